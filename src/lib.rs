@@ -1,1 +1,35 @@
+//! Azure Notification Hubs for programs that no official SDK serves.
+//!
+//! The product is the C interface in `include/notification_hubs.h`, which is
+//! written from [`ffi`]. The modules below are its safe core; they are public
+//! for this project's own tests and make no promise of stability.
 
+pub mod apns;
+pub mod clock;
+pub mod connection_string;
+mod dump;
+pub mod error;
+pub mod header;
+pub mod hub;
+pub mod log;
+pub mod notification;
+pub mod options;
+mod os;
+pub mod outcome;
+pub mod platform;
+mod redact;
+pub mod request;
+pub mod response;
+pub mod retry;
+pub mod sas_token;
+pub mod secret;
+pub mod status;
+pub mod tag_expression;
+pub mod target;
+pub mod test_outcome;
+pub mod transport;
+mod xml;
+pub mod xml_payload;
+
+/// The version in `Cargo.toml`.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

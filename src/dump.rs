@@ -1,0 +1,50 @@
+//! Request and response as the how-to's debug mode prints them.
+
+use std::fmt::Write as _;
+
+use crate::request::Request;
+use crate::response::Answer;
+
+/// The request between the how-to's marks. The signature is taken out by the
+/// logger; the payload is shown only on request.
+pub fn request(request: &Request<'_>, show_payload: bool) -> String {
+    let mut out = format!(
+        "--- REQUEST ---\n{} {} HTTP/1.1\n",
+        request.method, request.url
+    );
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "Authorization: {}", request.token.text.expose());
+    for (name, value) in &request.headers {
+        let _ = writeln!(out, "{name}: {value}");
+    }
+    let _ = writeln!(out, "Content-Length: {}\n", request.body.len());
+    if show_payload {
+        out.push_str(&String::from_utf8_lossy(request.body));
+    } else {
+        let _ = write!(
+            out,
+            "[payload of {} bytes not shown; nh_options_set_log_payloads shows payloads]",
+            request.body.len()
+        );
+    }
+    out.push_str("\n--- END REQUEST ---");
+    out
+}
+
+/// The response between the how-to's marks.
+pub fn response(answer: &Answer) -> String {
+    let reason = ureq::http::StatusCode::from_u16(answer.status)
+        .ok()
+        .and_then(|status| status.canonical_reason())
+        .unwrap_or("");
+    let mut out = format!("--- RESPONSE ---\nHTTP/1.1 {} {reason}\n", answer.status);
+    for (name, value) in &answer.headers {
+        let _ = writeln!(out, "{name}: {}", String::from_utf8_lossy(value.as_bytes()));
+    }
+    let _ = write!(
+        out,
+        "\n{}\n--- END RESPONSE ---",
+        String::from_utf8_lossy(&answer.body)
+    );
+    out
+}

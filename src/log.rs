@@ -1,0 +1,111 @@
+//! What the library says while it works, and to whom.
+
+use std::fmt::{self, Debug};
+use std::io::Write as _;
+use std::sync::Arc;
+
+use crate::redact::redact;
+
+/// How much is logged; pass it as int32_t. Each level includes those before.
+#[allow(non_camel_case_types)]
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum nh_log_level {
+    /// Nothing.
+    Off = 0,
+    /// Sends that came to nothing.
+    Error = 1,
+    /// Attempts that failed and are repeated, answers that made no sense.
+    Warn = 2,
+    /// One line for each send.
+    Info = 3,
+    /// Attempts, connections and waits.
+    Debug = 4,
+    /// Request and response, line by line, without secrets.
+    Dump = 5,
+}
+
+pub use nh_log_level as Level;
+
+impl Level {
+    /// The level with this number.
+    pub fn from_number(number: i32) -> Option<Level> {
+        [
+            Level::Off,
+            Level::Error,
+            Level::Warn,
+            Level::Info,
+            Level::Debug,
+            Level::Dump,
+        ]
+        .into_iter()
+        .find(|level| *level as i32 == number)
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Level::Off => "off",
+            Level::Error => "error",
+            Level::Warn => "warn",
+            Level::Info => "info",
+            Level::Debug => "debug",
+            Level::Dump => "dump",
+        }
+    }
+}
+
+/// Takes finished, redacted log text. Called on the thread that makes the call
+/// being logged, never on one of the library's own.
+pub trait LogSink: Send + Sync {
+    /// One message: a line, or a whole dump of several.
+    fn log(&self, level: Level, text: &str);
+}
+
+/// Writes to standard error, each message in one piece.
+pub struct Stderr;
+
+impl LogSink for Stderr {
+    fn log(&self, level: Level, text: &str) {
+        // A host without a standard error has nobody to tell.
+        let _ = std::io::stderr()
+            .lock()
+            .write_all(format!("notification_hubs {}: {text}\n", level.word()).as_bytes());
+    }
+}
+
+/// A level and a sink.
+#[derive(Clone)]
+pub struct Logger {
+    level: Level,
+    sink: Arc<dyn LogSink>,
+}
+
+impl Logger {
+    /// Sends messages up to `level` to `sink`.
+    pub fn new(level: Level, sink: Arc<dyn LogSink>) -> Logger {
+        Logger { level, sink }
+    }
+
+    /// Says nothing.
+    pub fn off() -> Logger {
+        Logger::new(Level::Off, Arc::new(Stderr))
+    }
+
+    /// Does anybody listen at this level?
+    pub fn is_on(&self, level: Level) -> bool {
+        level <= self.level
+    }
+
+    /// Logs `text()`, made only if somebody listens, without `secrets`.
+    pub fn log(&self, level: Level, secrets: &[&str], text: impl FnOnce() -> String) {
+        if self.is_on(level) {
+            self.sink.log(level, &redact(&text(), secrets));
+        }
+    }
+}
+
+impl Debug for Logger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Logger({})", self.level.word())
+    }
+}

@@ -1,0 +1,475 @@
+//! A notification: platform, payload and platform headers.
+
+use serde_json::{Map, Value};
+
+use crate::apns;
+use crate::error::{Error, Result, Status};
+use crate::header::Headers;
+use crate::platform::{OCTETS, Platform, XML};
+use crate::xml_payload::{MpnsType, WnsType};
+
+/// Largest payload: the service answers 413 above 64 KB.
+pub const MAX_PAYLOAD: usize = 64 * 1024;
+
+/// What is sent, whoever it goes to. Not changed by sending, so one value can
+/// be sent many times and from many threads.
+#[derive(Clone, Debug)]
+pub struct Notification {
+    platform: Platform,
+    body: Vec<u8>,
+    properties: Option<Map<String, Value>>,
+    headers: Headers,
+    kind: Kind,
+    content_type: Option<String>,
+    /// The first failed setter; the send that uses the notification fails
+    /// with it.
+    fault: Option<Error>,
+}
+
+/// What the service must be told beside the payload. Read from it once, when
+/// the notification is made; an explicit setter replaces it.
+#[derive(Clone, Debug)]
+enum Kind {
+    Plain,
+    Wns(std::result::Result<WnsType, String>),
+    Mpns {
+        kind: std::result::Result<MpnsType, String>,
+        class: Option<u8>,
+    },
+}
+
+impl Notification {
+    /// Takes a copy of `body`, which is sent byte for byte.
+    pub fn new(platform: Platform, body: &[u8]) -> Result<Notification> {
+        if body.is_empty() {
+            return Err(payload_fault(platform, "is empty"));
+        }
+        if body.len() > MAX_PAYLOAD {
+            return Err(payload_fault(
+                platform,
+                format!(
+                    "has {} bytes; the service takes at most {MAX_PAYLOAD}",
+                    body.len()
+                ),
+            ));
+        }
+        let text = std::str::from_utf8(body);
+        let not_utf8 = || "it is not UTF-8".to_owned();
+        let kind = match platform {
+            Platform::Windows => Kind::Wns(text.map_err(|_| not_utf8()).and_then(WnsType::detect)),
+            Platform::Mpns => Kind::Mpns {
+                kind: text.map_err(|_| not_utf8()).and_then(MpnsType::detect),
+                class: None,
+            },
+            _ => Kind::Plain,
+        };
+        // Only a raw Windows notification may be any bytes; whether it is one
+        // is known when it is sent.
+        if let (Err(error), false) = (text, platform == Platform::Windows) {
+            return Err(payload_fault(
+                platform,
+                format!("is not UTF-8 (byte {})", error.valid_up_to() + 1),
+            ));
+        }
+        Ok(Notification {
+            platform,
+            body: body.to_vec(),
+            properties: None,
+            headers: Headers::default(),
+            kind,
+            content_type: None,
+            fault: None,
+        })
+    }
+
+    /// A template notification whose properties are set one by one.
+    pub fn template() -> Notification {
+        Notification {
+            platform: Platform::Template,
+            body: b"{}".to_vec(),
+            properties: Some(Map::new()),
+            headers: Headers::default(),
+            kind: Kind::Plain,
+            content_type: None,
+            fault: None,
+        }
+    }
+
+    /// Sets a template property.
+    pub fn set_property(&mut self, name: &str, value: &str) -> Result<()> {
+        let result = self.try_set_property(name, value);
+        self.remember(result)
+    }
+
+    fn try_set_property(&mut self, name: &str, value: &str) -> Result<()> {
+        let Some(properties) = &mut self.properties else {
+            return Err(Error::argument(
+                "notification has a payload of its own; properties belong to one made with nh_notification_new_template",
+            ));
+        };
+        if name.is_empty() || name.chars().count() > 120 {
+            return Err(Error::argument(
+                "property name must have 1 to 120 characters",
+            ));
+        }
+        if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+            return Err(Error::argument(
+                "property name has a character other than letters, digits and _",
+            ));
+        }
+        let old = properties.insert(name.to_owned(), Value::String(value.to_owned()));
+        let body = serde_json::to_vec(properties).map_err(|error| {
+            Error::new(Status::Internal, format!("template properties: {error}"))
+        })?;
+        if body.len() > MAX_PAYLOAD {
+            match old {
+                Some(old) => properties.insert(name.to_owned(), old),
+                None => properties.remove(name),
+            };
+            return Err(payload_fault(
+                Platform::Template,
+                format!(
+                    "would have {} bytes with this property; the service takes at most {MAX_PAYLOAD}",
+                    body.len()
+                ),
+            ));
+        }
+        self.body = body;
+        Ok(())
+    }
+
+    /// Sets a header by name. The headers that say what kind of WNS or MPNS
+    /// notification this is do the same as their typed setters.
+    pub fn set_header(&mut self, name: &str, value: &str) -> Result<()> {
+        let result = self.try_set_header(name, value);
+        self.remember(result)
+    }
+
+    fn try_set_header(&mut self, name: &str, value: &str) -> Result<()> {
+        crate::header::check_value(name, value)?;
+        let unknown = || {
+            Error::new(
+                Status::InvalidHeader,
+                format!("value of {name} is not one that the service knows"),
+            )
+        };
+        match (&mut self.kind, name.to_ascii_lowercase().as_str()) {
+            (_, "content-type") => {
+                if value.trim().is_empty() {
+                    return Err(Error::new(
+                        Status::InvalidHeader,
+                        "value of Content-Type is empty",
+                    ));
+                }
+                self.content_type = Some(value.to_owned());
+            }
+            (Kind::Wns(kind), "x-wns-type") => {
+                *kind = Ok(match value.to_ascii_lowercase().as_str() {
+                    "wns/toast" => WnsType::Toast,
+                    "wns/tile" => WnsType::Tile,
+                    "wns/badge" => WnsType::Badge,
+                    "wns/raw" => WnsType::Raw,
+                    _ => return Err(unknown()),
+                });
+            }
+            (Kind::Mpns { kind, .. }, "x-windowsphone-target") => {
+                *kind = Ok(match value.to_ascii_lowercase().as_str() {
+                    "toast" => MpnsType::Toast,
+                    "token" | "tile" => MpnsType::Tile,
+                    _ => return Err(unknown()),
+                });
+            }
+            (Kind::Mpns { class, .. }, "x-notificationclass") => {
+                *class = Some(value.trim().parse().map_err(|_| unknown())?);
+            }
+            _ => self.headers.set(name, value)?,
+        }
+        Ok(())
+    }
+
+    /// Sets the WNS type instead of what the payload's root element says.
+    pub fn set_wns_type(&mut self, number: i32) -> Result<()> {
+        let result = match (&mut self.kind, WnsType::from_number(number)) {
+            (_, None) => Err(Error::argument(format!(
+                "type {number} is not an nh_wns_type"
+            ))),
+            (Kind::Wns(kind), Some(explicit)) => {
+                *kind = Ok(explicit);
+                Ok(())
+            }
+            (_, Some(_)) => Err(self.wrong_platform("the WNS type", "windows")),
+        };
+        self.remember(result)
+    }
+
+    /// Sets the MPNS type; class 0 means the type's own for delivery at once.
+    pub fn set_mpns_type(&mut self, number: i32, class: i32) -> Result<()> {
+        let result = match (&mut self.kind, MpnsType::from_number(number)) {
+            (_, None) => Err(Error::argument(format!(
+                "type {number} is not an nh_mpns_type"
+            ))),
+            (Kind::Mpns { kind, class: slot }, Some(explicit)) => match u8::try_from(class) {
+                Ok(0) => {
+                    (*kind, *slot) = (Ok(explicit), None);
+                    Ok(())
+                }
+                Ok(class) if explicit.allows_class(class) => {
+                    (*kind, *slot) = (Ok(explicit), Some(class));
+                    Ok(())
+                }
+                _ => Err(Error::argument(format!(
+                    "notification_class {class} does not go with this MPNS type"
+                ))),
+            },
+            (_, Some(_)) => Err(self.wrong_platform("the MPNS type", "windowsphone")),
+        };
+        self.remember(result)
+    }
+
+    /// Applies one of the `apns` setters. Template notifications may carry
+    /// Apple headers too; they reach the Apple devices among the targets.
+    pub fn set_apns(&mut self, set: impl FnOnce(&mut Headers) -> Result<()>) -> Result<()> {
+        let result = match self.platform {
+            Platform::Apple | Platform::Template => set(&mut self.headers),
+            _ => Err(self.wrong_platform("an APNs setting", "apple or template")),
+        };
+        self.remember(result)
+    }
+
+    /// Sets the push type by number.
+    pub fn set_apns_push_type(&mut self, number: i32) -> Result<()> {
+        self.set_apns(|headers| apns::set_push_type(headers, number))
+    }
+
+    fn wrong_platform(&self, what: &str, wanted: &str) -> Error {
+        Error::argument(format!(
+            "{what} belongs to {wanted} notifications; this one is {}",
+            self.platform.format()
+        ))
+    }
+
+    /// Keeps the first failure for the send that will use this notification.
+    pub fn remember<T>(&mut self, result: Result<T>) -> Result<T> {
+        if let Err(error) = &result {
+            self.fault.get_or_insert_with(|| error.clone());
+        }
+        result
+    }
+
+    /// The platform.
+    pub fn platform(&self) -> Platform {
+        self.platform
+    }
+
+    /// The payload.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Calls `add` with each header this notification needs, content type
+    /// first. Fails with the first failed setter, or where the kind of a WNS
+    /// or MPNS notification is neither set nor to be told from the payload.
+    pub fn for_each_header(&self, mut add: impl FnMut(&str, &str)) -> Result<()> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
+        if self.properties.as_ref().is_some_and(Map::is_empty) {
+            return Err(payload_fault(
+                Platform::Template,
+                "has no properties; set one with nh_notification_set_property",
+            ));
+        }
+        let explicit = self.content_type.as_deref();
+        let usual = self.platform.content_type();
+        match &self.kind {
+            Kind::Plain => add("Content-Type", explicit.unwrap_or(usual)),
+            Kind::Wns(kind) => {
+                let kind = self.known(kind, "nh_notification_set_wns_type")?;
+                if kind != WnsType::Raw && std::str::from_utf8(&self.body).is_err() {
+                    return Err(payload_fault(
+                        self.platform,
+                        "is not UTF-8; only a raw Windows notification may be any bytes",
+                    ));
+                }
+                let usual = if kind == WnsType::Raw { OCTETS } else { XML };
+                add("Content-Type", explicit.unwrap_or(usual));
+                add("X-WNS-Type", kind.header());
+            }
+            Kind::Mpns { kind, class } => {
+                let kind = match class {
+                    // A class from 3 up that no other type has means raw, so
+                    // the header alone is enough, as it is for .NET.
+                    Some(class) if kind.is_err() && MpnsType::Raw.allows_class(*class) => {
+                        MpnsType::Raw
+                    }
+                    _ => self.known(kind, "nh_notification_set_mpns_type")?,
+                };
+                let class = class.unwrap_or(kind.default_class());
+                if !kind.allows_class(class) {
+                    return Err(Error::new(
+                        Status::InvalidHeader,
+                        "X-NotificationClass does not go with the MPNS type of the payload",
+                    ));
+                }
+                add("Content-Type", explicit.unwrap_or(usual));
+                if let Some(target) = kind.target() {
+                    add("X-WindowsPhone-Target", target);
+                }
+                add("X-NotificationClass", &class.to_string());
+            }
+        }
+        for (name, value) in self.headers.iter() {
+            add(name, value);
+        }
+        Ok(())
+    }
+
+    fn known<T: Copy>(&self, kind: &std::result::Result<T, String>, setter: &str) -> Result<T> {
+        match kind {
+            Ok(kind) => Ok(*kind),
+            Err(reason) => Err(payload_fault(
+                self.platform,
+                format!("does not tell its type ({reason}); set it with {setter}"),
+            )),
+        }
+    }
+}
+
+fn payload_fault(platform: Platform, message: impl std::fmt::Display) -> Error {
+    Error::new(
+        Status::InvalidPayload,
+        format!("{} payload {message}", platform.format()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(notification: &Notification) -> Vec<String> {
+        let mut all = Vec::new();
+        notification
+            .for_each_header(|name, value| all.push(format!("{name}: {value}")))
+            .unwrap();
+        all
+    }
+
+    fn refusal(notification: &Notification) -> String {
+        notification.for_each_header(|_, _| ()).unwrap_err().message
+    }
+
+    #[test]
+    fn windows_headers_follow_the_payload_or_the_caller() {
+        let toast = Notification::new(Platform::Windows, b"<toast a=\"1\"/>").unwrap();
+        assert_eq!(
+            headers(&toast),
+            [
+                "Content-Type: application/xml;charset=utf-8",
+                "X-WNS-Type: wns/toast"
+            ]
+        );
+        let mut raw = Notification::new(Platform::Windows, b"\xff\x00bytes").unwrap();
+        assert!(refusal(&raw).contains("nh_notification_set_wns_type"));
+        raw.set_header("x-wns-type", "WNS/raw").unwrap();
+        assert_eq!(
+            headers(&raw),
+            [
+                "Content-Type: application/octet-stream",
+                "X-WNS-Type: wns/raw"
+            ]
+        );
+        raw.set_wns_type(WnsType::Toast as i32).unwrap();
+        assert!(refusal(&raw).contains("not UTF-8"));
+    }
+
+    #[test]
+    fn mpns_headers_follow_the_payload_or_the_caller() {
+        let tile = b"<wp:Notification xmlns:wp='WPNotification'><wp:Tile/></wp:Notification>";
+        let mut tile = Notification::new(Platform::Mpns, tile).unwrap();
+        assert_eq!(
+            headers(&tile)[1..],
+            ["X-WindowsPhone-Target: token", "X-NotificationClass: 1"]
+        );
+        tile.set_mpns_type(MpnsType::Tile as i32, 11).unwrap();
+        assert_eq!(headers(&tile)[2], "X-NotificationClass: 11");
+        tile.set_header("X-NotificationClass", "2").unwrap();
+        assert!(refusal(&tile).contains("X-NotificationClass"));
+        let mut raw = Notification::new(Platform::Mpns, b"anything").unwrap();
+        assert!(refusal(&raw).contains("nh_notification_set_mpns_type"));
+        raw.set_header("X-NotificationClass", "3").unwrap();
+        assert_eq!(headers(&raw)[1..], ["X-NotificationClass: 3"]);
+        raw.set_mpns_type(MpnsType::Toast as i32, 3).unwrap_err();
+        assert!(refusal(&raw).contains("notification_class"));
+    }
+
+    #[test]
+    fn template_properties_are_serialised_once() {
+        let mut greeting = Notification::template();
+        assert!(refusal(&greeting).contains("no properties"));
+        greeting.set_property("name", "Ann \"A\" \u{e9}\n").unwrap();
+        greeting.set_property("age", "7").unwrap();
+        greeting.set_property("age", "8").unwrap();
+        assert_eq!(
+            greeting.body(),
+            "{\"name\":\"Ann \\\"A\\\" \u{e9}\\n\",\"age\":\"8\"}".as_bytes()
+        );
+        assert_eq!(
+            headers(&greeting),
+            ["Content-Type: application/json;charset=utf-8"]
+        );
+        for name in ["", "$body", "a b", &"x".repeat(121)] {
+            assert!(greeting.clone().set_property(name, "v").is_err(), "{name}");
+        }
+        let huge = "x".repeat(MAX_PAYLOAD);
+        assert_eq!(
+            greeting.set_property("name", &huge).unwrap_err().status,
+            Status::InvalidPayload
+        );
+        let text = Notification::new(Platform::Template, b"{\"a\":1}").unwrap();
+        assert_eq!(text.body(), b"{\"a\":1}");
+        assert!(text.clone().set_property("a", "b").is_err());
+    }
+
+    #[test]
+    fn payloads_are_bytes_within_limits() {
+        for (body, what) in [
+            (&b""[..], "empty"),
+            (&b"{\"a\":\"\xff\"}"[..], "not UTF-8 (byte 7)"),
+            (&vec![b' '; MAX_PAYLOAD + 1][..], "65537 bytes"),
+        ] {
+            let error = Notification::new(Platform::Apple, body).unwrap_err();
+            assert_eq!(error.status, Status::InvalidPayload);
+            assert!(error.message.contains(what), "{error}");
+        }
+        assert!(Notification::new(Platform::Apple, &vec![b' '; MAX_PAYLOAD]).is_ok());
+    }
+
+    #[test]
+    fn apns_settings_belong_to_apple() {
+        let mut apple = Notification::new(Platform::Apple, b"{}").unwrap();
+        apple.set_apns_push_type(2).unwrap();
+        apple.set_apns(|h| apns::set_priority(h, 5)).unwrap();
+        apple.set_apns(|h| apns::set_expiration(h, 0)).unwrap();
+        apple
+            .set_apns(|h| apns::set_topic(h, "com.example.app"))
+            .unwrap();
+        apple
+            .set_apns(|h| apns::set_collapse_id(h, "score"))
+            .unwrap();
+        assert_eq!(
+            headers(&apple)[1..],
+            [
+                "apns-push-type: background",
+                "apns-priority: 5",
+                "apns-expiration: 0",
+                "apns-topic: com.example.app",
+                "apns-collapse-id: score"
+            ]
+        );
+        apple.set_apns(|h| apns::set_priority(h, 7)).unwrap_err();
+        assert!(refusal(&apple).contains("priority 7"));
+        let mut gcm = Notification::new(Platform::Gcm, b"{}").unwrap();
+        gcm.set_apns_push_type(1).unwrap_err();
+        assert!(refusal(&gcm).contains("this one is gcm"));
+    }
+}

@@ -1,0 +1,83 @@
+//! What a send came to.
+
+use crate::error::{Error, Status};
+use crate::test_outcome::TestOutcome;
+
+/// The three things a send can come to.
+#[allow(non_camel_case_types)]
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum nh_verdict {
+    /// The service took it: it is queued for delivery.
+    Accepted = 1,
+    /// It was surely not taken: sending again cannot duplicate.
+    NotAccepted = 2,
+    /// The request left and no trustworthy answer came: it may have been
+    /// taken, and sending again may wake devices twice.
+    Unknown = 3,
+}
+
+pub use nh_verdict as Verdict;
+
+/// The result of a send, also of one that failed.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Accepted, not accepted, or unknown.
+    pub verdict: Verdict,
+    /// Why not accepted.
+    pub error: Option<Error>,
+    /// Accepted after an attempt whose outcome is unknown: devices may have
+    /// got it twice.
+    pub maybe_duplicate: bool,
+    /// Id of the notification, where the tier gives one.
+    pub notification_id: Option<String>,
+    /// Id that this call carried, to quote to Azure support.
+    pub tracking_id: Option<String>,
+    /// The service's own id for the request.
+    pub correlation_id: Option<String>,
+    /// HTTP status of the last answer.
+    pub http_status: Option<u16>,
+    /// How many requests were begun.
+    pub attempts: u32,
+    /// Body of the last answer, as it came.
+    pub body: Vec<u8>,
+    /// For a test send: what became of it, device by device.
+    pub test: Option<TestOutcome>,
+}
+
+impl Outcome {
+    /// The outcome of a send that the service took.
+    pub fn accepted() -> Outcome {
+        Outcome::new(Verdict::Accepted, None)
+    }
+
+    /// The outcome of a send that failed.
+    pub fn failed(error: Error) -> Outcome {
+        let verdict = if error.may_have_been_sent {
+            Verdict::Unknown
+        } else {
+            Verdict::NotAccepted
+        };
+        Outcome::new(verdict, Some(error))
+    }
+
+    fn new(verdict: Verdict, error: Option<Error>) -> Outcome {
+        Outcome {
+            verdict,
+            error,
+            maybe_duplicate: false,
+            notification_id: None,
+            tracking_id: None,
+            correlation_id: None,
+            http_status: None,
+            attempts: 0,
+            body: Vec::new(),
+            test: None,
+        }
+    }
+
+    /// OK, or the error's status.
+    pub fn status(&self) -> Status {
+        self.error.as_ref().map_or(Status::Ok, |e| e.status)
+    }
+}

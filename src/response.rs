@@ -1,0 +1,483 @@
+//! What an HTTP answer means for a send. Pure: no I/O, no state.
+
+use std::time::Duration;
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use serde_json::Value;
+use ureq::http::HeaderMap;
+
+use crate::error::{Error, Status};
+use crate::redact::redact;
+use crate::xml::text_piece;
+
+/// An HTTP answer.
+#[derive(Debug)]
+pub struct Answer {
+    /// Status code.
+    pub status: u16,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// Body, as far as it was read.
+    pub body: Vec<u8>,
+    /// Was the body read to its end?
+    pub is_whole: bool,
+}
+
+impl Answer {
+    /// The text of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .get(name)?
+            .to_str()
+            .ok()
+            .map(str::trim)
+            .filter(|v| !v.is_empty())
+    }
+
+    /// The notification's id: the last segment of `Location`, which the Basic
+    /// and Free tiers do not send.
+    pub fn notification_id(&self) -> Option<String> {
+        let location = self.header("location")?;
+        let path = location.split(['?', '#']).next().unwrap_or(location);
+        let id = path.rsplit('/').find(|segment| !segment.is_empty())?;
+        Some(id.to_owned())
+    }
+}
+
+/// What the service says of a failure, in XML, JSON or not at all.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct ServiceError {
+    code: Option<String>,
+    detail: Option<String>,
+    tracking_id: Option<String>,
+}
+
+/// The error that `answer` to a send stands for; `None` for any 2xx, so that
+/// drift between 200 and 201 breaks nothing. `now` is Unix time, for
+/// Retry-After dates; `secrets` are kept out of the message even if the
+/// service repeats them.
+pub fn send_error(answer: &Answer, now: Duration, secrets: &[&str]) -> Option<Error> {
+    let retry_after = retry_after(&answer.headers, now);
+    // Whether waiting can help, and whether the service may have taken the
+    // request all the same. 408, 500, 502 and 504 can come from in front of
+    // or behind the point where the notification was queued.
+    let (status, transient, may_have_been_sent, advice) = match answer.status {
+        200..=299 => return None,
+        401 => (
+            Status::Unauthorized,
+            false,
+            false,
+            "; check the key, the policy's name, the hub's name and this machine's clock",
+        ),
+        403 if retry_after.is_some() => (
+            Status::Throttled,
+            true,
+            false,
+            "; wait as long as Retry-After says",
+        ),
+        403 => (
+            Status::Forbidden,
+            false,
+            false,
+            "; the policy needs the Send right, and the hub's tier the feature",
+        ),
+        404 => (
+            Status::NotFound,
+            false,
+            false,
+            "; check the hub's name and the namespace",
+        ),
+        413 => (
+            Status::PayloadTooLarge,
+            false,
+            false,
+            "; the service takes at most 64 KB",
+        ),
+        429 => (
+            Status::Throttled,
+            true,
+            false,
+            "; wait before sending again",
+        ),
+        503 => (
+            Status::ServiceUnavailable,
+            true,
+            false,
+            "; wait before sending again",
+        ),
+        408 | 500 | 502 | 504 => (
+            Status::ServiceError,
+            true,
+            true,
+            "; the notification may have been sent all the same",
+        ),
+        300..=399 => (
+            Status::Rejected,
+            false,
+            false,
+            "; redirects are not followed, since they would carry the token elsewhere",
+        ),
+        _ => (Status::Rejected, false, false, ""),
+    };
+    let said = parse_error_body(&answer.body);
+    let clean = |text: String| crate::error::one_line(redact(&text, secrets));
+    let detail = said.detail.map(|detail| shorten(clean(detail)));
+    let words = match &detail {
+        Some(detail) => format!(": {detail}"),
+        None => String::new(),
+    };
+    let mut error = Error::new(
+        status,
+        format!("the service answered {}{words}{advice}", answer.status),
+    );
+    error.http_status = Some(answer.status);
+    error.service_code = said.code.map(clean);
+    error.service_detail = detail;
+    error.tracking_id = answer
+        .header("trackingid")
+        .map(str::to_owned)
+        .or(said.tracking_id)
+        .map(clean);
+    error.retry_after = retry_after;
+    error.transient = transient;
+    error.may_have_been_sent = may_have_been_sent;
+    Some(error)
+}
+
+/// Longest wait taken over from a service: longer ones are a mistake, and
+/// every wait is bounded by the call's deadline anyway.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
+
+/// `retry-after-ms` and `x-ms-retry-after-ms` in milliseconds, `Retry-After`
+/// in seconds or as a date.
+fn retry_after(headers: &HeaderMap, now: Duration) -> Option<Duration> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    let ms = ["retry-after-ms", "x-ms-retry-after-ms"]
+        .into_iter()
+        .find_map(|name| text(name)?.parse().ok())
+        .map(Duration::from_millis);
+    let wait = ms.or_else(|| {
+        let value = text("retry-after")?;
+        if let Ok(seconds) = value.parse() {
+            return Some(Duration::from_secs(seconds));
+        }
+        let date = httpdate::parse_http_date(value).ok()?;
+        let at = date.duration_since(std::time::UNIX_EPOCH).ok()?;
+        Some(at.saturating_sub(now))
+    })?;
+    Some(wait.min(LONGEST_WAIT))
+}
+
+/// Sniffs the first byte: the content type of error bodies cannot be trusted.
+fn parse_error_body(body: &[u8]) -> ServiceError {
+    let Ok(text) = std::str::from_utf8(body) else {
+        return ServiceError::default();
+    };
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let (code, detail) = match text.bytes().next() {
+        Some(b'<') => xml_error(text),
+        Some(b'{') => json_error(text),
+        _ => (None, None),
+    };
+    let Some(detail) = detail else {
+        return ServiceError {
+            code,
+            ..ServiceError::default()
+        };
+    };
+    split_detail(code, &detail)
+}
+
+/// `<Error><Code>…</Code><Detail>…</Detail></Error>`
+fn xml_error(text: &str) -> (Option<String>, Option<String>) {
+    let mut reader = Reader::from_str(text);
+    let mut values = [("Code", None), ("Detail", None)];
+    let mut current = None;
+    let mut depth = 0;
+    while let Ok(event) = reader.read_event() {
+        match &event {
+            Event::Start(start) => {
+                depth += 1;
+                let name = start.local_name();
+                current = values
+                    .iter()
+                    .position(|(n, _)| depth == 2 && *n == name.as_ref());
+            }
+            Event::End(_) => {
+                depth -= 1;
+                current = None;
+            }
+            Event::Eof => break,
+            text => {
+                if let (Some(index), Ok(Some(piece))) = (current, text_piece(text)) {
+                    values[index]
+                        .1
+                        .get_or_insert_with(String::new)
+                        .push_str(&piece);
+                }
+            }
+        }
+    }
+    let [(_, code), (_, detail)] = values;
+    (code, detail)
+}
+
+/// `{"error":{"code":…,"message":…}}`, or the members at the top.
+fn json_error(text: &str) -> (Option<String>, Option<String>) {
+    let Ok(value) = serde_json::from_str::<Value>(text) else {
+        return (None, None);
+    };
+    let error = value
+        .get("error")
+        .filter(|e| e.is_object())
+        .unwrap_or(&value);
+    let member = |names: [&str; 4]| {
+        names.iter().find_map(|name| match error.get(*name)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        })
+    };
+    (
+        member(["code", "Code", "errorCode", "status"]),
+        member(["message", "Message", "detail", "Detail"]),
+    )
+}
+
+/// Takes `SubCode=40900. ` or `InvalidSignature: ` from the front of a detail
+/// and `.TrackingId:…,TimeStamp:…` from its end.
+fn split_detail(http_code: Option<String>, detail: &str) -> ServiceError {
+    let (words, tail) = match detail.find("TrackingId:") {
+        Some(at) => (&detail[..at], Some(&detail[at + "TrackingId:".len()..])),
+        None => (detail, None),
+    };
+    // The service always joins with a dot, so a sentence ends in two and an
+    // empty one in the dot alone.
+    let words = if tail.is_some() {
+        words.strip_suffix('.').unwrap_or(words)
+    } else {
+        words
+    }
+    .trim();
+    let tracking_id = tail
+        .map(|tail| {
+            tail.split([',', ' '])
+                .next()
+                .unwrap_or(tail)
+                .trim()
+                .to_owned()
+        })
+        .filter(|id| !id.is_empty());
+    let is_word = |code: &str| !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric());
+    let (code, words) = match words
+        .strip_prefix("SubCode=")
+        .and_then(|rest| rest.split_once(". "))
+    {
+        Some((code, rest)) if is_word(code) => (Some(code.to_owned()), rest),
+        _ => match words.split_once(": ") {
+            Some((code, _)) if is_word(code) => (Some(code.to_owned()), words),
+            _ => (http_code, words),
+        },
+    };
+    ServiceError {
+        code,
+        detail: Some(words.to_owned()).filter(|w| !w.is_empty()),
+        tracking_id,
+    }
+}
+
+fn shorten(text: String) -> String {
+    const LONGEST: usize = 500;
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ureq::http::{HeaderName, HeaderValue};
+
+    fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
+        let headers = headers
+            .iter()
+            .map(|(n, v)| {
+                (
+                    HeaderName::try_from(*n).unwrap(),
+                    HeaderValue::from_str(v).unwrap(),
+                )
+            })
+            .collect();
+        Answer {
+            status,
+            headers,
+            body: body.as_bytes().to_vec(),
+            is_whole: true,
+        }
+    }
+
+    fn error(status: u16, headers: &[(&str, &str)], body: &str) -> Error {
+        send_error(
+            &answer(status, headers, body),
+            Duration::from_secs(784_111_770),
+            &["s3cret"],
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn each_status_has_one_verdict() {
+        for (code, headers, status, transient, unknown) in [
+            (400, &[][..], Status::Rejected, false, false),
+            (401, &[], Status::Unauthorized, false, false),
+            (403, &[], Status::Forbidden, false, false),
+            (403, &[("Retry-After", "7")], Status::Throttled, true, false),
+            (404, &[], Status::NotFound, false, false),
+            (408, &[], Status::ServiceError, true, true),
+            (413, &[], Status::PayloadTooLarge, false, false),
+            (429, &[], Status::Throttled, true, false),
+            (500, &[], Status::ServiceError, true, true),
+            (502, &[], Status::ServiceError, true, true),
+            (503, &[], Status::ServiceUnavailable, true, false),
+            (504, &[], Status::ServiceError, true, true),
+            (
+                302,
+                &[("Location", "https://elsewhere/")],
+                Status::Rejected,
+                false,
+                false,
+            ),
+            (418, &[], Status::Rejected, false, false),
+        ] {
+            let error = error(code, headers, "");
+            assert_eq!(
+                (error.status, error.transient, error.may_have_been_sent),
+                (status, transient, unknown),
+                "{code}"
+            );
+            assert_eq!(error.http_status, Some(code));
+        }
+        for code in [200, 201, 202, 204] {
+            assert!(send_error(&answer(code, &[], ""), Duration::ZERO, &[]).is_none());
+        }
+    }
+
+    #[test]
+    fn reads_the_services_words_whatever_their_form() {
+        for (body, code, detail, tracking) in [
+            (
+                "<Error><Code>401</Code><Detail>InvalidSignature: The token has an invalid signature..TrackingId:ab-1_G3,TimeStamp:1/1/2025 1:02:03 PM</Detail></Error>",
+                Some("InvalidSignature"),
+                Some("InvalidSignature: The token has an invalid signature."),
+                Some("ab-1_G3"),
+            ),
+            (
+                "<Error><Code>409</Code><Detail>SubCode=40900. Conflict.TrackingId:x_G1,TimeStamp:t</Detail></Error>",
+                Some("40900"),
+                Some("Conflict"),
+                Some("x_G1"),
+            ),
+            (
+                "<Error><Code>404</Code><Detail>.TrackingId:y,TimeStamp:t</Detail></Error>",
+                Some("404"),
+                None,
+                Some("y"),
+            ),
+            (
+                "\u{feff}<?xml version='1.0'?><Error><Detail>a &amp; b &#33;</Detail></Error>",
+                None,
+                Some("a & b !"),
+                None,
+            ),
+            (
+                "{\"error\":{\"code\":\"Bad\",\"message\":\"no\"}}",
+                Some("Bad"),
+                Some("no"),
+                None,
+            ),
+            (
+                "{\"Code\":400,\"Detail\":\"d\"}",
+                Some("400"),
+                Some("d"),
+                None,
+            ),
+            (
+                "<Error><Code>400</Code><Detail>cut off",
+                Some("400"),
+                Some("cut off"),
+                None,
+            ),
+            ("<html><body>Bad gateway</body></html>", None, None, None),
+            ("plain words", None, None, None),
+            ("{broken", None, None, None),
+            ("", None, None, None),
+        ] {
+            let error = error(400, &[("Content-Type", "application/json")], body);
+            assert_eq!(error.service_code.as_deref(), code, "{body}");
+            assert_eq!(error.service_detail.as_deref(), detail, "{body}");
+            assert_eq!(error.tracking_id.as_deref(), tracking, "{body}");
+        }
+        let header = error(
+            400,
+            &[("TrackingId", "from-header")],
+            "<Error><Detail>x.TrackingId:y</Detail></Error>",
+        );
+        assert_eq!(header.tracking_id.as_deref(), Some("from-header"));
+    }
+
+    #[test]
+    fn messages_stay_one_short_line_without_secrets() {
+        let body = format!(
+            "<Error><Detail>line\r\ns3cret sig=abc {}</Detail></Error>",
+            "x".repeat(10_000)
+        );
+        let error = error(400, &[], &body);
+        assert!(!error.message.contains(['\r', '\n']));
+        assert!(error.message.len() < 700);
+        assert!(!format!("{error:?}").contains("s3cret"));
+        assert!(!error.message.contains("abc"));
+    }
+
+    #[test]
+    fn retry_after_is_read_in_all_its_forms() {
+        for (headers, expected) in [
+            (&[("Retry-After", "7")][..], Some(7_000)),
+            (
+                &[("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")],
+                Some(7_000),
+            ),
+            (&[("Retry-After", "Sun, 06 Nov 1994 08:49:00 GMT")], Some(0)),
+            (&[("retry-after-ms", "50"), ("Retry-After", "7")], Some(50)),
+            (&[("x-ms-retry-after-ms", "51")], Some(51)),
+            (&[("Retry-After", "999999999999")], Some(86_400_000)),
+            (&[("Retry-After", "soon")], None),
+            (&[], None),
+        ] {
+            let error = error(429, headers, "");
+            assert_eq!(
+                error.retry_after.map(|d| d.as_millis()),
+                expected,
+                "{headers:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_notification_id_is_the_last_segment() {
+        for (location, expected) in [
+            (
+                "https://n/hub/messages/73622a-1?api-version=2020-06",
+                Some("73622a-1"),
+            ),
+            ("https://n/hub/messages/$batch/af-2?x#y", Some("af-2")),
+            ("https://n/hub/messages/id/", Some("id")),
+            ("", None),
+        ] {
+            let answer = answer(201, &[("Location", location)], "");
+            assert_eq!(answer.notification_id().as_deref(), expected);
+        }
+        assert_eq!(answer(201, &[], "").notification_id(), None);
+    }
+}

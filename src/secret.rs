@@ -1,0 +1,32 @@
+//! Text that must not be printed.
+
+use zeroize::Zeroizing;
+
+/// A key or a token: wiped when dropped, and without `Display`, so that no
+/// format string can print it by accident.
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes a copy of `text`.
+    pub fn new(text: &str) -> Secret {
+        Secret(Zeroizing::new(text.to_owned()))
+    }
+
+    /// The text itself. Each caller of this is a place to audit.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Secret {
+        Secret(Zeroizing::new(text))
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}

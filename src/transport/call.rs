@@ -1,0 +1,260 @@
+//! The call that a thread is making: until when, who can cancel it, and how
+//! far it got.
+//!
+//! ureq passes no such thing down to its transports, so the calling thread
+//! carries it while it is inside [`super::Transport::execute`], and the lowest
+//! transport reads it there. The verdict on a failed send comes from here and
+//! never from the kind of ureq's error, which does not say whether the request
+//! had left.
+
+use std::cell::{Cell, RefCell};
+use std::net::{Shutdown, TcpStream};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::clock::Clock;
+use crate::error::Status;
+use crate::transport::cancel::{Cancel, Watch};
+
+/// How far an attempt got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing done yet, or a pooled connection taken.
+    Start,
+    /// Looking up a name.
+    Lookup,
+    /// Connecting.
+    Connect,
+    /// Talking to the proxy.
+    Proxy,
+    /// TLS handshake.
+    Tls,
+    /// Writing the request, then waiting for and reading the answer.
+    Request,
+}
+
+/// Why an attempt stopped, as the lowest layer saw it.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// The status it is reported with.
+    pub status: Status,
+    /// What happened, without the phase.
+    pub message: String,
+}
+
+impl Fault {
+    /// A fault.
+    pub fn new(status: Status, message: impl Into<String>) -> Fault {
+        Fault {
+            status,
+            message: message.into(),
+        }
+    }
+}
+
+/// One call of the library that talks to the network.
+#[derive(Debug)]
+pub struct Call {
+    clock: Arc<dyn Clock>,
+    deadline: Instant,
+    connect_timeout: Duration,
+    cancel: Option<Arc<Cancel>>,
+    connect_deadline: Cell<Option<Instant>>,
+    phase: Cell<Phase>,
+    request_complete: Cell<bool>,
+    answer_begun: Cell<bool>,
+    fault: RefCell<Option<Fault>>,
+    /// The socket in use, registered with `cancel`.
+    watched: RefCell<Option<(Arc<TcpStream>, Watch)>>,
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Rc<Call>>> = const { RefCell::new(None) };
+}
+
+/// Keeps a call installed on its thread.
+pub struct Installed {
+    previous: Option<Rc<Call>>,
+}
+
+impl Drop for Installed {
+    fn drop(&mut self) {
+        let call =
+            CURRENT.with_borrow_mut(|current| std::mem::replace(current, self.previous.take()));
+        if let Some(call) = call {
+            call.unwatch();
+        }
+    }
+}
+
+impl Call {
+    /// A call that begins now.
+    pub fn new(
+        clock: Arc<dyn Clock>,
+        timeout: Duration,
+        connect_timeout: Duration,
+        cancel: Option<Arc<Cancel>>,
+    ) -> Rc<Call> {
+        Rc::new(Call {
+            deadline: clock.now() + timeout,
+            clock,
+            connect_timeout,
+            cancel,
+            connect_deadline: Cell::new(None),
+            phase: Cell::new(Phase::Start),
+            request_complete: Cell::new(false),
+            answer_begun: Cell::new(false),
+            fault: RefCell::new(None),
+            watched: RefCell::new(None),
+        })
+    }
+
+    /// Makes this the thread's current call until the result is dropped.
+    pub fn install(self: &Rc<Call>) -> Installed {
+        let previous = CURRENT.with_borrow_mut(|current| current.replace(Rc::clone(self)));
+        Installed { previous }
+    }
+
+    /// The thread's current call.
+    pub fn current() -> Option<Rc<Call>> {
+        CURRENT.with_borrow(Option::clone)
+    }
+
+    /// Forgets how far the previous attempt got.
+    pub fn begin_attempt(&self) {
+        self.connect_deadline.set(None);
+        self.phase.set(Phase::Start);
+        self.request_complete.set(false);
+        self.answer_begun.set(false);
+        self.fault.replace(None);
+    }
+
+    /// Time left for what the call is doing; a fault when there is none, or
+    /// when it was cancelled.
+    pub fn remaining(&self) -> Result<Duration, Fault> {
+        if self.is_cancelled() {
+            return Err(Fault::new(Status::Cancelled, "cancelled"));
+        }
+        let now = self.clock.now();
+        let left = self.deadline.saturating_duration_since(now);
+        if left.is_zero() {
+            return Err(Fault::new(Status::Timeout, "the call's time was over"));
+        }
+        let Some(connect_deadline) = self.connect_deadline.get() else {
+            return Ok(left);
+        };
+        let connect_left = connect_deadline.saturating_duration_since(now);
+        if connect_left.is_zero() {
+            return Err(Fault::new(Status::Timeout, "the connect timeout was over"));
+        }
+        Ok(left.min(connect_left))
+    }
+
+    /// Was it cancelled?
+    pub fn is_cancelled(&self) -> bool {
+        self.cancel.as_ref().is_some_and(|c| c.is_cancelled())
+    }
+
+    /// From here until [`Call::connected`] the connect timeout counts too.
+    pub fn connecting(&self, phase: Phase) {
+        self.phase.set(phase);
+        if self.connect_deadline.get().is_none() {
+            self.connect_deadline
+                .set(Some(self.clock.now() + self.connect_timeout));
+        }
+    }
+
+    /// The connection is ready for requests.
+    pub fn connected(&self) {
+        self.connect_deadline.set(None);
+        self.phase.set(Phase::Request);
+    }
+
+    /// How far the attempt got.
+    pub fn phase(&self) -> Phase {
+        self.phase.get()
+    }
+
+    /// The kernel took every byte of the request: from now on the service may
+    /// act on it.
+    pub fn request_handed_over(&self) {
+        if self.fault.borrow().is_none() {
+            self.phase.set(Phase::Request);
+            self.request_complete.set(true);
+        }
+    }
+
+    /// May the service have the whole request? A part of one cannot be acted
+    /// on: its length is announced at its front.
+    pub fn is_request_complete(&self) -> bool {
+        self.request_complete.get()
+    }
+
+    /// A byte of the answer came.
+    pub fn answer_byte(&self) {
+        if self.request_complete.get() {
+            self.answer_begun.set(true);
+        }
+    }
+
+    /// Did any byte of the answer come?
+    pub fn is_answer_begun(&self) -> bool {
+        self.answer_begun.get()
+    }
+
+    /// Notes why the attempt stopped; the first reason stays, since what
+    /// follows are its consequences. Layers above see an I/O error.
+    pub fn fail(&self, fault: Fault) -> std::io::Error {
+        let error = std::io::Error::other(fault.message.clone());
+        self.fault.borrow_mut().get_or_insert(fault);
+        error
+    }
+
+    /// Why the attempt stopped, if the lowest layer knows.
+    pub fn fault(&self) -> Option<Fault> {
+        self.fault.borrow().clone()
+    }
+
+    /// Lets a cancel end I/O on `stream`.
+    pub fn watch(&self, stream: &Arc<TcpStream>) {
+        let Some(cancel) = &self.cancel else { return };
+        let mut watched = self.watched.borrow_mut();
+        if watched
+            .as_ref()
+            .is_some_and(|(current, _)| Arc::ptr_eq(current, stream))
+        {
+            return;
+        }
+        let socket = Arc::clone(stream);
+        let watch = cancel.watch(move || {
+            // An error means that it is closed already.
+            let _ = socket.shutdown(Shutdown::Both);
+        });
+        *watched = Some((Arc::clone(stream), watch));
+    }
+
+    /// The call is done with its socket: a cancel no longer touches it.
+    pub fn unwatch(&self) {
+        self.watched.replace(None);
+    }
+
+    /// Who can cancel the call.
+    pub fn cancel(&self) -> Option<&Arc<Cancel>> {
+        self.cancel.as_ref()
+    }
+
+    /// Time left until the deadline of the whole call.
+    pub fn time_left(&self) -> Duration {
+        self.deadline.saturating_duration_since(self.clock.now())
+    }
+
+    /// Waits `duration`, or until cancelled; never past the deadline.
+    pub fn sleep(&self, duration: Duration) {
+        let duration = duration.min(self.time_left());
+        match &self.cancel {
+            Some(cancel) => cancel.sleep(duration),
+            None => std::thread::sleep(duration),
+        }
+    }
+}

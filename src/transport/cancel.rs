@@ -1,0 +1,131 @@
+//! Cancelling calls from another thread.
+
+use std::fmt::{self, Debug};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Cancels every call that it was given to, running or not yet begun. Once
+/// cancelled it stays so.
+#[derive(Default)]
+pub struct Cancel {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+type Wake = Box<dyn Fn() + Send>;
+
+#[derive(Default)]
+struct State {
+    cancelled: bool,
+    next: u64,
+    /// What wakes each wait that goes on now.
+    wakes: Vec<(u64, Wake)>,
+}
+
+impl Cancel {
+    /// Cancels: wakes every wait at once.
+    pub fn cancel(&self) {
+        let mut state = self.lock();
+        state.cancelled = true;
+        for (_, wake) in &state.wakes {
+            wake();
+        }
+        self.changed.notify_all();
+    }
+
+    /// Was it cancelled?
+    pub fn is_cancelled(&self) -> bool {
+        self.lock().cancelled
+    }
+
+    /// Runs `wake` when cancelled, at once if that was before; until the
+    /// result is dropped, and never after that.
+    pub fn watch(self: &Arc<Cancel>, wake: impl Fn() + Send + 'static) -> Watch {
+        let mut state = self.lock();
+        if state.cancelled {
+            wake();
+        }
+        let id = state.next;
+        state.next += 1;
+        state.wakes.push((id, Box::new(wake)));
+        Watch {
+            cancel: Arc::clone(self),
+            id,
+        }
+    }
+
+    /// Sleeps, unless cancelled.
+    pub fn sleep(&self, duration: Duration) {
+        let until = Instant::now() + duration;
+        let mut state = self.lock();
+        while !state.cancelled {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            state = self
+                .changed
+                .wait_timeout(state, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Debug for Cancel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Cancel")
+    }
+}
+
+/// A wait that a [`Cancel`] can end.
+pub struct Watch {
+    cancel: Arc<Cancel>,
+    id: u64,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.cancel.lock().wakes.retain(|(id, _)| *id != self.id);
+    }
+}
+
+impl Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Watch")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    #[test]
+    fn wakes_what_waits_and_nothing_after_its_end() {
+        let cancel = Arc::new(Cancel::default());
+        let woken = Arc::new(AtomicU32::new(0));
+        let count = |woken: &Arc<AtomicU32>| {
+            let woken = Arc::clone(woken);
+            move || {
+                woken.fetch_add(1, Ordering::SeqCst);
+            }
+        };
+        drop(cancel.watch(count(&woken)));
+        let _kept = cancel.watch(count(&woken));
+        let sleeper = {
+            let cancel = Arc::clone(&cancel);
+            std::thread::spawn(move || cancel.sleep(Duration::from_secs(3600)))
+        };
+        cancel.cancel();
+        sleeper.join().unwrap();
+        assert_eq!(woken.load(Ordering::SeqCst), 1);
+        let _late = cancel.watch(count(&woken));
+        assert_eq!(woken.load(Ordering::SeqCst), 2);
+        assert!(cancel.is_cancelled());
+    }
+}

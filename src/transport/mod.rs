@@ -1,0 +1,112 @@
+//! HTTPS to the hub: ureq with our own lookup, connections and deadlines.
+
+pub mod call;
+pub mod cancel;
+mod failure;
+mod join;
+mod resolver;
+mod settings;
+mod tcp;
+
+use std::io::Read as _;
+use std::rc::Rc;
+
+use ureq::Agent;
+use ureq::http::{HeaderName, HeaderValue, Method, Request as HttpRequest, Uri};
+use ureq::unversioned::transport::{ConnectProxyConnector, Connector as _, RustlsConnector};
+
+use crate::error::{Error, Status};
+use crate::request::Request;
+use crate::response::Answer;
+use crate::transport::call::Call;
+use crate::transport::failure::attempt_failed;
+use crate::transport::join::JoinConnector;
+use crate::transport::resolver::{LookUpLater, Resolver};
+pub use crate::transport::settings::Settings;
+use crate::transport::tcp::TcpConnector;
+
+/// More of a body than this is not read: answers to sends are empty or a small
+/// document.
+const MAX_BODY: u64 = 4 * 1024 * 1024;
+
+/// A pool of connections to one hub.
+#[derive(Debug)]
+pub struct Transport {
+    agent: Agent,
+    host: String,
+}
+
+impl Transport {
+    /// An empty pool.
+    pub fn new(settings: &Settings) -> Transport {
+        let hub_authority = settings.endpoint.authority();
+        let connector = ()
+            .chain(ConnectProxyConnector::default())
+            .chain(TcpConnector {
+                resolver: Resolver::default(),
+                hub_authority: hub_authority.clone(),
+                tls: settings.endpoint.scheme == "https",
+                max_age: settings.connection_age,
+            })
+            .chain(RustlsConnector::default())
+            .chain(JoinConnector {
+                hub_authority: hub_authority.clone(),
+            });
+        Transport {
+            agent: Agent::with_parts(settings.agent.clone(), connector, LookUpLater),
+            host: hub_authority,
+        }
+    }
+
+    /// Sends `request` once, on the calling thread, within what `call` allows.
+    /// An answer with any status is `Ok`.
+    pub fn execute(&self, request: &Request<'_>, call: &Rc<Call>) -> Result<Answer, Error> {
+        call.begin_attempt();
+        // Before anything is opened: a call that is over does nothing.
+        if let Err(fault) = call.remaining() {
+            let _ = call.fail(fault);
+            return Err(attempt_failed(call, &self.host, None));
+        }
+        let http = to_http(request)?;
+        let _installed = call.install();
+        let mut response = self
+            .agent
+            .run(http)
+            .map_err(|error| attempt_failed(call, &self.host, Some(error)))?;
+        let mut body = Vec::new();
+        // The status alone decides what the answer means; a body that breaks
+        // off loses its own words and nothing else.
+        let mut reader = response.body_mut().as_reader().take(MAX_BODY);
+        let is_whole = reader.read_to_end(&mut body).is_ok() && (body.len() as u64) < MAX_BODY;
+        Ok(Answer {
+            status: response.status().as_u16(),
+            headers: std::mem::take(response.headers_mut()),
+            body,
+            is_whole,
+        })
+    }
+}
+
+fn to_http<'a>(request: &Request<'a>) -> Result<HttpRequest<&'a [u8]>, Error> {
+    let internal = |what: &str| Error::new(Status::Internal, format!("{what} cannot be sent"));
+    let mut http = HttpRequest::new(request.body);
+    *http.method_mut() =
+        Method::from_bytes(request.method.as_bytes()).map_err(|_| internal("the method"))?;
+    *http.uri_mut() = request
+        .url
+        .parse::<Uri>()
+        .map_err(|_| internal("the hub's URL"))?;
+    let headers = http.headers_mut();
+    headers.reserve(request.headers.len() + 1);
+    let mut token =
+        HeaderValue::from_str(request.token.text.expose()).map_err(|_| internal("the token"))?;
+    token.set_sensitive(true);
+    headers.insert(ureq::http::header::AUTHORIZATION, token);
+    for (name, value) in &request.headers {
+        let name =
+            HeaderName::from_bytes(name.as_bytes()).map_err(|_| internal("a header name"))?;
+        let value = HeaderValue::from_str(value).map_err(|_| internal("a header value"))?;
+        headers.insert(name, value);
+    }
+    Ok(http)
+}

@@ -204,7 +204,7 @@ impl<'a> Sending<'a> {
         options: &'a SendOptions,
         request: &'a Request<'a>,
     ) -> Sending<'a> {
-        let mut secrets = vec![hub.signer.key.expose(), request.token.text.expose()];
+        let mut secrets = vec![hub.signer.key.expose(), request.token.signature()];
         if let ProxyChoice::Explicit(url) = &hub.options.proxy {
             secrets.push(url.expose());
         }

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod connection_string;
 mod dump;
 pub mod error;
+mod ffi;
 pub mod header;
 pub mod hub;
 pub mod log;

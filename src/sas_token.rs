@@ -32,6 +32,15 @@ pub struct SasToken {
     pub expires_at: u64,
 }
 
+impl SasToken {
+    /// The signature as it stands in the token: the part that is secret.
+    pub fn signature(&self) -> &str {
+        let text = self.text.expose();
+        let start = text.find("&sig=").map_or(0, |at| at + "&sig=".len());
+        text[start..].split('&').next().unwrap_or(text)
+    }
+}
+
 /// Who signs: a policy's name and its key.
 #[derive(Clone, Debug)]
 pub struct Signer {
@@ -170,6 +179,10 @@ mod tests {
         assert_eq!(
             token.text.expose(),
             "SharedAccessSignature sr=https%3a%2f%2fcontoso-ns.servicebus.windows.net%2fmyhub&sig=RJq9ugTDm%2BLLksGqTj5Y3Bg2DeXfrbIv0zDOIbHff%2Fk%3D&se=1735689600&skn=DefaultFullSharedAccessSignature"
+        );
+        assert_eq!(
+            token.signature(),
+            "RJq9ugTDm%2BLLksGqTj5Y3Bg2DeXfrbIv0zDOIbHff%2Fk%3D"
         );
         let token = signer("My Key+1", "p+/=ab cd&\u{e9}")
             .sign("https://contoso-ns.servicebus.windows.net/h~b (1)", EXPIRY);

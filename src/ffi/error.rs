@@ -1,0 +1,143 @@
+//! The error object and the thread's last error.
+use std::cell::RefCell;
+use std::ffi::{CString, c_char};
+use std::ptr;
+
+use libc::size_t;
+
+use crate::error::Error;
+use crate::ffi::guard;
+use crate::ffi::pointers::{borrowed, c_string, required};
+use crate::status::nh_status;
+
+/// Why a call failed. Read it with the nh_error_ functions, all of which
+/// accept NULL.
+#[allow(non_camel_case_types)]
+#[derive(Clone)]
+pub struct nh_error {
+    error: Error,
+    message: CString,
+    service_code: Option<CString>,
+    service_detail: Option<CString>,
+    tracking_id: Option<CString>,
+}
+
+impl From<Error> for nh_error {
+    fn from(error: Error) -> nh_error {
+        nh_error {
+            message: c_string(&error.message),
+            service_code: error.service_code.as_deref().map(c_string),
+            service_detail: error.service_detail.as_deref().map(c_string),
+            tracking_id: error.tracking_id.as_deref().map(c_string),
+            error,
+        }
+    }
+}
+
+thread_local! {
+    // Boxed, so that what nh_last_error hands out stays where it is.
+    static LAST: RefCell<Option<Box<nh_error>>> = const { RefCell::new(None) };
+}
+
+/// Makes `error` the thread's last error.
+pub fn set_last_error(error: Error) {
+    // A thread that is ending has nobody to ask for it.
+    let _ = LAST.try_with(|last| *last.borrow_mut() = Some(Box::new(error.into())));
+}
+
+/// This thread's latest failure, or NULL if no call on it has failed yet.
+/// Borrowed: valid until this thread's next failing nh_ call. Calls that
+/// succeed and _free calls leave it alone, so clean up first if you like.
+/// Read it in a statement of its own: in printf("%d %s", nh_send(...),
+/// nh_error_message(nh_last_error())) the order of the two calls is not
+/// defined. For sends prefer nh_outcome_error, which belongs to the outcome.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_last_error() -> *const nh_error {
+    LAST.try_with(|last| {
+        last.borrow()
+            .as_deref()
+            .map_or(ptr::null(), |error| error as *const nh_error)
+    })
+    .unwrap_or(ptr::null())
+}
+
+/// A copy that stays valid until nh_error_free; NULL if error is NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_error_copy(error: Option<&nh_error>) -> Option<Box<nh_error>> {
+    error?;
+    guard::new("nh_error_copy", || Ok(required(error, "error")?.clone()))
+}
+
+/// Frees a copy. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_error_free(error: Option<Box<nh_error>>) {
+    guard::quiet(|| drop(error));
+}
+
+/// What kind of failure; NH_STATUS_OK for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_error_status(error: Option<&nh_error>) -> nh_status {
+    error.map_or(nh_status::Ok, |e| e.error.status)
+}
+
+/// One line of English: what failed, and what to do. Never NULL ("" for NULL).
+/// Holds no key, token, device handle or payload.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_error_message(error: Option<&nh_error>) -> *const c_char {
+    error.map_or(c"".as_ptr(), |e| e.message.as_ptr())
+}
+
+/// HTTP status of the service's answer; 0 if there was none.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_error_http_status(error: Option<&nh_error>) -> i32 {
+    error.and_then(|e| e.error.http_status).map_or(0, i32::from)
+}
+
+/// The service's own code, such as "InvalidSignature" or "40900"; NULL if it
+/// gave none.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_error_service_code(error: Option<&nh_error>) -> *const c_char {
+    borrowed(error.and_then(|e| e.service_code.as_ref()))
+}
+
+/// The service's own words, in one line of at most 500 characters; NULL if it
+/// gave none.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_error_service_detail(error: Option<&nh_error>) -> *const c_char {
+    borrowed(error.and_then(|e| e.service_detail.as_ref()))
+}
+
+/// The tracking id to quote to Azure support; NULL if there is none.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_error_tracking_id(error: Option<&nh_error>) -> *const c_char {
+    borrowed(error.and_then(|e| e.tracking_id.as_ref()))
+}
+
+/// Could waiting help? True after a failed connection, a timeout, and the
+/// answers 403 with Retry-After, 408, 429, 500, 502, 503 and 504.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_error_is_transient(error: Option<&nh_error>) -> bool {
+    error.is_some_and(|e| e.error.transient)
+}
+
+/// True if the request left this machine and no answer came that says what
+/// became of it: sending again may reach devices twice.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_error_may_have_been_sent(error: Option<&nh_error>) -> bool {
+    error.is_some_and(|e| e.error.may_have_been_sent)
+}
+
+/// How many milliseconds the service asks to wait; -1 if it does not say.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_error_retry_after_ms(error: Option<&nh_error>) -> i64 {
+    error.and_then(|e| e.error.retry_after).map_or(-1, |wait| {
+        i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)
+    })
+}
+
+/// For a bad tag or tag expression: which character is at fault, counted from
+/// 1. 0 if the error is not about a place in a text.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_error_column(error: Option<&nh_error>) -> size_t {
+    error.and_then(|e| e.error.column).unwrap_or(0)
+}

@@ -1,0 +1,34 @@
+//! The C interface. The comments of the exported functions are the C manual,
+//! so they are written for its reader. Each function checks its arguments,
+//! calls one core function and converts the result; the order of the modules
+//! is the order of the header.
+//!
+//! Pointers to objects are `Option<&T>`, `Option<&mut T>` and `Option<Box<T>>`:
+//! in C a nullable pointer, in Rust a type that no `unsafe` is needed for. Raw
+//! pointers to text and results are followed in `pointers` alone.
+#![allow(unsafe_code)]
+
+mod guard;
+mod pointers;
+
+mod status;
+
+mod error;
+
+mod options;
+
+mod hub;
+
+mod notification;
+
+mod tag_expression;
+
+mod target;
+
+mod send_options;
+
+mod send;
+
+mod send_platform;
+
+mod outcome;

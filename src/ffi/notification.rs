@@ -1,0 +1,187 @@
+//! Building a notification.
+use std::ffi::c_char;
+
+use libc::size_t;
+
+use crate::apns;
+use crate::error::{Error, Result};
+use crate::ffi::guard;
+use crate::ffi::pointers::{bytes, required, text};
+use crate::notification::Notification;
+use crate::platform::Platform;
+use crate::status::nh_status;
+
+/// What is sent, whoever it goes to. Sending does not change it: once built it
+/// can be sent many times, and by several threads at the same time.
+#[allow(non_camel_case_types)]
+pub struct nh_notification(pub(super) Notification);
+
+/// Runs a setter on the notification's core.
+fn set(
+    function: &str,
+    notification: Option<&mut nh_notification>,
+    setter: impl FnOnce(&mut Notification) -> Result<()>,
+) -> nh_status {
+    guard::status(function, || {
+        let notification = &mut required(notification, "notification")?.0;
+        let result = setter(notification);
+        notification.remember(result)
+    })
+}
+
+/// A notification for one platform (an nh_platform). body is the platform's
+/// own payload, body_len bytes of UTF-8, and is sent byte for byte; it is
+/// copied. At most 65536 bytes; empty is an error.
+///
+/// Windows and Windows Phone payloads say by their root element what they are;
+/// where they do not, say it with nh_notification_set_wns_type or
+/// nh_notification_set_mpns_type. A raw Windows payload may be any bytes.
+///
+/// Returns NULL on failure. Free with nh_notification_free. Setters return
+/// their status and also keep the first failure, with which sending then
+/// fails: check each setter or none.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_new(
+    platform: i32,
+    body: *const c_char,
+    body_len: size_t,
+) -> Option<Box<nh_notification>> {
+    guard::new("nh_notification_new", || {
+        let platform = Platform::from_number(platform)
+            .ok_or_else(|| Error::argument(format!("platform {platform} is not an nh_platform")))?;
+        let body = bytes(body, body_len, "body")?;
+        Ok(nh_notification(Notification::new(platform, body)?))
+    })
+}
+
+/// A template notification whose properties are set one by one; the library
+/// writes the JSON. Free with nh_notification_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_new_template() -> Option<Box<nh_notification>> {
+    guard::new("nh_notification_new_template", || {
+        Ok(nh_notification(Notification::template()))
+    })
+}
+
+/// Frees a notification. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_free(notification: Option<Box<nh_notification>>) {
+    guard::quiet(|| drop(notification));
+}
+
+/// Sets a property of a notification made with nh_notification_new_template.
+/// name has 1 to 120 letters, digits and underscores; value is any UTF-8 text.
+/// A second value for a name replaces the first.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_set_property(
+    notification: Option<&mut nh_notification>,
+    name: *const c_char,
+    value: *const c_char,
+) -> nh_status {
+    set("nh_notification_set_property", notification, |n| {
+        n.set_property(text(name, "name")?, text(value, "value")?)
+    })
+}
+
+/// Sets a header for the platform's push service: "apns-...", "X-WNS-...",
+/// "X-..."; Content-Type too. Printable ASCII; a second value for a name
+/// replaces the first. Headers that the library sets itself, such as
+/// Authorization and ServiceBusNotification-Tags, are refused with
+/// NH_STATUS_INVALID_HEADER.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_set_header(
+    notification: Option<&mut nh_notification>,
+    name: *const c_char,
+    value: *const c_char,
+) -> nh_status {
+    set("nh_notification_set_header", notification, |n| {
+        n.set_header(text(name, "name")?, text(value, "value")?)
+    })
+}
+
+/// Says what kind of Windows notification this is (an nh_wns_type), instead of
+/// the payload's root element.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_set_wns_type(
+    notification: Option<&mut nh_notification>,
+    wns_type: i32,
+) -> nh_status {
+    set("nh_notification_set_wns_type", notification, |n| {
+        n.set_wns_type(wns_type)
+    })
+}
+
+/// Says what kind of Windows Phone notification this is (an nh_mpns_type),
+/// instead of the payload, and its class: 0 for delivery at once, else one of
+/// 1, 11, 21 (tile), 2, 12, 22 (toast), 3-10, 13-20, 23-31 (raw).
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_set_mpns_type(
+    notification: Option<&mut nh_notification>,
+    mpns_type: i32,
+    notification_class: i32,
+) -> nh_status {
+    set("nh_notification_set_mpns_type", notification, |n| {
+        n.set_mpns_type(mpns_type, notification_class)
+    })
+}
+
+/// Sets apns-push-type (an nh_apns_push_type). The APNs settings are for
+/// Apple notifications and for template notifications, of which Apple devices
+/// get them.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_set_apns_push_type(
+    notification: Option<&mut nh_notification>,
+    push_type: i32,
+) -> nh_status {
+    set("nh_notification_set_apns_push_type", notification, |n| {
+        n.set_apns_push_type(push_type)
+    })
+}
+
+/// Sets apns-priority: 10, 5 (needed for background pushes) or 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_set_apns_priority(
+    notification: Option<&mut nh_notification>,
+    priority: i32,
+) -> nh_status {
+    set("nh_notification_set_apns_priority", notification, |n| {
+        n.set_apns(|headers| apns::set_priority(headers, priority))
+    })
+}
+
+/// Sets apns-expiration: Unix time in seconds until which Apple tries to
+/// deliver; 0 for once, now.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_set_apns_expiration(
+    notification: Option<&mut nh_notification>,
+    unix_seconds: i64,
+) -> nh_status {
+    set("nh_notification_set_apns_expiration", notification, |n| {
+        n.set_apns(|headers| apns::set_expiration(headers, unix_seconds))
+    })
+}
+
+/// Sets apns-topic, usually the app's bundle id.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_set_apns_topic(
+    notification: Option<&mut nh_notification>,
+    topic: *const c_char,
+) -> nh_status {
+    set("nh_notification_set_apns_topic", notification, |n| {
+        let topic = text(topic, "topic")?;
+        n.set_apns(|headers| apns::set_topic(headers, topic))
+    })
+}
+
+/// Sets apns-collapse-id: a later push with the same id replaces this one on
+/// the device. At most 64 bytes.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_set_apns_collapse_id(
+    notification: Option<&mut nh_notification>,
+    collapse_id: *const c_char,
+) -> nh_status {
+    set("nh_notification_set_apns_collapse_id", notification, |n| {
+        let collapse_id = text(collapse_id, "collapse_id")?;
+        n.set_apns(|headers| apns::set_collapse_id(headers, collapse_id))
+    })
+}

@@ -1,0 +1,302 @@
+//! Options of a hub.
+use std::ffi::{CString, c_char, c_void};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::ffi::guard;
+use crate::ffi::pointers::{required, text};
+use crate::log::{Level, LogSink, Stderr};
+use crate::options::HubOptions;
+use crate::status::nh_status;
+
+/// How a hub is reached. Every setting has a default; pass NULL to nh_hub_new
+/// for all of them. The hub copies the options, which may be freed or changed
+/// afterwards.
+#[allow(non_camel_case_types)]
+pub struct nh_options(pub(super) HubOptions);
+
+/// Takes log text: one line, or a dump of several. Called on the thread that
+/// makes the call being logged, never on another; from several threads at the
+/// same time if several use the hub. text ends in NUL and is valid only during
+/// the call. Must not unwind: no C++ exception, no longjmp. May call nh_
+/// functions, but must not free what is in use.
+#[allow(non_camel_case_types)]
+pub type nh_log_callback =
+    Option<unsafe extern "C" fn(user_data: *mut c_void, level: i32, text: *const c_char)>;
+
+struct Callback {
+    function: unsafe extern "C" fn(*mut c_void, i32, *const c_char),
+    user_data: *mut c_void,
+}
+
+// SAFETY: the contract of nh_log_callback: it may be called from any thread
+// that uses the hub, at the same time, with the user data it came with. The
+// library itself never looks at the user data.
+unsafe impl Send for Callback {}
+// SAFETY: as above.
+unsafe impl Sync for Callback {}
+
+impl LogSink for Callback {
+    fn log(&self, level: Level, message: &str) {
+        let message = CString::new(message.replace('\0', "\u{fffd}")).unwrap_or_default();
+        // SAFETY: the contract of nh_log_callback: the function is one that
+        // can be called with these arguments as long as a hub uses it.
+        unsafe { (self.function)(self.user_data, level as i32, message.as_ptr()) };
+    }
+}
+
+/// Runs a setter on the options' core.
+fn set(
+    function: &str,
+    options: Option<&mut nh_options>,
+    setter: impl FnOnce(&mut HubOptions) -> crate::error::Result<()>,
+) -> nh_status {
+    guard::status(function, || {
+        let options = &mut required(options, "options")?.0;
+        let result = setter(options);
+        options.remember(result)
+    })
+}
+
+/// Options with their defaults. Free with nh_options_free. Setters return
+/// their status and also keep the first failure, with which nh_hub_new then
+/// fails: check each setter or none.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_new() -> Option<Box<nh_options>> {
+    guard::new("nh_options_new", || Ok(nh_options(HubOptions::default())))
+}
+
+/// Frees options. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_free(options: Option<Box<nh_options>>) {
+    guard::quiet(|| drop(options));
+}
+
+/// Total time for a call in milliseconds, with lookup, connection, TLS, answer
+/// and all retries. Default 30000; 1 to 86400000.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_timeout_ms(
+    options: Option<&mut nh_options>,
+    timeout_ms: u32,
+) -> nh_status {
+    set("nh_options_set_timeout_ms", options, |o| {
+        o.set_timeout_ms(timeout_ms)
+    })
+}
+
+/// Time for opening a connection in milliseconds: lookup, connect, proxy and
+/// TLS handshake together. Default 10000; 1 to 86400000. The call's total time
+/// ends it earlier.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_connect_timeout_ms(
+    options: Option<&mut nh_options>,
+    connect_timeout_ms: u32,
+) -> nh_status {
+    set("nh_options_set_connect_timeout_ms", options, |o| {
+        o.set_connect_timeout_ms(connect_timeout_ms)
+    })
+}
+
+/// How many idle connections the hub keeps. Default 32; 1 to 4096. Set it to
+/// the number of threads that send at the same time; more threads than that
+/// work too, but open connections anew.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_pool_size(
+    options: Option<&mut nh_options>,
+    connections: u32,
+) -> nh_status {
+    set("nh_options_set_pool_size", options, |o| {
+        o.set_pool_size(connections)
+    })
+}
+
+/// How long a connection may lie idle and still be used, in milliseconds.
+/// Default 30000; 1 to 86400000.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_idle_age_ms(
+    options: Option<&mut nh_options>,
+    idle_age_ms: u32,
+) -> nh_status {
+    set("nh_options_set_idle_age_ms", options, |o| {
+        o.set_idle_age_ms(idle_age_ms)
+    })
+}
+
+/// How old a connection may get, in milliseconds, before it is replaced, so
+/// that a busy hub follows changes of the service's addresses. Default 600000;
+/// 1 to 86400000.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_connection_age_ms(
+    options: Option<&mut nh_options>,
+    connection_age_ms: u32,
+) -> nh_status {
+    set("nh_options_set_connection_age_ms", options, |o| {
+        o.set_connection_age_ms(connection_age_ms)
+    })
+}
+
+/// Reaches the hub through an HTTP proxy: "http://host:3128" or
+/// "http://user:password@host:3128", https:// for TLS to the proxy. Checked by
+/// nh_hub_new. Without this call no proxy is used, whatever the environment
+/// says.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_proxy(
+    options: Option<&mut nh_options>,
+    url: *const c_char,
+) -> nh_status {
+    set("nh_options_set_proxy", options, |o| {
+        o.set_proxy(text(url, "url")?)
+    })
+}
+
+/// Takes the proxy from the environment as it is when nh_hub_new runs:
+/// ALL_PROXY, HTTPS_PROXY or HTTP_PROXY, except for hosts in NO_PROXY.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_proxy_from_environment(
+    options: Option<&mut nh_options>,
+) -> nh_status {
+    set("nh_options_set_proxy_from_environment", options, |o| {
+        o.set_proxy_from_environment();
+        Ok(())
+    })
+}
+
+/// Hosts to reach without the proxy, separated by commas: "localhost",
+/// "*.example.com" or ".example.com". With nh_options_set_proxy_from_environment
+/// it replaces NO_PROXY.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_no_proxy(
+    options: Option<&mut nh_options>,
+    hosts: *const c_char,
+) -> nh_status {
+    set("nh_options_set_no_proxy", options, |o| {
+        o.set_no_proxy(text(hosts, "hosts")?)
+    })
+}
+
+/// Trusts only the certificates in this PEM file, instead of the system's.
+/// Read by nh_hub_new, which fails with NH_STATUS_INVALID_CA_FILE if it cannot
+/// be used. The hub's certificate and host name are always verified; there is
+/// no option to switch that off.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_ca_file(
+    options: Option<&mut nh_options>,
+    path: *const c_char,
+) -> nh_status {
+    set("nh_options_set_ca_file", options, |o| {
+        o.set_ca_file(Path::new(text(path, "path")?));
+        Ok(())
+    })
+}
+
+/// Adds your program's name to the user agent: "shop/2.1".
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_user_agent_suffix(
+    options: Option<&mut nh_options>,
+    suffix: *const c_char,
+) -> nh_status {
+    set("nh_options_set_user_agent_suffix", options, |o| {
+        o.set_user_agent_suffix(text(suffix, "suffix")?)
+    })
+}
+
+/// The api-version of every request. Default "2020-06", the one that this
+/// library is written for.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_api_version(
+    options: Option<&mut nh_options>,
+    api_version: *const c_char,
+) -> nh_status {
+    set("nh_options_set_api_version", options, |o| {
+        o.set_api_version(text(api_version, "api_version")?)
+    })
+}
+
+/// When a failed send is repeated: an nh_retry. Default
+/// NH_RETRY_NOT_ACCEPTED, which cannot duplicate.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_retry(options: Option<&mut nh_options>, retry: i32) -> nh_status {
+    set("nh_options_set_retry", options, |o| o.set_retry(retry))
+}
+
+/// Requests at most for one call, the first included. Default 3; 1 to 100.
+/// Between them the library waits as long as the service asks, else 0.5 s,
+/// 1 s, 2 s ... up to 8 s, each shortened by chance; never past the call's
+/// total time.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_max_attempts(
+    options: Option<&mut nh_options>,
+    attempts: u32,
+) -> nh_status {
+    set("nh_options_set_max_attempts", options, |o| {
+        o.set_max_attempts(attempts)
+    })
+}
+
+/// Makes every send of the hub a test send (0: no, the default): the service
+/// answers what became of it at up to ten devices. It is slow and throttled to
+/// about ten a minute: for development only.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_test(options: Option<&mut nh_options>, test: i32) -> nh_status {
+    set("nh_options_set_test", options, |o| {
+        o.set_test(test != 0);
+        Ok(())
+    })
+}
+
+/// The how-to's debug mode: logs at NH_LOG_LEVEL_DUMP to standard error, and
+/// makes every send a test send. Payloads stay hidden unless
+/// nh_options_set_log_payloads shows them.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_debug(options: Option<&mut nh_options>) -> nh_status {
+    set("nh_options_set_debug", options, |o| {
+        o.set_debug();
+        Ok(())
+    })
+}
+
+/// Gives log text of up to max_level (an nh_log_level) to callback, which must
+/// stay callable until the last hub made with these options is freed. A NULL
+/// callback logs nothing. user_data may be NULL; the library only hands it on.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_log_callback(
+    options: Option<&mut nh_options>,
+    max_level: i32,
+    callback: nh_log_callback,
+    user_data: *mut c_void,
+) -> nh_status {
+    set("nh_options_set_log_callback", options, |o| match callback {
+        Some(function) => o.set_log(
+            max_level,
+            Arc::new(Callback {
+                function,
+                user_data,
+            }),
+        ),
+        None => o.set_log(Level::Off as i32, Arc::new(Stderr)),
+    })
+}
+
+/// Logs up to max_level (an nh_log_level) to standard error.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_log_stderr(
+    options: Option<&mut nh_options>,
+    max_level: i32,
+) -> nh_status {
+    set("nh_options_set_log_stderr", options, |o| {
+        o.set_log(max_level, Arc::new(Stderr))
+    })
+}
+
+/// Shows payloads in dumps (0: no, the default). Keys, signatures and device
+/// handles stay hidden.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_log_payloads(
+    options: Option<&mut nh_options>,
+    show: i32,
+) -> nh_status {
+    set("nh_options_set_log_payloads", options, |o| {
+        o.set_log_payloads(show != 0);
+        Ok(())
+    })
+}

@@ -1,0 +1,244 @@
+//! What a send came to.
+use std::ffi::{CString, c_char};
+use std::ptr;
+
+use libc::size_t;
+
+use crate::ffi::error::nh_error;
+use crate::ffi::guard;
+use crate::ffi::pointers::{borrowed, c_string};
+use crate::outcome::{Outcome, nh_verdict};
+use crate::status::nh_status;
+use crate::test_outcome::RegistrationResult;
+
+/// What a send came to. All getters accept NULL; text is borrowed from the
+/// outcome. Use it from one thread at a time.
+#[allow(non_camel_case_types)]
+pub struct nh_outcome {
+    error: Option<nh_error>,
+    verdict: nh_verdict,
+    maybe_duplicate: bool,
+    notification_id: Option<CString>,
+    tracking_id: Option<CString>,
+    correlation_id: Option<CString>,
+    http_status: u16,
+    attempts: u32,
+    /// With a NUL behind the last byte.
+    body: Vec<u8>,
+    test: Option<TestCounts>,
+    results: Vec<ResultText>,
+}
+
+struct TestCounts {
+    success: i64,
+    failure: i64,
+}
+
+struct ResultText {
+    platform: CString,
+    pns_handle: CString,
+    registration_id: CString,
+    outcome: CString,
+}
+
+impl From<RegistrationResult> for ResultText {
+    fn from(result: RegistrationResult) -> ResultText {
+        ResultText {
+            platform: c_string(&result.platform),
+            pns_handle: c_string(&result.pns_handle),
+            registration_id: c_string(&result.registration_id),
+            outcome: c_string(&result.outcome),
+        }
+    }
+}
+
+impl From<Outcome> for nh_outcome {
+    fn from(outcome: Outcome) -> nh_outcome {
+        let text = |text: Option<String>| text.as_deref().map(c_string);
+        let mut body = outcome.body;
+        body.push(0);
+        let (test, results) = match outcome.test {
+            Some(test) => (
+                Some(TestCounts {
+                    success: test.success,
+                    failure: test.failure,
+                }),
+                test.results.into_iter().map(ResultText::from).collect(),
+            ),
+            None => (None, Vec::new()),
+        };
+        nh_outcome {
+            error: outcome.error.map(nh_error::from),
+            verdict: outcome.verdict,
+            maybe_duplicate: outcome.maybe_duplicate,
+            notification_id: text(outcome.notification_id),
+            tracking_id: text(outcome.tracking_id),
+            correlation_id: text(outcome.correlation_id),
+            http_status: outcome.http_status.unwrap_or(0),
+            attempts: outcome.attempts,
+            body,
+            test,
+            results,
+        }
+    }
+}
+
+/// NH_STATUS_OK if the service accepted the notification.
+/// NH_STATUS_INVALID_ARGUMENT for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_status(outcome: Option<&nh_outcome>) -> nh_status {
+    match outcome {
+        None => nh_status::InvalidArgument,
+        Some(outcome) => {
+            let error = outcome.error.as_ref();
+            error.map_or(nh_status::Ok, |e| super::error::nh_error_status(Some(e)))
+        }
+    }
+}
+
+/// Accepted, not accepted, or unknown. NH_VERDICT_NOT_ACCEPTED for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_verdict(outcome: Option<&nh_outcome>) -> nh_verdict {
+    outcome.map_or(nh_verdict::NotAccepted, |o| o.verdict)
+}
+
+/// Why it was not accepted; NULL if it was. Borrowed from the outcome.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_error(outcome: Option<&nh_outcome>) -> *const nh_error {
+    outcome
+        .and_then(|o| o.error.as_ref())
+        .map_or(ptr::null(), |error| error as *const nh_error)
+}
+
+/// True if it was accepted after an attempt whose outcome is unknown (only
+/// with NH_RETRY_ALWAYS): devices may have got it twice.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_may_be_duplicate(outcome: Option<&nh_outcome>) -> bool {
+    outcome.is_some_and(|o| o.maybe_duplicate)
+}
+
+/// The notification's id, for telemetry; NULL if the hub's tier gives none.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_notification_id(outcome: Option<&nh_outcome>) -> *const c_char {
+    borrowed(outcome.and_then(|o| o.notification_id.as_ref()))
+}
+
+/// The tracking id that this send carried: quote it to Azure support. NULL if
+/// no request was made.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_tracking_id(outcome: Option<&nh_outcome>) -> *const c_char {
+    borrowed(outcome.and_then(|o| o.tracking_id.as_ref()))
+}
+
+/// The service's own id for the request (x-ms-correlation-request-id); NULL if
+/// it gave none.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_correlation_id(outcome: Option<&nh_outcome>) -> *const c_char {
+    borrowed(outcome.and_then(|o| o.correlation_id.as_ref()))
+}
+
+/// HTTP status of the last answer, usually 201; 0 if none came.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_http_status(outcome: Option<&nh_outcome>) -> i32 {
+    outcome.map_or(0, |o| i32::from(o.http_status))
+}
+
+/// How many requests were begun: more than 1 after retries, 0 if the arguments
+/// were refused.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_attempts(outcome: Option<&nh_outcome>) -> u32 {
+    outcome.map_or(0, |o| o.attempts)
+}
+
+/// Body of the last answer: nh_outcome_body_len bytes as they came, with a NUL
+/// behind them. Never NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_body(outcome: Option<&nh_outcome>) -> *const c_char {
+    outcome.map_or(c"".as_ptr(), |o| o.body.as_ptr().cast())
+}
+
+/// How many bytes the body has.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_body_len(outcome: Option<&nh_outcome>) -> size_t {
+    outcome.map_or(0, |o| o.body.len().saturating_sub(1))
+}
+
+/// True for an accepted test send whose NotificationOutcome could be read; the
+/// functions below then tell what it says.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_has_test_result(outcome: Option<&nh_outcome>) -> bool {
+    outcome.is_some_and(|o| o.test.is_some())
+}
+
+/// Test send: how many devices' push services took it; -1 without test result.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_success_count(outcome: Option<&nh_outcome>) -> i64 {
+    outcome
+        .and_then(|o| o.test.as_ref())
+        .map_or(-1, |t| t.success)
+}
+
+/// Test send: how many did not; -1 without test result.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_failure_count(outcome: Option<&nh_outcome>) -> i64 {
+    outcome
+        .and_then(|o| o.test.as_ref())
+        .map_or(-1, |t| t.failure)
+}
+
+/// Test send: how many registrations were tried, at most ten.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_result_count(outcome: Option<&nh_outcome>) -> size_t {
+    outcome.map_or(0, |o| o.results.len())
+}
+
+fn result_text(
+    outcome: Option<&nh_outcome>,
+    index: size_t,
+    field: impl FnOnce(&ResultText) -> &CString,
+) -> *const c_char {
+    borrowed(outcome.and_then(|o| o.results.get(index)).map(field))
+}
+
+/// Platform word of result number index, such as "apple"; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_result_platform(
+    outcome: Option<&nh_outcome>,
+    index: size_t,
+) -> *const c_char {
+    result_text(outcome, index, |r| &r.platform)
+}
+
+/// Device handle of result number index; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_result_pns_handle(
+    outcome: Option<&nh_outcome>,
+    index: size_t,
+) -> *const c_char {
+    result_text(outcome, index, |r| &r.pns_handle)
+}
+
+/// Registration id of result number index; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_result_registration_id(
+    outcome: Option<&nh_outcome>,
+    index: size_t,
+) -> *const c_char {
+    result_text(outcome, index, |r| &r.registration_id)
+}
+
+/// The service's words on result number index, such as "The Notification was
+/// successfully sent to the Push Notification System"; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_result_outcome(
+    outcome: Option<&nh_outcome>,
+    index: size_t,
+) -> *const c_char {
+    result_text(outcome, index, |r| &r.outcome)
+}
+
+/// Frees an outcome. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_free(outcome: Option<Box<nh_outcome>>) {
+    guard::quiet(|| drop(outcome));
+}

@@ -1,0 +1,79 @@
+//! Text, bytes and results across the boundary: the only file that follows a
+//! raw pointer.
+//!
+//! Objects need no code here: exported functions take `Option<&T>` and
+//! `Option<Box<T>>`, which are plain nullable pointers in C. What no Rust type
+//! can say is that text ends in a NUL and that bytes are as many as announced;
+//! the header's contract says it ("text", "bytes"), and these functions rely
+//! on it. They are reachable from `ffi` alone, whose functions only C calls.
+#![allow(clippy::not_unsafe_ptr_arg_deref)]
+
+use std::ffi::{CStr, CString, c_char};
+use std::ptr;
+
+use crate::error::{Error, Result};
+
+/// The object that `argument` points to.
+pub fn required<T>(pointer: Option<T>, argument: &str) -> Result<T> {
+    pointer.ok_or_else(|| Error::argument(format!("{argument} is NULL")))
+}
+
+/// Text that may be NULL.
+pub fn optional_text<'a>(text: *const c_char, argument: &str) -> Result<Option<&'a str>> {
+    if text.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: the header's contract: text arguments point to NUL-terminated
+    // characters that nobody changes during the call.
+    let text = unsafe { CStr::from_ptr(text) };
+    match text.to_str() {
+        Ok(text) => Ok(Some(text)),
+        Err(error) => Err(Error::argument(format!(
+            "{argument} is not UTF-8 (byte {})",
+            error.valid_up_to() + 1
+        ))),
+    }
+}
+
+/// Text that must be there.
+pub fn text<'a>(text: *const c_char, argument: &str) -> Result<&'a str> {
+    required(optional_text(text, argument)?, argument)
+}
+
+/// Bytes; NULL is allowed where there are none.
+pub fn bytes<'a>(bytes: *const c_char, length: usize, argument: &str) -> Result<&'a [u8]> {
+    if length == 0 {
+        return Ok(&[]);
+    }
+    if bytes.is_null() {
+        return Err(Error::argument(format!("{argument} is NULL")));
+    }
+    if isize::try_from(length).is_err() {
+        return Err(Error::argument(format!(
+            "the length of {argument} is larger than memory"
+        )));
+    }
+    // SAFETY: the header's contract: a bytes argument points to as many bytes
+    // as its length says, unchanged during the call; NULL and lengths that no
+    // object can have were refused above.
+    Ok(unsafe { std::slice::from_raw_parts(bytes.cast(), length) })
+}
+
+/// Gives the caller an object through `out`, or drops it if `out` is NULL.
+pub fn give<T>(out: *mut *mut T, value: T) {
+    if !out.is_null() {
+        // SAFETY: the header's contract: an out-parameter is NULL or points to
+        // a place for a pointer, which need not have been written before.
+        unsafe { out.write(Box::into_raw(Box::new(value))) };
+    }
+}
+
+/// Text handed out: what C reads ends at its first NUL, so none is kept.
+pub fn c_string(text: &str) -> CString {
+    CString::new(text.replace('\0', " ")).unwrap_or_default()
+}
+
+/// Pointer to text that the object owns, or NULL.
+pub fn borrowed(text: Option<&CString>) -> *const c_char {
+    text.map_or(ptr::null(), |text| text.as_ptr())
+}

@@ -1,0 +1,158 @@
+//! Sending, and the request that a send would make.
+use std::ffi::{CString, c_char};
+
+use libc::size_t;
+use zeroize::Zeroize as _;
+
+use crate::ffi::guard;
+use crate::ffi::hub::nh_hub;
+use crate::ffi::notification::nh_notification;
+use crate::ffi::outcome::nh_outcome;
+use crate::ffi::pointers::{c_string, give, required};
+use crate::ffi::send_options::nh_send_options;
+use crate::ffi::target::nh_target;
+use crate::options::SendOptions;
+use crate::status::nh_status;
+
+/// Sends a notification and waits for the service's answer, on the calling
+/// thread and never longer than the timeout.
+///
+/// options may be NULL. outcome may be NULL; if not, it is always set, also
+/// for bad arguments, and is to be freed with nh_outcome_free. Returns
+/// NH_STATUS_OK if the service accepted it: it is then queued for delivery.
+/// Otherwise nh_outcome_error says why not and nh_outcome_verdict whether it
+/// may have been sent all the same.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send(
+    hub: Option<&nh_hub>,
+    notification: Option<&nh_notification>,
+    target: Option<&nh_target>,
+    options: Option<&nh_send_options>,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    let result = guard::outcome("nh_send", || {
+        let hub = required(hub, "hub")?;
+        let notification = required(notification, "notification")?;
+        let target = required(target, "target")?;
+        let default = SendOptions::default();
+        let options = options.map_or(&default, |o| &o.0);
+        Ok(hub.0.send(&notification.0, &target.0, options))
+    });
+    let status = result.status();
+    give(outcome, nh_outcome::from(result));
+    status
+}
+
+/// An HTTP request that was prepared but not sent.
+#[allow(non_camel_case_types)]
+pub struct nh_request {
+    method: CString,
+    url: CString,
+    headers: Vec<(CString, CString)>,
+    /// With a NUL behind the last byte.
+    body: Vec<u8>,
+}
+
+impl Drop for nh_request {
+    fn drop(&mut self) {
+        for (_, value) in &mut self.headers {
+            std::mem::take(value).zeroize();
+        }
+    }
+}
+
+/// A dry run: the request that nh_send would make with the same arguments,
+/// for programs with an HTTP stack of their own and for audits. Sends nothing.
+///
+/// It has every header except Host and Content-Length, which HTTP stacks add,
+/// and holds a token that is good for an hour: treat it as a secret. Returns
+/// NULL on failure. Free with nh_request_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_request_new(
+    hub: Option<&nh_hub>,
+    notification: Option<&nh_notification>,
+    target: Option<&nh_target>,
+    options: Option<&nh_send_options>,
+) -> Option<Box<nh_request>> {
+    guard::new("nh_request_new", || {
+        let hub = required(hub, "hub")?;
+        let notification = required(notification, "notification")?;
+        let target = required(target, "target")?;
+        let default = SendOptions::default();
+        let options = options.map_or(&default, |o| &o.0);
+        let request = hub.0.dry_run(&notification.0, &target.0, options)?;
+        let authorization = (
+            c"Authorization".to_owned(),
+            c_string(request.token.text.expose()),
+        );
+        let others = request
+            .headers
+            .iter()
+            .map(|(name, value)| (c_string(name), c_string(value)));
+        Ok(nh_request {
+            method: c_string(request.method),
+            url: c_string(&request.url),
+            headers: std::iter::once(authorization).chain(others).collect(),
+            body: [request.body, b"\0"].concat(),
+        })
+    })
+}
+
+/// The method, "POST". Borrowed from the request, as all that follows; "" for
+/// NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_request_method(request: Option<&nh_request>) -> *const c_char {
+    request.map_or(c"".as_ptr(), |r| r.method.as_ptr())
+}
+
+/// The absolute URL; "" for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_request_url(request: Option<&nh_request>) -> *const c_char {
+    request.map_or(c"".as_ptr(), |r| r.url.as_ptr())
+}
+
+/// How many headers it has.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_request_header_count(request: Option<&nh_request>) -> size_t {
+    request.map_or(0, |r| r.headers.len())
+}
+
+/// Name of header number index, from 0; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_request_header_name(
+    request: Option<&nh_request>,
+    index: size_t,
+) -> *const c_char {
+    header(request, index).map_or(std::ptr::null(), |(name, _)| name.as_ptr())
+}
+
+/// Value of header number index, from 0; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_request_header_value(
+    request: Option<&nh_request>,
+    index: size_t,
+) -> *const c_char {
+    header(request, index).map_or(std::ptr::null(), |(_, value)| value.as_ptr())
+}
+
+fn header(request: Option<&nh_request>, index: size_t) -> Option<&(CString, CString)> {
+    request?.headers.get(index)
+}
+
+/// The body, nh_request_body_len bytes with a NUL behind them; "" for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_request_body(request: Option<&nh_request>) -> *const c_char {
+    request.map_or(c"".as_ptr(), |r| r.body.as_ptr().cast())
+}
+
+/// How many bytes the body has.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_request_body_len(request: Option<&nh_request>) -> size_t {
+    request.map_or(0, |r| r.body.len().saturating_sub(1))
+}
+
+/// Frees a request and wipes its token. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_request_free(request: Option<Box<nh_request>>) {
+    guard::quiet(|| drop(request));
+}

@@ -1,0 +1,141 @@
+//! Options of one send, and cancelling it.
+use std::ffi::c_char;
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::ffi::guard;
+use crate::ffi::pointers::{required, text};
+use crate::options::SendOptions;
+use crate::status::nh_status;
+use crate::transport::cancel::Cancel;
+
+/// Cancels calls from another thread. Any number of threads may use it.
+#[allow(non_camel_case_types)]
+pub struct nh_cancel(Arc<Cancel>);
+
+/// A cancel handle, to be given to sends with nh_send_options_set_cancel. Free
+/// with nh_cancel_free, also while calls that have it go on.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_cancel_new() -> Option<Box<nh_cancel>> {
+    guard::new("nh_cancel_new", || Ok(nh_cancel(Arc::default())))
+}
+
+/// Cancels every call that has this handle, and every later one: they return
+/// at once with NH_STATUS_CANCELLED, and their outcome says whether the
+/// notification may have been sent. May be called from any thread; a cancelled
+/// handle stays so.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_cancel_trigger(cancel: Option<&nh_cancel>) -> nh_status {
+    guard::status("nh_cancel_trigger", || {
+        required(cancel, "cancel")?.0.cancel();
+        Ok(())
+    })
+}
+
+/// Frees a cancel handle; calls that have it keep what they need of it. NULL
+/// does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_cancel_free(cancel: Option<Box<nh_cancel>>) {
+    guard::quiet(|| drop(cancel));
+}
+
+/// How one send is made; what is not set is as the hub has it. Sending does
+/// not change it: once built, any number of threads may use it.
+#[allow(non_camel_case_types)]
+pub struct nh_send_options(pub(super) SendOptions);
+
+/// Runs a setter on the options' core.
+fn set(
+    function: &str,
+    options: Option<&mut nh_send_options>,
+    setter: impl FnOnce(&mut SendOptions) -> Result<()>,
+) -> nh_status {
+    guard::status(function, || {
+        let options = &mut required(options, "options")?.0;
+        let result = setter(options);
+        options.remember(result)
+    })
+}
+
+/// Send options with nothing set. Free with nh_send_options_free. Setters
+/// return their status and also keep the first failure, with which the send
+/// then fails.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_options_new() -> Option<Box<nh_send_options>> {
+    guard::new("nh_send_options_new", || {
+        Ok(nh_send_options(SendOptions::default()))
+    })
+}
+
+/// Frees send options. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_options_free(options: Option<Box<nh_send_options>>) {
+    guard::quiet(|| drop(options));
+}
+
+/// Total time for this call in milliseconds, 1 to 86400000.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_options_set_timeout_ms(
+    options: Option<&mut nh_send_options>,
+    timeout_ms: u32,
+) -> nh_status {
+    set("nh_send_options_set_timeout_ms", options, |o| {
+        o.set_timeout_ms(timeout_ms)
+    })
+}
+
+/// The tracking id of this send, 1 to 128 characters of printable ASCII,
+/// instead of a new UUID.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_options_set_tracking_id(
+    options: Option<&mut nh_send_options>,
+    tracking_id: *const c_char,
+) -> nh_status {
+    set("nh_send_options_set_tracking_id", options, |o| {
+        o.set_tracking_id(text(tracking_id, "tracking_id")?)
+    })
+}
+
+/// Makes this a test send (0: an ordinary one): see nh_options_set_test.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_options_set_test(
+    options: Option<&mut nh_send_options>,
+    test: i32,
+) -> nh_status {
+    set("nh_send_options_set_test", options, |o| {
+        o.set_test(test != 0);
+        Ok(())
+    })
+}
+
+/// When this send is repeated: an nh_retry.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_options_set_retry(
+    options: Option<&mut nh_send_options>,
+    retry: i32,
+) -> nh_status {
+    set("nh_send_options_set_retry", options, |o| o.set_retry(retry))
+}
+
+/// Requests at most, the first included, 1 to 100.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_options_set_max_attempts(
+    options: Option<&mut nh_send_options>,
+    attempts: u32,
+) -> nh_status {
+    set("nh_send_options_set_max_attempts", options, |o| {
+        o.set_max_attempts(attempts)
+    })
+}
+
+/// Lets cancel end this send from another thread.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_options_set_cancel(
+    options: Option<&mut nh_send_options>,
+    cancel: Option<&nh_cancel>,
+) -> nh_status {
+    set("nh_send_options_set_cancel", options, |o| {
+        o.set_cancel(Arc::clone(&required(cancel, "cancel")?.0));
+        Ok(())
+    })
+}

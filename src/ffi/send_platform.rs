@@ -1,0 +1,434 @@
+//! One line of a tutorial is one line of C: the how-to's methods by name.
+use std::ffi::c_char;
+
+use crate::error::Result;
+use crate::ffi::guard;
+use crate::ffi::hub::nh_hub;
+use crate::ffi::outcome::nh_outcome;
+use crate::ffi::pointers::{give, required, text};
+use crate::notification::Notification;
+use crate::options::SendOptions;
+use crate::platform::Platform;
+use crate::status::nh_status;
+use crate::target::Target;
+
+/// What all of them do.
+fn send(
+    function: &str,
+    hub: Option<&nh_hub>,
+    platform: Platform,
+    payload: *const c_char,
+    target: impl FnOnce() -> Result<Target>,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    let result = guard::outcome(function, || {
+        let hub = required(hub, "hub")?;
+        let payload = text(payload, "payload")?;
+        let notification = Notification::new(platform, payload.as_bytes())?;
+        Ok(hub
+            .0
+            .send(&notification, &target()?, &SendOptions::default()))
+    });
+    let status = result.status();
+    give(outcome, nh_outcome::from(result));
+    status
+}
+
+fn matching(tag_expression: *const c_char) -> Result<Target> {
+    Target::expression(text(tag_expression, "tag_expression")?)
+}
+
+/// Sends an Apple (APNs) notification; payload is JSON with "aps". It goes to
+/// devices that match tag_expression (one tag, or tags with ||, && and !); NULL
+/// or "" is an error. Options are the hub's. outcome as in nh_send: may be
+/// NULL, else always set and to be freed.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_apple_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    tag_expression: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_send_apple_notification",
+        hub,
+        Platform::Apple,
+        payload,
+        || matching(tag_expression),
+        outcome,
+    )
+}
+
+/// Sends an Apple (APNs) notification; payload is JSON with "aps". It goes to
+/// every device of the platform. outcome as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_broadcast_apple_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_broadcast_apple_notification",
+        hub,
+        Platform::Apple,
+        payload,
+        || Ok(Target::broadcast()),
+        outcome,
+    )
+}
+
+/// Sends a notification through Google's legacy API (GCM, legacy FCM); payload
+/// is JSON with "data" or "notification". It goes to devices that match
+/// tag_expression (one tag, or tags with ||, && and !); NULL or "" is an error.
+/// Options are the hub's. outcome as in nh_send: may be NULL, else always set
+/// and to be freed.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_google_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    tag_expression: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_send_google_notification",
+        hub,
+        Platform::Gcm,
+        payload,
+        || matching(tag_expression),
+        outcome,
+    )
+}
+
+/// Sends a notification through Google's legacy API (GCM, legacy FCM); payload
+/// is JSON with "data" or "notification". It goes to every device of the
+/// platform. outcome as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_broadcast_google_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_broadcast_google_notification",
+        hub,
+        Platform::Gcm,
+        payload,
+        || Ok(Target::broadcast()),
+        outcome,
+    )
+}
+
+/// Sends a Firebase (FCM v1) notification; payload is JSON with "message". It
+/// goes to devices that match tag_expression (one tag, or tags with ||, && and
+/// !); NULL or "" is an error. Options are the hub's. outcome as in nh_send:
+/// may be NULL, else always set and to be freed.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_fcmv1_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    tag_expression: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_send_fcmv1_notification",
+        hub,
+        Platform::Fcmv1,
+        payload,
+        || matching(tag_expression),
+        outcome,
+    )
+}
+
+/// Sends a Firebase (FCM v1) notification; payload is JSON with "message". It
+/// goes to every device of the platform. outcome as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_broadcast_fcmv1_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_broadcast_fcmv1_notification",
+        hub,
+        Platform::Fcmv1,
+        payload,
+        || Ok(Target::broadcast()),
+        outcome,
+    )
+}
+
+/// Sends a Windows (WNS) notification; payload is toast, tile or badge XML. It
+/// goes to devices that match tag_expression (one tag, or tags with ||, && and
+/// !); NULL or "" is an error. Options are the hub's. outcome as in nh_send:
+/// may be NULL, else always set and to be freed.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_windows_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    tag_expression: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_send_windows_notification",
+        hub,
+        Platform::Windows,
+        payload,
+        || matching(tag_expression),
+        outcome,
+    )
+}
+
+/// Sends a Windows (WNS) notification; payload is toast, tile or badge XML. It
+/// goes to every device of the platform. outcome as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_broadcast_windows_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_broadcast_windows_notification",
+        hub,
+        Platform::Windows,
+        payload,
+        || Ok(Target::broadcast()),
+        outcome,
+    )
+}
+
+/// Sends a Windows Phone (MPNS) notification; payload is XML with a root
+/// wp:Notification. It goes to devices that match tag_expression (one tag, or
+/// tags with ||, && and !); NULL or "" is an error. Options are the hub's.
+/// outcome as in nh_send: may be NULL, else always set and to be freed.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_mpns_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    tag_expression: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_send_mpns_notification",
+        hub,
+        Platform::Mpns,
+        payload,
+        || matching(tag_expression),
+        outcome,
+    )
+}
+
+/// Sends a Windows Phone (MPNS) notification; payload is XML with a root
+/// wp:Notification. It goes to every device of the platform. outcome as in
+/// nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_broadcast_mpns_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_broadcast_mpns_notification",
+        hub,
+        Platform::Mpns,
+        payload,
+        || Ok(Target::broadcast()),
+        outcome,
+    )
+}
+
+/// Sends an Amazon (ADM) notification; payload is JSON with "data". It goes to
+/// devices that match tag_expression (one tag, or tags with ||, && and !); NULL
+/// or "" is an error. Options are the hub's. outcome as in nh_send: may be
+/// NULL, else always set and to be freed.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_adm_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    tag_expression: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_send_adm_notification",
+        hub,
+        Platform::Adm,
+        payload,
+        || matching(tag_expression),
+        outcome,
+    )
+}
+
+/// Sends an Amazon (ADM) notification; payload is JSON with "data". It goes to
+/// every device of the platform. outcome as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_broadcast_adm_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_broadcast_adm_notification",
+        hub,
+        Platform::Adm,
+        payload,
+        || Ok(Target::broadcast()),
+        outcome,
+    )
+}
+
+/// Sends a Baidu notification; payload is JSON. It goes to devices that match
+/// tag_expression (one tag, or tags with ||, && and !); NULL or "" is an error.
+/// Options are the hub's. outcome as in nh_send: may be NULL, else always set
+/// and to be freed.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_baidu_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    tag_expression: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_send_baidu_notification",
+        hub,
+        Platform::Baidu,
+        payload,
+        || matching(tag_expression),
+        outcome,
+    )
+}
+
+/// Sends a Baidu notification; payload is JSON. It goes to every device of the
+/// platform. outcome as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_broadcast_baidu_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_broadcast_baidu_notification",
+        hub,
+        Platform::Baidu,
+        payload,
+        || Ok(Target::broadcast()),
+        outcome,
+    )
+}
+
+/// Sends a browser (web push) notification; payload is JSON. It goes to devices
+/// that match tag_expression (one tag, or tags with ||, && and !); NULL or ""
+/// is an error. Options are the hub's. outcome as in nh_send: may be NULL, else
+/// always set and to be freed.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_browser_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    tag_expression: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_send_browser_notification",
+        hub,
+        Platform::Browser,
+        payload,
+        || matching(tag_expression),
+        outcome,
+    )
+}
+
+/// Sends a browser (web push) notification; payload is JSON. It goes to every
+/// device of the platform. outcome as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_broadcast_browser_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_broadcast_browser_notification",
+        hub,
+        Platform::Browser,
+        payload,
+        || Ok(Target::broadcast()),
+        outcome,
+    )
+}
+
+/// Sends a Xiaomi notification; payload is JSON. It goes to devices that match
+/// tag_expression (one tag, or tags with ||, && and !); NULL or "" is an error.
+/// Options are the hub's. outcome as in nh_send: may be NULL, else always set
+/// and to be freed.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_xiaomi_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    tag_expression: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_send_xiaomi_notification",
+        hub,
+        Platform::Xiaomi,
+        payload,
+        || matching(tag_expression),
+        outcome,
+    )
+}
+
+/// Sends a Xiaomi notification; payload is JSON. It goes to every device of the
+/// platform. outcome as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_broadcast_xiaomi_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_broadcast_xiaomi_notification",
+        hub,
+        Platform::Xiaomi,
+        payload,
+        || Ok(Target::broadcast()),
+        outcome,
+    )
+}
+
+/// Sends a template notification; payload is a JSON object of text properties,
+/// which each device's template renders. It goes to devices that match
+/// tag_expression (one tag, or tags with ||, && and !); NULL or "" is an error.
+/// Options are the hub's. outcome as in nh_send: may be NULL, else always set
+/// and to be freed.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_template_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    tag_expression: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_send_template_notification",
+        hub,
+        Platform::Template,
+        payload,
+        || matching(tag_expression),
+        outcome,
+    )
+}
+
+/// Sends a template notification; payload is a JSON object of text properties,
+/// which each device's template renders. It goes to every device with a
+/// template. outcome as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_broadcast_template_notification(
+    hub: Option<&nh_hub>,
+    payload: *const c_char,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    send(
+        "nh_broadcast_template_notification",
+        hub,
+        Platform::Template,
+        payload,
+        || Ok(Target::broadcast()),
+        outcome,
+    )
+}

@@ -146,7 +146,10 @@ impl Call {
         };
         let connect_left = connect_deadline.saturating_duration_since(now);
         if connect_left.is_zero() {
-            return Err(Fault::new(Status::Timeout, "the connect timeout was over"));
+            return Err(Fault::new(
+                Status::Timeout,
+                "no connection within the connect timeout",
+            ));
         }
         Ok(left.min(connect_left))
     }

@@ -88,7 +88,14 @@ impl TcpConnector {
                     // The call's own end outranks what the socket said of it.
                     call.remaining()?;
                     self.resolver.report_failure(host, port, *address);
-                    fault = Fault::new(Status::Network, format!("{address}: {error}"));
+                    fault = if error.kind() == ErrorKind::TimedOut {
+                        Fault::new(
+                            Status::Timeout,
+                            format!("{address}: no answer within the connect timeout"),
+                        )
+                    } else {
+                        Fault::new(Status::Network, format!("{address}: {error}"))
+                    };
                 }
             }
         }

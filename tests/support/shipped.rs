@@ -1,0 +1,92 @@
+//! The library as it is shipped, and the compilers that use it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+/// The repository.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The directory that holds the shipped library: NH_LIB_DIR, else what
+/// `make lib` builds, the same artefact that users get.
+pub fn library_dir() -> &'static Path {
+    static DIR: OnceLock<PathBuf> = OnceLock::new();
+    DIR.get_or_init(|| {
+        if let Some(dir) = std::env::var_os("NH_LIB_DIR") {
+            return dir.into();
+        }
+        run(Command::new("make")
+            .arg("-s")
+            .arg("-C")
+            .arg(root().join("examples-c"))
+            .arg("lib"));
+        let target = std::env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| root().join("target"), PathBuf::from);
+        target.join("release")
+    })
+}
+
+/// The shared object itself.
+pub fn shared_object() -> PathBuf {
+    library_dir().join("libnotification_hubs.so")
+}
+
+/// A fresh directory that belongs to one test.
+pub fn scratch(name: &str) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&dir);
+    std::fs::create_dir_all(&dir).unwrap();
+    dir
+}
+
+/// Runs a command that must succeed.
+pub fn run(command: &mut Command) -> Output {
+    let output = command
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    assert!(
+        output.status.success(),
+        "{command:?}: {}\n{}\n{}",
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    output
+}
+
+/// Is this program installed? If not, says aloud what is skipped; with
+/// NH_REQUIRE_TOOLS=1 (CI) that is a failure.
+pub fn have(program: &str) -> bool {
+    let found = Command::new("sh")
+        .args(["-c", "command -v \"$0\" >/dev/null 2>&1", program])
+        .status()
+        .unwrap()
+        .success();
+    if !found {
+        assert!(
+            std::env::var_os("NH_REQUIRE_TOOLS").is_none(),
+            "{program} is not installed"
+        );
+        eprintln!("SKIPPED: {program} is not installed (tests/run --install installs it)");
+    }
+    found
+}
+
+/// Compiles C sources against the shipped library into `output`.
+pub fn compile(compiler: &str, flags: &[&str], sources: &[PathBuf], output: &Path) {
+    let dir = library_dir();
+    run(Command::new(compiler)
+        .args(flags)
+        .arg("-I")
+        .arg(root().join("include"))
+        .args(sources)
+        .arg("-o")
+        .arg(output)
+        .arg("-L")
+        .arg(dir)
+        .arg("-lnotification_hubs")
+        .arg(format!("-Wl,-rpath,{}", dir.display()))
+        .arg("-lpthread"));
+}

@@ -28,8 +28,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo:rustc-cdylib-link-arg=-Wl,-z,nodelete");
     }
 
-    let config = Config::from_file(root.join("cbindgen.toml"))?;
+    // For the test that compares them with the committed ones.
     let out = PathBuf::from(env::var("OUT_DIR")?);
+    println!("cargo:rustc-env=NH_HEADER_DIR={}", out.display());
+
+    let config = Config::from_file(root.join("cbindgen.toml"))?;
     let header = c_header(&root, config.clone(), &version)?;
     let cdef = cdef_header(&root, config)?;
     for (name, text) in [

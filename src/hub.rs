@@ -1,5 +1,6 @@
 //! A hub: address, credentials, connections, and the blocking send.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -9,9 +10,10 @@ use crate::dump;
 use crate::error::{Error, Result, Status};
 use crate::log::Level;
 use crate::notification::Notification;
-use crate::options::{HubOptions, ProxyChoice, SendOptions};
+use crate::options::{HubOptions, SendOptions};
 use crate::os::PerProcess;
 use crate::outcome::{Outcome, Verdict};
+use crate::redact::Redactor;
 use crate::request::{HubAddress, Request, SendParts, send_request};
 use crate::response::{Answer, send_error};
 use crate::retry;
@@ -143,7 +145,7 @@ impl Hub {
         }
         let tracking_id = self.tracking_id(options);
         let mut outcome = match self.request(notification, target, options, &tracking_id) {
-            Ok(request) => Sending::new(self, notification, options, &request).run(),
+            Ok(request) => Sending::new(self, options, &request).run(),
             Err(error) => Outcome::failed(error),
         };
         if let Some(error) = &mut outcome.error {
@@ -193,26 +195,12 @@ struct Sending<'a> {
     options: &'a SendOptions,
     request: &'a Request<'a>,
     call: Rc<Call>,
-    /// What must appear in no message, even if a server repeats it.
-    secrets: Vec<&'a str>,
+    /// Made when something is to be said: most sends say nothing.
+    redactor: OnceCell<Redactor>,
 }
 
 impl<'a> Sending<'a> {
-    fn new(
-        hub: &'a Hub,
-        notification: &'a Notification,
-        options: &'a SendOptions,
-        request: &'a Request<'a>,
-    ) -> Sending<'a> {
-        let mut secrets = vec![hub.signer.key.expose(), request.token.signature()];
-        if let ProxyChoice::Explicit(url) = &hub.options.proxy {
-            secrets.push(url.expose());
-        }
-        if !hub.options.log_payloads
-            && let Ok(payload) = std::str::from_utf8(notification.body())
-        {
-            secrets.push(payload);
-        }
+    fn new(hub: &'a Hub, options: &'a SendOptions, request: &'a Request<'a>) -> Sending<'a> {
         Sending {
             hub,
             options,
@@ -223,8 +211,25 @@ impl<'a> Sending<'a> {
                 hub.options.connect_timeout,
                 options.cancel.clone(),
             ),
-            secrets,
+            redactor: OnceCell::new(),
         }
+    }
+
+    fn redactor(&self) -> &Redactor {
+        self.redactor.get_or_init(|| {
+            let mut redactor = Redactor::default();
+            redactor.hide(self.hub.signer.key.expose());
+            redactor.hide(self.request.token.signature());
+            if let Some(password) = self.hub.options.proxy.password() {
+                redactor.hide(password);
+            }
+            if !self.hub.options.log_payloads
+                && let Ok(payload) = std::str::from_utf8(self.request.body)
+            {
+                redactor.hide_quoted(payload);
+            }
+            redactor
+        })
     }
 
     fn run(&self) -> Outcome {
@@ -316,19 +321,19 @@ impl<'a> Sending<'a> {
     }
 
     fn outcome_of(&self, answer: Answer) -> Outcome {
-        let now = self.hub.options.clock.unix_time();
-        let error = send_error(&answer, now, &self.secrets);
         if !answer.is_whole {
             self.log(Level::Warn, || {
                 "the answer's body broke off; its status counts".to_owned()
             });
         }
-        let mut outcome = match error {
-            Some(error) => Outcome::failed(error),
-            None => Outcome {
+        let mut outcome = if answer.is_success() {
+            Outcome {
                 notification_id: answer.notification_id(),
                 ..Outcome::accepted()
-            },
+            }
+        } else {
+            let now = self.hub.options.clock.unix_time();
+            Outcome::failed(send_error(&answer, now, self.redactor()))
         };
         if outcome.verdict == Verdict::Accepted && self.hub.is_test(self.options) {
             outcome.test = TestOutcome::parse(&answer.body);
@@ -347,7 +352,10 @@ impl<'a> Sending<'a> {
     }
 
     fn log(&self, level: Level, text: impl FnOnce() -> String) {
-        self.hub.options.logger.log(level, &self.secrets, text);
+        let logger = &self.hub.options.logger;
+        if logger.is_on(level) {
+            logger.log(level, &self.redactor().redact(&text()));
+        }
     }
 }
 

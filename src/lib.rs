@@ -3,6 +3,12 @@
 //! The product is the C interface in `include/notification_hubs.h`, which is
 //! written from [`ffi`]. The modules below are its safe core; they are public
 //! for this project's own tests and make no promise of stability.
+#![deny(unsafe_code, unsafe_op_in_unsafe_fn, missing_docs)]
+#![deny(clippy::undocumented_unsafe_blocks, clippy::dbg_macro, clippy::todo)]
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)
+)]
 
 pub mod apns;
 pub mod clock;

@@ -4,8 +4,6 @@ use std::fmt::{self, Debug};
 use std::io::Write as _;
 use std::sync::Arc;
 
-use crate::redact::redact;
-
 /// How much is logged; pass it as int32_t. Each level includes those before.
 #[allow(non_camel_case_types)]
 #[repr(C)]
@@ -96,10 +94,10 @@ impl Logger {
         level <= self.level
     }
 
-    /// Logs `text()`, made only if somebody listens, without `secrets`.
-    pub fn log(&self, level: Level, secrets: &[&str], text: impl FnOnce() -> String) {
+    /// Hands on text that is already without secrets.
+    pub fn log(&self, level: Level, text: &str) {
         if self.is_on(level) {
-            self.sink.log(level, &redact(&text(), secrets));
+            self.sink.log(level, text);
         }
     }
 }

@@ -47,6 +47,18 @@ pub(crate) enum ProxyChoice {
     Explicit(Secret),
 }
 
+impl ProxyChoice {
+    /// The password in an explicit proxy's URL.
+    pub(crate) fn password(&self) -> Option<&str> {
+        let ProxyChoice::Explicit(url) = self else {
+            return None;
+        };
+        let (_, rest) = url.expose().split_once("://")?;
+        let (user, _) = rest.rsplit_once('@')?;
+        Some(user.split_once(':')?.1)
+    }
+}
+
 impl Default for HubOptions {
     fn default() -> HubOptions {
         HubOptions {

@@ -68,19 +68,15 @@ fn check_hub_name(hub: &str) -> Result<()> {
     if hub.trim().is_empty() {
         return fault("is empty");
     }
+    if hub.contains("://") || hub.contains(';') {
+        return fault("looks like a connection string or an address; it is only the hub's name");
+    }
     if hub.chars().count() > 260 {
         return fault("is longer than 260 characters");
     }
-    if hub
-        .chars()
-        .any(|c| c.is_control() || matches!(c, '/' | '\\' | '?' | '#'))
-        || hub == "."
-        || hub == ".."
-    {
+    let is_path = |c: char| c.is_control() || matches!(c, '/' | '\\' | '?' | '#');
+    if hub.contains(is_path) || hub == "." || hub == ".." {
         return fault("has a character that hub names cannot have");
-    }
-    if hub.contains("://") || hub.contains(';') {
-        return fault("looks like a connection string or an address; it is only the hub's name");
     }
     Ok(())
 }

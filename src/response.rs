@@ -8,7 +8,7 @@ use serde_json::Value;
 use ureq::http::HeaderMap;
 
 use crate::error::{Error, Status};
-use crate::redact::redact;
+use crate::redact::Redactor;
 use crate::xml::text_piece;
 
 /// An HTTP answer.
@@ -25,6 +25,11 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Any 2xx, so that drift between 200 and 201 breaks nothing.
+    pub fn is_success(&self) -> bool {
+        (200..=299).contains(&self.status)
+    }
+
     /// The text of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
@@ -53,17 +58,15 @@ struct ServiceError {
     tracking_id: Option<String>,
 }
 
-/// The error that `answer` to a send stands for; `None` for any 2xx, so that
-/// drift between 200 and 201 breaks nothing. `now` is Unix time, for
-/// Retry-After dates; `secrets` are kept out of the message even if the
+/// The error that `answer` to a send stands for. `now` is Unix time, for
+/// Retry-After dates; `redactor` keeps secrets out of the message even if the
 /// service repeats them.
-pub fn send_error(answer: &Answer, now: Duration, secrets: &[&str]) -> Option<Error> {
+pub fn send_error(answer: &Answer, now: Duration, redactor: &Redactor) -> Error {
     let retry_after = retry_after(&answer.headers, now);
     // Whether waiting can help, and whether the service may have taken the
     // request all the same. 408, 500, 502 and 504 can come from in front of
     // or behind the point where the notification was queued.
     let (status, transient, may_have_been_sent, advice) = match answer.status {
-        200..=299 => return None,
         401 => (
             Status::Unauthorized,
             false,
@@ -121,7 +124,7 @@ pub fn send_error(answer: &Answer, now: Duration, secrets: &[&str]) -> Option<Er
         _ => (Status::Rejected, false, false, ""),
     };
     let said = parse_error_body(&answer.body);
-    let clean = |text: String| crate::error::one_line(redact(&text, secrets));
+    let clean = |text: String| crate::error::one_line(redactor.redact(&text));
     let detail = said.detail.map(|detail| shorten(clean(detail)));
     let words = match &detail {
         Some(detail) => format!(": {detail}"),
@@ -142,7 +145,7 @@ pub fn send_error(answer: &Answer, now: Duration, secrets: &[&str]) -> Option<Er
     error.retry_after = retry_after;
     error.transient = transient;
     error.may_have_been_sent = may_have_been_sent;
-    Some(error)
+    error
 }
 
 /// Longest wait taken over from a service: longer ones are a mistake, and
@@ -319,12 +322,10 @@ mod tests {
     }
 
     fn error(status: u16, headers: &[(&str, &str)], body: &str) -> Error {
-        send_error(
-            &answer(status, headers, body),
-            Duration::from_secs(784_111_770),
-            &["s3cret"],
-        )
-        .unwrap()
+        let mut redactor = Redactor::default();
+        redactor.hide("s3cret");
+        let now = Duration::from_secs(784_111_770);
+        send_error(&answer(status, headers, body), now, &redactor)
     }
 
     #[test]
@@ -360,7 +361,7 @@ mod tests {
             assert_eq!(error.http_status, Some(code));
         }
         for code in [200, 201, 202, 204] {
-            assert!(send_error(&answer(code, &[], ""), Duration::ZERO, &[]).is_none());
+            assert!(answer(code, &[], "").is_success());
         }
     }
 

@@ -52,8 +52,11 @@ impl Transport {
             .chain(JoinConnector {
                 hub_authority: hub_authority.clone(),
             });
+        let agent = Agent::with_parts(settings.agent.clone(), connector, LookUpLater);
+        let scheme = settings.endpoint.scheme;
+        initialise(&agent, &format!("{scheme}://{hub_authority}/"));
         Transport {
-            agent: Agent::with_parts(settings.agent.clone(), connector, LookUpLater),
+            agent,
             host: hub_authority,
         }
     }
@@ -85,6 +88,15 @@ impl Transport {
             is_whole,
         })
     }
+}
+
+/// Makes ureq fill its process-wide lazy statics now. One that is caught half
+/// made by a fork() on another thread would never be ready in the child.
+fn initialise(agent: &Agent, url: &str) {
+    let mut request = HttpRequest::new(&[][..]);
+    *request.uri_mut() = url.parse().unwrap_or_default();
+    // Outside a call our connector refuses at once, before any I/O.
+    let _ = agent.run(request);
 }
 
 fn to_http<'a>(request: &Request<'a>) -> Result<HttpRequest<&'a [u8]>, Error> {

@@ -20,8 +20,9 @@ use crate::transport::call::{Call, Fault};
 
 /// How long an answer is used without asking again.
 const FRESH: Duration = Duration::from_secs(30);
-/// The system's lookup needs some stack; the default of 2 MiB is not needed.
-const STACK: usize = 256 * 1024;
+/// The system's lookup may load modules that want some stack, though not the
+/// default of 2 MiB.
+const STACK: usize = 512 * 1024;
 /// More addresses than that are not tried.
 const MAX_ADDRESSES: usize = 16;
 

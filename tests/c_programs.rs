@@ -1,0 +1,143 @@
+//! The C test programs and the bindings' first steps: a real compiler, a real
+//! PHP, a real Ruby; plain, under valgrind, and under ASan and UBSan.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use support::LocalHub;
+use support::shipped::{compile, have, root, run, scratch, shared_object};
+
+const STRICT: [&str; 5] = ["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror"];
+const SANITIZE: [&str; 4] = [
+    "-fsanitize=address,undefined",
+    "-fno-sanitize-recover=all",
+    "-g",
+    "-O1",
+];
+const VALGRIND: [&str; 5] = [
+    "--quiet",
+    "--error-exitcode=9",
+    "--leak-check=full",
+    "--show-leak-kinds=definite,indirect",
+    "--errors-for-leak-kinds=definite,indirect",
+];
+
+fn source(name: &str) -> PathBuf {
+    root().join("tests/c").join(name)
+}
+
+fn hub(plain: bool) -> LocalHub {
+    let devices = source("devices.json");
+    let mut arguments = vec!["--devices", devices.to_str().unwrap()];
+    if plain {
+        arguments.push("--plain");
+    }
+    LocalHub::start_with(&arguments)
+}
+
+/// Runs a test program against a local hub; it must say that checks passed.
+fn check(command: &mut Command, hub: &LocalHub) {
+    let output = run(command.envs(&hub.env));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let last = text.lines().last().unwrap_or_default();
+    let passed: usize = last.split(' ').next().unwrap().parse().unwrap_or(0);
+    assert!(passed > 0 && last.contains(" 0 failed"), "{text}");
+    println!("{last}");
+}
+
+/// Compiles and runs a C program three times: over TLS as it is, and over
+/// plain HTTP under valgrind and with sanitizers.
+fn three_ways(name: &str) {
+    let dir = scratch(&format!("c_programs_{name}"));
+    let sources = [source(&format!("{name}.c"))];
+    let program = dir.join("plain");
+    let mut flags = STRICT.to_vec();
+    flags.push("-D_POSIX_C_SOURCE=200809L");
+    compile("cc", &flags, &sources, &program);
+    check(&mut Command::new(&program), &hub(false));
+    let plain = hub(true);
+    if have("valgrind") {
+        check(
+            Command::new("valgrind").args(VALGRIND).arg(&program),
+            &plain,
+        );
+    }
+    let sanitized = dir.join("sanitized");
+    flags.extend(SANITIZE);
+    compile("cc", &flags, &sources, &sanitized);
+    check(&mut Command::new(&sanitized), &plain);
+}
+
+#[test]
+fn every_pointer_may_be_null() {
+    run(Command::new("sh")
+        .arg(source("functions-covered.sh"))
+        .current_dir(root()));
+    three_ways("null_arguments");
+}
+
+#[test]
+fn bad_input_is_named_and_loses_nothing() {
+    three_ways("bad_input");
+}
+
+#[test]
+fn every_platform_and_target_is_sent() {
+    three_ways("send_all");
+}
+
+#[test]
+fn threads_and_forked_children_share_a_hub() {
+    let dir = scratch("c_programs_threads_and_fork");
+    let program = dir.join("program");
+    let mut flags = STRICT.to_vec();
+    flags.push("-D_POSIX_C_SOURCE=200809L");
+    compile("cc", &flags, &[source("threads_and_fork.c")], &program);
+    for plain in [false, true] {
+        check(&mut Command::new(&program), &hub(plain));
+    }
+}
+
+#[test]
+fn a_cxx_program_uses_the_header() {
+    if !have("g++") {
+        return;
+    }
+    let dir = scratch("c_programs_cxx");
+    for standard in ["-std=c++11", "-std=c++17"] {
+        let program = dir.join(standard);
+        let mut flags = STRICT.to_vec();
+        flags[0] = standard;
+        compile("g++", &flags, &[source("cxx_smoke.cpp")], &program);
+        check(&mut Command::new(&program), &hub(false));
+    }
+}
+
+fn script(interpreter: &[&str], file: &Path) {
+    let mut command = Command::new(interpreter[0]);
+    command
+        .args(&interpreter[1..])
+        .arg(file)
+        .env("NH_CDEF", root().join("include/notification_hubs.cdef.h"))
+        .env("NH_LIB", shared_object());
+    check(&mut command, &hub(false));
+}
+
+#[test]
+fn php_sends() {
+    if have("php") {
+        script(
+            &["php", "-d", "ffi.enable=1"],
+            &root().join("tests/php/send.php"),
+        );
+    }
+}
+
+#[test]
+fn ruby_sends() {
+    if have("ruby") {
+        script(&["ruby"], &root().join("tests/ruby/send.rb"));
+    }
+}

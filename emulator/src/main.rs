@@ -1,1 +1,91 @@
-fn main() {}
+//! A local Azure Notification Hub. It takes the requests that the service takes, answers as the
+//! service answers, and shows what each device would have got.
+//!
+//! It is built on hyper itself rather than on a web framework: paths are matched without regard to
+//! case, request lines may carry whole addresses, and every limit on a connection is ours to set.
+
+#![forbid(unsafe_code)]
+
+mod answer;
+mod app;
+mod body;
+mod cli;
+mod clock;
+mod deliveries;
+mod env_file;
+mod error;
+mod files;
+mod gateway;
+mod http_client;
+mod ids;
+mod inspect;
+mod installation;
+mod installations;
+mod journal;
+mod locks;
+mod outcome;
+mod payload;
+mod platform;
+mod pns_headers;
+mod policy;
+mod recorder;
+mod registration;
+mod ring;
+mod router;
+mod sas;
+mod send;
+mod server;
+mod startup;
+mod store;
+mod summary;
+mod tag;
+mod tag_expression;
+mod target;
+mod template;
+mod template_expression;
+mod tls;
+mod xml;
+
+use cli::Command;
+use deliveries::Wait;
+use std::process::ExitCode;
+
+const BAD_ARGUMENTS: u8 = 2;
+
+fn main() -> ExitCode {
+    let command = match cli::parse(std::env::args_os().skip(1)) {
+        Ok(command) => command,
+        Err(error) => {
+            eprintln!("nh-emulator: {error} (--help explains)");
+            return ExitCode::from(BAD_ARGUMENTS);
+        }
+    };
+    let result = match command {
+        Command::Help => {
+            print!("{}", cli::HELP);
+            Ok(())
+        }
+        Command::Version => {
+            println!("nh-emulator {}", env!("CARGO_PKG_VERSION"));
+            Ok(())
+        }
+        Command::Serve(options) => startup::serve(&options),
+        Command::Deliveries {
+            env_file,
+            wait,
+            timeout,
+            json,
+        } => {
+            let wait = wait.map(|count| Wait { count, timeout });
+            deliveries::show(&env_file, wait, json)
+        }
+        Command::Reset { env_file, all } => deliveries::reset(&env_file, all),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("nh-emulator: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

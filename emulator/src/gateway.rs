@@ -1,0 +1,219 @@
+//! The way of a request through the hub: token, address, right, version, body; then its operation.
+
+use crate::answer::Answer;
+use crate::app::{App, Hub};
+use crate::body;
+use crate::error::ServiceError;
+use crate::ids;
+use crate::inspect;
+use crate::installations;
+use crate::policy::Rule;
+use crate::recorder::{RecordedHeaders, Request};
+use crate::router::{self, Operation};
+use crate::sas::{Refusal, Token};
+use crate::send;
+use crate::target::Target;
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{
+    AUTHORIZATION, CONNECTION, HeaderName, HeaderValue, SERVER, STRICT_TRANSPORT_SECURITY,
+};
+use hyper::http::request::Parts;
+use hyper::{HeaderMap, Response, StatusCode};
+use std::time::Duration;
+use time::OffsetDateTime;
+
+const TRACKING_ID: HeaderName = HeaderName::from_static("trackingid");
+const CORRELATION_ID: HeaderName = HeaderName::from_static("x-ms-correlation-request-id");
+const MAX_TRACKING_ID: usize = 128;
+
+/// Every version that a client is known to send.
+const API_VERSIONS: [&str; 8] = [
+    "2013-10", "2014-09", "2015-01", "2015-04", "2015-08", "2016-07", "2017-04", "2020-06",
+];
+
+/// An operation's view of its request.
+pub struct Call<'a> {
+    pub app: &'a App,
+    pub target: &'a Target,
+    pub headers: &'a HeaderMap,
+    pub api_version: &'a str,
+    pub tracking_id: &'a str,
+    pub now: OffsetDateTime,
+}
+
+pub async fn answer(
+    app: &App,
+    request: hyper::Request<Incoming>,
+    body_timeout: Duration,
+) -> Response<Full<Bytes>> {
+    let now = app.clock.now();
+    let (parts, incoming) = request.into_parts();
+    let tracking_id = tracking_id(&parts.headers);
+    let target = Target::of(&parts, app.scheme());
+    if let Ok(target) = &target
+        && target
+            .segments
+            .first()
+            .is_some_and(|first| first == inspect::SEGMENT)
+    {
+        return inspect::handle(app, &parts.method, target)
+            .unwrap_or_else(|error| error.into_answer(&tracking_id, now))
+            .into_response();
+    }
+
+    // What the head alone decides is decided first, but told only after the body was read, so that
+    // the client reads the answer and not a reset.
+    let permitted = match &target {
+        Ok(target) => permit(app, &parts, target, now),
+        Err(error) => Err(error.clone()),
+    };
+    let max_body = match &permitted {
+        Ok(permitted) => permitted.operation.max_body(),
+        Err(_) => router::MAX_MESSAGE,
+    };
+    let received = body::receive(incoming, &parts.headers, max_body, body_timeout).await;
+    let body_complete = received.is_ok();
+    let (body, received) = match received {
+        Ok(body) => (body, Ok(())),
+        Err(error) => (Vec::new(), Err(error)),
+    };
+
+    let result = permitted.and_then(|permitted| {
+        received?;
+        let call = Call {
+            app,
+            target: permitted.target,
+            headers: &parts.headers,
+            api_version: permitted.api_version,
+            tracking_id: &tracking_id,
+            now,
+        };
+        perform(&call, permitted.hub, &permitted.operation, &body)
+    });
+    let mut answer = result.unwrap_or_else(|error| error.into_answer(&tracking_id, now));
+    if !body_complete {
+        // The rest of the body may still be on its way.
+        answer = answer.header(CONNECTION, HeaderValue::from_static("close"));
+    }
+    app.recorder.arrived(Request {
+        time: now,
+        method: parts.method.as_str().to_owned(),
+        target: parts.uri.to_string(),
+        headers: RecordedHeaders::copy(&parts.headers),
+        body,
+        body_complete,
+        status: answer.status.as_u16(),
+    });
+    with_common_headers(app, answer, &tracking_id).into_response()
+}
+
+/// A request whose token is good for what it asks.
+struct Permitted<'a> {
+    target: &'a Target,
+    hub: &'a Hub,
+    operation: Operation<'a>,
+    api_version: &'a str,
+}
+
+fn permit<'a>(
+    app: &'a App,
+    parts: &Parts,
+    target: &'a Target,
+    now: OffsetDateTime,
+) -> Result<Permitted<'a>, ServiceError> {
+    let (hub, rule) = authenticate(app, parts, target, now)?;
+    let operation = Operation::find(&parts.method, target.segments.get(1..).unwrap_or_default())?;
+    if !rule.allows(operation.right()) {
+        return Err(ServiceError::right_missing());
+    }
+    let api_version = target
+        .query("api-version")
+        .ok_or_else(|| ServiceError::bad_request("The query parameter api-version is missing"))?;
+    if !API_VERSIONS.contains(&api_version) {
+        return Err(ServiceError::bad_request(format!(
+            "'{api_version}' is not an api-version"
+        )));
+    }
+    Ok(Permitted {
+        target,
+        hub,
+        operation,
+        api_version,
+    })
+}
+
+/// The policy is looked up on the requested hub first and then on the namespace, however deep the
+/// signed address is: one SDK signs the namespace with a hub's key.
+fn authenticate<'a>(
+    app: &'a App,
+    parts: &Parts,
+    target: &Target,
+    now: OffsetDateTime,
+) -> Result<(&'a Hub, &'a Rule), ServiceError> {
+    let refuse = |refusal: Refusal| ServiceError::unauthorized(refusal.message());
+    let header = parts.headers.get(AUTHORIZATION);
+    let token = Token::parse(header.map(HeaderValue::as_bytes), now).map_err(refuse)?;
+    let hub = target.segments.first().and_then(|name| app.hub(name));
+    let not_found = || {
+        ServiceError::new(
+            StatusCode::NOT_FOUND,
+            "No service is hosted at the specified address.",
+        )
+    };
+    let rule = hub
+        .and_then(|hub| hub.policies.signer(&token))
+        .or_else(|| app.namespace.signer(&token));
+    match rule {
+        // A hub that does not exist has no key to check against.
+        None if hub.is_none() && !app.namespace.names_key_of(&token) => Err(not_found()),
+        None => Err(refuse(Refusal::InvalidSignature)),
+        Some(_) if !token.covers(&target.authority, &target.segments) => {
+            Err(refuse(Refusal::InvalidAudience))
+        }
+        Some(rule) => Ok((hub.ok_or_else(not_found)?, rule)),
+    }
+}
+
+fn perform(
+    call: &Call,
+    hub: &Hub,
+    operation: &Operation,
+    body: &[u8],
+) -> Result<Answer, ServiceError> {
+    match operation {
+        Operation::Send => send::send(call, hub, body),
+        Operation::PutInstallation(id) => installations::put(hub, id, body),
+        Operation::GetInstallation(id) => installations::get(hub, id),
+        Operation::DeleteInstallation(id) => installations::delete(hub, id),
+    }
+}
+
+/// The client's own id, if it sent one, so that both sides can be found under it.
+fn tracking_id(headers: &HeaderMap) -> String {
+    headers
+        .get(TRACKING_ID)
+        .and_then(|value| value.to_str().ok())
+        .filter(|id| !id.is_empty() && id.len() <= MAX_TRACKING_ID)
+        .map_or_else(ids::tracking, str::to_owned)
+}
+
+fn with_common_headers(app: &App, answer: Answer, tracking_id: &str) -> Answer {
+    let mut answer = answer.header(SERVER, HeaderValue::from_static("nh-emulator"));
+    let ids = [
+        (TRACKING_ID, HeaderValue::try_from(tracking_id)),
+        (CORRELATION_ID, HeaderValue::try_from(ids::tracking())),
+    ];
+    for (name, value) in ids {
+        if let Ok(value) = value {
+            answer = answer.header(name, value);
+        }
+    }
+    match app.tls {
+        true => answer.header(
+            STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=2592000"),
+        ),
+        false => answer,
+    }
+}

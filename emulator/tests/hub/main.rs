@@ -1,0 +1,13 @@
+//! The real binary, started as a user starts it and spoken to over real TLS by an HTTP client that
+//! shares nothing with it.
+
+mod hostile;
+mod inspect;
+mod installations;
+mod sas;
+mod scale;
+mod send;
+mod startup;
+mod state;
+mod support;
+mod templates;

@@ -1,0 +1,122 @@
+use crate::support::*;
+use serde_json::{Value, json};
+
+#[test]
+fn one_message_in_each_devices_own_form() {
+    let hub = Hub::start(&[]);
+    hub.install(&json!({
+        "installationId": "iphone", "platform": "apns", "pushChannel": "1",
+        "pushVariables": {"name": "Ann", "Greeting": "Hello"},
+        "templates": {"greet": {
+            "body": "{\"aps\":{\"alert\":\"{$(greeting) + ' ' + $(name) + ': ' + $(msg)}\",\"badge\":\"#(n)\"}}",
+            "headers": {"apns-priority": "5"},
+            "expiry": "$(until)",
+        }},
+    }));
+    hub.install(&json!({
+        "installationId": "pc", "platform": "wns", "pushChannel": "2",
+        "templates": {"greet": {
+            "body": "<toast launch=\"%(msg)\"><visual><binding template=\"ToastText01\"><text id=\"1\">.(msg, 8)</text></binding></visual></toast>",
+            "headers": {"X-WNS-Type": "wns/toast"},
+        }},
+    }));
+    hub.install(&json!({
+        "installationId": "android", "platform": "gcm", "pushChannel": "3",
+        "pushVariables": {"greeting": "Hei"},
+        "templates": {"greet": {"body": "{\"data\":{\"m\":\"$(greeting) $(name)\"}}"}},
+    }));
+    hub.install(&json!({"installationId": "untemplated", "platform": "gcm", "pushChannel": "4"}));
+
+    let properties = json!({
+        "MSG": "\"<Tea & cake>\"", "n": "3", "greeting": "Hi", "until": "2025-01-01T00:00:00Z",
+    });
+    let request = send("template", properties.to_string())
+        .header("apns-topic", "com.example")
+        .header("ServiceBusNotification-Tags", "greet");
+    assert_eq!(hub.call(&request).status, 201);
+    let deliveries = hub.deliveries();
+    let of = |id: &str| -> &Value {
+        deliveries
+            .iter()
+            .find(|delivery| delivery["installationId"] == id)
+            .unwrap()
+    };
+    assert_eq!(deliveries.len(), 3);
+    assert_eq!(
+        of("iphone")["payload"],
+        r#"{"aps":{"alert":"Hi Ann: \"<Tea & cake>\"","badge":3}}"#
+    );
+    assert_eq!(
+        of("iphone")["headers"],
+        json!({
+            "apns-expiration": "1735689600", "apns-priority": "5", "apns-topic": "com.example",
+        })
+    );
+    assert_eq!(
+        of("pc")["payload"],
+        "<toast launch=\"%22%3CTea%20%26%20cake%3E%22\"><visual><binding template=\"ToastText01\"><text id=\"1\">&quot;&lt;Tea...</text></binding></visual></toast>"
+    );
+    assert_eq!(of("pc")["headers"], json!({"x-wns-type": "wns/toast"}));
+    assert_eq!(of("pc")["contentType"], "application/xml; charset=utf-8");
+    assert_eq!(of("android")["payload"], r#"{"data":{"m":"Hi "}}"#);
+    assert_eq!(of("android")["template"], "greet");
+    assert_eq!(of("android")["format"], "template");
+}
+
+#[test]
+fn a_greeting_in_two_languages() {
+    let hub = Hub::start(&[]);
+    for (id, language) in [("ann", "en"), ("åse", "nb")] {
+        hub.install(&json!({
+            "installationId": id, "platform": "fcmv1", "pushChannel": id,
+            "templates": {"news": {
+                "body": format!("{{\"message\":{{\"notification\":{{\"title\":\"$(news_{language})\"}}}}}}"),
+            }},
+        }));
+    }
+    let request = send(
+        "template",
+        r#"{"News_EN":"Good morning","News_NB":"God morgen, Åse"}"#,
+    );
+    assert_eq!(hub.call(&request).status, 201);
+    let payloads: Vec<Value> = hub
+        .deliveries()
+        .iter()
+        .map(|delivery| delivery["payload"].clone())
+        .collect();
+    assert_eq!(
+        payloads,
+        [
+            r#"{"message":{"notification":{"title":"Good morning"}}}"#,
+            r#"{"message":{"notification":{"title":"God morgen, Åse"}}}"#
+        ]
+    );
+}
+
+#[test]
+fn what_is_too_large_is_not_sent_to_that_device() {
+    let hub = Hub::start(&[]);
+    for (id, body) in [("small", "[\"$(m)\"]"), ("large", "[\"$(m)\",\"$(m)\"]")] {
+        hub.install(&json!({
+            "installationId": id, "platform": "gcm", "pushChannel": id,
+            "templates": {"t": {"body": body}},
+        }));
+    }
+    let mut request = send("template", json!({"m": "x".repeat(40_000)}).to_string());
+    request.path.push_str("&test");
+    let answer = hub.call(&request);
+    assert_eq!(answer.status, 201);
+    assert!(
+        answer
+            .body
+            .contains("<Success>1</Success><Failure>1</Failure>"),
+        "{}",
+        answer.body
+    );
+    assert!(
+        answer
+            .body
+            .contains("<Outcome>InvalidNotificationSize</Outcome>")
+    );
+    assert_eq!(hub.reached(), ["small"]);
+}

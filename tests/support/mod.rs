@@ -150,7 +150,9 @@ impl LocalHub {
 
 impl Drop for LocalHub {
     fn drop(&mut self) {
-        let _ = self.process.kill();
+        // Asked to end, it removes its temporary folder.
+        let id = self.process.id().to_string();
+        let _ = Command::new("kill").arg(id).status();
         let _ = self.process.wait();
     }
 }

@@ -1,0 +1,207 @@
+//! The programs in `examples-c/` do what they say, and `nh-send` keeps its
+//! contract with operators.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use support::LocalHub;
+use support::shipped::{compile, have, root, run, scratch};
+
+const STRICT: [&str; 5] = ["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror"];
+
+fn example(name: &str) -> PathBuf {
+    // Each test compiles its own, so that they can run side by side.
+    let test = std::thread::current().name().unwrap_or("main").to_owned();
+    let program = scratch(&format!("examples_{test}_{name}")).join(name);
+    let source = root().join("examples-c").join(format!("{name}.c"));
+    compile("cc", &STRICT, &[source], &program);
+    program
+}
+
+fn hub(arguments: &[&str]) -> LocalHub {
+    let devices = root().join("examples-c/devices.json");
+    let devices = ["--devices", devices.to_str().unwrap()];
+    LocalHub::start_with(&[&devices, arguments].concat())
+}
+
+#[test]
+fn every_example_is_clean_under_gcc_and_clang() {
+    let dir = root().join("examples-c");
+    let mut sources = 0;
+    for file in std::fs::read_dir(&dir).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_none_or(|e| e != "c") {
+            continue;
+        }
+        sources += 1;
+        for compiler in ["gcc", "clang"] {
+            for standard in ["-std=c99", "-std=c11"] {
+                if have(compiler) {
+                    let flags = [&[standard], &STRICT[1..]].concat();
+                    let out = scratch(&format!("examples_{compiler}_{standard}")).join("program");
+                    compile(compiler, &flags, std::slice::from_ref(&path), &out);
+                }
+            }
+        }
+    }
+    assert!(sources >= 4);
+}
+
+#[test]
+fn the_tutorial_reaches_every_platform() {
+    let hub = hub(&[]);
+    run(Command::new(example("howto")).envs(&hub.env));
+    let mut platforms: Vec<String> = hub
+        .deliveries()
+        .iter()
+        .map(|d| d["platform"].as_str().unwrap().to_owned())
+        .collect();
+    platforms.sort_unstable();
+    platforms.dedup();
+    assert_eq!(platforms.len(), 9, "{platforms:?}");
+    let payloads: Vec<String> = hub
+        .deliveries()
+        .iter()
+        .filter_map(|d| d["payload"].as_str().map(str::to_owned))
+        .collect();
+    let all = payloads.join("\n");
+    assert!(
+        all.contains("Hello") && all.contains("Hallo"),
+        "a greeting in two languages: {all}"
+    );
+}
+
+#[test]
+fn the_small_programs_run_and_leak_nothing() {
+    let hub = hub(&["--plain"]);
+    for name in ["first", "audit", "howto"] {
+        let program = example(name);
+        run(Command::new(&program).envs(&hub.env));
+        if have("valgrind") {
+            run(Command::new("valgrind")
+                .args(["--quiet", "--error-exitcode=9", "--leak-check=full"])
+                .args(["--errors-for-leak-kinds=definite,indirect"])
+                .arg(&program)
+                .envs(&hub.env));
+        }
+    }
+}
+
+fn nh_send(program: &Path, hub: &LocalHub, arguments: &[&str]) -> Output {
+    Command::new(program)
+        .args(arguments)
+        .envs(&hub.env)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn nh_send_sends_and_its_exit_status_says_what_became_of_it() {
+    let hub = hub(&[]);
+    let program = example("nh-send");
+    let status = |arguments: &[&str]| nh_send(&program, &hub, arguments).status.code().unwrap();
+    let payload = r#"{"aps":{"alert":"by hand"}}"#;
+    assert_eq!(status(&["--help"]), 0);
+    assert_eq!(status(&["--version"]), 0);
+    assert_eq!(
+        status(&["--platform", "apple", "--broadcast", "--payload", payload]),
+        0
+    );
+    assert_eq!(hub.sends().len(), 1);
+    // Usage: nothing leaves.
+    for wrong in [
+        &[][..],
+        &["--platform", "apple", "--payload", payload],
+        &[
+            "--platform",
+            "apple",
+            "--broadcast",
+            "--tag",
+            "a",
+            "--payload",
+            payload,
+        ],
+        &["--platform", "apple", "--tag", "", "--payload", payload],
+        &[
+            "--platform",
+            "apple",
+            "--expression",
+            "a ||",
+            "--payload",
+            payload,
+        ],
+        &["--platform", "pear", "--broadcast", "--payload", payload],
+        &["--platform", "apple", "--broadcast"],
+        &["--platform", "apple", "--broadcast", "--payload", ""],
+        &[
+            "--platform",
+            "apple",
+            "--broadcast",
+            "--payload",
+            "@/nonexistent",
+        ],
+        &[
+            "--platform",
+            "apple",
+            "--broadcast",
+            "--payload",
+            payload,
+            "--timeout",
+            "0",
+        ],
+        &[
+            "--platform",
+            "apple",
+            "--broadcast",
+            "--payload",
+            payload,
+            "--no-such-option",
+        ],
+    ] {
+        let output = nh_send(&program, &hub, wrong);
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}: {output:?}");
+        assert!(!output.stderr.is_empty(), "{wrong:?} is explained");
+    }
+    assert_eq!(hub.sends().len(), 1);
+    // The service says no.
+    let listen = hub.env["NH_LISTEN_CONNECTION_STRING"].clone();
+    let refused = Command::new(&program)
+        .args(["--platform", "apple", "--broadcast", "--payload", payload])
+        .envs(&hub.env)
+        .env("NH_CONNECTION_STRING", listen)
+        .output()
+        .unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    // A test send tells what became of it, without handles.
+    let test = nh_send(
+        &program,
+        &hub,
+        &[
+            "--platform",
+            "apple",
+            "--broadcast",
+            "--payload",
+            payload,
+            "--test",
+            "--dump",
+        ],
+    );
+    assert!(test.status.success(), "{test:?}");
+    let text = format!(
+        "{}{}",
+        String::from_utf8_lossy(&test.stdout),
+        String::from_utf8_lossy(&test.stderr)
+    );
+    assert!(text.contains("successfully sent"), "{text}");
+    assert!(text.contains("--- REQUEST ---"), "{text}");
+    for delivery in hub.deliveries() {
+        let handle = delivery["deviceHandle"].as_str().unwrap();
+        assert!(!text.contains(handle), "{text}");
+    }
+    assert!(
+        !text.contains("by hand"),
+        "payloads only on request: {text}"
+    );
+}

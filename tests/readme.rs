@@ -1,0 +1,99 @@
+//! The README's snippets are compiled and run as they stand.
+
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+
+use support::LocalHub;
+use support::shipped::{compile, library_dir, root, run, scratch};
+
+/// The code blocks of this language.
+fn snippets(language: &str) -> Vec<String> {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let fence = format!("```{language}\n");
+    readme
+        .split(&fence)
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_c_program_sends() {
+    let dir = scratch("readme_c");
+    let programs = snippets("c");
+    assert_eq!(programs.len(), 1);
+    let source = dir.join("snippet.c");
+    std::fs::write(&source, &programs[0]).unwrap();
+    let program = dir.join("snippet");
+    let flags = ["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror"];
+    compile("cc", &flags, &[source], &program);
+    let devices = root().join("examples-c/devices.json");
+    let hub = LocalHub::start_with(&["--devices", devices.to_str().unwrap()]);
+    run(Command::new(&program).envs(&hub.env));
+    assert!(!hub.deliveries().is_empty(), "somebody got it");
+    // And its failure is reported, not hidden.
+    let failed = Command::new(&program)
+        .envs(&hub.env)
+        .env("NH_CONNECTION_STRING", "nonsense")
+        .output()
+        .unwrap();
+    assert!(!failed.status.success());
+}
+
+#[test]
+fn the_shell_commands_work() {
+    let commands = snippets("sh");
+    // The two that run everything are run by CI as they are.
+    let (whole, steps): (Vec<_>, Vec<_>) = commands
+        .iter()
+        .partition(|c| c.contains(" demo ") || c.starts_with("tests/run"));
+    assert_eq!(whole.len(), 2);
+    assert_eq!(steps.len(), 2);
+    // In a copy of the tree's shape: what the snippets make must not litter
+    // the repository, and what they build is there already.
+    let dir = scratch("readme_sh");
+    let link = |name: &str, to: &Path| std::os::unix::fs::symlink(to, dir.join(name)).unwrap();
+    for name in [
+        "examples-c",
+        "include",
+        "Cargo.toml",
+        "Cargo.lock",
+        "emulator",
+        "src",
+        "build.rs",
+        "cbindgen.toml",
+    ] {
+        link(name, &root().join(name));
+    }
+    std::fs::create_dir_all(dir.join("target/release")).unwrap();
+    for file in std::fs::read_dir(library_dir()).unwrap() {
+        let file = file.unwrap();
+        if file
+            .file_name()
+            .to_string_lossy()
+            .starts_with("libnotification_hubs.so")
+        {
+            link(
+                &format!("target/release/{}", file.file_name().display()),
+                &file.path(),
+            );
+        }
+    }
+    link("target/release/nh-emulator", &support::emulator());
+    let script: String = steps
+        .iter()
+        .flat_map(|step| step.lines())
+        .filter(|line| !line.starts_with("make ") && !line.starts_with("cargo build"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let output = run(Command::new("bash")
+        .args(["-m", "-eu", "-c", &script])
+        .current_dir(&dir));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains("accepted") && text.contains("Hello from C!"),
+        "{text}"
+    );
+}

@@ -68,7 +68,7 @@ fn the_tutorial_reaches_every_platform() {
         .collect();
     let all = payloads.join("\n");
     assert!(
-        all.contains("Hello") && all.contains("Hallo"),
+        all.contains("Hello, Ann!") && all.contains("Guten Tag, Bernd!"),
         "a greeting in two languages: {all}"
     );
 }

@@ -54,6 +54,7 @@ done
 
 # How to reach it; the programs find that in their environment.
 set -a
+# shellcheck source=/dev/null
 . "$work/env"
 set +a
 

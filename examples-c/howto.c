@@ -221,7 +221,8 @@ static int send_to_tags(const nh_hub *hub)
     failures += report("tag expression", outcome);
 
     /* An expression that a program puts together; its parts stay ours. A part
-     * that is NULL makes the whole NULL, so one check will do. */
+     * that is NULL makes the whole NULL, but then the message says no more than
+     * that: check each part whose tag does not come from your own source. */
     sports = nh_tag_expression_new_tag("sports");
     world = nh_tag_expression_new_tag("world");
     either = nh_tag_expression_new_or(sports, world);

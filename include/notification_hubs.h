@@ -123,7 +123,8 @@ typedef enum {
    */
   NH_STATUS_FORBIDDEN = 202,
   /**
-   * 404: no such hub.
+   * 404: no such hub, or no such installation, registration, notification
+   * or job in it.
    */
   NH_STATUS_NOT_FOUND = 203,
   /**
@@ -142,6 +143,18 @@ typedef enum {
    * 408, 500, 502, 504: the service may or may not have taken the request.
    */
   NH_STATUS_SERVICE_ERROR = 207,
+  /**
+   * 409: it exists already, or another change is under way.
+   */
+  NH_STATUS_CONFLICT = 208,
+  /**
+   * 410: the registration id cannot be used any more.
+   */
+  NH_STATUS_GONE = 209,
+  /**
+   * 412: it was changed since it was read.
+   */
+  NH_STATUS_PRECONDITION_FAILED = 210,
   /**
    * A fault in this library; the message names the function.
    */
@@ -297,8 +310,10 @@ typedef enum {
 } nh_apns_push_type;
 
 /**
- * When a send is repeated; pass it as int32_t. The default repeats only what
- * surely did not reach the service, so that no device is woken twice.
+ * When a failed call is repeated; pass it as int32_t. This is about sends:
+ * reads, and changes that come to the same once or twice, are repeated after
+ * any transient failure, unless with NH_RETRY_NEVER. The default repeats only
+ * sends that surely were not accepted, so that no device is woken twice.
  */
 typedef enum {
   /**

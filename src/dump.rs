@@ -19,20 +19,17 @@ pub fn request(request: &Request<'_>, show_payload: bool) -> String {
     }
     let _ = writeln!(out, "Content-Length: {}\n", request.body.len());
     if show_payload {
-        out.push_str(&String::from_utf8_lossy(request.body));
+        out.push_str(&String::from_utf8_lossy(&request.body));
     } else {
-        let _ = write!(
-            out,
-            "[payload of {} bytes not shown; nh_options_set_log_payloads shows payloads]",
-            request.body.len()
-        );
+        out.push_str(&hidden("payload", request.body.len()));
     }
     out.push_str("\n--- END REQUEST ---");
     out
 }
 
-/// The response between the how-to's marks.
-pub fn response(answer: &Answer) -> String {
+/// The response between the how-to's marks. Answers to sends say what became
+/// of them; others hold what was stored, and are shown only on request.
+pub fn response(answer: &Answer, show_body: bool) -> String {
     let reason = ureq::http::StatusCode::from_u16(answer.status)
         .ok()
         .and_then(|status| status.canonical_reason())
@@ -41,10 +38,16 @@ pub fn response(answer: &Answer) -> String {
     for (name, value) in &answer.headers {
         let _ = writeln!(out, "{name}: {}", String::from_utf8_lossy(value.as_bytes()));
     }
-    let _ = write!(
-        out,
-        "\n{}\n--- END RESPONSE ---",
-        String::from_utf8_lossy(&answer.body)
-    );
+    let body = String::from_utf8_lossy(&answer.body);
+    let _ = if show_body || answer.body.is_empty() || !answer.is_success() {
+        write!(out, "\n{body}")
+    } else {
+        write!(out, "\n{}", hidden("body", answer.body.len()))
+    };
+    out.push_str("\n--- END RESPONSE ---");
     out
+}
+
+fn hidden(what: &str, length: usize) -> String {
+    format!("[{what} of {length} bytes not shown; nh_options_set_log_payloads shows it]")
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::apns;
 use crate::error::{Error, Result, Status};
 use crate::header::Headers;
+use crate::payload::Draft;
 use crate::platform::{OCTETS, Platform, XML};
 use crate::xml_payload::{MpnsType, WnsType};
 
@@ -17,7 +18,8 @@ pub const MAX_PAYLOAD: usize = 64 * 1024;
 pub struct Notification {
     platform: Platform,
     body: Vec<u8>,
-    properties: Option<Map<String, Value>>,
+    /// Where properties can be set one by one.
+    draft: Option<(Draft, Option<Value>)>,
     headers: Headers,
     kind: Kind,
     content_type: Option<String>,
@@ -74,7 +76,7 @@ impl Notification {
         Ok(Notification {
             platform,
             body: body.to_vec(),
-            properties: None,
+            draft: None,
             headers: Headers::default(),
             kind,
             content_type: None,
@@ -87,7 +89,7 @@ impl Notification {
         Notification {
             platform: Platform::Template,
             body: b"{}".to_vec(),
-            properties: Some(Map::new()),
+            draft: Some((Draft::Template(Map::new()), None)),
             headers: Headers::default(),
             kind: Kind::Plain,
             content_type: None,
@@ -95,45 +97,44 @@ impl Notification {
         }
     }
 
-    /// Sets a template property.
+    /// A notification whose payload the library writes; `fcm` is what an FCM
+    /// message has beside its data.
+    pub(crate) fn from_draft(
+        platform: Platform,
+        draft: Draft,
+        fcm: Option<Value>,
+    ) -> Result<Notification> {
+        let body = draft.to_body(fcm.as_ref())?;
+        let mut notification = Notification::new(platform, &body)?;
+        notification.draft = Some((draft, fcm));
+        Ok(notification)
+    }
+
+    /// Sets a property of a payload that the library writes.
     pub fn set_property(&mut self, name: &str, value: &str) -> Result<()> {
         let result = self.try_set_property(name, value);
         self.remember(result)
     }
 
     fn try_set_property(&mut self, name: &str, value: &str) -> Result<()> {
-        let Some(properties) = &mut self.properties else {
+        let Some((draft, fcm)) = &mut self.draft else {
             return Err(Error::argument(
-                "notification has a payload of its own; properties belong to one made with nh_notification_new_template",
+                "notification has a payload of its own; properties belong to one that the library writes, such as nh_notification_new_template",
             ));
         };
-        if name.is_empty() || name.chars().count() > 120 {
-            return Err(Error::argument(
-                "property name must have 1 to 120 characters",
-            ));
-        }
-        if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
-            return Err(Error::argument(
-                "property name has a character other than letters, digits and _",
-            ));
-        }
-        let old = properties.insert(name.to_owned(), Value::String(value.to_owned()));
-        let body = serde_json::to_vec(properties).map_err(|error| {
-            Error::new(Status::Internal, format!("template properties: {error}"))
-        })?;
+        let mut changed = draft.clone();
+        changed.set(name, value)?;
+        let body = changed.to_body(fcm.as_ref())?;
         if body.len() > MAX_PAYLOAD {
-            match old {
-                Some(old) => properties.insert(name.to_owned(), old),
-                None => properties.remove(name),
-            };
             return Err(payload_fault(
-                Platform::Template,
+                self.platform,
                 format!(
                     "would have {} bytes with this property; the service takes at most {MAX_PAYLOAD}",
                     body.len()
                 ),
             ));
         }
+        *draft = changed;
         self.body = body;
         Ok(())
     }
@@ -273,7 +274,7 @@ impl Notification {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
-        if self.properties.as_ref().is_some_and(Map::is_empty) {
+        if matches!(&self.draft, Some((Draft::Template(properties), _)) if properties.is_empty()) {
             return Err(payload_fault(
                 Platform::Template,
                 "has no properties; set one with nh_notification_set_property",
@@ -322,6 +323,17 @@ impl Notification {
             add(name, value);
         }
         Ok(())
+    }
+
+    /// The value of a header that [`Notification::for_each_header`] would add.
+    pub fn header(&self, wanted: &str) -> Option<String> {
+        let mut found = None;
+        let _ = self.for_each_header(|name, value| {
+            if name.eq_ignore_ascii_case(wanted) {
+                found = Some(value.to_owned());
+            }
+        });
+        found
     }
 
     fn known<T: Copy>(&self, kind: &std::result::Result<T, String>, setter: &str) -> Result<T> {

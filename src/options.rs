@@ -32,6 +32,7 @@ pub struct HubOptions {
     pub(crate) retry: Retry,
     pub(crate) max_attempts: u32,
     pub(crate) test: bool,
+    pub(crate) check_payloads: bool,
     pub(crate) logger: Logger,
     pub(crate) log_payloads: bool,
     pub(crate) clock: Arc<dyn Clock>,
@@ -76,6 +77,7 @@ impl Default for HubOptions {
             retry: Retry::NotAccepted,
             max_attempts: 3,
             test: false,
+            check_payloads: false,
             logger: Logger::off(),
             log_payloads: false,
             clock: Arc::new(SystemClock),
@@ -204,6 +206,11 @@ impl HubOptions {
         self.test = test;
     }
 
+    /// Checks payloads before sending.
+    pub fn set_check_payloads(&mut self, check: bool) {
+        self.check_payloads = check;
+    }
+
     /// Shows payloads in dumps.
     pub fn set_log_payloads(&mut self, show: bool) {
         self.log_payloads = show;
@@ -231,9 +238,9 @@ impl HubOptions {
     }
 }
 
-/// Options of one send; what is not set is as the hub has it.
+/// Options of one call; what is not set is as the hub has it.
 #[derive(Clone, Debug, Default)]
-pub struct SendOptions {
+pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) tracking_id: Option<String>,
     pub(crate) test: Option<bool>,
@@ -243,7 +250,7 @@ pub struct SendOptions {
     fault: Option<Error>,
 }
 
-impl SendOptions {
+impl CallOptions {
     /// Fails with the first failed setter.
     pub(crate) fn check(&self) -> Result<()> {
         self.fault.clone().map_or(Ok(()), Err)

@@ -31,6 +31,8 @@ pub struct Outcome {
     pub maybe_duplicate: bool,
     /// Id of the notification, where the tier gives one.
     pub notification_id: Option<String>,
+    /// Id of the registration that was made, read or asked for.
+    pub registration_id: Option<String>,
     /// Id that this call carried, to quote to Azure support.
     pub tracking_id: Option<String>,
     /// The service's own id for the request.
@@ -67,6 +69,7 @@ impl Outcome {
             error,
             maybe_duplicate: false,
             notification_id: None,
+            registration_id: None,
             tracking_id: None,
             correlation_id: None,
             http_status: None,

@@ -1,15 +1,17 @@
-//! A hub's address, and the HTTP request that a send makes. Pure: no I/O.
+//! A hub's address, and HTTP requests to it. Pure: no I/O.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use percent_encoding::utf8_percent_encode;
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use crate::connection_string::{ConnectionString, Endpoint};
-use crate::error::{Error, Result, Status};
-use crate::notification::Notification;
+use crate::error::{Error, Result};
 use crate::sas_token::{SasToken, UNRESERVED};
-use crate::target::Target;
+use crate::secret::Secret;
+
+/// What stays as it is in a path: also `$`, as in `$batch`.
+const SEGMENT: &AsciiSet = &UNRESERVED.remove(b'$');
 
 /// Where a hub is and how its requests begin.
 #[derive(Clone, Debug)]
@@ -17,7 +19,7 @@ pub struct HubAddress {
     /// The namespace.
     pub endpoint: Endpoint,
     /// `https://host[:port]/hub`, without a slash at its end.
-    pub url: String,
+    url: String,
     /// What tokens for this hub are signed for.
     pub signed_uri: String,
     api_version: String,
@@ -63,7 +65,34 @@ impl HubAddress {
     }
 }
 
-fn check_hub_name(hub: &str) -> Result<()> {
+impl HubAddress {
+    /// The hub's own URL.
+    pub fn base(&self) -> &str {
+        &self.url
+    }
+
+    /// The URL of what `path` names below the hub, each segment encoded, with
+    /// the api-version and `query` (which begins with `&` if not empty).
+    pub fn url(&self, path: &[&str], query: &str) -> String {
+        let mut url = self.url.clone();
+        for segment in path {
+            url.push('/');
+            url.push_str(&encode_segment(segment));
+        }
+        url.push_str("?api-version=");
+        url.push_str(&self.api_version);
+        url.push_str(query);
+        url
+    }
+}
+
+/// A segment of a path as a URL spells it.
+pub fn encode_segment(text: &str) -> String {
+    utf8_percent_encode(text, SEGMENT).to_string()
+}
+
+/// Checks a hub's name.
+pub fn check_hub_name(hub: &str) -> Result<()> {
     let fault = |message: &str| Err(Error::argument(format!("hub_name {message}")));
     if hub.trim().is_empty() {
         return fault("is empty");
@@ -81,9 +110,24 @@ fn check_hub_name(hub: &str) -> Result<()> {
     Ok(())
 }
 
+/// What a request does at the service: decides whether it may be repeated and
+/// what a lost answer means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Changes nothing: repeat at will.
+    Read,
+    /// Once or twice is the same: repeat at will, though a lost answer leaves
+    /// open whether it was made.
+    Change,
+    /// Twice is once too often.
+    Send,
+}
+
 /// A request, ready for the transport or for a host's own HTTP stack.
 #[derive(Debug)]
 pub struct Request<'a> {
+    /// What it does.
+    pub effect: Effect,
     /// HTTP method.
     pub method: &'static str,
     /// Absolute URL.
@@ -91,66 +135,56 @@ pub struct Request<'a> {
     /// The value of `Authorization`: kept apart, so that whoever walks the
     /// headers does not meet it by accident.
     pub token: Arc<SasToken>,
+    /// The id that it carries in `TrackingId`.
+    pub tracking_id: String,
     /// All other headers except Host and Content-Length.
     pub headers: Vec<(Cow<'static, str>, String)>,
     /// The body, byte for byte.
-    pub body: &'a [u8],
+    pub body: Cow<'a, [u8]>,
+    /// Device handles and credentials in it, which no log may show.
+    pub secrets: Vec<Secret>,
 }
 
-/// What a send's request carries beside notification and target.
-pub struct SendParts<'a> {
-    /// The hub's token.
-    pub token: Arc<SasToken>,
-    /// The caller's or a new tracking id.
-    pub tracking_id: &'a str,
-    /// The whole user agent.
-    pub user_agent: &'a str,
-    /// Ask for the detailed outcome.
-    pub test: bool,
-}
-
-/// The request that sends `notification` to `target`.
-pub fn send_request<'a>(
-    address: &HubAddress,
-    notification: &'a Notification,
-    target: &Target,
-    parts: SendParts<'_>,
-) -> Result<Request<'a>> {
-    let tags = target.tags_header()?;
-    let mut headers = Vec::with_capacity(10);
-    notification.for_each_header(|name, value| {
-        headers.push((Cow::Owned(name.to_owned()), value.to_owned()));
-    })?;
-    let fixed = |name: &'static str, value: &str| (Cow::Borrowed(name), value.to_owned());
-    headers.push(fixed(
-        "ServiceBusNotification-Format",
-        notification.platform().format(),
-    ));
-    if let Some(tags) = tags {
-        // The service takes a request without this header for a broadcast;
-        // the target has made sure that it is not empty.
-        if tags.trim().is_empty() {
-            return Err(Error::new(
-                Status::Internal,
-                "target gave an empty tags header",
-            ));
+impl<'a> Request<'a> {
+    /// A request without a body.
+    pub fn new(
+        effect: Effect,
+        method: &'static str,
+        url: String,
+        token: Arc<SasToken>,
+        tracking_id: String,
+    ) -> Request<'a> {
+        let mut headers = Vec::with_capacity(10);
+        headers.push((Cow::Borrowed("TrackingId"), tracking_id.clone()));
+        Request {
+            effect,
+            method,
+            url,
+            token,
+            tracking_id,
+            headers,
+            body: Cow::Borrowed(&[]),
+            secrets: Vec::new(),
         }
-        headers.push((
-            Cow::Borrowed("ServiceBusNotification-Tags"),
-            tags.into_owned(),
-        ));
     }
-    headers.push(fixed("TrackingId", parts.tracking_id));
-    headers.push(fixed("User-Agent", parts.user_agent));
-    let test = if parts.test { "&test" } else { "" };
-    Ok(Request {
-        method: "POST",
-        url: format!(
-            "{}/messages?api-version={}{test}",
-            address.url, address.api_version
-        ),
-        token: parts.token,
-        headers,
-        body: notification.body(),
-    })
+
+    /// Adds a header.
+    pub fn header(&mut self, name: &'static str, value: &str) {
+        self.headers.push((Cow::Borrowed(name), value.to_owned()));
+    }
+
+    /// Sets the body and its type.
+    pub fn body(&mut self, content_type: &'static str, body: impl Into<Cow<'a, [u8]>>) {
+        self.header("Content-Type", content_type);
+        self.body = body.into();
+    }
+
+    /// Keeps `text`, also as it stands in a URL, out of all logs.
+    pub fn secret(&mut self, text: &str) {
+        self.secrets.push(Secret::new(text));
+        let encoded = utf8_percent_encode(text, UNRESERVED).to_string();
+        if encoded != text {
+            self.secrets.push(encoded.into());
+        }
+    }
 }

@@ -9,6 +9,7 @@ use ureq::http::HeaderMap;
 
 use crate::error::{Error, Status};
 use crate::redact::Redactor;
+use crate::request::Effect;
 use crate::xml::text_piece;
 
 /// An HTTP answer.
@@ -39,15 +40,15 @@ impl Answer {
             .map(str::trim)
             .filter(|v| !v.is_empty())
     }
+}
 
-    /// The notification's id: the last segment of `Location`, which the Basic
-    /// and Free tiers do not send.
-    pub fn notification_id(&self) -> Option<String> {
-        let location = self.header("location")?;
-        let path = location.split(['?', '#']).next().unwrap_or(location);
-        let id = path.rsplit('/').find(|segment| !segment.is_empty())?;
-        Some(id.to_owned())
-    }
+/// The last segment of the URL in a header: ids of notifications,
+/// registrations and jobs come so.
+pub fn last_segment(headers: &HeaderMap, name: &str) -> Option<String> {
+    let location = headers.get(name)?.to_str().ok()?.trim();
+    let path = location.split(['?', '#']).next().unwrap_or(location);
+    let id = path.rsplit('/').find(|segment| !segment.is_empty())?;
+    Some(id.to_owned())
 }
 
 /// What the service says of a failure, in XML, JSON or not at all.
@@ -58,10 +59,10 @@ struct ServiceError {
     tracking_id: Option<String>,
 }
 
-/// The error that `answer` to a send stands for. `now` is Unix time, for
+/// The error that `answer` stands for. `now` is Unix time, for
 /// Retry-After dates; `redactor` keeps secrets out of the message even if the
 /// service repeats them.
-pub fn send_error(answer: &Answer, now: Duration, redactor: &Redactor) -> Error {
+pub fn error_of(answer: &Answer, effect: Effect, now: Duration, redactor: &Redactor) -> Error {
     let retry_after = retry_after(&answer.headers, now);
     // Whether waiting can help, and whether the service may have taken the
     // request all the same. 408, 500, 502 and 504 can come from in front of
@@ -83,13 +84,21 @@ pub fn send_error(answer: &Answer, now: Duration, redactor: &Redactor) -> Error 
             Status::Forbidden,
             false,
             false,
-            "; the policy needs the Send right, and the hub's tier the feature",
+            "; the policy needs the right for this (Send for sends, Listen for devices, Manage for the rest), and the hub's tier the feature",
         ),
-        404 => (
-            Status::NotFound,
+        404 => (Status::NotFound, false, false, ""),
+        409 => (Status::Conflict, false, false, ""),
+        410 => (
+            Status::Gone,
             false,
             false,
-            "; check the hub's name and the namespace",
+            "; this registration id cannot be used any more, so ask for another",
+        ),
+        412 => (
+            Status::PreconditionFailed,
+            false,
+            false,
+            "; it was changed since it was read, so read it again",
         ),
         413 => (
             Status::PayloadTooLarge,
@@ -97,23 +106,22 @@ pub fn send_error(answer: &Answer, now: Duration, redactor: &Redactor) -> Error 
             false,
             "; the service takes at most 64 KB",
         ),
-        429 => (
-            Status::Throttled,
-            true,
-            false,
-            "; wait before sending again",
-        ),
+        429 => (Status::Throttled, true, false, "; wait before trying again"),
         503 => (
             Status::ServiceUnavailable,
             true,
             false,
-            "; wait before sending again",
+            "; wait before trying again",
         ),
         408 | 500 | 502 | 504 => (
             Status::ServiceError,
             true,
-            true,
-            "; the notification may have been sent all the same",
+            effect != Effect::Read,
+            match effect {
+                Effect::Read => "",
+                Effect::Change => "; the change may have been made all the same",
+                Effect::Send => "; the notification may have been sent all the same",
+            },
         ),
         300..=399 => (
             Status::Rejected,
@@ -325,7 +333,7 @@ mod tests {
         let mut redactor = Redactor::default();
         redactor.hide("s3cret");
         let now = Duration::from_secs(784_111_770);
-        send_error(&answer(status, headers, body), now, &redactor)
+        error_of(&answer(status, headers, body), Effect::Send, now, &redactor)
     }
 
     #[test]
@@ -477,8 +485,11 @@ mod tests {
             ("", None),
         ] {
             let answer = answer(201, &[("Location", location)], "");
-            assert_eq!(answer.notification_id().as_deref(), expected);
+            assert_eq!(
+                last_segment(&answer.headers, "location").as_deref(),
+                expected
+            );
         }
-        assert_eq!(answer(201, &[], "").notification_id(), None);
+        assert_eq!(last_segment(&HeaderMap::new(), "location"), None);
     }
 }

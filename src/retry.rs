@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::request::Effect;
 
-/// When a send is repeated; pass it as int32_t. The default repeats only what
-/// surely did not reach the service, so that no device is woken twice.
+/// When a failed call is repeated; pass it as int32_t. This is about sends:
+/// reads, and changes that come to the same once or twice, are repeated after
+/// any transient failure, unless with NH_RETRY_NEVER. The default repeats only
+/// sends that surely were not accepted, so that no device is woken twice.
 #[allow(non_camel_case_types)]
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,11 +32,13 @@ impl Retry {
             .find(|retry| *retry as i32 == number)
     }
 
-    /// May an attempt that failed with `error` be repeated?
-    pub fn allows(self, error: &Error) -> bool {
+    /// May an attempt that failed with `error` be repeated? What has the same
+    /// effect once or twice may be, unless nothing may.
+    pub fn allows(self, error: &Error, effect: Effect) -> bool {
+        let cannot_duplicate = effect != Effect::Send || !error.may_have_been_sent;
         match self {
             Retry::Never => false,
-            Retry::NotAccepted => error.transient && !error.may_have_been_sent,
+            Retry::NotAccepted => error.transient && cannot_duplicate,
             Retry::Always => error.transient,
         }
     }
@@ -72,9 +77,11 @@ mod tests {
         ] {
             error.transient = transient;
             error.may_have_been_sent = sent;
-            let allowed =
-                [Retry::Never, Retry::NotAccepted, Retry::Always].map(|r| r.allows(&error));
+            let policies = [Retry::Never, Retry::NotAccepted, Retry::Always];
+            let allowed = policies.map(|r| r.allows(&error, Effect::Send));
             assert_eq!(allowed, expected, "{transient} {sent}");
+            let allowed = policies.map(|r| r.allows(&error, Effect::Change));
+            assert_eq!(allowed, [false, transient, transient]);
         }
     }
 

@@ -54,7 +54,8 @@ pub enum nh_status {
     /// 403 without Retry-After: the policy lacks the right, or the tier lacks
     /// the feature, or a quota is used up.
     Forbidden = 202,
-    /// 404: no such hub.
+    /// 404: no such hub, or no such installation, registration, notification
+    /// or job in it.
     NotFound = 203,
     /// 413: over 64 KB.
     PayloadTooLarge = 204,
@@ -64,6 +65,12 @@ pub enum nh_status {
     ServiceUnavailable = 206,
     /// 408, 500, 502, 504: the service may or may not have taken the request.
     ServiceError = 207,
+    /// 409: it exists already, or another change is under way.
+    Conflict = 208,
+    /// 410: the registration id cannot be used any more.
+    Gone = 209,
+    /// 412: it was changed since it was read.
+    PreconditionFailed = 210,
 
     /// A fault in this library; the message names the function.
     Internal = 901,
@@ -73,7 +80,7 @@ pub use nh_status as Status;
 
 impl Status {
     /// Every status, for tables and tests.
-    pub const ALL: [Status; 24] = [
+    pub const ALL: [Status; 27] = [
         Status::Ok,
         Status::InvalidArgument,
         Status::InvalidConnectionString,
@@ -97,6 +104,9 @@ impl Status {
         Status::Throttled,
         Status::ServiceUnavailable,
         Status::ServiceError,
+        Status::Conflict,
+        Status::Gone,
+        Status::PreconditionFailed,
         Status::Internal,
     ];
 
@@ -126,6 +136,9 @@ impl Status {
             Status::Throttled => c"NH_STATUS_THROTTLED",
             Status::ServiceUnavailable => c"NH_STATUS_SERVICE_UNAVAILABLE",
             Status::ServiceError => c"NH_STATUS_SERVICE_ERROR",
+            Status::Conflict => c"NH_STATUS_CONFLICT",
+            Status::Gone => c"NH_STATUS_GONE",
+            Status::PreconditionFailed => c"NH_STATUS_PRECONDITION_FAILED",
             Status::Internal => c"NH_STATUS_INTERNAL",
         }
     }

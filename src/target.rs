@@ -23,6 +23,33 @@ enum Audience {
     /// case is not documented, and merging `A` with `a` could lose a device.
     AnyOf(BTreeSet<String>),
     Expression(String),
+    Device(Device),
+}
+
+/// One device, by its PNS handle.
+#[derive(Clone)]
+pub struct Device {
+    /// The handle; for a browser its endpoint.
+    pub handle: String,
+    /// For a browser: its P256DH key and its auth secret.
+    pub keys: Option<(String, String)>,
+}
+
+impl std::fmt::Debug for Device {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Device(…)")
+    }
+}
+
+/// How a target is told to the service.
+#[derive(Debug)]
+pub enum Address<'a> {
+    /// No header at all.
+    Everyone,
+    /// `ServiceBusNotification-Tags`, never empty.
+    Tags(Cow<'a, str>),
+    /// `ServiceBusNotification-DeviceHandle`.
+    Device(&'a Device),
 }
 
 impl Target {
@@ -64,6 +91,26 @@ impl Target {
         Ok(Target::new(Audience::Expression(expression.text())))
     }
 
+    /// The device with this handle: token, registration id or channel URI.
+    pub fn device(handle: &str) -> Result<Target> {
+        check_handle("handle", handle)?;
+        Ok(Target::new(Audience::Device(Device {
+            handle: handle.to_owned(),
+            keys: None,
+        })))
+    }
+
+    /// The browser with this subscription.
+    pub fn browser(endpoint: &str, p256dh: &str, auth: &str) -> Result<Target> {
+        for (argument, text) in [("endpoint", endpoint), ("p256dh", p256dh), ("auth", auth)] {
+            check_handle(argument, text)?;
+        }
+        Ok(Target::new(Audience::Device(Device {
+            handle: endpoint.to_owned(),
+            keys: Some((p256dh.to_owned(), auth.to_owned())),
+        })))
+    }
+
     /// Adds a tag to a set of tags.
     pub fn add_tag(&mut self, tag: &str) -> Result<()> {
         let added = match &mut self.audience {
@@ -77,7 +124,7 @@ impl Target {
                 }
                 Ok(())
             }),
-            Audience::Everyone | Audience::Expression(_) => Err(Error::argument(
+            _ => Err(Error::argument(
                 "target is not a set of tags; make one with nh_target_new_tags",
             )),
         };
@@ -92,24 +139,39 @@ impl Target {
         result
     }
 
-    /// The tags header: `None` only for a broadcast.
-    pub fn tags_header(&self) -> Result<Option<Cow<'_, str>>> {
+    /// How to tell it to the service; fails with the first failed `add_tag`.
+    pub fn address(&self) -> Result<Address<'_>> {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
         match &self.audience {
-            Audience::Everyone => Ok(None),
-            Audience::Expression(text) => Ok(Some(Cow::Borrowed(text))),
+            Audience::Everyone => Ok(Address::Everyone),
+            Audience::Expression(text) => Ok(Address::Tags(Cow::Borrowed(text))),
+            Audience::Device(device) => Ok(Address::Device(device)),
             Audience::AnyOf(tags) if tags.is_empty() => Err(Error::new(
                 Status::InvalidTag,
                 "tag set is empty; to reach everyone use a broadcast target",
             )),
             Audience::AnyOf(tags) => {
                 let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
-                Ok(Some(Cow::Owned(tags.join(" || "))))
+                Ok(Address::Tags(Cow::Owned(tags.join(" || "))))
             }
         }
     }
+}
+
+/// Checks a device handle, which travels in a header: the message does not
+/// repeat it.
+pub fn check_handle(argument: &str, text: &str) -> Result<()> {
+    if text.is_empty() {
+        return Err(Error::argument(format!("{argument} is empty")));
+    }
+    if text.len() > 4096 || !text.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(Error::argument(format!(
+            "{argument} must have at most 4096 printable ASCII characters and no spaces"
+        )));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -117,7 +179,11 @@ mod tests {
     use super::*;
 
     fn header(target: &Target) -> Option<String> {
-        target.tags_header().unwrap().map(Cow::into_owned)
+        match target.address().unwrap() {
+            Address::Everyone => None,
+            Address::Tags(tags) => Some(tags.into_owned()),
+            Address::Device(device) => Some(format!("device {}", device.handle)),
+        }
     }
 
     #[test]
@@ -133,7 +199,7 @@ mod tests {
             header(&Target::composed(&composed).unwrap()).as_deref(),
             Some("a || b")
         );
-        let empty = Target::tags().tags_header().unwrap_err();
+        let empty = Target::tags().address().unwrap_err();
         assert_eq!(empty.status, Status::InvalidTag);
         assert!(empty.message.contains("empty"));
     }
@@ -158,7 +224,7 @@ mod tests {
         target.add_tag("good").unwrap();
         target.add_tag("bad tag").unwrap_err();
         target.add_tag("").unwrap_err();
-        let error = target.tags_header().unwrap_err();
+        let error = target.address().unwrap_err();
         assert_eq!(error.column, Some(4));
 
         let mut many = Target::tags();
@@ -167,7 +233,7 @@ mod tests {
         }
         many.add_tag("19").unwrap();
         many.add_tag("20").unwrap_err();
-        assert!(many.tags_header().is_err());
+        assert!(many.address().is_err());
         assert!(Target::broadcast().add_tag("a").is_err());
     }
 }

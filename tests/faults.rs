@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use notification_hubs::error::Status;
-use notification_hubs::options::{HubOptions, SendOptions};
+use notification_hubs::options::{CallOptions, HubOptions};
 use notification_hubs::outcome::Verdict;
 use notification_hubs::retry::Retry;
 use notification_hubs::target::Target;
@@ -19,8 +19,8 @@ use notification_hubs::transport::cancel::Cancel;
 use support::raw_server::{CREATED, RawServer, read_request};
 use support::{Recorded, failure, send_to, send_with};
 
-fn within(ms: u32) -> SendOptions {
-    let mut options = SendOptions::default();
+fn within(ms: u32) -> CallOptions {
+    let mut options = CallOptions::default();
     options.set_timeout_ms(ms).unwrap();
     options.set_retry(Retry::Never as i32).unwrap();
     options
@@ -334,7 +334,7 @@ fn connections_are_kept_replaced_by_age_and_limited_when_idle() {
 fn cancelling_wakes_every_kind_of_wait() {
     let cancelled = |server: &RawServer| {
         let cancel = Arc::new(Cancel::default());
-        let mut options = SendOptions::default();
+        let mut options = CallOptions::default();
         options.set_cancel(Arc::clone(&cancel));
         options.set_timeout_ms(60_000).unwrap();
         let hub = server.open(HubOptions::default());

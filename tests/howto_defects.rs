@@ -10,10 +10,10 @@ use notification_hubs::connection_string::ConnectionString;
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
 use notification_hubs::notification::Notification;
-use notification_hubs::options::{HubOptions, SendOptions};
+use notification_hubs::options::{CallOptions, HubOptions};
 use notification_hubs::outcome::Verdict;
 use notification_hubs::platform::Platform;
-use notification_hubs::target::Target;
+use notification_hubs::target::{Address, Target};
 use percent_encoding::percent_decode_str;
 use serde_json::json;
 use support::raw_server::{CREATED, RawServer, read_request};
@@ -24,7 +24,7 @@ fn notification(platform: Platform, payload: &str) -> Notification {
 }
 
 fn send(hub: &Hub, notification: &Notification) {
-    let outcome = hub.send(notification, &Target::broadcast(), &SendOptions::default());
+    let outcome = hub.send(notification, &Target::broadcast(), &CallOptions::default());
     assert_eq!(outcome.status(), Status::Ok, "{:?}", outcome.error);
 }
 
@@ -72,7 +72,10 @@ fn defect_03_tag_sets_are_unsorted_and_unchecked() {
         for tag in tags {
             target.add_tag(tag).unwrap();
         }
-        target.tags_header().unwrap().unwrap().into_owned()
+        match target.address().unwrap() {
+            Address::Tags(tags) => tags.into_owned(),
+            other => panic!("{other:?}"),
+        }
     };
     assert_eq!(set(&["c", "a", "b", "a"]), "a || b || c");
     assert_eq!(set(&["b", "c", "a"]), set(&["a", "b", "c"]));
@@ -169,7 +172,7 @@ fn defect_07_the_token_is_badly_encoded_short_lived_and_made_for_each_send() {
 fn token_of(hub: &Hub) -> String {
     let notification = apple();
     let request = hub
-        .dry_run(&notification, &Target::broadcast(), &SendOptions::default())
+        .dry_run(&notification, &Target::broadcast(), &CallOptions::default())
         .unwrap();
     request.token.text.expose().to_owned()
 }
@@ -224,7 +227,7 @@ fn defect_09_payload_types_are_found_by_substring() {
     );
     assert_eq!(header(&request, "X-WNS-Type"), Some("wns/raw"));
     let unknown = notification(Platform::Windows, "hello");
-    let outcome = hub.send(&unknown, &Target::broadcast(), &SendOptions::default());
+    let outcome = hub.send(&unknown, &Target::broadcast(), &CallOptions::default());
     assert_eq!(failure(&outcome).status, Status::InvalidPayload);
 }
 
@@ -337,7 +340,7 @@ fn defect_14_no_timeout_retry_or_pooling() {
     // Timeout.
     let silent = RawServer::start(|_, mut stream| while read_request(&mut stream).is_some() {});
     let hub = silent.open(HubOptions::default());
-    let mut options = SendOptions::default();
+    let mut options = CallOptions::default();
     options.set_timeout_ms(100).unwrap();
     let outcome = send_with(&hub, &Target::broadcast(), &options);
     assert_eq!(failure(&outcome).status, Status::Timeout);
@@ -392,7 +395,7 @@ fn defect_16_the_notification_id_and_the_outcome_are_never_returned() {
         "installationId": "d1", "platform": "apns", "pushChannel": "A1", "tags": ["t"],
     }));
     let hub = local.open(local.options());
-    let mut options = SendOptions::default();
+    let mut options = CallOptions::default();
     options.set_test(true);
     let outcome = send_with(&hub, &Target::tag("t").unwrap(), &options);
     let test = outcome.test.as_ref().unwrap();

@@ -9,7 +9,7 @@ use std::thread;
 
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
-use notification_hubs::options::{HubOptions, SendOptions};
+use notification_hubs::options::{CallOptions, HubOptions};
 use notification_hubs::outcome::Verdict;
 use notification_hubs::retry::Retry;
 use notification_hubs::target::Target;
@@ -140,7 +140,7 @@ fn a_proxy_that_refuses_or_hangs_is_reported_as_such() {
         options
             .set_proxy(&format!("http://user:s3cretpw@{}", server.address))
             .unwrap();
-        let mut within = SendOptions::default();
+        let mut within = CallOptions::default();
         within.set_timeout_ms(ms).unwrap();
         let outcome = send_with(&local.open(options), &Target::broadcast(), &within);
         assert_eq!(outcome.verdict, Verdict::NotAccepted);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use notification_hubs::connection_string::ConnectionString;
 use notification_hubs::hub::Hub;
 use notification_hubs::notification::Notification;
-use notification_hubs::options::{HubOptions, SendOptions};
+use notification_hubs::options::{CallOptions, HubOptions};
 use notification_hubs::platform::Platform;
 use notification_hubs::retry::Retry;
 use notification_hubs::target::Target;
@@ -71,7 +71,7 @@ fn options(recorded: &Recorded) -> HubOptions {
 
 fn signature(hub: &Hub, notification: &Notification) -> String {
     let request = hub
-        .dry_run(notification, &Target::broadcast(), &SendOptions::default())
+        .dry_run(notification, &Target::broadcast(), &CallOptions::default())
         .unwrap();
     let text = request.token.text.expose();
     let (_, rest) = text.split_once("sig=").unwrap();
@@ -118,7 +118,7 @@ fn a_server_that_repeats_everything_it_was_told_leaks_nothing() {
             let hub = server.open(options(&recorded));
             let mut seen = Seen::new();
             seen.secret(&signature(&hub, &notification));
-            let mut test = SendOptions::default();
+            let mut test = CallOptions::default();
             test.set_test(shape == 2);
             let outcome = hub.send(&notification, &Target::broadcast(), &test);
             if let Some(error) = &outcome.error {
@@ -161,7 +161,7 @@ fn failures_before_an_answer_leak_nothing() {
         let hub = close.open(options);
         seen.secret(&signature(&hub, &notification));
         seen.see(format!("{hub:?}"));
-        let outcome = hub.send(&notification, &Target::broadcast(), &SendOptions::default());
+        let outcome = hub.send(&notification, &Target::broadcast(), &CallOptions::default());
         let error = support::failure(&outcome);
         seen.see(format!("{error} {error:?}"));
     }
@@ -256,7 +256,7 @@ fn payloads_are_shown_only_when_asked_for_and_handles_never() {
         options.set_log_payloads(show);
         options.set_test(true);
         let hub = local.open(options);
-        let outcome = hub.send(&notification, &Target::broadcast(), &SendOptions::default());
+        let outcome = hub.send(&notification, &Target::broadcast(), &CallOptions::default());
         let test = outcome.test.as_ref().unwrap();
         assert_eq!(test.results[0].pns_handle, HANDLE, "the caller has it");
         let text = recorded.text();

@@ -11,7 +11,7 @@ use crate::ffi::outcome::nh_outcome;
 use crate::ffi::pointers::{c_string, give, required};
 use crate::ffi::send_options::nh_send_options;
 use crate::ffi::target::nh_target;
-use crate::options::SendOptions;
+use crate::options::CallOptions;
 use crate::status::nh_status;
 
 /// Sends a notification and waits for the service's answer, on the calling
@@ -34,7 +34,7 @@ pub extern "C" fn nh_send(
         let hub = required(hub, "hub")?;
         let notification = required(notification, "notification")?;
         let target = required(target, "target")?;
-        let default = SendOptions::default();
+        let default = CallOptions::default();
         let options = options.map_or(&default, |o| &o.0);
         Ok(hub.0.send(&notification.0, &target.0, options))
     });
@@ -78,7 +78,7 @@ pub extern "C" fn nh_request_new(
         let hub = required(hub, "hub")?;
         let notification = required(notification, "notification")?;
         let target = required(target, "target")?;
-        let default = SendOptions::default();
+        let default = CallOptions::default();
         let options = options.map_or(&default, |o| &o.0);
         let request = hub.0.dry_run(&notification.0, &target.0, options)?;
         let authorization = (
@@ -93,7 +93,7 @@ pub extern "C" fn nh_request_new(
             method: c_string(request.method),
             url: c_string(&request.url),
             headers: std::iter::once(authorization).chain(others).collect(),
-            body: [request.body, b"\0"].concat(),
+            body: [&request.body, &b"\0"[..]].concat(),
         })
     })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::error::Result;
 use crate::ffi::guard;
 use crate::ffi::pointers::{required, text};
-use crate::options::SendOptions;
+use crate::options::CallOptions;
 use crate::status::nh_status;
 use crate::transport::cancel::Cancel;
 
@@ -42,13 +42,13 @@ pub extern "C" fn nh_cancel_free(cancel: Option<Box<nh_cancel>>) {
 /// How one send is made; what is not set is as the hub has it. Sending does
 /// not change it: once built, any number of threads may use it.
 #[allow(non_camel_case_types)]
-pub struct nh_send_options(pub(super) SendOptions);
+pub struct nh_send_options(pub(super) CallOptions);
 
 /// Runs a setter on the options' core.
 fn set(
     function: &str,
     options: Option<&mut nh_send_options>,
-    setter: impl FnOnce(&mut SendOptions) -> Result<()>,
+    setter: impl FnOnce(&mut CallOptions) -> Result<()>,
 ) -> nh_status {
     guard::status(function, || {
         let options = &mut required(options, "options")?.0;
@@ -63,7 +63,7 @@ fn set(
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_send_options_new() -> Option<Box<nh_send_options>> {
     guard::new("nh_send_options_new", || {
-        Ok(nh_send_options(SendOptions::default()))
+        Ok(nh_send_options(CallOptions::default()))
     })
 }
 

@@ -7,7 +7,7 @@ use crate::ffi::hub::nh_hub;
 use crate::ffi::outcome::nh_outcome;
 use crate::ffi::pointers::{give, required, text};
 use crate::notification::Notification;
-use crate::options::SendOptions;
+use crate::options::CallOptions;
 use crate::platform::Platform;
 use crate::status::nh_status;
 use crate::target::Target;
@@ -27,7 +27,7 @@ fn send(
         let notification = Notification::new(platform, payload.as_bytes())?;
         Ok(hub
             .0
-            .send(&notification, &target()?, &SendOptions::default()))
+            .send(&notification, &target()?, &CallOptions::default()))
     });
     let status = result.status();
     give(outcome, nh_outcome::from(result));

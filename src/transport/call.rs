@@ -65,6 +65,8 @@ pub struct Call {
     request_complete: Cell<bool>,
     answer_begun: Cell<bool>,
     fault: RefCell<Option<Fault>>,
+    /// Who is connected to, where that is not the hub.
+    proxy: RefCell<Option<String>>,
     /// The socket in use, registered with `cancel`.
     watched: RefCell<Option<(Arc<TcpStream>, Watch)>>,
 }
@@ -106,6 +108,7 @@ impl Call {
             request_complete: Cell::new(false),
             answer_begun: Cell::new(false),
             fault: RefCell::new(None),
+            proxy: RefCell::new(None),
             watched: RefCell::new(None),
         })
     }
@@ -128,6 +131,17 @@ impl Call {
         self.request_complete.set(false);
         self.answer_begun.set(false);
         self.fault.replace(None);
+        self.proxy.replace(None);
+    }
+
+    /// What follows happens on the way to this proxy.
+    pub fn on_the_way_to_proxy(&self, proxy: Option<String>) {
+        self.proxy.replace(proxy);
+    }
+
+    /// The proxy that is on the way, if one is.
+    pub fn proxy(&self) -> Option<String> {
+        self.proxy.borrow().clone()
     }
 
     /// Time left for what the call is doing; a fault when there is none, or

@@ -1,11 +1,17 @@
 //! Turns a failed attempt into an error, by what the call knows of it.
 
 use crate::error::{Error, Status};
+use crate::request::Effect;
 use crate::transport::call::{Call, Phase};
 
 /// The error for an attempt that brought no answer. ureq's own error only
 /// lends its words, and only where the lowest layer saw nothing wrong.
-pub fn attempt_failed(call: &Call, host: &str, error: Option<ureq::Error>) -> Error {
+pub fn attempt_failed(
+    call: &Call,
+    host: &str,
+    effect: Effect,
+    error: Option<ureq::Error>,
+) -> Error {
     let phase = call.phase();
     let seen = call.fault();
     let (status, what) = match (&seen, &error) {
@@ -14,18 +20,23 @@ pub fn attempt_failed(call: &Call, host: &str, error: Option<ureq::Error>) -> Er
         (None, None) => (Status::Internal, "no reason is known".to_owned()),
     };
     let sent = call.is_request_complete();
+    let peer = match call.proxy() {
+        Some(proxy) => format!("the proxy {proxy}"),
+        None => host.to_owned(),
+    };
     let doing = match phase {
         Phase::Start => format!("before a connection to {host} was made"),
-        Phase::Lookup => format!("looking up the address for {host}"),
-        Phase::Connect => format!("connecting to {host}"),
-        Phase::Proxy => format!("asking the proxy for {host}"),
+        Phase::Lookup => format!("looking up the address for {peer}"),
+        Phase::Connect => format!("connecting to {peer}"),
+        Phase::Proxy => format!("asking {peer} for {host}"),
         Phase::Tls => format!("making a TLS connection to {host}"),
         Phase::Request if !sent => format!("sending the request to {host}"),
         Phase::Request if call.is_answer_begun() => format!("reading the answer of {host}"),
         Phase::Request => format!("waiting for the answer of {host}"),
     };
     let advice = match (status, sent) {
-        (_, true) => "; the notification may have been sent all the same",
+        (_, true) if effect == Effect::Send => "; the notification may have been sent all the same",
+        (_, true) if effect == Effect::Change => "; the change may have been made all the same",
         (Status::Tls, _) => {
             "; check the host name, this machine's clock, and the CA file if one is set"
         }
@@ -33,7 +44,8 @@ pub fn attempt_failed(call: &Call, host: &str, error: Option<ureq::Error>) -> Er
         _ => "",
     };
     let mut failed = Error::new(status, format!("{doing}: {what}{advice}"));
-    failed.may_have_been_sent = sent;
+    // Whether a read reached the service changes nothing.
+    failed.may_have_been_sent = sent && effect != Effect::Read;
     failed.transient = match status {
         Status::Timeout
         | Status::Network
@@ -72,6 +84,10 @@ fn words_of(error: &ureq::Error) -> String {
             }
             None => io.to_string(),
         },
+        ureq::Error::Protocol(_) | ureq::Error::Http(_) => {
+            "what came is not an HTTP answer".to_owned()
+        }
+        ureq::Error::LargeResponseHeader(..) => "its headers are too large".to_owned(),
         other => other.to_string(),
     }
 }

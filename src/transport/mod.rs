@@ -68,14 +68,14 @@ impl Transport {
         // Before anything is opened: a call that is over does nothing.
         if let Err(fault) = call.remaining() {
             let _ = call.fail(fault);
-            return Err(attempt_failed(call, &self.host, None));
+            return Err(attempt_failed(call, &self.host, request.effect, None));
         }
         let http = to_http(request)?;
         let _installed = call.install();
         let mut response = self
             .agent
             .run(http)
-            .map_err(|error| attempt_failed(call, &self.host, Some(error)))?;
+            .map_err(|error| attempt_failed(call, &self.host, request.effect, Some(error)))?;
         let mut body = Vec::new();
         // The status alone decides what the answer means; a body that breaks
         // off loses its own words and nothing else.
@@ -99,9 +99,9 @@ fn initialise(agent: &Agent, url: &str) {
     let _ = agent.run(request);
 }
 
-fn to_http<'a>(request: &Request<'a>) -> Result<HttpRequest<&'a [u8]>, Error> {
+fn to_http<'r>(request: &'r Request<'_>) -> Result<HttpRequest<&'r [u8]>, Error> {
     let internal = |what: &str| Error::new(Status::Internal, format!("{what} cannot be sent"));
-    let mut http = HttpRequest::new(request.body);
+    let mut http = HttpRequest::new(&*request.body);
     *http.method_mut() =
         Method::from_bytes(request.method.as_bytes()).map_err(|_| internal("the method"))?;
     *http.uri_mut() = request

@@ -3,7 +3,7 @@
 use std::fmt::{self, Debug};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::mem::MaybeUninit;
-use std::net::{SocketAddr, TcpStream};
+use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -42,17 +42,20 @@ impl<In: Transport> Connector<In> for TcpConnector {
         let ready = if self.tls { Phase::Tls } else { Phase::Request };
         if let Some(tunnel) = chained {
             // The proxy's tunnel stands; what follows happens inside it.
+            call.on_the_way_to_proxy(None);
             call.connecting(ready);
             return Ok(Some(Either::A(tunnel)));
+        }
+        let authority = details.uri.authority().map_or("", |a| a.as_str());
+        let is_hub = authority == self.hub_authority;
+        if !is_hub {
+            let host = authority.rsplit('@').next().unwrap_or(authority);
+            call.on_the_way_to_proxy(Some(host.to_owned()));
         }
         call.connecting(Phase::Lookup);
         let stream = self
             .open(details, &call)
             .map_err(|fault| call.fail(fault))?;
-        let is_hub = details
-            .uri
-            .authority()
-            .is_some_and(|authority| authority.as_str() == self.hub_authority);
         call.connecting(if is_hub { ready } else { Phase::Proxy });
         let config = details.config;
         Ok(Some(Either::B(TcpTransport {
@@ -74,6 +77,12 @@ impl TcpConnector {
         let default = if details.needs_tls() { 443 } else { 80 };
         let port = details.uri.port_u16().unwrap_or(default);
         let addresses = self.resolver.lookup(host, port, call)?;
+        // A name may have several addresses; a literal needs no repeating.
+        let is_literal = host.parse::<IpAddr>().is_ok();
+        let tried_at = |address: &SocketAddr| match is_literal {
+            true => String::new(),
+            false => format!("{address}: "),
+        };
         call.connecting(Phase::Connect);
         let mut fault = no_address();
         for (tried, address) in addresses.iter().enumerate() {
@@ -91,10 +100,10 @@ impl TcpConnector {
                     fault = if error.kind() == ErrorKind::TimedOut {
                         Fault::new(
                             Status::Timeout,
-                            format!("{address}: no answer within the connect timeout"),
+                            format!("{}no answer within the connect timeout", tried_at(address)),
                         )
                     } else {
-                        Fault::new(Status::Network, format!("{address}: {error}"))
+                        Fault::new(Status::Network, format!("{}{error}", tried_at(address)))
                     };
                 }
             }

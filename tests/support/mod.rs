@@ -15,7 +15,7 @@ use notification_hubs::error::Error;
 use notification_hubs::hub::Hub;
 use notification_hubs::log::{Level, LogSink};
 use notification_hubs::notification::Notification;
-use notification_hubs::options::{HubOptions, SendOptions};
+use notification_hubs::options::{CallOptions, HubOptions};
 use notification_hubs::outcome::Outcome;
 use notification_hubs::platform::Platform;
 use notification_hubs::target::Target;
@@ -188,11 +188,11 @@ pub fn emulator() -> PathBuf {
 
 /// Sends an Apple notification.
 pub fn send_to(hub: &Hub, target: &Target) -> Outcome {
-    send_with(hub, target, &SendOptions::default())
+    send_with(hub, target, &CallOptions::default())
 }
 
 /// Sends an Apple notification with options.
-pub fn send_with(hub: &Hub, target: &Target, options: &SendOptions) -> Outcome {
+pub fn send_with(hub: &Hub, target: &Target, options: &CallOptions) -> Outcome {
     hub.send(&apple(), target, options)
 }
 

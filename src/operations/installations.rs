@@ -1,0 +1,140 @@
+//! Installations: create or replace, read, change, delete.
+
+use crate::error::{Error, Result, Status};
+use crate::hub::Hub;
+use crate::installation::{Installation, PushChannel, check_id};
+use crate::installation_patch::InstallationPatch;
+use crate::operations::read::{Read, read};
+use crate::options::CallOptions;
+use crate::outcome::Outcome;
+use crate::request::{Effect, Request};
+
+const JSON: &str = "application/json;charset=utf-8";
+const JSON_PATCH: &str = "application/json-patch+json";
+
+impl Hub {
+    /// Creates or replaces an installation.
+    pub fn put_installation(&self, installation: &Installation, options: &CallOptions) -> Outcome {
+        let made = installation.to_json().and_then(|json| {
+            let id = &installation.installation_id;
+            let mut request = self.installation_request(Effect::Change, "PUT", id, options)?;
+            hide_channel(&mut request, &installation.push_channel);
+            for tile in installation.secondary_tiles.values() {
+                request.secret(&tile.push_channel);
+            }
+            request.body(JSON, json.into_bytes());
+            Ok(request)
+        });
+        self.outcome_of(made, options)
+    }
+
+    /// Reads an installation. The service calls its JSON XML, so the content
+    /// type is not looked at.
+    pub fn installation(&self, id: &str, options: &CallOptions) -> Read<Installation> {
+        match self.installation_request(Effect::Read, "GET", id, options) {
+            Ok(request) => read(
+                self.client.call(&request, options),
+                "the installation",
+                Installation::from_json,
+            ),
+            Err(error) => Read::failed(error),
+        }
+    }
+
+    /// Is there such an installation?
+    pub fn installation_exists(&self, id: &str, options: &CallOptions) -> Read<bool> {
+        exists(self.installation(id, options))
+    }
+
+    /// Changes an installation. Repeated after a lost answer, since every
+    /// change sets what it names.
+    pub fn patch_installation(
+        &self,
+        id: &str,
+        patch: &InstallationPatch,
+        options: &CallOptions,
+    ) -> Outcome {
+        let made = patch.to_json().and_then(|json| {
+            let mut request = self.installation_request(Effect::Change, "PATCH", id, options)?;
+            for channel in &patch.secrets {
+                request.secret(channel);
+            }
+            request.body(JSON_PATCH, json.into_bytes());
+            Ok(request)
+        });
+        self.outcome_of(made, options)
+    }
+
+    /// Deletes an installation; that there is none is no failure.
+    pub fn delete_installation(&self, id: &str, options: &CallOptions) -> Outcome {
+        let made = self.installation_request(Effect::Change, "DELETE", id, options);
+        self.outcome_of(made, options)
+    }
+
+    fn installation_request<'a>(
+        &self,
+        effect: Effect,
+        method: &'static str,
+        id: &str,
+        options: &CallOptions,
+    ) -> Result<Request<'a>> {
+        check_id("installation_id", id)?;
+        let url = self.address.url(&["installations", id], "");
+        self.client.request(effect, method, url, options)
+    }
+
+    /// Makes the call of a request that could be made.
+    pub(super) fn outcome_of(
+        &self,
+        request: Result<Request<'_>>,
+        options: &CallOptions,
+    ) -> Outcome {
+        match request {
+            Ok(request) => self.client.call(&request, options).outcome,
+            Err(error) => Outcome::failed(error),
+        }
+    }
+}
+
+fn hide_channel(request: &mut Request<'_>, channel: &PushChannel) {
+    request.secret(channel.handle());
+    if let PushChannel::Browser { p256dh, auth, .. } = channel {
+        request.secret(p256dh);
+        request.secret(auth);
+    }
+}
+
+/// Whether what was to be read is there: that it is not is an answer, not a
+/// failure.
+pub(super) fn exists<T>(got: Read<T>) -> Read<bool> {
+    let mut outcome = got.outcome;
+    let missing = outcome.status() == Status::NotFound && is_about_the_thing(&outcome);
+    let value = match (&outcome.error, missing) {
+        (None, _) => Some(true),
+        // What is there but cannot be read is there.
+        (Some(error), _)
+            if error.status == Status::Protocol && outcome.http_status == Some(200) =>
+        {
+            Some(true)
+        }
+        (Some(_), true) => Some(false),
+        (Some(_), false) => None,
+    };
+    if value.is_some() {
+        outcome = Outcome {
+            error: None,
+            verdict: crate::outcome::Verdict::Accepted,
+            ..outcome
+        };
+    }
+    Read { outcome, value }
+}
+
+/// A hub that is not there answers 404 as well; then nothing is known.
+fn is_about_the_thing(outcome: &Outcome) -> bool {
+    let detail = |error: &Error| error.service_detail.clone().unwrap_or_default();
+    !outcome
+        .error
+        .as_ref()
+        .is_some_and(|error| detail(error).contains("No service is hosted"))
+}

@@ -1,0 +1,67 @@
+//! Asking what became of a notification.
+
+use std::rc::Rc;
+
+use crate::error::Status;
+use crate::hub::Hub;
+use crate::operations::read::{Read, read};
+use crate::operations::schedule::check_id;
+use crate::operations::wait::{Progress, until_done};
+use crate::options::CallOptions;
+use crate::request::Effect;
+use crate::telemetry::NotificationDetails;
+use crate::transport::call::Call;
+
+impl Hub {
+    /// What the service knows of a notification now. It may know nothing for
+    /// some seconds after the send ([`Status::NotFound`]).
+    pub fn notification_details(
+        &self,
+        id: &str,
+        options: &CallOptions,
+    ) -> Read<NotificationDetails> {
+        let call = self.client.begin(options);
+        self.details_within(id, options, call)
+    }
+
+    fn details_within(
+        &self,
+        id: &str,
+        options: &CallOptions,
+        call: Rc<Call>,
+    ) -> Read<NotificationDetails> {
+        let made = check_id("notification_id", id).and_then(|()| {
+            let url = self.address.url(&["messages", id], "");
+            self.client.request(Effect::Read, "GET", url, options)
+        });
+        match made {
+            Ok(request) => read(
+                self.client.call_within(&request, options, call),
+                "the notification's details",
+                NotificationDetails::parse,
+            ),
+            Err(error) => Read::failed(error),
+        }
+    }
+
+    /// Asks until the state is final, or the call's time is over. Then the
+    /// last answer is given with the status Timeout.
+    pub fn wait_notification_details(
+        &self,
+        id: &str,
+        options: &CallOptions,
+    ) -> Read<NotificationDetails> {
+        let call = self.client.begin(options);
+        until_done(
+            &call,
+            "the notification",
+            || self.details_within(id, options, call.clone()),
+            |got| match (&got.value, got.outcome.status()) {
+                (Some(details), _) if !details.state().is_final() => Progress::Pending,
+                // The service may know nothing of it for some seconds.
+                (None, Status::NotFound) => Progress::Pending,
+                _ => Progress::Done,
+            },
+        )
+    }
+}

@@ -62,7 +62,7 @@ static int report(const char *step, nh_outcome *outcome)
 /* Sends and reports, and frees everything but the hub: so the steps below need
  * not check what they have just made. options may be NULL. */
 static int send_and_free(const char *step, const nh_hub *hub, nh_notification *notification,
-                         nh_target *target, nh_send_options *options)
+                         nh_target *target, nh_call_options *options)
 {
     nh_outcome *outcome = NULL;
     bool made = notification != NULL && target != NULL;
@@ -73,7 +73,7 @@ static int send_and_free(const char *step, const nh_hub *hub, nh_notification *n
         print_error(step, nh_last_error());
     nh_notification_free(notification);
     nh_target_free(target);
-    nh_send_options_free(options);
+    nh_call_options_free(options);
     return made ? report(step, outcome) : 1;
 }
 
@@ -268,11 +268,11 @@ static int send_greeting(const nh_hub *hub)
  * A test send is answered with what became of it at up to ten devices. */
 static int send_test(const nh_hub *hub)
 {
-    nh_send_options *options = nh_send_options_new();
+    nh_call_options *options = nh_call_options_new();
 
-    nh_send_options_set_test(options, 1);
+    nh_call_options_set_test(options, 1);
     /* Find this send again in your own log and in Azure's. */
-    nh_send_options_set_tracking_id(options, "howto-test-send-1");
+    nh_call_options_set_tracking_id(options, "howto-test-send-1");
     return send_and_free("test send", hub,
                          notification_of(NH_PLATFORM_APPLE, "{\"aps\":{\"alert\":\"A test\"}}"),
                          nh_target_new_broadcast(), options);

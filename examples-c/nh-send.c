@@ -406,12 +406,12 @@ struct job {
     nh_hub *hub;
     nh_notification *notification;
     nh_target *target;
-    nh_send_options *options;
+    nh_call_options *options;
 };
 
 static void free_job(struct job *job)
 {
-    nh_send_options_free(job->options);
+    nh_call_options_free(job->options);
     nh_target_free(job->target);
     nh_notification_free(job->notification);
     nh_hub_free(job->hub);
@@ -587,8 +587,8 @@ static bool make_notification(struct job *job, const struct arguments *arguments
 
 static bool make_options(struct job *job, char *const value[OPTION_COUNT])
 {
-    job->options = nh_send_options_new();
-    return check("--test", nh_send_options_set_test(job->options, value[TEST] != NULL) ==
+    job->options = nh_call_options_new();
+    return check("--test", nh_call_options_set_test(job->options, value[TEST] != NULL) ==
                                NH_STATUS_OK);
 }
 

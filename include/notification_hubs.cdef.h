@@ -35,6 +35,34 @@ typedef enum {
 } nh_verdict;
 
 typedef enum {
+  NH_NOTIFICATION_STATE_UNKNOWN = 0,
+  NH_NOTIFICATION_STATE_ENQUEUED = 1,
+  NH_NOTIFICATION_STATE_PROCESSING = 2,
+  NH_NOTIFICATION_STATE_COMPLETED = 3,
+  NH_NOTIFICATION_STATE_NO_TARGET_FOUND = 4,
+  NH_NOTIFICATION_STATE_ABANDONED = 5,
+  NH_NOTIFICATION_STATE_SCHEDULED = 6,
+  NH_NOTIFICATION_STATE_CANCELLED = 7,
+} nh_notification_state;
+
+typedef enum {
+  NH_JOB_TYPE_UNKNOWN = 0,
+  NH_JOB_TYPE_EXPORT_REGISTRATIONS = 1,
+  NH_JOB_TYPE_IMPORT_CREATE_REGISTRATIONS = 2,
+  NH_JOB_TYPE_IMPORT_UPDATE_REGISTRATIONS = 3,
+  NH_JOB_TYPE_IMPORT_DELETE_REGISTRATIONS = 4,
+  NH_JOB_TYPE_IMPORT_UPSERT_REGISTRATIONS = 5,
+} nh_job_type;
+
+typedef enum {
+  NH_JOB_STATUS_UNKNOWN = 0,
+  NH_JOB_STATUS_STARTED = 1,
+  NH_JOB_STATUS_RUNNING = 2,
+  NH_JOB_STATUS_COMPLETED = 3,
+  NH_JOB_STATUS_FAILED = 4,
+} nh_job_status;
+
+typedef enum {
   NH_PLATFORM_TEMPLATE = 1,
   NH_PLATFORM_APPLE = 2,
   NH_PLATFORM_FCMV1 = 3,
@@ -87,31 +115,75 @@ typedef enum {
   NH_LOG_LEVEL_DUMP = 5,
 } nh_log_level;
 
+typedef enum {
+  NH_RIGHTS_LISTEN = 1,
+  NH_RIGHTS_SEND = 2,
+  NH_RIGHTS_MANAGE = 4,
+} nh_rights;
+
+typedef struct nh_batch_report nh_batch_report;
+
+typedef struct nh_call_options nh_call_options;
+
 typedef struct nh_cancel nh_cancel;
 
 typedef struct nh_error nh_error;
 
+typedef struct nh_feedback nh_feedback;
+
+typedef struct nh_handles nh_handles;
+
 typedef struct nh_hub nh_hub;
 
+typedef struct nh_hub_description nh_hub_description;
+
+typedef struct nh_hub_list nh_hub_list;
+
+typedef struct nh_installation nh_installation;
+
+typedef struct nh_installation_patch nh_installation_patch;
+
+typedef struct nh_job nh_job;
+
+typedef struct nh_job_list nh_job_list;
+
+typedef struct nh_namespace nh_namespace;
+
 typedef struct nh_notification nh_notification;
+
+typedef struct nh_notification_details nh_notification_details;
 
 typedef struct nh_options nh_options;
 
 typedef struct nh_outcome nh_outcome;
 
+typedef struct nh_registration nh_registration;
+
+typedef struct nh_registration_cursor nh_registration_cursor;
+
 typedef struct nh_request nh_request;
 
 typedef struct nh_sas_token nh_sas_token;
 
-typedef struct nh_send_options nh_send_options;
+typedef struct nh_secondary_tile nh_secondary_tile;
 
 typedef struct nh_tag_expression nh_tag_expression;
 
 typedef struct nh_target nh_target;
 
+typedef struct nh_template nh_template;
+
 typedef void (*nh_log_callback)(void *user_data, int32_t level, const char *text);
 
+typedef const char *(*nh_next_handle)(void *user_data);
+
 const char *nh_status_name(int32_t status);
+
+const char *nh_platform_name(int32_t platform);
+
+int32_t nh_platform_from_name(const char *name);
+
+const char *nh_verdict_name(int32_t verdict);
 
 const char *nh_version(void);
 
@@ -188,11 +260,15 @@ nh_status nh_options_set_log_callback(nh_options *options,
 
 nh_status nh_options_set_log_stderr(nh_options *options, int32_t max_level);
 
+nh_status nh_options_set_check_payloads(nh_options *options, int32_t check);
+
 nh_status nh_options_set_log_payloads(nh_options *options, int32_t show);
 
 nh_hub *nh_hub_new(const char *connection_string,
                    const char *hub_name,
                    const nh_options *options);
+
+const char *nh_hub_url(const nh_hub *hub);
 
 void nh_hub_free(nh_hub *hub);
 
@@ -244,6 +320,27 @@ nh_status nh_notification_set_apns_topic(nh_notification *notification,
 nh_status nh_notification_set_apns_collapse_id(nh_notification *notification,
                                                const char *collapse_id);
 
+nh_notification *nh_notification_new_apple_alert(const char *title,
+                                                 const char *body);
+
+nh_notification *nh_notification_new_apple_background(void);
+
+nh_notification *nh_notification_new_fcmv1_message(const char *title,
+                                                   const char *body);
+
+nh_notification *nh_notification_new_windows_toast(const char *line1,
+                                                   const char *line2,
+                                                   const char *launch);
+
+nh_notification *nh_notification_new_windows_tile(const char *line1,
+                                                  const char *line2);
+
+nh_notification *nh_notification_new_windows_badge(const char *value);
+
+nh_status nh_notification_check(const nh_notification *notification);
+
+nh_status nh_template_check(int32_t platform, const char *body);
+
 nh_tag_expression *nh_tag_expression_parse(const char *expression);
 
 nh_tag_expression *nh_tag_expression_new_tag(const char *tag);
@@ -272,6 +369,12 @@ nh_target *nh_target_new_expression(const char *expression);
 
 nh_target *nh_target_new_composed(const nh_tag_expression *expression);
 
+nh_target *nh_target_new_device(const char *handle);
+
+nh_target *nh_target_new_browser(const char *endpoint,
+                                 const char *p256dh,
+                                 const char *auth);
+
 void nh_target_free(nh_target *target);
 
 nh_cancel *nh_cancel_new(void);
@@ -280,36 +383,36 @@ nh_status nh_cancel_trigger(const nh_cancel *cancel);
 
 void nh_cancel_free(nh_cancel *cancel);
 
-nh_send_options *nh_send_options_new(void);
+nh_call_options *nh_call_options_new(void);
 
-void nh_send_options_free(nh_send_options *options);
+void nh_call_options_free(nh_call_options *options);
 
-nh_status nh_send_options_set_timeout_ms(nh_send_options *options,
+nh_status nh_call_options_set_timeout_ms(nh_call_options *options,
                                          uint32_t timeout_ms);
 
-nh_status nh_send_options_set_tracking_id(nh_send_options *options,
+nh_status nh_call_options_set_tracking_id(nh_call_options *options,
                                           const char *tracking_id);
 
-nh_status nh_send_options_set_test(nh_send_options *options, int32_t test);
+nh_status nh_call_options_set_test(nh_call_options *options, int32_t test);
 
-nh_status nh_send_options_set_retry(nh_send_options *options, int32_t retry);
+nh_status nh_call_options_set_retry(nh_call_options *options, int32_t retry);
 
-nh_status nh_send_options_set_max_attempts(nh_send_options *options,
+nh_status nh_call_options_set_max_attempts(nh_call_options *options,
                                            uint32_t attempts);
 
-nh_status nh_send_options_set_cancel(nh_send_options *options,
+nh_status nh_call_options_set_cancel(nh_call_options *options,
                                      const nh_cancel *cancel);
 
 nh_status nh_send(const nh_hub *hub,
                   const nh_notification *notification,
                   const nh_target *target,
-                  const nh_send_options *options,
+                  const nh_call_options *options,
                   nh_outcome **outcome);
 
 nh_request *nh_request_new(const nh_hub *hub,
                            const nh_notification *notification,
                            const nh_target *target,
-                           const nh_send_options *options);
+                           const nh_call_options *options);
 
 const char *nh_request_method(const nh_request *request);
 
@@ -318,6 +421,8 @@ const char *nh_request_url(const nh_request *request);
 size_t nh_request_header_count(const nh_request *request);
 
 const char *nh_request_header_name(const nh_request *request, size_t index);
+
+bool nh_request_header_is_secret(const nh_request *request, size_t index);
 
 const char *nh_request_header_value(const nh_request *request, size_t index);
 
@@ -427,6 +532,8 @@ bool nh_outcome_may_be_duplicate(const nh_outcome *outcome);
 
 const char *nh_outcome_notification_id(const nh_outcome *outcome);
 
+const char *nh_outcome_registration_id(const nh_outcome *outcome);
+
 const char *nh_outcome_tracking_id(const nh_outcome *outcome);
 
 const char *nh_outcome_correlation_id(const nh_outcome *outcome);
@@ -458,3 +565,629 @@ const char *nh_outcome_result_registration_id(const nh_outcome *outcome,
 const char *nh_outcome_result_outcome(const nh_outcome *outcome, size_t index);
 
 void nh_outcome_free(nh_outcome *outcome);
+
+nh_handles *nh_handles_new(void);
+
+nh_status nh_handles_add(nh_handles *handles, const char *handle);
+
+size_t nh_handles_count(const nh_handles *handles);
+
+void nh_handles_free(nh_handles *handles);
+
+nh_status nh_send_direct_batch(const nh_hub *hub,
+                               const nh_notification *notification,
+                               const nh_handles *handles,
+                               const nh_call_options *options,
+                               nh_batch_report **report);
+
+nh_status nh_send_direct_batch_from(const nh_hub *hub,
+                                    const nh_notification *notification,
+                                    nh_next_handle next,
+                                    void *user_data,
+                                    const nh_call_options *options,
+                                    nh_batch_report **report);
+
+const nh_error *nh_batch_report_error(const nh_batch_report *report);
+
+uint64_t nh_batch_report_next(const nh_batch_report *report);
+
+uint64_t nh_batch_report_accepted(const nh_batch_report *report);
+
+uint64_t nh_batch_report_unknown(const nh_batch_report *report);
+
+size_t nh_batch_report_count(const nh_batch_report *report);
+
+uint64_t nh_batch_report_first(const nh_batch_report *report, size_t index);
+
+size_t nh_batch_report_handle_count(const nh_batch_report *report,
+                                    size_t index);
+
+const nh_outcome *nh_batch_report_outcome(const nh_batch_report *report,
+                                          size_t index);
+
+void nh_batch_report_free(nh_batch_report *report);
+
+nh_status nh_schedule(const nh_hub *hub,
+                      const nh_notification *notification,
+                      const nh_target *target,
+                      int64_t unix_ms,
+                      const nh_call_options *options,
+                      nh_outcome **outcome);
+
+nh_status nh_cancel_scheduled(const nh_hub *hub,
+                              const char *notification_id,
+                              const nh_call_options *options,
+                              nh_outcome **outcome);
+
+nh_status nh_get_notification_details(const nh_hub *hub,
+                                      const char *notification_id,
+                                      const nh_call_options *options,
+                                      nh_notification_details **details,
+                                      nh_outcome **outcome);
+
+nh_status nh_wait_notification_details(const nh_hub *hub,
+                                       const char *notification_id,
+                                       const nh_call_options *options,
+                                       nh_notification_details **details,
+                                       nh_outcome **outcome);
+
+nh_notification_state nh_notification_details_state(const nh_notification_details *details);
+
+const char *nh_notification_details_state_text(const nh_notification_details *details);
+
+const char *nh_notification_details_notification_id(const nh_notification_details *details);
+
+const char *nh_notification_details_location(const nh_notification_details *details);
+
+const char *nh_notification_details_enqueue_time(const nh_notification_details *details);
+
+const char *nh_notification_details_start_time(const nh_notification_details *details);
+
+const char *nh_notification_details_end_time(const nh_notification_details *details);
+
+const char *nh_notification_details_body(const nh_notification_details *details);
+
+const char *nh_notification_details_tags(const nh_notification_details *details);
+
+const char *nh_notification_details_target_platforms(const nh_notification_details *details);
+
+const char *nh_notification_details_error_uri(const nh_notification_details *details);
+
+size_t nh_notification_details_count(const nh_notification_details *details);
+
+const char *nh_notification_details_count_platform(const nh_notification_details *details,
+                                                   size_t index);
+
+const char *nh_notification_details_count_outcome(const nh_notification_details *details,
+                                                  size_t index);
+
+int64_t nh_notification_details_count_value(const nh_notification_details *details,
+                                            size_t index);
+
+void nh_notification_details_free(nh_notification_details *details);
+
+nh_template *nh_template_new(const char *body);
+
+nh_status nh_template_set_header(nh_template *template_,
+                                 const char *name,
+                                 const char *value);
+
+nh_status nh_template_add_tag(nh_template *template_, const char *tag);
+
+nh_status nh_template_set_expiry(nh_template *template_, const char *expiry);
+
+void nh_template_free(nh_template *template_);
+
+nh_secondary_tile *nh_secondary_tile_new(const char *push_channel);
+
+nh_status nh_secondary_tile_add_tag(nh_secondary_tile *tile, const char *tag);
+
+nh_status nh_secondary_tile_set_template(nh_secondary_tile *tile,
+                                         const char *name,
+                                         const nh_template *template_);
+
+void nh_secondary_tile_free(nh_secondary_tile *tile);
+
+nh_installation *nh_installation_new(const char *installation_id,
+                                     int32_t platform,
+                                     const char *push_channel);
+
+nh_installation *nh_installation_new_browser(const char *installation_id,
+                                             const char *endpoint,
+                                             const char *p256dh,
+                                             const char *auth);
+
+nh_installation *nh_installation_from_json(const char *json, size_t length);
+
+nh_status nh_installation_set_user_id(nh_installation *installation,
+                                      const char *user_id);
+
+nh_status nh_installation_add_tag(nh_installation *installation,
+                                  const char *tag);
+
+nh_status nh_installation_set_push_variable(nh_installation *installation,
+                                            const char *name,
+                                            const char *value);
+
+nh_status nh_installation_set_template(nh_installation *installation,
+                                       const char *name,
+                                       const nh_template *template_);
+
+nh_status nh_installation_set_secondary_tile(nh_installation *installation,
+                                             const char *tile_id,
+                                             const nh_secondary_tile *tile);
+
+const char *nh_installation_id(const nh_installation *installation);
+
+const char *nh_installation_user_id(const nh_installation *installation);
+
+int32_t nh_installation_platform(const nh_installation *installation);
+
+const char *nh_installation_platform_text(const nh_installation *installation);
+
+const char *nh_installation_push_channel(const nh_installation *installation);
+
+const char *nh_installation_browser_p256dh(const nh_installation *installation);
+
+const char *nh_installation_browser_auth(const nh_installation *installation);
+
+bool nh_installation_push_channel_expired(const nh_installation *installation);
+
+const char *nh_installation_expiration_time(const nh_installation *installation);
+
+size_t nh_installation_tag_count(const nh_installation *installation);
+
+const char *nh_installation_tag(const nh_installation *installation,
+                                size_t index);
+
+const char *nh_installation_push_variable(const nh_installation *installation,
+                                          const char *name);
+
+size_t nh_installation_template_count(const nh_installation *installation);
+
+const char *nh_installation_template_name(const nh_installation *installation,
+                                          size_t index);
+
+const char *nh_installation_template_body(const nh_installation *installation,
+                                          size_t index);
+
+size_t nh_installation_template_tag_count(const nh_installation *installation,
+                                          size_t index);
+
+const char *nh_installation_template_tag(const nh_installation *installation,
+                                         size_t index,
+                                         size_t tag_index);
+
+const char *nh_installation_json(const nh_installation *installation);
+
+void nh_installation_free(nh_installation *installation);
+
+nh_installation_patch *nh_installation_patch_new(void);
+
+void nh_installation_patch_free(nh_installation_patch *patch);
+
+nh_status nh_installation_patch_add_tag(nh_installation_patch *patch,
+                                        const char *tag);
+
+nh_status nh_installation_patch_remove_tag(nh_installation_patch *patch,
+                                           const char *tag);
+
+nh_status nh_installation_patch_set_user_id(nh_installation_patch *patch,
+                                            const char *user_id);
+
+nh_status nh_installation_patch_remove_user_id(nh_installation_patch *patch);
+
+nh_status nh_installation_patch_set_push_channel(nh_installation_patch *patch,
+                                                 const char *push_channel);
+
+nh_status nh_installation_patch_set_template(nh_installation_patch *patch,
+                                             const char *name,
+                                             const nh_template *template_);
+
+nh_status nh_installation_patch_remove_template(nh_installation_patch *patch,
+                                                const char *name);
+
+nh_status nh_installation_patch_set_template_body(nh_installation_patch *patch,
+                                                  const char *name,
+                                                  const char *body);
+
+nh_status nh_installation_patch_set_template_headers(nh_installation_patch *patch,
+                                                     const char *name,
+                                                     const nh_template *template_);
+
+nh_status nh_installation_patch_add_template_tag(nh_installation_patch *patch,
+                                                 const char *name,
+                                                 const char *tag);
+
+nh_status nh_installation_patch_set_push_variable(nh_installation_patch *patch,
+                                                  const char *name,
+                                                  const char *value);
+
+nh_status nh_installation_patch_remove_push_variable(nh_installation_patch *patch,
+                                                     const char *name);
+
+const char *nh_installation_patch_json(const nh_installation_patch *patch);
+
+nh_status nh_put_installation(const nh_hub *hub,
+                              const nh_installation *installation,
+                              const nh_call_options *options,
+                              nh_outcome **outcome);
+
+nh_status nh_get_installation(const nh_hub *hub,
+                              const char *installation_id,
+                              const nh_call_options *options,
+                              nh_installation **installation,
+                              nh_outcome **outcome);
+
+nh_status nh_installation_exists(const nh_hub *hub,
+                                 const char *installation_id,
+                                 const nh_call_options *options,
+                                 bool *exists,
+                                 nh_outcome **outcome);
+
+nh_status nh_patch_installation(const nh_hub *hub,
+                                const char *installation_id,
+                                const nh_installation_patch *patch,
+                                const nh_call_options *options,
+                                nh_outcome **outcome);
+
+nh_status nh_delete_installation(const nh_hub *hub,
+                                 const char *installation_id,
+                                 const nh_call_options *options,
+                                 nh_outcome **outcome);
+
+nh_registration *nh_registration_new(int32_t platform, const char *handle);
+
+nh_registration *nh_registration_new_baidu(const char *user_id,
+                                           const char *channel_id);
+
+nh_registration *nh_registration_new_browser(const char *endpoint,
+                                             const char *p256dh,
+                                             const char *auth);
+
+nh_status nh_registration_add_tag(nh_registration *registration,
+                                  const char *tag);
+
+nh_status nh_registration_set_push_variable(nh_registration *registration,
+                                            const char *name,
+                                            const char *value);
+
+nh_status nh_registration_set_template(nh_registration *registration,
+                                       const char *body,
+                                       const char *name);
+
+nh_status nh_registration_set_template_header(nh_registration *registration,
+                                              const char *name,
+                                              const char *value);
+
+nh_status nh_registration_set_apple_expressions(nh_registration *registration,
+                                                const char *expiry,
+                                                const char *priority);
+
+nh_status nh_registration_set_secondary_tile(nh_registration *registration,
+                                             const char *name);
+
+const char *nh_registration_id(const nh_registration *registration);
+
+const char *nh_registration_etag(const nh_registration *registration);
+
+const char *nh_registration_expiration_time(const nh_registration *registration);
+
+int32_t nh_registration_platform(const nh_registration *registration);
+
+const char *nh_registration_kind(const nh_registration *registration);
+
+const char *nh_registration_handle(const nh_registration *registration);
+
+const char *nh_registration_baidu_user_id(const nh_registration *registration);
+
+const char *nh_registration_browser_p256dh(const nh_registration *registration);
+
+const char *nh_registration_browser_auth(const nh_registration *registration);
+
+const char *nh_registration_secondary_tile(const nh_registration *registration);
+
+size_t nh_registration_tag_count(const nh_registration *registration);
+
+const char *nh_registration_tag(const nh_registration *registration,
+                                size_t index);
+
+bool nh_registration_has_template(const nh_registration *registration);
+
+const char *nh_registration_template_body(const nh_registration *registration);
+
+const char *nh_registration_template_name(const nh_registration *registration);
+
+size_t nh_registration_template_header_count(const nh_registration *registration);
+
+const char *nh_registration_template_header_name(const nh_registration *registration,
+                                                 size_t index);
+
+const char *nh_registration_template_header_value(const nh_registration *registration,
+                                                  size_t index);
+
+const char *nh_registration_push_variable(const nh_registration *registration,
+                                          const char *name);
+
+const char *nh_registration_xml(const nh_registration *registration);
+
+void nh_registration_free(nh_registration *registration);
+
+nh_status nh_create_registration_id(const nh_hub *hub,
+                                    const nh_call_options *options,
+                                    nh_outcome **outcome);
+
+nh_status nh_create_registration(const nh_hub *hub,
+                                 const nh_registration *registration,
+                                 const nh_call_options *options,
+                                 nh_registration **created,
+                                 nh_outcome **outcome);
+
+nh_status nh_put_registration(const nh_hub *hub,
+                              const char *registration_id,
+                              const nh_registration *registration,
+                              const nh_call_options *options,
+                              nh_registration **written,
+                              nh_outcome **outcome);
+
+nh_status nh_update_registration(const nh_hub *hub,
+                                 const char *registration_id,
+                                 const nh_registration *registration,
+                                 const char *etag,
+                                 const nh_call_options *options,
+                                 nh_registration **written,
+                                 nh_outcome **outcome);
+
+nh_status nh_get_registration(const nh_hub *hub,
+                              const char *registration_id,
+                              const nh_call_options *options,
+                              nh_registration **registration,
+                              nh_outcome **outcome);
+
+nh_status nh_registration_exists(const nh_hub *hub,
+                                 const char *registration_id,
+                                 const nh_call_options *options,
+                                 bool *exists,
+                                 nh_outcome **outcome);
+
+nh_status nh_delete_registration(const nh_hub *hub,
+                                 const char *registration_id,
+                                 const char *etag,
+                                 const nh_call_options *options,
+                                 nh_outcome **outcome);
+
+nh_status nh_delete_registrations_by_channel(const nh_hub *hub,
+                                             const char *channel,
+                                             const nh_call_options *options,
+                                             uint64_t *deleted,
+                                             nh_outcome **outcome);
+
+nh_registration_cursor *nh_registration_cursor_new_all(const nh_hub *hub);
+
+nh_registration_cursor *nh_registration_cursor_new_by_tag(const nh_hub *hub,
+                                                          const char *tag);
+
+nh_registration_cursor *nh_registration_cursor_new_by_channel(const nh_hub *hub,
+                                                              const char *channel);
+
+nh_status nh_registration_cursor_next(nh_registration_cursor *cursor,
+                                      const nh_call_options *options,
+                                      nh_registration **registration,
+                                      nh_outcome **outcome);
+
+void nh_registration_cursor_free(nh_registration_cursor *cursor);
+
+nh_status nh_submit_job(const nh_hub *hub,
+                        int32_t job_type,
+                        const char *output_container_uri,
+                        const char *import_file_uri,
+                        const nh_call_options *options,
+                        nh_job **job,
+                        nh_outcome **outcome);
+
+nh_status nh_get_job(const nh_hub *hub,
+                     const char *job_id,
+                     const nh_call_options *options,
+                     nh_job **job,
+                     nh_outcome **outcome);
+
+nh_status nh_wait_job(const nh_hub *hub,
+                      const char *job_id,
+                      const nh_call_options *options,
+                      nh_job **job,
+                      nh_outcome **outcome);
+
+nh_status nh_list_jobs(const nh_hub *hub,
+                       const nh_call_options *options,
+                       nh_job_list **jobs,
+                       nh_outcome **outcome);
+
+size_t nh_job_list_count(const nh_job_list *jobs);
+
+const nh_job *nh_job_list_get(const nh_job_list *jobs, size_t index);
+
+void nh_job_list_free(nh_job_list *jobs);
+
+const char *nh_job_id(const nh_job *job);
+
+nh_job_type nh_job_get_type(const nh_job *job);
+
+nh_job_status nh_job_get_status(const nh_job *job);
+
+const char *nh_job_status_text(const nh_job *job);
+
+double nh_job_progress(const nh_job *job);
+
+const char *nh_job_failure(const nh_job *job);
+
+const char *nh_job_output_container_uri(const nh_job *job);
+
+const char *nh_job_import_file_uri(const nh_job *job);
+
+const char *nh_job_created_at(const nh_job *job);
+
+const char *nh_job_updated_at(const nh_job *job);
+
+const char *nh_job_output_property(const nh_job *job, const char *name);
+
+void nh_job_free(nh_job *job);
+
+nh_status nh_get_feedback_container_uri(const nh_hub *hub,
+                                        const nh_call_options *options,
+                                        nh_outcome **outcome);
+
+nh_feedback *nh_feedback_parse(const char *blob, size_t length);
+
+size_t nh_feedback_count(const nh_feedback *feedback);
+
+uint64_t nh_feedback_unreadable_count(const nh_feedback *feedback);
+
+const char *nh_feedback_time(const nh_feedback *feedback, size_t index);
+
+const char *nh_feedback_error(const nh_feedback *feedback, size_t index);
+
+const char *nh_feedback_platform(const nh_feedback *feedback, size_t index);
+
+const char *nh_feedback_pns_handle(const nh_feedback *feedback, size_t index);
+
+const char *nh_feedback_new_pns_handle(const nh_feedback *feedback,
+                                       size_t index);
+
+const char *nh_feedback_registration_id(const nh_feedback *feedback,
+                                        size_t index);
+
+const char *nh_feedback_installation_id(const nh_feedback *feedback,
+                                        size_t index);
+
+const char *nh_feedback_notification_id(const nh_feedback *feedback,
+                                        size_t index);
+
+void nh_feedback_free(nh_feedback *feedback);
+
+nh_hub_description *nh_hub_description_new(void);
+
+void nh_hub_description_free(nh_hub_description *description);
+
+nh_status nh_hub_description_set_registration_ttl(nh_hub_description *description,
+                                                  const char *duration);
+
+nh_status nh_hub_description_set_user_metadata(nh_hub_description *description,
+                                               const char *metadata);
+
+nh_status nh_hub_description_set_disabled(nh_hub_description *description,
+                                          int32_t disabled);
+
+nh_status nh_hub_description_set_apns_certificate(nh_hub_description *description,
+                                                  const char *endpoint,
+                                                  const char *certificate,
+                                                  const char *certificate_key);
+
+nh_status nh_hub_description_set_apns_token(nh_hub_description *description,
+                                            const char *endpoint,
+                                            const char *token,
+                                            const char *key_id,
+                                            const char *app_name,
+                                            const char *app_id);
+
+nh_status nh_hub_description_set_wns(nh_hub_description *description,
+                                     const char *package_sid,
+                                     const char *secret_key);
+
+nh_status nh_hub_description_set_gcm(nh_hub_description *description,
+                                     const char *google_api_key);
+
+nh_status nh_hub_description_set_fcmv1(nh_hub_description *description,
+                                       const char *project_id,
+                                       const char *private_key,
+                                       const char *client_email);
+
+nh_status nh_hub_description_set_mpns(nh_hub_description *description,
+                                      const char *certificate,
+                                      const char *certificate_key);
+
+nh_status nh_hub_description_set_adm(nh_hub_description *description,
+                                     const char *client_id,
+                                     const char *client_secret);
+
+nh_status nh_hub_description_set_baidu(nh_hub_description *description,
+                                       const char *api_key,
+                                       const char *secret_key);
+
+nh_status nh_hub_description_set_browser(nh_hub_description *description,
+                                         const char *subject,
+                                         const char *vapid_public_key,
+                                         const char *vapid_private_key);
+
+nh_status nh_hub_description_set_rule(nh_hub_description *description,
+                                      const char *key_name,
+                                      int32_t rights,
+                                      const char *primary_key,
+                                      const char *secondary_key);
+
+const char *nh_hub_description_name(const nh_hub_description *description);
+
+const char *nh_hub_description_registration_ttl(const nh_hub_description *description);
+
+const char *nh_hub_description_user_metadata(const nh_hub_description *description);
+
+bool nh_hub_description_is_disabled(const nh_hub_description *description);
+
+const char *nh_hub_description_credential(const nh_hub_description *description,
+                                          const char *credential,
+                                          const char *property);
+
+size_t nh_hub_description_rule_count(const nh_hub_description *description);
+
+const char *nh_hub_description_rule_key_name(const nh_hub_description *description,
+                                             size_t index);
+
+int32_t nh_hub_description_rule_rights(const nh_hub_description *description,
+                                       size_t index);
+
+const char *nh_hub_description_rule_primary_key(const nh_hub_description *description,
+                                                size_t index);
+
+const char *nh_hub_description_rule_secondary_key(const nh_hub_description *description,
+                                                  size_t index);
+
+nh_namespace *nh_namespace_new(const char *connection_string,
+                               const nh_options *options);
+
+void nh_namespace_free(nh_namespace *namespace_);
+
+nh_status nh_create_hub(const nh_namespace *namespace_,
+                        const char *hub_name,
+                        const nh_hub_description *description,
+                        const nh_call_options *options,
+                        nh_hub_description **created,
+                        nh_outcome **outcome);
+
+nh_status nh_update_hub(const nh_namespace *namespace_,
+                        const char *hub_name,
+                        const nh_hub_description *description,
+                        const nh_call_options *options,
+                        nh_hub_description **updated,
+                        nh_outcome **outcome);
+
+nh_status nh_get_hub(const nh_namespace *namespace_,
+                     const char *hub_name,
+                     const nh_call_options *options,
+                     nh_hub_description **description,
+                     nh_outcome **outcome);
+
+nh_status nh_delete_hub(const nh_namespace *namespace_,
+                        const char *hub_name,
+                        const nh_call_options *options,
+                        nh_outcome **outcome);
+
+nh_status nh_list_hubs(const nh_namespace *namespace_,
+                       const nh_call_options *options,
+                       nh_hub_list **hubs,
+                       nh_outcome **outcome);
+
+size_t nh_hub_list_count(const nh_hub_list *hubs);
+
+const nh_hub_description *nh_hub_list_get(const nh_hub_list *hubs,
+                                          size_t index);
+
+void nh_hub_list_free(nh_hub_list *hubs);

@@ -181,6 +181,100 @@ typedef enum {
 } nh_verdict;
 
 /**
+ * How far a notification got.
+ */
+typedef enum {
+  /**
+   * A state that this version does not know: see the text.
+   */
+  NH_NOTIFICATION_STATE_UNKNOWN = 0,
+  /**
+   * Taken, not yet begun.
+   */
+  NH_NOTIFICATION_STATE_ENQUEUED = 1,
+  /**
+   * Being sent.
+   */
+  NH_NOTIFICATION_STATE_PROCESSING = 2,
+  /**
+   * Sent to every push service.
+   */
+  NH_NOTIFICATION_STATE_COMPLETED = 3,
+  /**
+   * Nobody matched.
+   */
+  NH_NOTIFICATION_STATE_NO_TARGET_FOUND = 4,
+  /**
+   * Given up.
+   */
+  NH_NOTIFICATION_STATE_ABANDONED = 5,
+  /**
+   * Waiting for its time.
+   */
+  NH_NOTIFICATION_STATE_SCHEDULED = 6,
+  /**
+   * Called off.
+   */
+  NH_NOTIFICATION_STATE_CANCELLED = 7,
+} nh_notification_state;
+
+/**
+ * What a job does; pass it as int32_t.
+ */
+typedef enum {
+  /**
+   * A type that this version does not know; cannot be submitted.
+   */
+  NH_JOB_TYPE_UNKNOWN = 0,
+  /**
+   * Writes all registrations into a container.
+   */
+  NH_JOB_TYPE_EXPORT_REGISTRATIONS = 1,
+  /**
+   * Creates registrations from a file.
+   */
+  NH_JOB_TYPE_IMPORT_CREATE_REGISTRATIONS = 2,
+  /**
+   * Updates registrations from a file.
+   */
+  NH_JOB_TYPE_IMPORT_UPDATE_REGISTRATIONS = 3,
+  /**
+   * Deletes the registrations that a file lists.
+   */
+  NH_JOB_TYPE_IMPORT_DELETE_REGISTRATIONS = 4,
+  /**
+   * Creates or updates registrations from a file.
+   */
+  NH_JOB_TYPE_IMPORT_UPSERT_REGISTRATIONS = 5,
+} nh_job_type;
+
+/**
+ * How far a job got.
+ */
+typedef enum {
+  /**
+   * A status that this version does not know: see the text.
+   */
+  NH_JOB_STATUS_UNKNOWN = 0,
+  /**
+   * Submitted. The service says nothing while it is so.
+   */
+  NH_JOB_STATUS_STARTED = 1,
+  /**
+   * Running.
+   */
+  NH_JOB_STATUS_RUNNING = 2,
+  /**
+   * Done.
+   */
+  NH_JOB_STATUS_COMPLETED = 3,
+  /**
+   * Failed: see the failure.
+   */
+  NH_JOB_STATUS_FAILED = 4,
+} nh_job_status;
+
+/**
  * A kind of notification; pass it as int32_t. 0 is none of them, so that a
  * forgotten value is refused.
  */
@@ -362,6 +456,35 @@ typedef enum {
 } nh_log_level;
 
 /**
+ * Rights of an access rule, to be added together; pass them as int32_t.
+ */
+typedef enum {
+  /**
+   * Create and read registrations and installations.
+   */
+  NH_RIGHTS_LISTEN = 1,
+  /**
+   * Send.
+   */
+  NH_RIGHTS_SEND = 2,
+  /**
+   * Everything; takes the other two beside it.
+   */
+  NH_RIGHTS_MANAGE = 4,
+} nh_rights;
+
+/**
+ * What became of a batch send, request by request.
+ */
+typedef struct nh_batch_report nh_batch_report;
+
+/**
+ * How one call is made; what is not set is as the hub has it. Calls do not
+ * change it: once built, any number of threads may use it.
+ */
+typedef struct nh_call_options nh_call_options;
+
+/**
  * Cancels calls from another thread. Any number of threads may use it.
  */
 typedef struct nh_cancel nh_cancel;
@@ -373,16 +496,72 @@ typedef struct nh_cancel nh_cancel;
 typedef struct nh_error nh_error;
 
 /**
+ * What a blob of feedback says, document by document.
+ */
+typedef struct nh_feedback nh_feedback;
+
+/**
+ * A list of device handles.
+ */
+typedef struct nh_handles nh_handles;
+
+/**
  * A notification hub. One hub serves any number of threads at the same time
  * and keeps its connections between sends: make it once.
  */
 typedef struct nh_hub nh_hub;
 
 /**
+ * A hub as its namespace describes it. Getters accept NULL; text is borrowed
+ * from it and lasts until it is changed or freed.
+ */
+typedef struct nh_hub_description nh_hub_description;
+
+/**
+ * A list of hubs.
+ */
+typedef struct nh_hub_list nh_hub_list;
+
+/**
+ * An installation: a device with its tags, templates and push variables.
+ * Getters accept NULL; text is borrowed from it and lasts until it is changed
+ * or freed.
+ */
+typedef struct nh_installation nh_installation;
+
+/**
+ * Changes to an installation, applied in the order in which they were added.
+ */
+typedef struct nh_installation_patch nh_installation_patch;
+
+/**
+ * A job. Getters accept NULL; text is borrowed from it, and NULL where the
+ * service said nothing.
+ */
+typedef struct nh_job nh_job;
+
+/**
+ * A list of jobs.
+ */
+typedef struct nh_job_list nh_job_list;
+
+/**
+ * A namespace, for managing its hubs. Any number of threads may use it at the
+ * same time.
+ */
+typedef struct nh_namespace nh_namespace;
+
+/**
  * What is sent, whoever it goes to. Sending does not change it: once built it
  * can be sent many times, and by several threads at the same time.
  */
 typedef struct nh_notification nh_notification;
+
+/**
+ * What the service knows of a notification. Getters accept NULL; text is
+ * borrowed from it, and NULL where the service said nothing.
+ */
+typedef struct nh_notification_details nh_notification_details;
 
 /**
  * How a hub is reached. Every setting has a default; pass NULL to nh_hub_new
@@ -392,10 +571,22 @@ typedef struct nh_notification nh_notification;
 typedef struct nh_options nh_options;
 
 /**
- * What a send came to. All getters accept NULL; text is borrowed from the
+ * What a call came to. All getters accept NULL; text is borrowed from the
  * outcome. Use it from one thread at a time.
  */
 typedef struct nh_outcome nh_outcome;
+
+/**
+ * A registration: a handle with tags and possibly a template. Getters accept
+ * NULL; text is borrowed from it and lasts until it is changed or freed.
+ */
+typedef struct nh_registration nh_registration;
+
+/**
+ * A place in a list of registrations. It keeps the hub, which may be freed
+ * before it. One thread at a time.
+ */
+typedef struct nh_registration_cursor nh_registration_cursor;
 
 /**
  * An HTTP request that was prepared but not sent.
@@ -408,10 +599,9 @@ typedef struct nh_request nh_request;
 typedef struct nh_sas_token nh_sas_token;
 
 /**
- * How one send is made; what is not set is as the hub has it. Sending does
- * not change it: once built, any number of threads may use it.
+ * A secondary tile of a Windows installation.
  */
-typedef struct nh_send_options nh_send_options;
+typedef struct nh_secondary_tile nh_secondary_tile;
 
 /**
  * A tag expression. Never changes, so any number of threads may use it.
@@ -426,6 +616,11 @@ typedef struct nh_tag_expression nh_tag_expression;
 typedef struct nh_target nh_target;
 
 /**
+ * A template of an installation.
+ */
+typedef struct nh_template nh_template;
+
+/**
  * Takes log text: one line, or a dump of several. Called on the thread that
  * makes the call being logged, never on another; from several threads at the
  * same time if several use the hub. text ends in NUL and is valid only during
@@ -433,6 +628,12 @@ typedef struct nh_target nh_target;
  * functions, but must not free what is in use.
  */
 typedef void (*nh_log_callback)(void *user_data, int32_t level, const char *text);
+
+/**
+ * Gives the next device handle, or NULL at the end. What it points to must
+ * stay until the next call. Called on the thread that sends; must not unwind.
+ */
+typedef const char *(*nh_next_handle)(void *user_data);
 
 #ifdef __cplusplus
 extern "C" {
@@ -443,6 +644,25 @@ extern "C" {
  * "NH_STATUS_UNKNOWN" for a number that this version does not know.
  */
 const char *nh_status_name(int32_t status);
+
+/**
+ * The service's word for a platform (an nh_platform), such as "apple" or
+ * "windowsphone": what outcomes and telemetry call it. Static; NULL for a
+ * number that is no platform.
+ */
+const char *nh_platform_name(int32_t platform);
+
+/**
+ * The platform (an nh_platform) of a word, in any case: the words that
+ * nh_platform_name gives, those of installations ("apns", "wns", "mpns"), and
+ * "google". 0 for any other, and for NULL.
+ */
+int32_t nh_platform_from_name(const char *name);
+
+/**
+ * A word for an nh_verdict: "accepted", "not accepted" or "unknown". Static.
+ */
+const char *nh_verdict_name(int32_t verdict);
 
 /**
  * The version of the library that runs, such as "1.2.3". Static. The macros
@@ -664,6 +884,12 @@ nh_status nh_options_set_log_callback(nh_options *options,
 nh_status nh_options_set_log_stderr(nh_options *options, int32_t max_level);
 
 /**
+ * Checks payloads before they are sent (0: no, the default, since the bytes
+ * are yours), as nh_notification_check does.
+ */
+nh_status nh_options_set_check_payloads(nh_options *options, int32_t check);
+
+/**
  * Shows payloads in dumps (0: no, the default). Keys, signatures and device
  * handles stay hidden.
  */
@@ -686,8 +912,15 @@ nh_hub *nh_hub_new(const char *connection_string,
                    const nh_options *options);
 
 /**
+ * The hub's URL, without a slash at its end: what tokens for parts of it, such
+ * as one installation, are made for. Borrowed from the hub; "" for NULL.
+ */
+const char *nh_hub_url(const nh_hub *hub);
+
+/**
  * Frees a hub and closes its connections. Waits for nothing. No other thread
- * may be inside a call on it. NULL does nothing.
+ * may be inside a call on it; cursors keep what they need of it. NULL does
+ * nothing.
  */
 void nh_hub_free(nh_hub *hub);
 
@@ -820,6 +1053,67 @@ nh_status nh_notification_set_apns_collapse_id(nh_notification *notification,
                                                const char *collapse_id);
 
 /**
+ * An Apple alert with its push type and priority. title may be NULL.
+ * nh_notification_set_property adds members beside "aps". Free with
+ * nh_notification_free.
+ */
+nh_notification *nh_notification_new_apple_alert(const char *title,
+                                                 const char *body);
+
+/**
+ * An Apple background push, which wakes the app and shows nothing, with the
+ * push type and the priority that Apple wants for it.
+ * nh_notification_set_property adds members beside "aps". Free with
+ * nh_notification_free.
+ */
+nh_notification *nh_notification_new_apple_background(void);
+
+/**
+ * An FCM v1 message that shows title and body; each may be NULL, and with
+ * neither it is data alone. nh_notification_set_property adds data, which FCM
+ * takes only as text. Free with nh_notification_free.
+ */
+nh_notification *nh_notification_new_fcmv1_message(const char *title,
+                                                   const char *body);
+
+/**
+ * A Windows toast of one or two lines; line2 and launch (what the app is told
+ * when the toast is touched) may be NULL. Free with nh_notification_free.
+ */
+nh_notification *nh_notification_new_windows_toast(const char *line1,
+                                                   const char *line2,
+                                                   const char *launch);
+
+/**
+ * A Windows tile that shows one or two lines; line2 may be NULL. Free with
+ * nh_notification_free.
+ */
+nh_notification *nh_notification_new_windows_tile(const char *line1,
+                                                  const char *line2);
+
+/**
+ * A Windows badge: a number such as "7", or one of Windows's glyphs, such as
+ * "none", "alert" or "newMessage". Free with nh_notification_free.
+ */
+nh_notification *nh_notification_new_windows_badge(const char *value);
+
+/**
+ * Checks a payload as its push service would: size, well-formed JSON or XML,
+ * "aps" and matching push type and priority for Apple, text-only data for
+ * FCM, text-only properties for templates. NH_STATUS_INVALID_PAYLOAD if
+ * something is wrong. nh_options_set_check_payloads does it for every send.
+ */
+nh_status nh_notification_check(const nh_notification *notification);
+
+/**
+ * Checks the body of a template for devices of a platform (an nh_platform):
+ * well-formed JSON or XML, and expressions such as $(name), .(name, 20) and
+ * {$(a) + ' ' + $(b)}. NH_STATUS_INVALID_PAYLOAD if something is wrong;
+ * nh_error_column tells where.
+ */
+nh_status nh_template_check(int32_t platform, const char *body);
+
+/**
  * Parses and checks a tag expression: tags, "||", "&&", "!" and parentheses.
  * A tag has 1 to 120 letters, digits and _@#.:-, or is
  * $InstallationId:{...} or $UserId:{...}. At most 20 tags with only "||",
@@ -897,12 +1191,27 @@ nh_target *nh_target_new_expression(const char *expression);
 nh_target *nh_target_new_composed(const nh_tag_expression *expression);
 
 /**
+ * One device by its PNS handle: a device token, a registration id or a channel
+ * URI. Sending to it is a direct send, which needs no registration. Free with
+ * nh_target_free.
+ */
+nh_target *nh_target_new_device(const char *handle);
+
+/**
+ * One browser by its subscription: a direct send of a browser notification.
+ * Free with nh_target_free.
+ */
+nh_target *nh_target_new_browser(const char *endpoint,
+                                 const char *p256dh,
+                                 const char *auth);
+
+/**
  * Frees a target. NULL does nothing.
  */
 void nh_target_free(nh_target *target);
 
 /**
- * A cancel handle, to be given to sends with nh_send_options_set_cancel. Free
+ * A cancel handle, to be given to sends with nh_call_options_set_cancel. Free
  * with nh_cancel_free, also while calls that have it go on.
  */
 nh_cancel *nh_cancel_new(void);
@@ -922,50 +1231,50 @@ nh_status nh_cancel_trigger(const nh_cancel *cancel);
 void nh_cancel_free(nh_cancel *cancel);
 
 /**
- * Send options with nothing set. Free with nh_send_options_free. Setters
- * return their status and also keep the first failure, with which the send
+ * Call options with nothing set. Free with nh_call_options_free. Setters
+ * return their status and also keep the first failure, with which the call
  * then fails.
  */
-nh_send_options *nh_send_options_new(void);
+nh_call_options *nh_call_options_new(void);
 
 /**
- * Frees send options. NULL does nothing.
+ * Frees call options. NULL does nothing.
  */
-void nh_send_options_free(nh_send_options *options);
+void nh_call_options_free(nh_call_options *options);
 
 /**
  * Total time for this call in milliseconds, 1 to 86400000.
  */
-nh_status nh_send_options_set_timeout_ms(nh_send_options *options,
+nh_status nh_call_options_set_timeout_ms(nh_call_options *options,
                                          uint32_t timeout_ms);
 
 /**
- * The tracking id of this send, 1 to 128 characters of printable ASCII,
+ * The tracking id of this call, 1 to 128 characters of printable ASCII,
  * instead of a new UUID.
  */
-nh_status nh_send_options_set_tracking_id(nh_send_options *options,
+nh_status nh_call_options_set_tracking_id(nh_call_options *options,
                                           const char *tracking_id);
 
 /**
- * Makes this a test send (0: an ordinary one): see nh_options_set_test.
+ * Makes a send a test send (0: an ordinary one): see nh_options_set_test.
  */
-nh_status nh_send_options_set_test(nh_send_options *options, int32_t test);
+nh_status nh_call_options_set_test(nh_call_options *options, int32_t test);
 
 /**
- * When this send is repeated: an nh_retry.
+ * When this call is repeated: an nh_retry.
  */
-nh_status nh_send_options_set_retry(nh_send_options *options, int32_t retry);
+nh_status nh_call_options_set_retry(nh_call_options *options, int32_t retry);
 
 /**
  * Requests at most, the first included, 1 to 100.
  */
-nh_status nh_send_options_set_max_attempts(nh_send_options *options,
+nh_status nh_call_options_set_max_attempts(nh_call_options *options,
                                            uint32_t attempts);
 
 /**
- * Lets cancel end this send from another thread.
+ * Lets cancel end this call from another thread.
  */
-nh_status nh_send_options_set_cancel(nh_send_options *options,
+nh_status nh_call_options_set_cancel(nh_call_options *options,
                                      const nh_cancel *cancel);
 
 /**
@@ -981,7 +1290,7 @@ nh_status nh_send_options_set_cancel(nh_send_options *options,
 nh_status nh_send(const nh_hub *hub,
                   const nh_notification *notification,
                   const nh_target *target,
-                  const nh_send_options *options,
+                  const nh_call_options *options,
                   nh_outcome **outcome);
 
 /**
@@ -995,7 +1304,7 @@ nh_status nh_send(const nh_hub *hub,
 nh_request *nh_request_new(const nh_hub *hub,
                            const nh_notification *notification,
                            const nh_target *target,
-                           const nh_send_options *options);
+                           const nh_call_options *options);
 
 /**
  * The method, "POST". Borrowed from the request, as all that follows; "" for
@@ -1017,6 +1326,11 @@ size_t nh_request_header_count(const nh_request *request);
  * Name of header number index, from 0; NULL past the last.
  */
 const char *nh_request_header_name(const nh_request *request, size_t index);
+
+/**
+ * True if header number index holds a secret: do not print its value.
+ */
+bool nh_request_header_is_secret(const nh_request *request, size_t index);
 
 /**
  * Value of header number index, from 0; NULL past the last.
@@ -1234,7 +1548,7 @@ nh_status nh_broadcast_template_notification(const nh_hub *hub,
                                              nh_outcome **outcome);
 
 /**
- * NH_STATUS_OK if the service accepted the notification.
+ * NH_STATUS_OK if the service accepted the call.
  * NH_STATUS_INVALID_ARGUMENT for NULL.
  */
 nh_status nh_outcome_status(const nh_outcome *outcome);
@@ -1261,7 +1575,13 @@ bool nh_outcome_may_be_duplicate(const nh_outcome *outcome);
 const char *nh_outcome_notification_id(const nh_outcome *outcome);
 
 /**
- * The tracking id that this send carried: quote it to Azure support. NULL if
+ * The id of the registration that the call made, read or asked for; NULL for
+ * other calls.
+ */
+const char *nh_outcome_registration_id(const nh_outcome *outcome);
+
+/**
+ * The tracking id that this call carried: quote it to Azure support. NULL if
  * no request was made.
  */
 const char *nh_outcome_tracking_id(const nh_outcome *outcome);
@@ -1342,6 +1662,1338 @@ const char *nh_outcome_result_outcome(const nh_outcome *outcome, size_t index);
  * Frees an outcome. NULL does nothing.
  */
 void nh_outcome_free(nh_outcome *outcome);
+
+/**
+ * An empty list. Free with nh_handles_free.
+ */
+nh_handles *nh_handles_new(void);
+
+/**
+ * Adds a handle, which is copied. A failure leaves the list as it was.
+ */
+nh_status nh_handles_add(nh_handles *handles, const char *handle);
+
+/**
+ * How many handles it has.
+ */
+size_t nh_handles_count(const nh_handles *handles);
+
+/**
+ * Frees a list. NULL does nothing.
+ */
+void nh_handles_free(nh_handles *handles);
+
+/**
+ * Sends a notification directly to each device in a list: a thousand in a
+ * request, one request after the other, within the call's timeout, until one
+ * is not accepted.
+ *
+ * report may be NULL; if not, it is always set, and is to be freed with
+ * nh_batch_report_free. Returns NH_STATUS_OK if all were accepted. If not,
+ * nh_batch_report_next is the handle to go on with, and the last request's
+ * outcome says whether its devices may have been reached all the same.
+ */
+nh_status nh_send_direct_batch(const nh_hub *hub,
+                               const nh_notification *notification,
+                               const nh_handles *handles,
+                               const nh_call_options *options,
+                               nh_batch_report **report);
+
+/**
+ * The same with handles that next gives, one call for each, so that a million
+ * of them need no list. next is called with user_data, on this thread.
+ */
+nh_status nh_send_direct_batch_from(const nh_hub *hub,
+                                    const nh_notification *notification,
+                                    nh_next_handle next,
+                                    void *user_data,
+                                    const nh_call_options *options,
+                                    nh_batch_report **report);
+
+/**
+ * Why it stopped before the end; NULL if it did not. Borrowed from the report.
+ */
+const nh_error *nh_batch_report_error(const nh_batch_report *report);
+
+/**
+ * Number of the first handle, from 0, that was not accepted; if all were, how
+ * many there were.
+ */
+uint64_t nh_batch_report_next(const nh_batch_report *report);
+
+/**
+ * How many handles were in accepted requests.
+ */
+uint64_t nh_batch_report_accepted(const nh_batch_report *report);
+
+/**
+ * How many handles were in a request whose outcome is unknown.
+ */
+uint64_t nh_batch_report_unknown(const nh_batch_report *report);
+
+/**
+ * How many requests were made.
+ */
+size_t nh_batch_report_count(const nh_batch_report *report);
+
+/**
+ * Number of the first handle of request number index; 0 past the last.
+ */
+uint64_t nh_batch_report_first(const nh_batch_report *report, size_t index);
+
+/**
+ * How many handles request number index had; 0 past the last.
+ */
+size_t nh_batch_report_handle_count(const nh_batch_report *report,
+                                    size_t index);
+
+/**
+ * Outcome of request number index, borrowed from the report; NULL past the
+ * last.
+ */
+const nh_outcome *nh_batch_report_outcome(const nh_batch_report *report,
+                                          size_t index);
+
+/**
+ * Frees a report and the outcomes in it. NULL does nothing.
+ */
+void nh_batch_report_free(nh_batch_report *report);
+
+/**
+ * Schedules a send at unix_ms, a Unix time in milliseconds at most seven days
+ * ahead (Standard tier). The service sends at whole seconds, so never before.
+ * The outcome's notification id is what nh_cancel_scheduled takes. outcome as
+ * in nh_send.
+ */
+nh_status nh_schedule(const nh_hub *hub,
+                      const nh_notification *notification,
+                      const nh_target *target,
+                      int64_t unix_ms,
+                      const nh_call_options *options,
+                      nh_outcome **outcome);
+
+/**
+ * Calls off a scheduled send. outcome as in nh_send.
+ */
+nh_status nh_cancel_scheduled(const nh_hub *hub,
+                              const char *notification_id,
+                              const nh_call_options *options,
+                              nh_outcome **outcome);
+
+/**
+ * Asks what became of a notification (Standard tier). For some seconds after
+ * the send the service may not know it: NH_STATUS_NOT_FOUND. details is set to
+ * NULL or to what is to be freed with nh_notification_details_free; outcome as
+ * in nh_send, with the service's XML as its body.
+ */
+nh_status nh_get_notification_details(const nh_hub *hub,
+                                      const char *notification_id,
+                                      const nh_call_options *options,
+                                      nh_notification_details **details,
+                                      nh_outcome **outcome);
+
+/**
+ * Asks again, with growing pauses, until the state is final or the call's
+ * timeout is over: then NH_STATUS_TIMEOUT, with the last details if there were
+ * any. Set a timeout of minutes.
+ */
+nh_status nh_wait_notification_details(const nh_hub *hub,
+                                       const char *notification_id,
+                                       const nh_call_options *options,
+                                       nh_notification_details **details,
+                                       nh_outcome **outcome);
+
+/**
+ * How far it got; NH_NOTIFICATION_STATE_UNKNOWN for NULL and for a state that
+ * this version does not know.
+ */
+nh_notification_state nh_notification_details_state(const nh_notification_details *details);
+
+/**
+ * The state in the service's word.
+ */
+const char *nh_notification_details_state_text(const nh_notification_details *details);
+
+/**
+ * The notification's id.
+ */
+const char *nh_notification_details_notification_id(const nh_notification_details *details);
+
+/**
+ * The notification's address.
+ */
+const char *nh_notification_details_location(const nh_notification_details *details);
+
+/**
+ * When the service took it, as it writes times: "2025-01-01T12:00:00Z".
+ */
+const char *nh_notification_details_enqueue_time(const nh_notification_details *details);
+
+/**
+ * When sending began.
+ */
+const char *nh_notification_details_start_time(const nh_notification_details *details);
+
+/**
+ * When sending ended.
+ */
+const char *nh_notification_details_end_time(const nh_notification_details *details);
+
+/**
+ * The payload.
+ */
+const char *nh_notification_details_body(const nh_notification_details *details);
+
+/**
+ * The tag expression.
+ */
+const char *nh_notification_details_tags(const nh_notification_details *details);
+
+/**
+ * The platforms it went to, separated by commas.
+ */
+const char *nh_notification_details_target_platforms(const nh_notification_details *details);
+
+/**
+ * Where the errors of push services can be read one by one; it holds a
+ * signature of its own.
+ */
+const char *nh_notification_details_error_uri(const nh_notification_details *details);
+
+/**
+ * How many counts there are: one for each platform and outcome.
+ */
+size_t nh_notification_details_count(const nh_notification_details *details);
+
+/**
+ * Platform word of count number index, such as "apple"; NULL past the last.
+ */
+const char *nh_notification_details_count_platform(const nh_notification_details *details,
+                                                   size_t index);
+
+/**
+ * Outcome of count number index in the service's word, such as "Success" or
+ * "WrongToken"; NULL past the last.
+ */
+const char *nh_notification_details_count_outcome(const nh_notification_details *details,
+                                                  size_t index);
+
+/**
+ * How many devices count number index stands for; 0 past the last.
+ */
+int64_t nh_notification_details_count_value(const nh_notification_details *details,
+                                            size_t index);
+
+/**
+ * Frees details. NULL does nothing.
+ */
+void nh_notification_details_free(nh_notification_details *details);
+
+/**
+ * A template with this body: the platform's payload with expressions such as
+ * $(name) in it (nh_template_check checks them). Free with nh_template_free.
+ */
+nh_template *nh_template_new(const char *body);
+
+/**
+ * Sets a header for the push service, such as X-WNS-Type, which Windows
+ * templates need.
+ */
+nh_status nh_template_set_header(nh_template *template_,
+                                 const char *name,
+                                 const char *value);
+
+/**
+ * Adds a tag that this template alone has. Without one, the service gives it
+ * its own name as a tag.
+ */
+nh_status nh_template_add_tag(nh_template *template_, const char *tag);
+
+/**
+ * Sets an expression for the expiry: Apple only.
+ */
+nh_status nh_template_set_expiry(nh_template *template_, const char *expiry);
+
+/**
+ * Frees a template. NULL does nothing.
+ */
+void nh_template_free(nh_template *template_);
+
+/**
+ * A tile with a channel of its own. Free with nh_secondary_tile_free.
+ */
+nh_secondary_tile *nh_secondary_tile_new(const char *push_channel);
+
+/**
+ * Adds a tag to a tile.
+ */
+nh_status nh_secondary_tile_add_tag(nh_secondary_tile *tile, const char *tag);
+
+/**
+ * Sets a tile's template of this name; it is copied.
+ */
+nh_status nh_secondary_tile_set_template(nh_secondary_tile *tile,
+                                         const char *name,
+                                         const nh_template *template_);
+
+/**
+ * Frees a tile. NULL does nothing.
+ */
+void nh_secondary_tile_free(nh_secondary_tile *tile);
+
+/**
+ * An installation to send: an id that you choose (letters, digits and
+ * -_@#.:=), the device's platform (an nh_platform) and its handle. Free with
+ * nh_installation_free.
+ */
+nh_installation *nh_installation_new(const char *installation_id,
+                                     int32_t platform,
+                                     const char *push_channel);
+
+/**
+ * A browser's installation, with the three parts of its subscription. Free
+ * with nh_installation_free.
+ */
+nh_installation *nh_installation_new_browser(const char *installation_id,
+                                             const char *endpoint,
+                                             const char *p256dh,
+                                             const char *auth);
+
+/**
+ * An installation from its JSON, length bytes, as devices or other SDKs write
+ * it. Free with nh_installation_free.
+ */
+nh_installation *nh_installation_from_json(const char *json, size_t length);
+
+/**
+ * Says whose device it is (letters, digits and -_@#.:=).
+ */
+nh_status nh_installation_set_user_id(nh_installation *installation,
+                                      const char *user_id);
+
+/**
+ * Adds a tag; at most 60.
+ */
+nh_status nh_installation_add_tag(nh_installation *installation,
+                                  const char *tag);
+
+/**
+ * Sets a value that the device's templates can use.
+ */
+nh_status nh_installation_set_push_variable(nh_installation *installation,
+                                            const char *name,
+                                            const char *value);
+
+/**
+ * Sets the template of this name; it is copied.
+ */
+nh_status nh_installation_set_template(nh_installation *installation,
+                                       const char *name,
+                                       const nh_template *template_);
+
+/**
+ * Sets the secondary tile of this id; it is copied. Windows only.
+ */
+nh_status nh_installation_set_secondary_tile(nh_installation *installation,
+                                             const char *tile_id,
+                                             const nh_secondary_tile *tile);
+
+/**
+ * Its id; NULL for NULL.
+ */
+const char *nh_installation_id(const nh_installation *installation);
+
+/**
+ * Whose device it is; NULL if nobody's.
+ */
+const char *nh_installation_user_id(const nh_installation *installation);
+
+/**
+ * Its platform, an nh_platform; 0 for one that this version does not know.
+ */
+int32_t nh_installation_platform(const nh_installation *installation);
+
+/**
+ * Its platform in the service's word, such as "apns".
+ */
+const char *nh_installation_platform_text(const nh_installation *installation);
+
+/**
+ * Its handle; for a browser the endpoint.
+ */
+const char *nh_installation_push_channel(const nh_installation *installation);
+
+/**
+ * A browser's P256DH key; NULL for other devices.
+ */
+const char *nh_installation_browser_p256dh(const nh_installation *installation);
+
+/**
+ * A browser's auth secret; NULL for other devices.
+ */
+const char *nh_installation_browser_auth(const nh_installation *installation);
+
+/**
+ * True if the service has found that the handle is no longer good.
+ */
+bool nh_installation_push_channel_expired(const nh_installation *installation);
+
+/**
+ * When it ends, as the service writes it; NULL if it was not read from there.
+ */
+const char *nh_installation_expiration_time(const nh_installation *installation);
+
+/**
+ * How many tags it has.
+ */
+size_t nh_installation_tag_count(const nh_installation *installation);
+
+/**
+ * Tag number index; NULL past the last.
+ */
+const char *nh_installation_tag(const nh_installation *installation,
+                                size_t index);
+
+/**
+ * The value of a push variable; NULL if it has none of this name, or not as
+ * text.
+ */
+const char *nh_installation_push_variable(const nh_installation *installation,
+                                          const char *name);
+
+/**
+ * How many templates it has.
+ */
+size_t nh_installation_template_count(const nh_installation *installation);
+
+/**
+ * Name of template number index; NULL past the last.
+ */
+const char *nh_installation_template_name(const nh_installation *installation,
+                                          size_t index);
+
+/**
+ * Body of template number index; NULL past the last.
+ */
+const char *nh_installation_template_body(const nh_installation *installation,
+                                          size_t index);
+
+/**
+ * How many tags template number index has of its own.
+ */
+size_t nh_installation_template_tag_count(const nh_installation *installation,
+                                          size_t index);
+
+/**
+ * Tag number tag_index of template number index; NULL past the last.
+ */
+const char *nh_installation_template_tag(const nh_installation *installation,
+                                         size_t index,
+                                         size_t tag_index);
+
+/**
+ * The installation as JSON, as it is sent: with members that this version does
+ * not know, without what only the service writes. NULL for NULL. What the
+ * service answered is the outcome's body.
+ */
+const char *nh_installation_json(const nh_installation *installation);
+
+/**
+ * Frees an installation. NULL does nothing.
+ */
+void nh_installation_free(nh_installation *installation);
+
+/**
+ * No changes yet. Free with nh_installation_patch_free. What adds a change
+ * returns its status and also keeps the first failure, with which the call
+ * then fails.
+ */
+nh_installation_patch *nh_installation_patch_new(void);
+
+/**
+ * Frees a patch. NULL does nothing.
+ */
+void nh_installation_patch_free(nh_installation_patch *patch);
+
+/**
+ * Adds a tag to the device.
+ */
+nh_status nh_installation_patch_add_tag(nh_installation_patch *patch,
+                                        const char *tag);
+
+/**
+ * Removes a tag from the device.
+ */
+nh_status nh_installation_patch_remove_tag(nh_installation_patch *patch,
+                                           const char *tag);
+
+/**
+ * Says whose device it is.
+ */
+nh_status nh_installation_patch_set_user_id(nh_installation_patch *patch,
+                                            const char *user_id);
+
+/**
+ * Makes it nobody's device.
+ */
+nh_status nh_installation_patch_remove_user_id(nh_installation_patch *patch);
+
+/**
+ * Sets a new handle.
+ */
+nh_status nh_installation_patch_set_push_channel(nh_installation_patch *patch,
+                                                 const char *push_channel);
+
+/**
+ * Sets a whole template; it is copied.
+ */
+nh_status nh_installation_patch_set_template(nh_installation_patch *patch,
+                                             const char *name,
+                                             const nh_template *template_);
+
+/**
+ * Removes a template.
+ */
+nh_status nh_installation_patch_remove_template(nh_installation_patch *patch,
+                                                const char *name);
+
+/**
+ * Sets the body of a template and leaves the rest of it.
+ */
+nh_status nh_installation_patch_set_template_body(nh_installation_patch *patch,
+                                                  const char *name,
+                                                  const char *body);
+
+/**
+ * Replaces all headers of a template by those of another, which is only looked
+ * at for them.
+ */
+nh_status nh_installation_patch_set_template_headers(nh_installation_patch *patch,
+                                                     const char *name,
+                                                     const nh_template *template_);
+
+/**
+ * Adds a tag to a template.
+ */
+nh_status nh_installation_patch_add_template_tag(nh_installation_patch *patch,
+                                                 const char *name,
+                                                 const char *tag);
+
+/**
+ * Sets a push variable.
+ */
+nh_status nh_installation_patch_set_push_variable(nh_installation_patch *patch,
+                                                  const char *name,
+                                                  const char *value);
+
+/**
+ * Removes a push variable.
+ */
+nh_status nh_installation_patch_remove_push_variable(nh_installation_patch *patch,
+                                                     const char *name);
+
+/**
+ * The changes as the JSON that is sent, borrowed until the next change; NULL
+ * if there is none, or one has failed.
+ */
+const char *nh_installation_patch_json(const nh_installation_patch *patch);
+
+/**
+ * Creates or replaces an installation. The service applies it soon after its
+ * answer, not at once. outcome as in nh_send.
+ */
+nh_status nh_put_installation(const nh_hub *hub,
+                              const nh_installation *installation,
+                              const nh_call_options *options,
+                              nh_outcome **outcome);
+
+/**
+ * Reads an installation. installation is set to NULL or to what is to be freed
+ * with nh_installation_free; outcome as in nh_send, with the service's JSON as
+ * its body.
+ */
+nh_status nh_get_installation(const nh_hub *hub,
+                              const char *installation_id,
+                              const nh_call_options *options,
+                              nh_installation **installation,
+                              nh_outcome **outcome);
+
+/**
+ * Is there such an installation? exists is set to the answer, to false if the
+ * call fails. That there is none is no failure.
+ */
+nh_status nh_installation_exists(const nh_hub *hub,
+                                 const char *installation_id,
+                                 const nh_call_options *options,
+                                 bool *exists,
+                                 nh_outcome **outcome);
+
+/**
+ * Changes an installation. outcome as in nh_send.
+ */
+nh_status nh_patch_installation(const nh_hub *hub,
+                                const char *installation_id,
+                                const nh_installation_patch *patch,
+                                const nh_call_options *options,
+                                nh_outcome **outcome);
+
+/**
+ * Deletes an installation; that there is none is no failure. outcome as in
+ * nh_send.
+ */
+nh_status nh_delete_installation(const nh_hub *hub,
+                                 const char *installation_id,
+                                 const nh_call_options *options,
+                                 nh_outcome **outcome);
+
+/**
+ * A native registration of a handle: a device token, a registration id or a
+ * channel URI. nh_registration_set_template makes it a template registration.
+ * Free with nh_registration_free.
+ */
+nh_registration *nh_registration_new(int32_t platform, const char *handle);
+
+/**
+ * A registration with Baidu. Free with nh_registration_free.
+ */
+nh_registration *nh_registration_new_baidu(const char *user_id,
+                                           const char *channel_id);
+
+/**
+ * A browser's registration, with the three parts of its subscription. Free
+ * with nh_registration_free.
+ */
+nh_registration *nh_registration_new_browser(const char *endpoint,
+                                             const char *p256dh,
+                                             const char *auth);
+
+/**
+ * Adds a tag; at most 60.
+ */
+nh_status nh_registration_add_tag(nh_registration *registration,
+                                  const char *tag);
+
+/**
+ * Sets a value that its template can use.
+ */
+nh_status nh_registration_set_push_variable(nh_registration *registration,
+                                            const char *name,
+                                            const char *value);
+
+/**
+ * Makes it a template registration; name may be NULL.
+ */
+nh_status nh_registration_set_template(nh_registration *registration,
+                                       const char *body,
+                                       const char *name);
+
+/**
+ * Sets a header of its template: X-WNS-Type for Windows (which needs it),
+ * X-WindowsPhone-Target and X-NotificationClass for Windows Phone, apns-...
+ * for Apple.
+ */
+nh_status nh_registration_set_template_header(nh_registration *registration,
+                                              const char *name,
+                                              const char *value);
+
+/**
+ * Sets the expressions for expiry and priority of an Apple template; each may
+ * be NULL.
+ */
+nh_status nh_registration_set_apple_expressions(nh_registration *registration,
+                                                const char *expiry,
+                                                const char *priority);
+
+/**
+ * Sets the name of the secondary tile: Windows and Windows Phone.
+ */
+nh_status nh_registration_set_secondary_tile(nh_registration *registration,
+                                             const char *name);
+
+/**
+ * Its id; NULL if it was not read from the service.
+ */
+const char *nh_registration_id(const nh_registration *registration);
+
+/**
+ * Counts its changes: what nh_update_registration and nh_delete_registration
+ * take. NULL if it was not read from the service.
+ */
+const char *nh_registration_etag(const nh_registration *registration);
+
+/**
+ * When it ends, as the service writes it, with or without a zone (UTC).
+ */
+const char *nh_registration_expiration_time(const nh_registration *registration);
+
+/**
+ * Its platform, an nh_platform; 0 for one that this version does not know.
+ */
+int32_t nh_registration_platform(const nh_registration *registration);
+
+/**
+ * The name of its description, such as "AppleTemplateRegistrationDescription",
+ * where it was read from the service; "" otherwise.
+ */
+const char *nh_registration_kind(const nh_registration *registration);
+
+/**
+ * Its handle; for a browser the endpoint, for Baidu the channel id.
+ */
+const char *nh_registration_handle(const nh_registration *registration);
+
+/**
+ * Baidu's user id; NULL for others.
+ */
+const char *nh_registration_baidu_user_id(const nh_registration *registration);
+
+/**
+ * A browser's P256DH key; NULL for others.
+ */
+const char *nh_registration_browser_p256dh(const nh_registration *registration);
+
+/**
+ * A browser's auth secret; NULL for others.
+ */
+const char *nh_registration_browser_auth(const nh_registration *registration);
+
+/**
+ * The name of its secondary tile; NULL if it has none.
+ */
+const char *nh_registration_secondary_tile(const nh_registration *registration);
+
+/**
+ * How many tags it has. Those of an installation's registrations begin with
+ * $InstallationId:{...}.
+ */
+size_t nh_registration_tag_count(const nh_registration *registration);
+
+/**
+ * Tag number index; NULL past the last.
+ */
+const char *nh_registration_tag(const nh_registration *registration,
+                                size_t index);
+
+/**
+ * True for a template registration.
+ */
+bool nh_registration_has_template(const nh_registration *registration);
+
+/**
+ * Body of its template; NULL without one.
+ */
+const char *nh_registration_template_body(const nh_registration *registration);
+
+/**
+ * Name of its template; NULL if it has none.
+ */
+const char *nh_registration_template_name(const nh_registration *registration);
+
+/**
+ * How many headers its template has.
+ */
+size_t nh_registration_template_header_count(const nh_registration *registration);
+
+/**
+ * Name of template header number index; NULL past the last.
+ */
+const char *nh_registration_template_header_name(const nh_registration *registration,
+                                                 size_t index);
+
+/**
+ * Value of template header number index; NULL past the last.
+ */
+const char *nh_registration_template_header_value(const nh_registration *registration,
+                                                  size_t index);
+
+/**
+ * The value of a push variable; NULL if it has none of this name.
+ */
+const char *nh_registration_push_variable(const nh_registration *registration,
+                                          const char *name);
+
+/**
+ * The registration as the XML that is sent: without what only the service
+ * writes. NULL for NULL, and for a kind that this version does not know.
+ */
+const char *nh_registration_xml(const nh_registration *registration);
+
+/**
+ * Frees a registration. NULL does nothing.
+ */
+void nh_registration_free(nh_registration *registration);
+
+/**
+ * Asks for a new registration id, which nh_outcome_registration_id gives. It
+ * registers nothing yet: nh_put_registration does. outcome as in nh_send.
+ */
+nh_status nh_create_registration_id(const nh_hub *hub,
+                                    const nh_call_options *options,
+                                    nh_outcome **outcome);
+
+/**
+ * Creates a registration under an id that the service chooses. Two for one
+ * handle are two registrations, so after a lost answer this is repeated only
+ * with NH_RETRY_ALWAYS; prefer nh_put_registration. created is set to NULL or
+ * to what is to be freed with nh_registration_free; outcome as in nh_send.
+ */
+nh_status nh_create_registration(const nh_hub *hub,
+                                 const nh_registration *registration,
+                                 const nh_call_options *options,
+                                 nh_registration **created,
+                                 nh_outcome **outcome);
+
+/**
+ * Creates the registration of this id, or replaces it whatever it was.
+ * NH_STATUS_GONE: ask for another id. written and outcome as in
+ * nh_create_registration.
+ */
+nh_status nh_put_registration(const nh_hub *hub,
+                              const char *registration_id,
+                              const nh_registration *registration,
+                              const nh_call_options *options,
+                              nh_registration **written,
+                              nh_outcome **outcome);
+
+/**
+ * Replaces the registration of this id if it is there, and if etag is NULL or
+ * still its etag: else NH_STATUS_PRECONDITION_FAILED. written and outcome as
+ * in nh_create_registration.
+ */
+nh_status nh_update_registration(const nh_hub *hub,
+                                 const char *registration_id,
+                                 const nh_registration *registration,
+                                 const char *etag,
+                                 const nh_call_options *options,
+                                 nh_registration **written,
+                                 nh_outcome **outcome);
+
+/**
+ * Reads a registration. registration is set to NULL or to what is to be freed
+ * with nh_registration_free; outcome as in nh_send, with the service's XML as
+ * its body.
+ */
+nh_status nh_get_registration(const nh_hub *hub,
+                              const char *registration_id,
+                              const nh_call_options *options,
+                              nh_registration **registration,
+                              nh_outcome **outcome);
+
+/**
+ * Is there such a registration? exists is set to the answer, to false if the
+ * call fails. That there is none is no failure.
+ */
+nh_status nh_registration_exists(const nh_hub *hub,
+                                 const char *registration_id,
+                                 const nh_call_options *options,
+                                 bool *exists,
+                                 nh_outcome **outcome);
+
+/**
+ * Deletes a registration, if etag is NULL or still its etag: else
+ * NH_STATUS_PRECONDITION_FAILED. outcome as in nh_send.
+ */
+nh_status nh_delete_registration(const nh_hub *hub,
+                                 const char *registration_id,
+                                 const char *etag,
+                                 const nh_call_options *options,
+                                 nh_outcome **outcome);
+
+/**
+ * Deletes all registrations of a handle, one after the other. deleted is set
+ * to how many; outcome is that of the last deletion, as in nh_send.
+ */
+nh_status nh_delete_registrations_by_channel(const nh_hub *hub,
+                                             const char *channel,
+                                             const nh_call_options *options,
+                                             uint64_t *deleted,
+                                             nh_outcome **outcome);
+
+/**
+ * All registrations of the hub (Manage right). Asks for nothing yet. Free with
+ * nh_registration_cursor_free.
+ */
+nh_registration_cursor *nh_registration_cursor_new_all(const nh_hub *hub);
+
+/**
+ * The registrations with a tag (Manage right). Free with
+ * nh_registration_cursor_free.
+ */
+nh_registration_cursor *nh_registration_cursor_new_by_tag(const nh_hub *hub,
+                                                          const char *tag);
+
+/**
+ * The registrations of a handle, on whatever platform. Free with
+ * nh_registration_cursor_free.
+ */
+nh_registration_cursor *nh_registration_cursor_new_by_channel(const nh_hub *hub,
+                                                              const char *channel);
+
+/**
+ * The next registration: registration is set to what is to be freed with
+ * nh_registration_free, or to NULL at the end and on failure. Asks the service
+ * for a page of a hundred when it needs one, within the call's timeout; after
+ * a failure it can be called again. outcome as in nh_send.
+ */
+nh_status nh_registration_cursor_next(nh_registration_cursor *cursor,
+                                      const nh_call_options *options,
+                                      nh_registration **registration,
+                                      nh_outcome **outcome);
+
+/**
+ * Frees a cursor. NULL does nothing.
+ */
+void nh_registration_cursor_free(nh_registration_cursor *cursor);
+
+/**
+ * Submits a job (Standard tier, Manage right). job_type is an nh_job_type;
+ * output_container_uri a storage container's URL with a signature that may
+ * list, read and write; import_file_uri a file's URL with one that may read,
+ * NULL for an export. After a lost answer it is repeated only with
+ * NH_RETRY_ALWAYS. job is set to NULL or to what is to be freed with
+ * nh_job_free; outcome as in nh_send.
+ */
+nh_status nh_submit_job(const nh_hub *hub,
+                        int32_t job_type,
+                        const char *output_container_uri,
+                        const char *import_file_uri,
+                        const nh_call_options *options,
+                        nh_job **job,
+                        nh_outcome **outcome);
+
+/**
+ * Reads a job. job and outcome as in nh_submit_job.
+ */
+nh_status nh_get_job(const nh_hub *hub,
+                     const char *job_id,
+                     const nh_call_options *options,
+                     nh_job **job,
+                     nh_outcome **outcome);
+
+/**
+ * Reads a job, with growing pauses, until it is done or the call's timeout is
+ * over: then NH_STATUS_TIMEOUT, with the job as it was last. Set a timeout of
+ * minutes. job and outcome as in nh_submit_job.
+ */
+nh_status nh_wait_job(const nh_hub *hub,
+                      const char *job_id,
+                      const nh_call_options *options,
+                      nh_job **job,
+                      nh_outcome **outcome);
+
+/**
+ * Reads all jobs that the service still knows. jobs is set to NULL or to what
+ * is to be freed with nh_job_list_free; outcome as in nh_send.
+ */
+nh_status nh_list_jobs(const nh_hub *hub,
+                       const nh_call_options *options,
+                       nh_job_list **jobs,
+                       nh_outcome **outcome);
+
+/**
+ * How many jobs the list has.
+ */
+size_t nh_job_list_count(const nh_job_list *jobs);
+
+/**
+ * Job number index, borrowed from the list; NULL past the last.
+ */
+const nh_job *nh_job_list_get(const nh_job_list *jobs, size_t index);
+
+/**
+ * Frees a list and its jobs. NULL does nothing.
+ */
+void nh_job_list_free(nh_job_list *jobs);
+
+/**
+ * Its id.
+ */
+const char *nh_job_id(const nh_job *job);
+
+/**
+ * What it does.
+ */
+nh_job_type nh_job_get_type(const nh_job *job);
+
+/**
+ * How far it got.
+ */
+nh_job_status nh_job_get_status(const nh_job *job);
+
+/**
+ * Its status in the service's word; NULL while it is started.
+ */
+const char *nh_job_status_text(const nh_job *job);
+
+/**
+ * How much is done, in percent.
+ */
+double nh_job_progress(const nh_job *job);
+
+/**
+ * Why it failed.
+ */
+const char *nh_job_failure(const nh_job *job);
+
+/**
+ * Where it writes to, with the URL's own signature.
+ */
+const char *nh_job_output_container_uri(const nh_job *job);
+
+/**
+ * What it reads, with the URL's own signature.
+ */
+const char *nh_job_import_file_uri(const nh_job *job);
+
+/**
+ * When it was submitted, as the service writes it.
+ */
+const char *nh_job_created_at(const nh_job *job);
+
+/**
+ * When it last changed, as the service writes it.
+ */
+const char *nh_job_updated_at(const nh_job *job);
+
+/**
+ * An output property by name: "OutputFilePath" or "FailedFilePath", paths in
+ * the container. NULL if it is not there.
+ */
+const char *nh_job_output_property(const nh_job *job, const char *name);
+
+/**
+ * Frees a job. NULL does nothing.
+ */
+void nh_job_free(nh_job *job);
+
+/**
+ * Asks where feedback can be read (Standard tier, Manage right): the outcome's
+ * body is the URL of a storage container, with a signature of its own. Its
+ * blobs are named by day, MMddyyyy; nh_feedback_parse reads what is in one.
+ * outcome as in nh_send.
+ */
+nh_status nh_get_feedback_container_uri(const nh_hub *hub,
+                                        const nh_call_options *options,
+                                        nh_outcome **outcome);
+
+/**
+ * Reads a blob of feedback, length bytes in UTF-8 or UTF-16. Documents in it
+ * that cannot be read are passed over and counted. Free with nh_feedback_free.
+ */
+nh_feedback *nh_feedback_parse(const char *blob, size_t length);
+
+/**
+ * How many documents were read.
+ */
+size_t nh_feedback_count(const nh_feedback *feedback);
+
+/**
+ * How many could not be read.
+ */
+uint64_t nh_feedback_unreadable_count(const nh_feedback *feedback);
+
+/**
+ * When document number index was written; NULL if it does not say, as in all
+ * that follow, and past the last.
+ */
+const char *nh_feedback_time(const nh_feedback *feedback, size_t index);
+
+/**
+ * What was wrong, such as "ExpiredChannel".
+ */
+const char *nh_feedback_error(const nh_feedback *feedback, size_t index);
+
+/**
+ * Platform word of the device.
+ */
+const char *nh_feedback_platform(const nh_feedback *feedback, size_t index);
+
+/**
+ * The device's handle.
+ */
+const char *nh_feedback_pns_handle(const nh_feedback *feedback, size_t index);
+
+/**
+ * The handle that replaces it.
+ */
+const char *nh_feedback_new_pns_handle(const nh_feedback *feedback,
+                                       size_t index);
+
+/**
+ * The device's registration.
+ */
+const char *nh_feedback_registration_id(const nh_feedback *feedback,
+                                        size_t index);
+
+/**
+ * The device's installation.
+ */
+const char *nh_feedback_installation_id(const nh_feedback *feedback,
+                                        size_t index);
+
+/**
+ * The notification that found it out.
+ */
+const char *nh_feedback_notification_id(const nh_feedback *feedback,
+                                        size_t index);
+
+/**
+ * Frees feedback. NULL does nothing.
+ */
+void nh_feedback_free(nh_feedback *feedback);
+
+/**
+ * A description with nothing in it: a hub with the service's defaults. Free
+ * with nh_hub_description_free.
+ */
+nh_hub_description *nh_hub_description_new(void);
+
+/**
+ * Frees a description and wipes the credentials in it. NULL does nothing.
+ */
+void nh_hub_description_free(nh_hub_description *description);
+
+/**
+ * How long registrations live: an ISO 8601 duration of at least a day, such
+ * as "P90D".
+ */
+nh_status nh_hub_description_set_registration_ttl(nh_hub_description *description,
+                                                  const char *duration);
+
+/**
+ * Any text of yours, up to 1024 characters.
+ */
+nh_status nh_hub_description_set_user_metadata(nh_hub_description *description,
+                                               const char *metadata);
+
+/**
+ * Disables the hub, or enables it again (0).
+ */
+nh_status nh_hub_description_set_disabled(nh_hub_description *description,
+                                          int32_t disabled);
+
+/**
+ * Credentials for Apple by certificate: the endpoint
+ * ("gateway.push.apple.com"), the certificate in base64 and its password.
+ */
+nh_status nh_hub_description_set_apns_certificate(nh_hub_description *description,
+                                                  const char *endpoint,
+                                                  const char *certificate,
+                                                  const char *certificate_key);
+
+/**
+ * Credentials for Apple by token: the endpoint
+ * ("https://api.push.apple.com:443/3/device"), the key of the .p8 file, its
+ * id, the app's bundle id and the team's id.
+ */
+nh_status nh_hub_description_set_apns_token(nh_hub_description *description,
+                                            const char *endpoint,
+                                            const char *token,
+                                            const char *key_id,
+                                            const char *app_name,
+                                            const char *app_id);
+
+/**
+ * Credentials for Windows.
+ */
+nh_status nh_hub_description_set_wns(nh_hub_description *description,
+                                     const char *package_sid,
+                                     const char *secret_key);
+
+/**
+ * Credentials for Google's legacy API.
+ */
+nh_status nh_hub_description_set_gcm(nh_hub_description *description,
+                                     const char *google_api_key);
+
+/**
+ * Credentials for FCM v1, from the service account's JSON file.
+ */
+nh_status nh_hub_description_set_fcmv1(nh_hub_description *description,
+                                       const char *project_id,
+                                       const char *private_key,
+                                       const char *client_email);
+
+/**
+ * Credentials for Windows Phone: a certificate in base64 and its password, or
+ * NULL for both to push unauthenticated.
+ */
+nh_status nh_hub_description_set_mpns(nh_hub_description *description,
+                                      const char *certificate,
+                                      const char *certificate_key);
+
+/**
+ * Credentials for Amazon.
+ */
+nh_status nh_hub_description_set_adm(nh_hub_description *description,
+                                     const char *client_id,
+                                     const char *client_secret);
+
+/**
+ * Credentials for Baidu.
+ */
+nh_status nh_hub_description_set_baidu(nh_hub_description *description,
+                                       const char *api_key,
+                                       const char *secret_key);
+
+/**
+ * Credentials for browsers: a VAPID subject ("mailto:..."), public and private
+ * key.
+ */
+nh_status nh_hub_description_set_browser(nh_hub_description *description,
+                                         const char *subject,
+                                         const char *vapid_public_key,
+                                         const char *vapid_private_key);
+
+/**
+ * Sets an access rule: its name, its rights (nh_rights added together) and
+ * two keys of 32 bytes in base64. Rules that are set replace all that the hub
+ * has when it is updated; at most 12.
+ */
+nh_status nh_hub_description_set_rule(nh_hub_description *description,
+                                      const char *key_name,
+                                      int32_t rights,
+                                      const char *primary_key,
+                                      const char *secondary_key);
+
+/**
+ * The hub's name; NULL if the description was not read from the service.
+ */
+const char *nh_hub_description_name(const nh_hub_description *description);
+
+/**
+ * How long registrations live; NULL if it does not say.
+ */
+const char *nh_hub_description_registration_ttl(const nh_hub_description *description);
+
+/**
+ * Your own text; NULL if there is none.
+ */
+const char *nh_hub_description_user_metadata(const nh_hub_description *description);
+
+/**
+ * True if the hub is disabled.
+ */
+bool nh_hub_description_is_disabled(const nh_hub_description *description);
+
+/**
+ * A property of a credential, such as "PackageSid" of "WnsCredential"; NULL if
+ * it is not there.
+ */
+const char *nh_hub_description_credential(const nh_hub_description *description,
+                                          const char *credential,
+                                          const char *property);
+
+/**
+ * How many access rules there are.
+ */
+size_t nh_hub_description_rule_count(const nh_hub_description *description);
+
+/**
+ * Name of rule number index; NULL past the last.
+ */
+const char *nh_hub_description_rule_key_name(const nh_hub_description *description,
+                                             size_t index);
+
+/**
+ * Rights of rule number index, nh_rights added together; 0 past the last.
+ */
+int32_t nh_hub_description_rule_rights(const nh_hub_description *description,
+                                       size_t index);
+
+/**
+ * First key of rule number index; NULL past the last.
+ */
+const char *nh_hub_description_rule_primary_key(const nh_hub_description *description,
+                                                size_t index);
+
+/**
+ * Second key of rule number index; NULL past the last.
+ */
+const char *nh_hub_description_rule_secondary_key(const nh_hub_description *description,
+                                                  size_t index);
+
+/**
+ * Opens a namespace with a connection string of a policy of the namespace that
+ * may Manage (RootManageSharedAccessKey is one). Connects to nothing yet.
+ * options as in nh_hub_new. Returns NULL on failure. Free with
+ * nh_namespace_free.
+ */
+nh_namespace *nh_namespace_new(const char *connection_string,
+                               const nh_options *options);
+
+/**
+ * Frees a namespace. No other thread may be inside a call on it. NULL does
+ * nothing.
+ */
+void nh_namespace_free(nh_namespace *namespace_);
+
+/**
+ * Creates a hub. NH_STATUS_CONFLICT if there is one of this name. created is
+ * set to NULL or to what is to be freed with nh_hub_description_free, with the
+ * hub's new keys in it; outcome as in nh_send.
+ */
+nh_status nh_create_hub(const nh_namespace *namespace_,
+                        const char *hub_name,
+                        const nh_hub_description *description,
+                        const nh_call_options *options,
+                        nh_hub_description **created,
+                        nh_outcome **outcome);
+
+/**
+ * Replaces a hub's description: read it, change it, send it back. updated and
+ * outcome as in nh_create_hub.
+ */
+nh_status nh_update_hub(const nh_namespace *namespace_,
+                        const char *hub_name,
+                        const nh_hub_description *description,
+                        const nh_call_options *options,
+                        nh_hub_description **updated,
+                        nh_outcome **outcome);
+
+/**
+ * Reads a hub's description. NH_STATUS_NOT_FOUND if there is none.
+ * description and outcome as in nh_create_hub.
+ */
+nh_status nh_get_hub(const nh_namespace *namespace_,
+                     const char *hub_name,
+                     const nh_call_options *options,
+                     nh_hub_description **description,
+                     nh_outcome **outcome);
+
+/**
+ * Deletes a hub and all devices in it. outcome as in nh_send.
+ */
+nh_status nh_delete_hub(const nh_namespace *namespace_,
+                        const char *hub_name,
+                        const nh_call_options *options,
+                        nh_outcome **outcome);
+
+/**
+ * Reads the descriptions of all hubs. hubs is set to NULL or to what is to be
+ * freed with nh_hub_list_free; outcome is that of the last page, as in
+ * nh_send.
+ */
+nh_status nh_list_hubs(const nh_namespace *namespace_,
+                       const nh_call_options *options,
+                       nh_hub_list **hubs,
+                       nh_outcome **outcome);
+
+/**
+ * How many hubs the list has.
+ */
+size_t nh_hub_list_count(const nh_hub_list *hubs);
+
+/**
+ * Hub number index, borrowed from the list; NULL past the last.
+ */
+const nh_hub_description *nh_hub_list_get(const nh_hub_list *hubs,
+                                          size_t index);
+
+/**
+ * Frees a list and the descriptions in it. NULL does nothing.
+ */
+void nh_hub_list_free(nh_hub_list *hubs);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -35,4 +35,9 @@ impl Hub {
     pub fn sas_token(&self, uri: Option<&str>, lifetime: Duration) -> Result<SasToken> {
         self.client.sas_token(uri, lifetime)
     }
+
+    /// The hub's URL, without a slash at its end.
+    pub fn url(&self) -> &str {
+        self.address.base()
+    }
 }

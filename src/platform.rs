@@ -56,6 +56,18 @@ impl Platform {
         Platform::ALL.into_iter().find(|p| *p as i32 == number)
     }
 
+    /// The platform of a word: of sends, of installations, or `google`.
+    pub fn from_name(name: &str) -> Option<Platform> {
+        let name = name.to_ascii_lowercase();
+        match name.as_str() {
+            "apns" => Some(Platform::Apple),
+            "wns" => Some(Platform::Windows),
+            "mpns" => Some(Platform::Mpns),
+            "google" => Some(Platform::Gcm),
+            _ => Platform::ALL.into_iter().find(|p| p.format() == name),
+        }
+    }
+
     /// The word in `ServiceBusNotification-Format`.
     pub fn format(self) -> &'static str {
         match self {

@@ -45,6 +45,13 @@ pub fn set_last_error(error: Error) {
     let _ = LAST.try_with(|last| *last.borrow_mut() = Some(Box::new(error.into())));
 }
 
+/// A copy of the thread's last error.
+pub fn last_error() -> Option<Error> {
+    LAST.try_with(|last| last.borrow().as_ref().map(|last| last.error.clone()))
+        .ok()
+        .flatten()
+}
+
 /// This thread's latest failure, or NULL if no call on it has failed yet.
 /// Borrowed: valid until this thread's next failing nh_ call. Calls that
 /// succeed and _free calls leave it alone, so clean up first if you like.

@@ -5,6 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::error::{Error, Result, Status};
 use crate::ffi::error::set_last_error;
+use crate::ffi::outcome::nh_outcome;
+use crate::ffi::pointers::{give, put};
+use crate::operations::read::Read;
 use crate::outcome::Outcome;
 
 #[cfg(panic = "abort")]
@@ -47,14 +50,68 @@ pub fn new<T>(function: &str, body: impl FnOnce() -> Result<T>) -> Option<Box<T>
     run(function, body).ok().map(Box::new)
 }
 
-/// For sends: whatever happens, there is an outcome.
-pub fn outcome(function: &str, body: impl FnOnce() -> Result<Outcome>) -> Outcome {
+/// Whatever happens, there is an outcome.
+fn outcome(function: &str, body: impl FnOnce() -> Result<Outcome>) -> Outcome {
     let result = caught(function, body).unwrap_or_else(Err);
     let outcome = result.unwrap_or_else(Outcome::failed);
     if let Some(error) = &outcome.error {
         set_last_error(error.clone());
     }
     outcome
+}
+
+/// For calls that bring something beside their outcome: it goes to `value`
+/// (NULL if there is none), the outcome to `outcome`.
+pub fn read<T, V: From<T>>(
+    function: &str,
+    value: *mut *mut V,
+    outcome_out: *mut *mut nh_outcome,
+    body: impl FnOnce() -> Result<Read<T>>,
+) -> Status {
+    put(value, std::ptr::null_mut());
+    let mut got = None;
+    let result = outcome(function, || {
+        let read = body()?;
+        got = read.value;
+        Ok(read.outcome)
+    });
+    if let Some(got) = got {
+        give(value, V::from(got));
+    }
+    let status = result.status();
+    give(outcome_out, nh_outcome::from(result));
+    status
+}
+
+/// The same where what it brings is a plain value.
+pub fn read_plain<T: Copy>(
+    function: &str,
+    value: *mut T,
+    outcome_out: *mut *mut nh_outcome,
+    body: impl FnOnce() -> Result<Read<T>>,
+) -> Status {
+    let result = outcome(function, || {
+        let read = body()?;
+        if let Some(got) = read.value {
+            put(value, got);
+        }
+        Ok(read.outcome)
+    });
+    let status = result.status();
+    give(outcome_out, nh_outcome::from(result));
+    status
+}
+
+/// For calls that bring their outcome alone.
+pub fn call(
+    function: &str,
+    outcome_out: *mut *mut nh_outcome,
+    body: impl FnOnce() -> Result<Outcome>,
+) -> Status {
+    let result = outcome(function, body);
+    let status = result.status();
+    give(outcome_out, nh_outcome::from(result));
+    status
 }
 
 /// For functions that return nothing and cannot fail.

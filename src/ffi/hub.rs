@@ -1,19 +1,20 @@
 //! The hub, and tokens made with its key.
 use std::ffi::{CString, c_char};
+use std::sync::Arc;
 use std::time::Duration;
 
 use zeroize::Zeroize as _;
 
 use crate::ffi::guard;
 use crate::ffi::options::nh_options;
-use crate::ffi::pointers::{optional_text, required, text};
+use crate::ffi::pointers::{c_string, optional_text, required, text};
 use crate::hub::Hub;
 use crate::options::HubOptions;
 
 /// A notification hub. One hub serves any number of threads at the same time
 /// and keeps its connections between sends: make it once.
 #[allow(non_camel_case_types)]
-pub struct nh_hub(pub(super) Hub);
+pub struct nh_hub(pub(super) Arc<Hub>, CString);
 
 /// A shared access signature.
 #[allow(non_camel_case_types)]
@@ -51,12 +52,21 @@ pub extern "C" fn nh_hub_new(
             optional_text(hub_name, "hub_name")?,
             options,
         )?;
-        Ok(nh_hub(hub))
+        let url = c_string(hub.url());
+        Ok(nh_hub(Arc::new(hub), url))
     })
 }
 
+/// The hub's URL, without a slash at its end: what tokens for parts of it, such
+/// as one installation, are made for. Borrowed from the hub; "" for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_url(hub: Option<&nh_hub>) -> *const c_char {
+    hub.map_or(c"".as_ptr(), |h| h.1.as_ptr())
+}
+
 /// Frees a hub and closes its connections. Waits for nothing. No other thread
-/// may be inside a call on it. NULL does nothing.
+/// may be inside a call on it; cursors keep what they need of it. NULL does
+/// nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_free(hub: Option<Box<nh_hub>>) {
     guard::quiet(|| drop(hub));

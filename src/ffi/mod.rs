@@ -21,14 +21,40 @@ mod hub;
 
 mod notification;
 
+mod payload;
+
 mod tag_expression;
 
 mod target;
 
-mod send_options;
+mod call_options;
 
 mod send;
 
 mod send_platform;
 
 mod outcome;
+
+mod batch;
+
+mod schedule;
+
+mod telemetry;
+
+mod installation;
+
+mod installation_patch;
+
+mod installations;
+
+mod registration;
+
+mod registrations;
+
+mod job;
+
+mod feedback;
+
+mod hub_description;
+
+mod namespace;

@@ -288,6 +288,19 @@ pub extern "C" fn nh_options_set_log_stderr(
     })
 }
 
+/// Checks payloads before they are sent (0: no, the default, since the bytes
+/// are yours), as nh_notification_check does.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_check_payloads(
+    options: Option<&mut nh_options>,
+    check: i32,
+) -> nh_status {
+    set("nh_options_set_check_payloads", options, |o| {
+        o.set_check_payloads(check != 0);
+        Ok(())
+    })
+}
+
 /// Shows payloads in dumps (0: no, the default). Keys, signatures and device
 /// handles stay hidden.
 #[unsafe(no_mangle)]

@@ -1,4 +1,4 @@
-//! What a send came to.
+//! What a call came to.
 use std::ffi::{CString, c_char};
 use std::ptr;
 
@@ -11,7 +11,7 @@ use crate::outcome::{Outcome, nh_verdict};
 use crate::status::nh_status;
 use crate::test_outcome::RegistrationResult;
 
-/// What a send came to. All getters accept NULL; text is borrowed from the
+/// What a call came to. All getters accept NULL; text is borrowed from the
 /// outcome. Use it from one thread at a time.
 #[allow(non_camel_case_types)]
 pub struct nh_outcome {
@@ -19,6 +19,7 @@ pub struct nh_outcome {
     verdict: nh_verdict,
     maybe_duplicate: bool,
     notification_id: Option<CString>,
+    registration_id: Option<CString>,
     tracking_id: Option<CString>,
     correlation_id: Option<CString>,
     http_status: u16,
@@ -72,6 +73,7 @@ impl From<Outcome> for nh_outcome {
             verdict: outcome.verdict,
             maybe_duplicate: outcome.maybe_duplicate,
             notification_id: text(outcome.notification_id),
+            registration_id: text(outcome.registration_id),
             tracking_id: text(outcome.tracking_id),
             correlation_id: text(outcome.correlation_id),
             http_status: outcome.http_status.unwrap_or(0),
@@ -83,7 +85,7 @@ impl From<Outcome> for nh_outcome {
     }
 }
 
-/// NH_STATUS_OK if the service accepted the notification.
+/// NH_STATUS_OK if the service accepted the call.
 /// NH_STATUS_INVALID_ARGUMENT for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_status(outcome: Option<&nh_outcome>) -> nh_status {
@@ -123,7 +125,14 @@ pub extern "C" fn nh_outcome_notification_id(outcome: Option<&nh_outcome>) -> *c
     borrowed(outcome.and_then(|o| o.notification_id.as_ref()))
 }
 
-/// The tracking id that this send carried: quote it to Azure support. NULL if
+/// The id of the registration that the call made, read or asked for; NULL for
+/// other calls.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_registration_id(outcome: Option<&nh_outcome>) -> *const c_char {
+    borrowed(outcome.and_then(|o| o.registration_id.as_ref()))
+}
+
+/// The tracking id that this call carried: quote it to Azure support. NULL if
 /// no request was made.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_tracking_id(outcome: Option<&nh_outcome>) -> *const c_char {

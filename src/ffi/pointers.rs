@@ -8,8 +8,10 @@
 //! on it. They are reachable from `ffi` alone, whose functions only C calls.
 #![allow(clippy::not_unsafe_ptr_arg_deref)]
 
+use std::collections::BTreeMap;
 use std::ffi::{CStr, CString, c_char};
 use std::ptr;
+use std::sync::{Mutex, PoisonError};
 
 use crate::error::{Error, Result};
 
@@ -68,6 +70,15 @@ pub fn give<T>(out: *mut *mut T, value: T) {
     }
 }
 
+/// Puts a plain value where the caller wants it, if anywhere.
+pub fn put<T: Copy>(out: *mut T, value: T) {
+    if !out.is_null() {
+        // SAFETY: the header's contract: an out-parameter is NULL or points to
+        // a place for its value, which need not have been written before.
+        unsafe { out.write(value) };
+    }
+}
+
 /// Text handed out: what C reads ends at its first NUL, so none is kept.
 pub fn c_string(text: &str) -> CString {
     CString::new(text.replace('\0', " ")).unwrap_or_default()
@@ -76,4 +87,34 @@ pub fn c_string(text: &str) -> CString {
 /// Pointer to text that the object owns, or NULL.
 pub fn borrowed(text: Option<&CString>) -> *const c_char {
     text.map_or(ptr::null(), |text| text.as_ptr())
+}
+
+/// Which text of an object: field, and index where there are several.
+type Key = (&'static str, usize, usize);
+
+/// Texts of an object as C reads them, each made when it is first asked for
+/// and kept until the object changes.
+#[derive(Default)]
+pub struct Texts(Mutex<BTreeMap<Key, CString>>);
+
+impl Texts {
+    /// Pointer to a text that lives as long as the object stays as it is;
+    /// NULL for none.
+    pub fn get(&self, key: Key, text: Option<&str>) -> *const c_char {
+        let Some(text) = text else {
+            return ptr::null();
+        };
+        let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // The characters are on the heap, so they stay where they are when the
+        // map grows.
+        texts.entry(key).or_insert_with(|| c_string(text)).as_ptr()
+    }
+
+    /// The object changes: what was handed out is no longer what it says.
+    pub fn clear(&mut self) {
+        self.0
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
 }

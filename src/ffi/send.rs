@@ -4,14 +4,13 @@ use std::ffi::{CString, c_char};
 use libc::size_t;
 use zeroize::Zeroize as _;
 
+use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::guard;
 use crate::ffi::hub::nh_hub;
 use crate::ffi::notification::nh_notification;
 use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{c_string, give, required};
-use crate::ffi::send_options::nh_send_options;
+use crate::ffi::pointers::{c_string, required};
 use crate::ffi::target::nh_target;
-use crate::options::CallOptions;
 use crate::status::nh_status;
 
 /// Sends a notification and waits for the service's answer, on the calling
@@ -27,20 +26,15 @@ pub extern "C" fn nh_send(
     hub: Option<&nh_hub>,
     notification: Option<&nh_notification>,
     target: Option<&nh_target>,
-    options: Option<&nh_send_options>,
+    options: Option<&nh_call_options>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    let result = guard::outcome("nh_send", || {
+    guard::call("nh_send", outcome, || {
         let hub = required(hub, "hub")?;
         let notification = required(notification, "notification")?;
         let target = required(target, "target")?;
-        let default = CallOptions::default();
-        let options = options.map_or(&default, |o| &o.0);
-        Ok(hub.0.send(&notification.0, &target.0, options))
-    });
-    let status = result.status();
-    give(outcome, nh_outcome::from(result));
-    status
+        Ok(hub.0.send(&notification.0, &target.0, &or_default(options)))
+    })
 }
 
 /// An HTTP request that was prepared but not sent.
@@ -72,15 +66,14 @@ pub extern "C" fn nh_request_new(
     hub: Option<&nh_hub>,
     notification: Option<&nh_notification>,
     target: Option<&nh_target>,
-    options: Option<&nh_send_options>,
+    options: Option<&nh_call_options>,
 ) -> Option<Box<nh_request>> {
     guard::new("nh_request_new", || {
         let hub = required(hub, "hub")?;
         let notification = required(notification, "notification")?;
         let target = required(target, "target")?;
-        let default = CallOptions::default();
-        let options = options.map_or(&default, |o| &o.0);
-        let request = hub.0.dry_run(&notification.0, &target.0, options)?;
+        let options = or_default(options);
+        let request = hub.0.dry_run(&notification.0, &target.0, &options)?;
         let authorization = (
             c"Authorization".to_owned(),
             c_string(request.token.text.expose()),
@@ -124,6 +117,19 @@ pub extern "C" fn nh_request_header_name(
     index: size_t,
 ) -> *const c_char {
     header(request, index).map_or(std::ptr::null(), |(name, _)| name.as_ptr())
+}
+
+/// True if header number index holds a secret: do not print its value.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_request_header_is_secret(request: Option<&nh_request>, index: size_t) -> bool {
+    const SECRET: [&[u8]; 4] = [
+        b"authorization",
+        b"servicebusnotification-devicehandle",
+        b"p256dh",
+        b"auth",
+    ];
+    header(request, index)
+        .is_some_and(|(name, _)| SECRET.contains(&name.to_bytes().to_ascii_lowercase().as_slice()))
 }
 
 /// Value of header number index, from 0; NULL past the last.

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::ffi::guard;
 use crate::ffi::hub::nh_hub;
 use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{give, required, text};
+use crate::ffi::pointers::{required, text};
 use crate::notification::Notification;
 use crate::options::CallOptions;
 use crate::platform::Platform;
@@ -21,17 +21,14 @@ fn send(
     target: impl FnOnce() -> Result<Target>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    let result = guard::outcome(function, || {
+    guard::call(function, outcome, || {
         let hub = required(hub, "hub")?;
         let payload = text(payload, "payload")?;
         let notification = Notification::new(platform, payload.as_bytes())?;
         Ok(hub
             .0
             .send(&notification, &target()?, &CallOptions::default()))
-    });
-    let status = result.status();
-    give(outcome, nh_outcome::from(result));
-    status
+    })
 }
 
 fn matching(tag_expression: *const c_char) -> Result<Target> {

@@ -76,6 +76,31 @@ pub extern "C" fn nh_target_new_composed(
     })
 }
 
+/// One device by its PNS handle: a device token, a registration id or a channel
+/// URI. Sending to it is a direct send, which needs no registration. Free with
+/// nh_target_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_target_new_device(handle: *const c_char) -> Option<Box<nh_target>> {
+    guard::new("nh_target_new_device", || {
+        Ok(nh_target(Target::device(text(handle, "handle")?)?))
+    })
+}
+
+/// One browser by its subscription: a direct send of a browser notification.
+/// Free with nh_target_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_target_new_browser(
+    endpoint: *const c_char,
+    p256dh: *const c_char,
+    auth: *const c_char,
+) -> Option<Box<nh_target>> {
+    guard::new("nh_target_new_browser", || {
+        let endpoint = text(endpoint, "endpoint")?;
+        let (p256dh, auth) = (text(p256dh, "p256dh")?, text(auth, "auth")?);
+        Ok(nh_target(Target::browser(endpoint, p256dh, auth)?))
+    })
+}
+
 /// Frees a target. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_target_free(target: Option<Box<nh_target>>) {

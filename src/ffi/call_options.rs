@@ -1,4 +1,5 @@
-//! Options of one send, and cancelling it.
+//! Options of one call, and cancelling it.
+use std::borrow::Cow;
 use std::ffi::c_char;
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use crate::transport::cancel::Cancel;
 #[allow(non_camel_case_types)]
 pub struct nh_cancel(Arc<Cancel>);
 
-/// A cancel handle, to be given to sends with nh_send_options_set_cancel. Free
+/// A cancel handle, to be given to sends with nh_call_options_set_cancel. Free
 /// with nh_cancel_free, also while calls that have it go on.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_cancel_new() -> Option<Box<nh_cancel>> {
@@ -39,15 +40,23 @@ pub extern "C" fn nh_cancel_free(cancel: Option<Box<nh_cancel>>) {
     guard::quiet(|| drop(cancel));
 }
 
-/// How one send is made; what is not set is as the hub has it. Sending does
-/// not change it: once built, any number of threads may use it.
+/// How one call is made; what is not set is as the hub has it. Calls do not
+/// change it: once built, any number of threads may use it.
 #[allow(non_camel_case_types)]
-pub struct nh_send_options(pub(super) CallOptions);
+pub struct nh_call_options(pub(super) CallOptions);
+
+/// The options, or those that leave all as the hub has it.
+pub fn or_default(options: Option<&nh_call_options>) -> Cow<'_, CallOptions> {
+    options.map_or_else(
+        || Cow::Owned(CallOptions::default()),
+        |options| Cow::Borrowed(&options.0),
+    )
+}
 
 /// Runs a setter on the options' core.
 fn set(
     function: &str,
-    options: Option<&mut nh_send_options>,
+    options: Option<&mut nh_call_options>,
     setter: impl FnOnce(&mut CallOptions) -> Result<()>,
 ) -> nh_status {
     guard::status(function, || {
@@ -57,84 +66,84 @@ fn set(
     })
 }
 
-/// Send options with nothing set. Free with nh_send_options_free. Setters
-/// return their status and also keep the first failure, with which the send
+/// Call options with nothing set. Free with nh_call_options_free. Setters
+/// return their status and also keep the first failure, with which the call
 /// then fails.
 #[unsafe(no_mangle)]
-pub extern "C" fn nh_send_options_new() -> Option<Box<nh_send_options>> {
-    guard::new("nh_send_options_new", || {
-        Ok(nh_send_options(CallOptions::default()))
+pub extern "C" fn nh_call_options_new() -> Option<Box<nh_call_options>> {
+    guard::new("nh_call_options_new", || {
+        Ok(nh_call_options(CallOptions::default()))
     })
 }
 
-/// Frees send options. NULL does nothing.
+/// Frees call options. NULL does nothing.
 #[unsafe(no_mangle)]
-pub extern "C" fn nh_send_options_free(options: Option<Box<nh_send_options>>) {
+pub extern "C" fn nh_call_options_free(options: Option<Box<nh_call_options>>) {
     guard::quiet(|| drop(options));
 }
 
 /// Total time for this call in milliseconds, 1 to 86400000.
 #[unsafe(no_mangle)]
-pub extern "C" fn nh_send_options_set_timeout_ms(
-    options: Option<&mut nh_send_options>,
+pub extern "C" fn nh_call_options_set_timeout_ms(
+    options: Option<&mut nh_call_options>,
     timeout_ms: u32,
 ) -> nh_status {
-    set("nh_send_options_set_timeout_ms", options, |o| {
+    set("nh_call_options_set_timeout_ms", options, |o| {
         o.set_timeout_ms(timeout_ms)
     })
 }
 
-/// The tracking id of this send, 1 to 128 characters of printable ASCII,
+/// The tracking id of this call, 1 to 128 characters of printable ASCII,
 /// instead of a new UUID.
 #[unsafe(no_mangle)]
-pub extern "C" fn nh_send_options_set_tracking_id(
-    options: Option<&mut nh_send_options>,
+pub extern "C" fn nh_call_options_set_tracking_id(
+    options: Option<&mut nh_call_options>,
     tracking_id: *const c_char,
 ) -> nh_status {
-    set("nh_send_options_set_tracking_id", options, |o| {
+    set("nh_call_options_set_tracking_id", options, |o| {
         o.set_tracking_id(text(tracking_id, "tracking_id")?)
     })
 }
 
-/// Makes this a test send (0: an ordinary one): see nh_options_set_test.
+/// Makes a send a test send (0: an ordinary one): see nh_options_set_test.
 #[unsafe(no_mangle)]
-pub extern "C" fn nh_send_options_set_test(
-    options: Option<&mut nh_send_options>,
+pub extern "C" fn nh_call_options_set_test(
+    options: Option<&mut nh_call_options>,
     test: i32,
 ) -> nh_status {
-    set("nh_send_options_set_test", options, |o| {
+    set("nh_call_options_set_test", options, |o| {
         o.set_test(test != 0);
         Ok(())
     })
 }
 
-/// When this send is repeated: an nh_retry.
+/// When this call is repeated: an nh_retry.
 #[unsafe(no_mangle)]
-pub extern "C" fn nh_send_options_set_retry(
-    options: Option<&mut nh_send_options>,
+pub extern "C" fn nh_call_options_set_retry(
+    options: Option<&mut nh_call_options>,
     retry: i32,
 ) -> nh_status {
-    set("nh_send_options_set_retry", options, |o| o.set_retry(retry))
+    set("nh_call_options_set_retry", options, |o| o.set_retry(retry))
 }
 
 /// Requests at most, the first included, 1 to 100.
 #[unsafe(no_mangle)]
-pub extern "C" fn nh_send_options_set_max_attempts(
-    options: Option<&mut nh_send_options>,
+pub extern "C" fn nh_call_options_set_max_attempts(
+    options: Option<&mut nh_call_options>,
     attempts: u32,
 ) -> nh_status {
-    set("nh_send_options_set_max_attempts", options, |o| {
+    set("nh_call_options_set_max_attempts", options, |o| {
         o.set_max_attempts(attempts)
     })
 }
 
-/// Lets cancel end this send from another thread.
+/// Lets cancel end this call from another thread.
 #[unsafe(no_mangle)]
-pub extern "C" fn nh_send_options_set_cancel(
-    options: Option<&mut nh_send_options>,
+pub extern "C" fn nh_call_options_set_cancel(
+    options: Option<&mut nh_call_options>,
     cancel: Option<&nh_cancel>,
 ) -> nh_status {
-    set("nh_send_options_set_cancel", options, |o| {
+    set("nh_call_options_set_cancel", options, |o| {
         o.set_cancel(Arc::clone(&required(cancel, "cancel")?.0));
         Ok(())
     })

@@ -1,0 +1,245 @@
+//! Direct batches.
+use std::ffi::{c_char, c_void};
+
+use libc::size_t;
+
+use crate::error::{Error, Status};
+use crate::ffi::call_options::{nh_call_options, or_default};
+use crate::ffi::error::nh_error;
+use crate::ffi::guard;
+use crate::ffi::hub::nh_hub;
+use crate::ffi::notification::nh_notification;
+use crate::ffi::outcome::nh_outcome;
+use crate::ffi::pointers::{give, optional_text, put, required, text};
+use crate::operations::batch::BatchReport;
+use crate::outcome::Verdict;
+use crate::status::nh_status;
+use crate::target::check_handle;
+
+/// A list of device handles.
+#[allow(non_camel_case_types)]
+pub struct nh_handles(Vec<String>);
+
+/// An empty list. Free with nh_handles_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_handles_new() -> Option<Box<nh_handles>> {
+    guard::new("nh_handles_new", || Ok(nh_handles(Vec::new())))
+}
+
+/// Adds a handle, which is copied. A failure leaves the list as it was.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_handles_add(
+    handles: Option<&mut nh_handles>,
+    handle: *const c_char,
+) -> nh_status {
+    guard::status("nh_handles_add", || {
+        let handles = required(handles, "handles")?;
+        let handle = text(handle, "handle")?;
+        check_handle("handle", handle)?;
+        handles.0.push(handle.to_owned());
+        Ok(())
+    })
+}
+
+/// How many handles it has.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_handles_count(handles: Option<&nh_handles>) -> size_t {
+    handles.map_or(0, |h| h.0.len())
+}
+
+/// Frees a list. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_handles_free(handles: Option<Box<nh_handles>>) {
+    guard::quiet(|| drop(handles));
+}
+
+/// Gives the next device handle, or NULL at the end. What it points to must
+/// stay until the next call. Called on the thread that sends; must not unwind.
+#[allow(non_camel_case_types)]
+pub type nh_next_handle = Option<unsafe extern "C" fn(user_data: *mut c_void) -> *const c_char>;
+
+/// What became of a batch send, request by request.
+#[allow(non_camel_case_types)]
+pub struct nh_batch_report {
+    batches: Vec<Batch>,
+    next: u64,
+    accepted: u64,
+    unknown: u64,
+    error: Option<nh_error>,
+}
+
+struct Batch {
+    first: u64,
+    count: size_t,
+    outcome: nh_outcome,
+}
+
+impl From<BatchReport> for nh_batch_report {
+    fn from(report: BatchReport) -> nh_batch_report {
+        nh_batch_report {
+            next: report.next(),
+            accepted: report.handles(Verdict::Accepted),
+            unknown: report.handles(Verdict::Unknown),
+            batches: report
+                .batches
+                .into_iter()
+                .map(|batch| Batch {
+                    first: batch.first,
+                    count: batch.count,
+                    outcome: batch.outcome.into(),
+                })
+                .collect(),
+            error: report.error.map(nh_error::from),
+        }
+    }
+}
+
+/// What both batch functions do: there is always a report.
+fn send(
+    function: &str,
+    out: *mut *mut nh_batch_report,
+    body: impl FnOnce() -> crate::error::Result<BatchReport>,
+) -> nh_status {
+    put(out, std::ptr::null_mut());
+    let mut report = None;
+    let status = guard::status(function, || {
+        let done = body()?;
+        let error = done.error.clone();
+        report = Some(done);
+        error.map_or(Ok(()), Err)
+    });
+    let report = report.unwrap_or_else(|| BatchReport {
+        batches: Vec::new(),
+        error: Some(last_error_or(status)),
+    });
+    give(out, nh_batch_report::from(report));
+    status
+}
+
+/// The error that the guard has just kept for the thread.
+fn last_error_or(status: Status) -> Error {
+    crate::ffi::error::last_error().unwrap_or_else(|| Error::new(status, "the batch was not sent"))
+}
+
+/// Sends a notification directly to each device in a list: a thousand in a
+/// request, one request after the other, within the call's timeout, until one
+/// is not accepted.
+///
+/// report may be NULL; if not, it is always set, and is to be freed with
+/// nh_batch_report_free. Returns NH_STATUS_OK if all were accepted. If not,
+/// nh_batch_report_next is the handle to go on with, and the last request's
+/// outcome says whether its devices may have been reached all the same.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_direct_batch(
+    hub: Option<&nh_hub>,
+    notification: Option<&nh_notification>,
+    handles: Option<&nh_handles>,
+    options: Option<&nh_call_options>,
+    report: *mut *mut nh_batch_report,
+) -> nh_status {
+    send("nh_send_direct_batch", report, || {
+        let hub = required(hub, "hub")?;
+        let notification = required(notification, "notification")?;
+        let handles = required(handles, "handles")?;
+        let mut handles = handles.0.iter().map(|handle| Ok(handle.clone()));
+        Ok(hub
+            .0
+            .send_direct_batch(&notification.0, &mut handles, &or_default(options)))
+    })
+}
+
+/// The same with handles that next gives, one call for each, so that a million
+/// of them need no list. next is called with user_data, on this thread.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_direct_batch_from(
+    hub: Option<&nh_hub>,
+    notification: Option<&nh_notification>,
+    next: nh_next_handle,
+    user_data: *mut c_void,
+    options: Option<&nh_call_options>,
+    report: *mut *mut nh_batch_report,
+) -> nh_status {
+    send("nh_send_direct_batch_from", report, || {
+        let hub = required(hub, "hub")?;
+        let notification = required(notification, "notification")?;
+        let next = required(next, "next")?;
+        let mut handles = std::iter::from_fn(|| {
+            // SAFETY: the contract of nh_next_handle: it can be called with the
+            // user data that came with it, on this thread.
+            let handle = unsafe { next(user_data) };
+            let handle = optional_text(handle, "handle").transpose()?;
+            Some(handle.map(str::to_owned))
+        });
+        Ok(hub
+            .0
+            .send_direct_batch(&notification.0, &mut handles, &or_default(options)))
+    })
+}
+
+/// Why it stopped before the end; NULL if it did not. Borrowed from the report.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_batch_report_error(report: Option<&nh_batch_report>) -> *const nh_error {
+    report
+        .and_then(|r| r.error.as_ref())
+        .map_or(std::ptr::null(), |error| error as *const nh_error)
+}
+
+/// Number of the first handle, from 0, that was not accepted; if all were, how
+/// many there were.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_batch_report_next(report: Option<&nh_batch_report>) -> u64 {
+    report.map_or(0, |r| r.next)
+}
+
+/// How many handles were in accepted requests.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_batch_report_accepted(report: Option<&nh_batch_report>) -> u64 {
+    report.map_or(0, |r| r.accepted)
+}
+
+/// How many handles were in a request whose outcome is unknown.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_batch_report_unknown(report: Option<&nh_batch_report>) -> u64 {
+    report.map_or(0, |r| r.unknown)
+}
+
+/// How many requests were made.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_batch_report_count(report: Option<&nh_batch_report>) -> size_t {
+    report.map_or(0, |r| r.batches.len())
+}
+
+/// Number of the first handle of request number index; 0 past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_batch_report_first(report: Option<&nh_batch_report>, index: size_t) -> u64 {
+    batch(report, index).map_or(0, |b| b.first)
+}
+
+/// How many handles request number index had; 0 past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_batch_report_handle_count(
+    report: Option<&nh_batch_report>,
+    index: size_t,
+) -> size_t {
+    batch(report, index).map_or(0, |b| b.count)
+}
+
+/// Outcome of request number index, borrowed from the report; NULL past the
+/// last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_batch_report_outcome(
+    report: Option<&nh_batch_report>,
+    index: size_t,
+) -> *const nh_outcome {
+    batch(report, index).map_or(std::ptr::null(), |b| &b.outcome as *const nh_outcome)
+}
+
+fn batch(report: Option<&nh_batch_report>, index: size_t) -> Option<&Batch> {
+    report?.batches.get(index)
+}
+
+/// Frees a report and the outcomes in it. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_batch_report_free(report: Option<Box<nh_batch_report>>) {
+    guard::quiet(|| drop(report));
+}

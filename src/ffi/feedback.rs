@@ -1,0 +1,166 @@
+//! What push services said of devices.
+use std::ffi::c_char;
+use std::ptr;
+
+use libc::size_t;
+
+use crate::error::Error;
+use crate::feedback::{Feedback, parse};
+use crate::ffi::call_options::{nh_call_options, or_default};
+use crate::ffi::guard;
+use crate::ffi::hub::nh_hub;
+use crate::ffi::outcome::nh_outcome;
+use crate::ffi::pointers::{Texts, bytes, required};
+use crate::status::nh_status;
+
+/// Asks where feedback can be read (Standard tier, Manage right): the outcome's
+/// body is the URL of a storage container, with a signature of its own. Its
+/// blobs are named by day, MMddyyyy; nh_feedback_parse reads what is in one.
+/// outcome as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_get_feedback_container_uri(
+    hub: Option<&nh_hub>,
+    options: Option<&nh_call_options>,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    guard::call("nh_get_feedback_container_uri", outcome, || {
+        let hub = required(hub, "hub")?;
+        let mut got = hub.0.feedback_container_uri(&or_default(options));
+        if let Some(uri) = got.value {
+            got.outcome.body = uri.into_bytes();
+        }
+        Ok(got.outcome)
+    })
+}
+
+/// What a blob of feedback says, document by document.
+#[allow(non_camel_case_types)]
+pub struct nh_feedback {
+    items: Vec<Feedback>,
+    unreadable: u64,
+    texts: Texts,
+}
+
+/// Reads a blob of feedback, length bytes in UTF-8 or UTF-16. Documents in it
+/// that cannot be read are passed over and counted. Free with nh_feedback_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_feedback_parse(
+    blob: *const c_char,
+    length: size_t,
+) -> Option<Box<nh_feedback>> {
+    guard::new("nh_feedback_parse", || {
+        let (items, unreadable) = parse(bytes(blob, length, "blob")?)
+            .map_err(|why| Error::argument(format!("blob: {why}")))?;
+        Ok(nh_feedback {
+            items,
+            unreadable,
+            texts: Texts::default(),
+        })
+    })
+}
+
+/// How many documents were read.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_feedback_count(feedback: Option<&nh_feedback>) -> size_t {
+    feedback.map_or(0, |f| f.items.len())
+}
+
+/// How many could not be read.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_feedback_unreadable_count(feedback: Option<&nh_feedback>) -> u64 {
+    feedback.map_or(0, |f| f.unreadable)
+}
+
+fn field(
+    feedback: Option<&nh_feedback>,
+    name: &'static str,
+    index: size_t,
+    get: impl FnOnce(&Feedback) -> Option<&String>,
+) -> *const c_char {
+    feedback.map_or(ptr::null(), |f| {
+        let text = f.items.get(index).and_then(get).map(String::as_str);
+        f.texts.get((name, index, 0), text)
+    })
+}
+
+/// When document number index was written; NULL if it does not say, as in all
+/// that follow, and past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_feedback_time(feedback: Option<&nh_feedback>, index: size_t) -> *const c_char {
+    field(feedback, "time", index, |f| f.time.as_ref())
+}
+
+/// What was wrong, such as "ExpiredChannel".
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_feedback_error(
+    feedback: Option<&nh_feedback>,
+    index: size_t,
+) -> *const c_char {
+    field(feedback, "error", index, |f| f.error.as_ref())
+}
+
+/// Platform word of the device.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_feedback_platform(
+    feedback: Option<&nh_feedback>,
+    index: size_t,
+) -> *const c_char {
+    field(feedback, "platform", index, |f| f.platform.as_ref())
+}
+
+/// The device's handle.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_feedback_pns_handle(
+    feedback: Option<&nh_feedback>,
+    index: size_t,
+) -> *const c_char {
+    field(feedback, "handle", index, |f| f.pns_handle.as_ref())
+}
+
+/// The handle that replaces it.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_feedback_new_pns_handle(
+    feedback: Option<&nh_feedback>,
+    index: size_t,
+) -> *const c_char {
+    field(feedback, "new", index, |f| f.new_pns_handle.as_ref())
+}
+
+/// The device's registration.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_feedback_registration_id(
+    feedback: Option<&nh_feedback>,
+    index: size_t,
+) -> *const c_char {
+    field(feedback, "registration", index, |f| {
+        f.registration_id.as_ref()
+    })
+}
+
+/// The device's installation.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_feedback_installation_id(
+    feedback: Option<&nh_feedback>,
+    index: size_t,
+) -> *const c_char {
+    field(feedback, "installation", index, |f| {
+        f.installation_id.as_ref()
+    })
+}
+
+/// The notification that found it out.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_feedback_notification_id(
+    feedback: Option<&nh_feedback>,
+    index: size_t,
+) -> *const c_char {
+    field(feedback, "notification", index, |f| {
+        f.notification_id.as_ref()
+    })
+}
+
+/// Frees feedback. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_feedback_free(feedback: Option<Box<nh_feedback>>) {
+    guard::quiet(|| drop(feedback));
+}

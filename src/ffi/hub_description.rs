@@ -1,0 +1,466 @@
+//! Descriptions of hubs, to build and to read.
+use std::ffi::c_char;
+use std::ptr;
+
+use libc::size_t;
+
+use crate::error::Result;
+use crate::ffi::guard;
+use crate::ffi::pointers::{Texts, optional_text, required, text};
+use crate::hub_description::{AuthorizationRule, HubDescription};
+use crate::secret::Secret;
+use crate::status::nh_status;
+
+/// Rights of an access rule, to be added together; pass them as int32_t.
+#[allow(non_camel_case_types)]
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub enum nh_rights {
+    /// Create and read registrations and installations.
+    Listen = 1,
+    /// Send.
+    Send = 2,
+    /// Everything; takes the other two beside it.
+    Manage = 4,
+}
+
+/// A hub as its namespace describes it. Getters accept NULL; text is borrowed
+/// from it and lasts until it is changed or freed.
+#[allow(non_camel_case_types)]
+#[derive(Default)]
+pub struct nh_hub_description {
+    pub(super) description: HubDescription,
+    texts: Texts,
+}
+
+impl From<HubDescription> for nh_hub_description {
+    fn from(description: HubDescription) -> nh_hub_description {
+        nh_hub_description {
+            description,
+            texts: Texts::default(),
+        }
+    }
+}
+
+/// A description with nothing in it: a hub with the service's defaults. Free
+/// with nh_hub_description_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_new() -> Option<Box<nh_hub_description>> {
+    guard::new("nh_hub_description_new", || {
+        Ok(nh_hub_description::default())
+    })
+}
+
+/// Frees a description and wipes the credentials in it. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_free(description: Option<Box<nh_hub_description>>) {
+    guard::quiet(|| drop(description));
+}
+
+/// Runs a setter on the description's core.
+fn set(
+    function: &str,
+    description: Option<&mut nh_hub_description>,
+    setter: impl FnOnce(&mut HubDescription) -> Result<()>,
+) -> nh_status {
+    guard::status(function, || {
+        let description = required(description, "description")?;
+        description.texts.clear();
+        setter(&mut description.description)
+    })
+}
+
+/// How long registrations live: an ISO 8601 duration of at least a day, such
+/// as "P90D".
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_registration_ttl(
+    description: Option<&mut nh_hub_description>,
+    duration: *const c_char,
+) -> nh_status {
+    set(
+        "nh_hub_description_set_registration_ttl",
+        description,
+        |d| {
+            d.registration_ttl = Some(text(duration, "duration")?.to_owned());
+            Ok(())
+        },
+    )
+}
+
+/// Any text of yours, up to 1024 characters.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_user_metadata(
+    description: Option<&mut nh_hub_description>,
+    metadata: *const c_char,
+) -> nh_status {
+    set("nh_hub_description_set_user_metadata", description, |d| {
+        let metadata = text(metadata, "metadata")?;
+        if metadata.chars().count() > 1024 {
+            return Err(crate::error::Error::argument(
+                "metadata is longer than 1024 characters",
+            ));
+        }
+        d.user_metadata = Some(metadata.to_owned());
+        Ok(())
+    })
+}
+
+/// Disables the hub, or enables it again (0).
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_disabled(
+    description: Option<&mut nh_hub_description>,
+    disabled: i32,
+) -> nh_status {
+    set("nh_hub_description_set_disabled", description, |d| {
+        d.disabled = Some(disabled != 0);
+        Ok(())
+    })
+}
+
+/// Credentials for Apple by certificate: the endpoint
+/// ("gateway.push.apple.com"), the certificate in base64 and its password.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_apns_certificate(
+    description: Option<&mut nh_hub_description>,
+    endpoint: *const c_char,
+    certificate: *const c_char,
+    certificate_key: *const c_char,
+) -> nh_status {
+    set(
+        "nh_hub_description_set_apns_certificate",
+        description,
+        |d| {
+            d.set_credential(
+                "ApnsCredential",
+                &[
+                    ("Endpoint", text(endpoint, "endpoint")?),
+                    ("ApnsCertificate", text(certificate, "certificate")?),
+                    ("CertificateKey", text(certificate_key, "certificate_key")?),
+                ],
+            )
+        },
+    )
+}
+
+/// Credentials for Apple by token: the endpoint
+/// ("https://api.push.apple.com:443/3/device"), the key of the .p8 file, its
+/// id, the app's bundle id and the team's id.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_apns_token(
+    description: Option<&mut nh_hub_description>,
+    endpoint: *const c_char,
+    token: *const c_char,
+    key_id: *const c_char,
+    app_name: *const c_char,
+    app_id: *const c_char,
+) -> nh_status {
+    set("nh_hub_description_set_apns_token", description, |d| {
+        d.set_credential(
+            "ApnsCredential",
+            &[
+                ("Endpoint", text(endpoint, "endpoint")?),
+                ("Token", text(token, "token")?),
+                ("KeyId", text(key_id, "key_id")?),
+                ("AppName", text(app_name, "app_name")?),
+                ("AppId", text(app_id, "app_id")?),
+            ],
+        )
+    })
+}
+
+/// Credentials for Windows.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_wns(
+    description: Option<&mut nh_hub_description>,
+    package_sid: *const c_char,
+    secret_key: *const c_char,
+) -> nh_status {
+    set("nh_hub_description_set_wns", description, |d| {
+        d.set_credential(
+            "WnsCredential",
+            &[
+                ("PackageSid", text(package_sid, "package_sid")?),
+                ("SecretKey", text(secret_key, "secret_key")?),
+            ],
+        )
+    })
+}
+
+/// Credentials for Google's legacy API.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_gcm(
+    description: Option<&mut nh_hub_description>,
+    google_api_key: *const c_char,
+) -> nh_status {
+    set("nh_hub_description_set_gcm", description, |d| {
+        d.set_credential(
+            "GcmCredential",
+            &[("GoogleApiKey", text(google_api_key, "google_api_key")?)],
+        )
+    })
+}
+
+/// Credentials for FCM v1, from the service account's JSON file.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_fcmv1(
+    description: Option<&mut nh_hub_description>,
+    project_id: *const c_char,
+    private_key: *const c_char,
+    client_email: *const c_char,
+) -> nh_status {
+    set("nh_hub_description_set_fcmv1", description, |d| {
+        d.set_credential(
+            "FcmV1Credential",
+            &[
+                ("ProjectId", text(project_id, "project_id")?),
+                ("PrivateKey", text(private_key, "private_key")?),
+                ("ClientEmail", text(client_email, "client_email")?),
+            ],
+        )
+    })
+}
+
+/// Credentials for Windows Phone: a certificate in base64 and its password, or
+/// NULL for both to push unauthenticated.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_mpns(
+    description: Option<&mut nh_hub_description>,
+    certificate: *const c_char,
+    certificate_key: *const c_char,
+) -> nh_status {
+    set("nh_hub_description_set_mpns", description, |d| {
+        let certificate = optional_text(certificate, "certificate")?;
+        let key = optional_text(certificate_key, "certificate_key")?;
+        match (certificate, key) {
+            (None, None) => d.set_credential("MpnsCredential", &[]),
+            (certificate, key) => d.set_credential(
+                "MpnsCredential",
+                &[
+                    ("MpnsCertificate", required(certificate, "certificate")?),
+                    ("CertificateKey", required(key, "certificate_key")?),
+                ],
+            ),
+        }
+    })
+}
+
+/// Credentials for Amazon.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_adm(
+    description: Option<&mut nh_hub_description>,
+    client_id: *const c_char,
+    client_secret: *const c_char,
+) -> nh_status {
+    set("nh_hub_description_set_adm", description, |d| {
+        d.set_credential(
+            "AdmCredential",
+            &[
+                ("ClientId", text(client_id, "client_id")?),
+                ("ClientSecret", text(client_secret, "client_secret")?),
+            ],
+        )
+    })
+}
+
+/// Credentials for Baidu.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_baidu(
+    description: Option<&mut nh_hub_description>,
+    api_key: *const c_char,
+    secret_key: *const c_char,
+) -> nh_status {
+    set("nh_hub_description_set_baidu", description, |d| {
+        d.set_credential(
+            "BaiduCredential",
+            &[
+                ("BaiduApiKey", text(api_key, "api_key")?),
+                ("BaiduSecretKey", text(secret_key, "secret_key")?),
+            ],
+        )
+    })
+}
+
+/// Credentials for browsers: a VAPID subject ("mailto:..."), public and private
+/// key.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_browser(
+    description: Option<&mut nh_hub_description>,
+    subject: *const c_char,
+    vapid_public_key: *const c_char,
+    vapid_private_key: *const c_char,
+) -> nh_status {
+    set("nh_hub_description_set_browser", description, |d| {
+        d.set_credential(
+            "BrowserCredential",
+            &[
+                ("Subject", text(subject, "subject")?),
+                (
+                    "VapidPublicKey",
+                    text(vapid_public_key, "vapid_public_key")?,
+                ),
+                (
+                    "VapidPrivateKey",
+                    text(vapid_private_key, "vapid_private_key")?,
+                ),
+            ],
+        )
+    })
+}
+
+/// Sets an access rule: its name, its rights (nh_rights added together) and
+/// two keys of 32 bytes in base64. Rules that are set replace all that the hub
+/// has when it is updated; at most 12.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_rule(
+    description: Option<&mut nh_hub_description>,
+    key_name: *const c_char,
+    rights: i32,
+    primary_key: *const c_char,
+    secondary_key: *const c_char,
+) -> nh_status {
+    set("nh_hub_description_set_rule", description, |d| {
+        if !(0..=7).contains(&rights) {
+            return Err(crate::error::Error::argument(format!(
+                "rights {rights} are not a sum of nh_rights"
+            )));
+        }
+        let has = |right: nh_rights| rights & right as i32 != 0;
+        d.set_rule(AuthorizationRule {
+            key_name: text(key_name, "key_name")?.to_owned(),
+            listen: has(nh_rights::Listen),
+            send: has(nh_rights::Send),
+            manage: has(nh_rights::Manage),
+            primary_key: Secret::new(text(primary_key, "primary_key")?),
+            secondary_key: Secret::new(text(secondary_key, "secondary_key")?),
+        })
+    })
+}
+
+fn field(
+    description: Option<&nh_hub_description>,
+    key: (&'static str, usize, usize),
+    get: impl FnOnce(&HubDescription) -> Option<&str>,
+) -> *const c_char {
+    description.map_or(ptr::null(), |d| d.texts.get(key, get(&d.description)))
+}
+
+/// The hub's name; NULL if the description was not read from the service.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_name(
+    description: Option<&nh_hub_description>,
+) -> *const c_char {
+    field(description, ("name", 0, 0), |d| d.name.as_deref())
+}
+
+/// How long registrations live; NULL if it does not say.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_registration_ttl(
+    description: Option<&nh_hub_description>,
+) -> *const c_char {
+    field(description, ("ttl", 0, 0), |d| {
+        d.registration_ttl.as_deref()
+    })
+}
+
+/// Your own text; NULL if there is none.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_user_metadata(
+    description: Option<&nh_hub_description>,
+) -> *const c_char {
+    field(description, ("metadata", 0, 0), |d| {
+        d.user_metadata.as_deref()
+    })
+}
+
+/// True if the hub is disabled.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_is_disabled(description: Option<&nh_hub_description>) -> bool {
+    description.is_some_and(|d| d.description.disabled == Some(true))
+}
+
+/// A property of a credential, such as "PackageSid" of "WnsCredential"; NULL if
+/// it is not there.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_credential(
+    description: Option<&nh_hub_description>,
+    credential: *const c_char,
+    property: *const c_char,
+) -> *const c_char {
+    let (Ok(credential), Ok(property)) =
+        (text(credential, "credential"), text(property, "property"))
+    else {
+        return ptr::null();
+    };
+    description.map_or(ptr::null(), |d| {
+        let credentials = &d.description.credentials;
+        let found = credentials.iter().enumerate().find_map(|(at, c)| {
+            let index = c.properties.iter().position(|(name, _)| name == property)?;
+            (c.element == credential).then_some((at, index))
+        });
+        found.map_or(ptr::null(), |(at, index)| {
+            let (_, value) = &credentials[at].properties[index];
+            d.texts.get(("credential", at, index), Some(value.expose()))
+        })
+    })
+}
+
+/// How many access rules there are.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_rule_count(
+    description: Option<&nh_hub_description>,
+) -> size_t {
+    description.map_or(0, |d| d.description.rules.len())
+}
+
+/// Name of rule number index; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_rule_key_name(
+    description: Option<&nh_hub_description>,
+    index: size_t,
+) -> *const c_char {
+    field(description, ("rule", index, 0), |d| {
+        d.rules.get(index).map(|r| r.key_name.as_str())
+    })
+}
+
+/// Rights of rule number index, nh_rights added together; 0 past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_rule_rights(
+    description: Option<&nh_hub_description>,
+    index: size_t,
+) -> i32 {
+    let rule = description.and_then(|d| d.description.rules.get(index));
+    rule.map_or(0, |r| {
+        [
+            (r.listen, nh_rights::Listen),
+            (r.send, nh_rights::Send),
+            (r.manage, nh_rights::Manage),
+        ]
+        .into_iter()
+        .filter(|(has, _)| *has)
+        .map(|(_, right)| right as i32)
+        .sum()
+    })
+}
+
+/// First key of rule number index; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_rule_primary_key(
+    description: Option<&nh_hub_description>,
+    index: size_t,
+) -> *const c_char {
+    field(description, ("rule", index, 1), |d| {
+        d.rules.get(index).map(|r| r.primary_key.expose())
+    })
+}
+
+/// Second key of rule number index; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_rule_secondary_key(
+    description: Option<&nh_hub_description>,
+    index: size_t,
+) -> *const c_char {
+    field(description, ("rule", index, 2), |d| {
+        d.rules.get(index).map(|r| r.secondary_key.expose())
+    })
+}

@@ -1,0 +1,448 @@
+//! Installations and their templates, to build and to read.
+use std::ffi::c_char;
+use std::ptr;
+
+use libc::size_t;
+
+use crate::error::{Error, Result};
+use crate::ffi::guard;
+use crate::ffi::pointers::{Texts, bytes, required, text};
+use crate::installation::{Installation, PushChannel, SecondaryTile, Template};
+use crate::platform::Platform;
+use crate::status::nh_status;
+
+/// A template of an installation.
+#[allow(non_camel_case_types)]
+pub struct nh_template(pub(super) Template);
+
+/// A template with this body: the platform's payload with expressions such as
+/// $(name) in it (nh_template_check checks them). Free with nh_template_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_new(body: *const c_char) -> Option<Box<nh_template>> {
+    guard::new("nh_template_new", || {
+        Ok(nh_template(Template::new(text(body, "body")?)?))
+    })
+}
+
+/// Sets a header for the push service, such as X-WNS-Type, which Windows
+/// templates need.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_set_header(
+    template: Option<&mut nh_template>,
+    name: *const c_char,
+    value: *const c_char,
+) -> nh_status {
+    guard::status("nh_template_set_header", || {
+        let template = required(template, "template")?;
+        template
+            .0
+            .set_header(text(name, "name")?, text(value, "value")?)
+    })
+}
+
+/// Adds a tag that this template alone has. Without one, the service gives it
+/// its own name as a tag.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_add_tag(
+    template: Option<&mut nh_template>,
+    tag: *const c_char,
+) -> nh_status {
+    guard::status("nh_template_add_tag", || {
+        required(template, "template")?.0.add_tag(text(tag, "tag")?)
+    })
+}
+
+/// Sets an expression for the expiry: Apple only.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_set_expiry(
+    template: Option<&mut nh_template>,
+    expiry: *const c_char,
+) -> nh_status {
+    guard::status("nh_template_set_expiry", || {
+        required(template, "template")?.0.expiry = Some(text(expiry, "expiry")?.to_owned());
+        Ok(())
+    })
+}
+
+/// Frees a template. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_free(template: Option<Box<nh_template>>) {
+    guard::quiet(|| drop(template));
+}
+
+/// A secondary tile of a Windows installation.
+#[allow(non_camel_case_types)]
+pub struct nh_secondary_tile(SecondaryTile);
+
+/// A tile with a channel of its own. Free with nh_secondary_tile_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_secondary_tile_new(
+    push_channel: *const c_char,
+) -> Option<Box<nh_secondary_tile>> {
+    guard::new("nh_secondary_tile_new", || {
+        let channel = text(push_channel, "push_channel")?;
+        Ok(nh_secondary_tile(SecondaryTile::new(channel)?))
+    })
+}
+
+/// Adds a tag to a tile.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_secondary_tile_add_tag(
+    tile: Option<&mut nh_secondary_tile>,
+    tag: *const c_char,
+) -> nh_status {
+    guard::status("nh_secondary_tile_add_tag", || {
+        required(tile, "tile")?.0.add_tag(text(tag, "tag")?)
+    })
+}
+
+/// Sets a tile's template of this name; it is copied.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_secondary_tile_set_template(
+    tile: Option<&mut nh_secondary_tile>,
+    name: *const c_char,
+    template: Option<&nh_template>,
+) -> nh_status {
+    guard::status("nh_secondary_tile_set_template", || {
+        let tile = required(tile, "tile")?;
+        let template = required(template, "template")?.0.clone();
+        tile.0.set_template(text(name, "name")?, template)
+    })
+}
+
+/// Frees a tile. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_secondary_tile_free(tile: Option<Box<nh_secondary_tile>>) {
+    guard::quiet(|| drop(tile));
+}
+
+/// An installation: a device with its tags, templates and push variables.
+/// Getters accept NULL; text is borrowed from it and lasts until it is changed
+/// or freed.
+#[allow(non_camel_case_types)]
+pub struct nh_installation {
+    pub(super) installation: Installation,
+    texts: Texts,
+}
+
+impl From<Installation> for nh_installation {
+    fn from(installation: Installation) -> nh_installation {
+        nh_installation {
+            installation,
+            texts: Texts::default(),
+        }
+    }
+}
+
+/// An installation to send: an id that you choose (letters, digits and
+/// -_@#.:=), the device's platform (an nh_platform) and its handle. Free with
+/// nh_installation_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_new(
+    installation_id: *const c_char,
+    platform: i32,
+    push_channel: *const c_char,
+) -> Option<Box<nh_installation>> {
+    guard::new("nh_installation_new", || {
+        let id = text(installation_id, "installation_id")?;
+        let platform = Platform::from_number(platform)
+            .ok_or_else(|| Error::argument(format!("platform {platform} is not an nh_platform")))?;
+        let channel = text(push_channel, "push_channel")?;
+        Ok(Installation::new(id, platform, channel)?.into())
+    })
+}
+
+/// A browser's installation, with the three parts of its subscription. Free
+/// with nh_installation_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_new_browser(
+    installation_id: *const c_char,
+    endpoint: *const c_char,
+    p256dh: *const c_char,
+    auth: *const c_char,
+) -> Option<Box<nh_installation>> {
+    guard::new("nh_installation_new_browser", || {
+        let id = text(installation_id, "installation_id")?;
+        let endpoint = text(endpoint, "endpoint")?;
+        let (p256dh, auth) = (text(p256dh, "p256dh")?, text(auth, "auth")?);
+        Ok(Installation::new_browser(id, endpoint, p256dh, auth)?.into())
+    })
+}
+
+/// An installation from its JSON, length bytes, as devices or other SDKs write
+/// it. Free with nh_installation_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_from_json(
+    json: *const c_char,
+    length: size_t,
+) -> Option<Box<nh_installation>> {
+    guard::new("nh_installation_from_json", || {
+        let json = bytes(json, length, "json")?;
+        let installation =
+            Installation::from_json(json).map_err(|why| Error::argument(format!("json: {why}")))?;
+        Ok(installation.into())
+    })
+}
+
+/// Runs a setter on the installation's core.
+fn set(
+    function: &str,
+    installation: Option<&mut nh_installation>,
+    setter: impl FnOnce(&mut Installation) -> Result<()>,
+) -> nh_status {
+    guard::status(function, || {
+        let installation = required(installation, "installation")?;
+        installation.texts.clear();
+        setter(&mut installation.installation)
+    })
+}
+
+/// Says whose device it is (letters, digits and -_@#.:=).
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_set_user_id(
+    installation: Option<&mut nh_installation>,
+    user_id: *const c_char,
+) -> nh_status {
+    set("nh_installation_set_user_id", installation, |i| {
+        i.set_user_id(text(user_id, "user_id")?)
+    })
+}
+
+/// Adds a tag; at most 60.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_add_tag(
+    installation: Option<&mut nh_installation>,
+    tag: *const c_char,
+) -> nh_status {
+    set("nh_installation_add_tag", installation, |i| {
+        i.add_tag(text(tag, "tag")?)
+    })
+}
+
+/// Sets a value that the device's templates can use.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_set_push_variable(
+    installation: Option<&mut nh_installation>,
+    name: *const c_char,
+    value: *const c_char,
+) -> nh_status {
+    set("nh_installation_set_push_variable", installation, |i| {
+        i.set_push_variable(text(name, "name")?, text(value, "value")?)
+    })
+}
+
+/// Sets the template of this name; it is copied.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_set_template(
+    installation: Option<&mut nh_installation>,
+    name: *const c_char,
+    template: Option<&nh_template>,
+) -> nh_status {
+    set("nh_installation_set_template", installation, |i| {
+        let template = required(template, "template")?.0.clone();
+        i.set_template(text(name, "name")?, template)
+    })
+}
+
+/// Sets the secondary tile of this id; it is copied. Windows only.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_set_secondary_tile(
+    installation: Option<&mut nh_installation>,
+    tile_id: *const c_char,
+    tile: Option<&nh_secondary_tile>,
+) -> nh_status {
+    set("nh_installation_set_secondary_tile", installation, |i| {
+        let tile = required(tile, "tile")?.0.clone();
+        i.set_secondary_tile(text(tile_id, "tile_id")?, tile)
+    })
+}
+
+fn field(
+    installation: Option<&nh_installation>,
+    key: (&'static str, usize, usize),
+    get: impl FnOnce(&Installation) -> Option<&str>,
+) -> *const c_char {
+    installation.map_or(ptr::null(), |i| i.texts.get(key, get(&i.installation)))
+}
+
+/// Its id; NULL for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_id(installation: Option<&nh_installation>) -> *const c_char {
+    field(installation, ("id", 0, 0), |i| Some(&i.installation_id))
+}
+
+/// Whose device it is; NULL if nobody's.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_user_id(installation: Option<&nh_installation>) -> *const c_char {
+    field(installation, ("user", 0, 0), |i| i.user_id.as_deref())
+}
+
+/// Its platform, an nh_platform; 0 for one that this version does not know.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_platform(installation: Option<&nh_installation>) -> i32 {
+    installation
+        .and_then(|i| i.installation.platform())
+        .map_or(0, |p| p as i32)
+}
+
+/// Its platform in the service's word, such as "apns".
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_platform_text(
+    installation: Option<&nh_installation>,
+) -> *const c_char {
+    field(installation, ("platform", 0, 0), |i| Some(&i.platform))
+}
+
+/// Its handle; for a browser the endpoint.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_push_channel(
+    installation: Option<&nh_installation>,
+) -> *const c_char {
+    field(installation, ("channel", 0, 0), |i| {
+        Some(i.push_channel.handle())
+    })
+}
+
+/// A browser's P256DH key; NULL for other devices.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_browser_p256dh(
+    installation: Option<&nh_installation>,
+) -> *const c_char {
+    field(installation, ("p256dh", 0, 0), |i| match &i.push_channel {
+        PushChannel::Browser { p256dh, .. } => Some(p256dh),
+        PushChannel::Handle(_) => None,
+    })
+}
+
+/// A browser's auth secret; NULL for other devices.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_browser_auth(
+    installation: Option<&nh_installation>,
+) -> *const c_char {
+    field(installation, ("auth", 0, 0), |i| match &i.push_channel {
+        PushChannel::Browser { auth, .. } => Some(auth),
+        PushChannel::Handle(_) => None,
+    })
+}
+
+/// True if the service has found that the handle is no longer good.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_push_channel_expired(
+    installation: Option<&nh_installation>,
+) -> bool {
+    installation.is_some_and(|i| i.installation.push_channel_expired == Some(true))
+}
+
+/// When it ends, as the service writes it; NULL if it was not read from there.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_expiration_time(
+    installation: Option<&nh_installation>,
+) -> *const c_char {
+    field(installation, ("expires", 0, 0), |i| {
+        i.expiration_time.as_deref()
+    })
+}
+
+/// How many tags it has.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_tag_count(installation: Option<&nh_installation>) -> size_t {
+    installation.map_or(0, |i| i.installation.tags.len())
+}
+
+/// Tag number index; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_tag(
+    installation: Option<&nh_installation>,
+    index: size_t,
+) -> *const c_char {
+    field(installation, ("tag", index, 0), |i| {
+        i.tags.get(index).map(String::as_str)
+    })
+}
+
+/// The value of a push variable; NULL if it has none of this name, or not as
+/// text.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_push_variable(
+    installation: Option<&nh_installation>,
+    name: *const c_char,
+) -> *const c_char {
+    let Ok(name) = text(name, "name") else {
+        return ptr::null();
+    };
+    installation.map_or(ptr::null(), |i| {
+        let variables = &i.installation.push_variables;
+        let index = variables.keys().position(|known| known == name);
+        let value = variables.get(name).and_then(|value| value.as_str());
+        i.texts.get(("variable", index.unwrap_or(0), 0), value)
+    })
+}
+
+/// How many templates it has.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_template_count(installation: Option<&nh_installation>) -> size_t {
+    installation.map_or(0, |i| i.installation.templates.len())
+}
+
+/// Name of template number index; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_template_name(
+    installation: Option<&nh_installation>,
+    index: size_t,
+) -> *const c_char {
+    field(installation, ("template", index, 0), |i| {
+        i.templates.get_index(index).map(|(name, _)| name.as_str())
+    })
+}
+
+/// Body of template number index; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_template_body(
+    installation: Option<&nh_installation>,
+    index: size_t,
+) -> *const c_char {
+    field(installation, ("body", index, 0), |i| {
+        i.templates.get_index(index).map(|(_, t)| t.body.as_str())
+    })
+}
+
+/// How many tags template number index has of its own.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_template_tag_count(
+    installation: Option<&nh_installation>,
+    index: size_t,
+) -> size_t {
+    installation
+        .and_then(|i| i.installation.templates.get_index(index))
+        .map_or(0, |(_, template)| template.tags.len())
+}
+
+/// Tag number tag_index of template number index; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_template_tag(
+    installation: Option<&nh_installation>,
+    index: size_t,
+    tag_index: size_t,
+) -> *const c_char {
+    field(installation, ("template tag", index, tag_index), |i| {
+        let (_, template) = i.templates.get_index(index)?;
+        template.tags.get(tag_index).map(String::as_str)
+    })
+}
+
+/// The installation as JSON, as it is sent: with members that this version does
+/// not know, without what only the service writes. NULL for NULL. What the
+/// service answered is the outcome's body.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_json(installation: Option<&nh_installation>) -> *const c_char {
+    installation.map_or(ptr::null(), |i| {
+        let json = i.installation.to_json().ok();
+        i.texts.get(("json", 0, 0), json.as_deref())
+    })
+}
+
+/// Frees an installation. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_free(installation: Option<Box<nh_installation>>) {
+    guard::quiet(|| drop(installation));
+}

@@ -1,0 +1,197 @@
+//! Changes to an installation.
+use std::ffi::c_char;
+
+use crate::error::Result;
+use crate::ffi::guard;
+use crate::ffi::installation::nh_template;
+use crate::ffi::pointers::{Texts, required, text};
+use crate::installation_patch::InstallationPatch;
+use crate::status::nh_status;
+
+/// Changes to an installation, applied in the order in which they were added.
+#[allow(non_camel_case_types)]
+#[derive(Default)]
+pub struct nh_installation_patch {
+    pub(super) patch: InstallationPatch,
+    texts: Texts,
+}
+
+/// No changes yet. Free with nh_installation_patch_free. What adds a change
+/// returns its status and also keeps the first failure, with which the call
+/// then fails.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_new() -> Option<Box<nh_installation_patch>> {
+    guard::new("nh_installation_patch_new", || {
+        Ok(nh_installation_patch::default())
+    })
+}
+
+/// Frees a patch. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_free(patch: Option<Box<nh_installation_patch>>) {
+    guard::quiet(|| drop(patch));
+}
+
+/// Adds a change.
+fn change(
+    function: &str,
+    patch: Option<&mut nh_installation_patch>,
+    add: impl FnOnce(&mut InstallationPatch) -> Result<()>,
+) -> nh_status {
+    guard::status(function, || {
+        let patch = required(patch, "patch")?;
+        patch.texts.clear();
+        patch.patch.apply(add)
+    })
+}
+
+/// Adds a tag to the device.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_add_tag(
+    patch: Option<&mut nh_installation_patch>,
+    tag: *const c_char,
+) -> nh_status {
+    change("nh_installation_patch_add_tag", patch, |p| {
+        p.add_tag(text(tag, "tag")?)
+    })
+}
+
+/// Removes a tag from the device.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_remove_tag(
+    patch: Option<&mut nh_installation_patch>,
+    tag: *const c_char,
+) -> nh_status {
+    change("nh_installation_patch_remove_tag", patch, |p| {
+        p.remove_tag(text(tag, "tag")?)
+    })
+}
+
+/// Says whose device it is.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_set_user_id(
+    patch: Option<&mut nh_installation_patch>,
+    user_id: *const c_char,
+) -> nh_status {
+    change("nh_installation_patch_set_user_id", patch, |p| {
+        p.set_user_id(text(user_id, "user_id")?)
+    })
+}
+
+/// Makes it nobody's device.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_remove_user_id(
+    patch: Option<&mut nh_installation_patch>,
+) -> nh_status {
+    change("nh_installation_patch_remove_user_id", patch, |p| {
+        p.remove_user_id()
+    })
+}
+
+/// Sets a new handle.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_set_push_channel(
+    patch: Option<&mut nh_installation_patch>,
+    push_channel: *const c_char,
+) -> nh_status {
+    change("nh_installation_patch_set_push_channel", patch, |p| {
+        p.set_push_channel(text(push_channel, "push_channel")?)
+    })
+}
+
+/// Sets a whole template; it is copied.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_set_template(
+    patch: Option<&mut nh_installation_patch>,
+    name: *const c_char,
+    template: Option<&nh_template>,
+) -> nh_status {
+    change("nh_installation_patch_set_template", patch, |p| {
+        let template = required(template, "template")?;
+        p.set_template(text(name, "name")?, &template.0)
+    })
+}
+
+/// Removes a template.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_remove_template(
+    patch: Option<&mut nh_installation_patch>,
+    name: *const c_char,
+) -> nh_status {
+    change("nh_installation_patch_remove_template", patch, |p| {
+        p.remove_template(text(name, "name")?)
+    })
+}
+
+/// Sets the body of a template and leaves the rest of it.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_set_template_body(
+    patch: Option<&mut nh_installation_patch>,
+    name: *const c_char,
+    body: *const c_char,
+) -> nh_status {
+    change("nh_installation_patch_set_template_body", patch, |p| {
+        p.set_template_body(text(name, "name")?, text(body, "body")?)
+    })
+}
+
+/// Replaces all headers of a template by those of another, which is only looked
+/// at for them.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_set_template_headers(
+    patch: Option<&mut nh_installation_patch>,
+    name: *const c_char,
+    template: Option<&nh_template>,
+) -> nh_status {
+    change("nh_installation_patch_set_template_headers", patch, |p| {
+        let template = required(template, "template")?;
+        p.set_template_headers(text(name, "name")?, &template.0.headers)
+    })
+}
+
+/// Adds a tag to a template.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_add_template_tag(
+    patch: Option<&mut nh_installation_patch>,
+    name: *const c_char,
+    tag: *const c_char,
+) -> nh_status {
+    change("nh_installation_patch_add_template_tag", patch, |p| {
+        p.add_template_tag(text(name, "name")?, text(tag, "tag")?)
+    })
+}
+
+/// Sets a push variable.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_set_push_variable(
+    patch: Option<&mut nh_installation_patch>,
+    name: *const c_char,
+    value: *const c_char,
+) -> nh_status {
+    change("nh_installation_patch_set_push_variable", patch, |p| {
+        p.set_push_variable(text(name, "name")?, text(value, "value")?)
+    })
+}
+
+/// Removes a push variable.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_remove_push_variable(
+    patch: Option<&mut nh_installation_patch>,
+    name: *const c_char,
+) -> nh_status {
+    change("nh_installation_patch_remove_push_variable", patch, |p| {
+        p.remove_push_variable(text(name, "name")?)
+    })
+}
+
+/// The changes as the JSON that is sent, borrowed until the next change; NULL
+/// if there is none, or one has failed.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_json(
+    patch: Option<&nh_installation_patch>,
+) -> *const c_char {
+    patch.map_or(std::ptr::null(), |p| {
+        let json = p.patch.to_json().ok();
+        p.texts.get(("json", 0, 0), json.as_deref())
+    })
+}

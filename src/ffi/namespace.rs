@@ -1,0 +1,166 @@
+//! Managing the hubs of a namespace.
+use std::ffi::c_char;
+use std::ptr;
+
+use libc::size_t;
+
+use crate::ffi::call_options::{nh_call_options, or_default};
+use crate::ffi::guard;
+use crate::ffi::hub_description::nh_hub_description;
+use crate::ffi::options::nh_options;
+use crate::ffi::outcome::nh_outcome;
+use crate::ffi::pointers::{required, text};
+use crate::hub_description::HubDescription;
+use crate::namespace::Namespace;
+use crate::options::HubOptions;
+use crate::status::nh_status;
+
+/// A namespace, for managing its hubs. Any number of threads may use it at the
+/// same time.
+#[allow(non_camel_case_types)]
+pub struct nh_namespace(Namespace);
+
+/// Opens a namespace with a connection string of a policy of the namespace that
+/// may Manage (RootManageSharedAccessKey is one). Connects to nothing yet.
+/// options as in nh_hub_new. Returns NULL on failure. Free with
+/// nh_namespace_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_namespace_new(
+    connection_string: *const c_char,
+    options: Option<&nh_options>,
+) -> Option<Box<nh_namespace>> {
+    guard::new("nh_namespace_new", || {
+        let options = options.map_or_else(HubOptions::default, |o| o.0.clone());
+        let connection_string = text(connection_string, "connection_string")?;
+        Ok(nh_namespace(Namespace::new(connection_string, options)?))
+    })
+}
+
+/// Frees a namespace. No other thread may be inside a call on it. NULL does
+/// nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_namespace_free(namespace: Option<Box<nh_namespace>>) {
+    guard::quiet(|| drop(namespace));
+}
+
+/// Creates a hub. NH_STATUS_CONFLICT if there is one of this name. created is
+/// set to NULL or to what is to be freed with nh_hub_description_free, with the
+/// hub's new keys in it; outcome as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_create_hub(
+    namespace: Option<&nh_namespace>,
+    hub_name: *const c_char,
+    description: Option<&nh_hub_description>,
+    options: Option<&nh_call_options>,
+    created: *mut *mut nh_hub_description,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    guard::read("nh_create_hub", created, outcome, || {
+        let namespace = required(namespace, "namespace")?;
+        let name = text(hub_name, "hub_name")?;
+        let description = &required(description, "description")?.description;
+        let options = or_default(options);
+        Ok(namespace.0.create_hub(name, description, &options))
+    })
+}
+
+/// Replaces a hub's description: read it, change it, send it back. updated and
+/// outcome as in nh_create_hub.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_update_hub(
+    namespace: Option<&nh_namespace>,
+    hub_name: *const c_char,
+    description: Option<&nh_hub_description>,
+    options: Option<&nh_call_options>,
+    updated: *mut *mut nh_hub_description,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    guard::read("nh_update_hub", updated, outcome, || {
+        let namespace = required(namespace, "namespace")?;
+        let name = text(hub_name, "hub_name")?;
+        let description = &required(description, "description")?.description;
+        let options = or_default(options);
+        Ok(namespace.0.update_hub(name, description, &options))
+    })
+}
+
+/// Reads a hub's description. NH_STATUS_NOT_FOUND if there is none.
+/// description and outcome as in nh_create_hub.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_get_hub(
+    namespace: Option<&nh_namespace>,
+    hub_name: *const c_char,
+    options: Option<&nh_call_options>,
+    description: *mut *mut nh_hub_description,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    guard::read("nh_get_hub", description, outcome, || {
+        let namespace = required(namespace, "namespace")?;
+        let name = text(hub_name, "hub_name")?;
+        Ok(namespace.0.hub(name, &or_default(options)))
+    })
+}
+
+/// Deletes a hub and all devices in it. outcome as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_delete_hub(
+    namespace: Option<&nh_namespace>,
+    hub_name: *const c_char,
+    options: Option<&nh_call_options>,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    guard::call("nh_delete_hub", outcome, || {
+        let namespace = required(namespace, "namespace")?;
+        let name = text(hub_name, "hub_name")?;
+        Ok(namespace.0.delete_hub(name, &or_default(options)))
+    })
+}
+
+/// A list of hubs.
+#[allow(non_camel_case_types)]
+pub struct nh_hub_list(Vec<nh_hub_description>);
+
+impl From<Vec<HubDescription>> for nh_hub_list {
+    fn from(hubs: Vec<HubDescription>) -> nh_hub_list {
+        nh_hub_list(hubs.into_iter().map(nh_hub_description::from).collect())
+    }
+}
+
+/// Reads the descriptions of all hubs. hubs is set to NULL or to what is to be
+/// freed with nh_hub_list_free; outcome is that of the last page, as in
+/// nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_list_hubs(
+    namespace: Option<&nh_namespace>,
+    options: Option<&nh_call_options>,
+    hubs: *mut *mut nh_hub_list,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    guard::read("nh_list_hubs", hubs, outcome, || {
+        Ok(required(namespace, "namespace")?
+            .0
+            .hubs(&or_default(options)))
+    })
+}
+
+/// How many hubs the list has.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_list_count(hubs: Option<&nh_hub_list>) -> size_t {
+    hubs.map_or(0, |hubs| hubs.0.len())
+}
+
+/// Hub number index, borrowed from the list; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_list_get(
+    hubs: Option<&nh_hub_list>,
+    index: size_t,
+) -> *const nh_hub_description {
+    hubs.and_then(|hubs| hubs.0.get(index))
+        .map_or(ptr::null(), |hub| hub as *const nh_hub_description)
+}
+
+/// Frees a list and the descriptions in it. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_list_free(hubs: Option<Box<nh_hub_list>>) {
+    guard::quiet(|| drop(hubs));
+}

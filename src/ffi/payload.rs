@@ -1,0 +1,127 @@
+//! Payloads that the library writes, and checks of those that you write.
+use std::ffi::c_char;
+
+use crate::error::Error;
+use crate::ffi::guard;
+use crate::ffi::notification::nh_notification;
+use crate::ffi::pointers::{optional_text, required, text};
+use crate::payload;
+use crate::payload_check;
+use crate::platform::Platform;
+use crate::status::nh_status;
+use crate::template_check;
+
+/// An Apple alert with its push type and priority. title may be NULL.
+/// nh_notification_set_property adds members beside "aps". Free with
+/// nh_notification_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_new_apple_alert(
+    title: *const c_char,
+    body: *const c_char,
+) -> Option<Box<nh_notification>> {
+    guard::new("nh_notification_new_apple_alert", || {
+        let title = optional_text(title, "title")?;
+        Ok(nh_notification(payload::apple_alert(
+            title,
+            text(body, "body")?,
+        )?))
+    })
+}
+
+/// An Apple background push, which wakes the app and shows nothing, with the
+/// push type and the priority that Apple wants for it.
+/// nh_notification_set_property adds members beside "aps". Free with
+/// nh_notification_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_new_apple_background() -> Option<Box<nh_notification>> {
+    guard::new("nh_notification_new_apple_background", || {
+        Ok(nh_notification(payload::apple_background()?))
+    })
+}
+
+/// An FCM v1 message that shows title and body; each may be NULL, and with
+/// neither it is data alone. nh_notification_set_property adds data, which FCM
+/// takes only as text. Free with nh_notification_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_new_fcmv1_message(
+    title: *const c_char,
+    body: *const c_char,
+) -> Option<Box<nh_notification>> {
+    guard::new("nh_notification_new_fcmv1_message", || {
+        let title = optional_text(title, "title")?;
+        let body = optional_text(body, "body")?;
+        Ok(nh_notification(payload::fcmv1_message(title, body)?))
+    })
+}
+
+/// A Windows toast of one or two lines; line2 and launch (what the app is told
+/// when the toast is touched) may be NULL. Free with nh_notification_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_new_windows_toast(
+    line1: *const c_char,
+    line2: *const c_char,
+    launch: *const c_char,
+) -> Option<Box<nh_notification>> {
+    guard::new("nh_notification_new_windows_toast", || {
+        let line2 = optional_text(line2, "line2")?;
+        let launch = optional_text(launch, "launch")?;
+        Ok(nh_notification(payload::windows_toast(
+            text(line1, "line1")?,
+            line2,
+            launch,
+        )?))
+    })
+}
+
+/// A Windows tile that shows one or two lines; line2 may be NULL. Free with
+/// nh_notification_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_new_windows_tile(
+    line1: *const c_char,
+    line2: *const c_char,
+) -> Option<Box<nh_notification>> {
+    guard::new("nh_notification_new_windows_tile", || {
+        let line2 = optional_text(line2, "line2")?;
+        Ok(nh_notification(payload::windows_tile(
+            text(line1, "line1")?,
+            line2,
+        )?))
+    })
+}
+
+/// A Windows badge: a number such as "7", or one of Windows's glyphs, such as
+/// "none", "alert" or "newMessage". Free with nh_notification_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_new_windows_badge(
+    value: *const c_char,
+) -> Option<Box<nh_notification>> {
+    guard::new("nh_notification_new_windows_badge", || {
+        Ok(nh_notification(payload::windows_badge(text(
+            value, "value",
+        )?)?))
+    })
+}
+
+/// Checks a payload as its push service would: size, well-formed JSON or XML,
+/// "aps" and matching push type and priority for Apple, text-only data for
+/// FCM, text-only properties for templates. NH_STATUS_INVALID_PAYLOAD if
+/// something is wrong. nh_options_set_check_payloads does it for every send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_check(notification: Option<&nh_notification>) -> nh_status {
+    guard::status("nh_notification_check", || {
+        payload_check::check(&required(notification, "notification")?.0)
+    })
+}
+
+/// Checks the body of a template for devices of a platform (an nh_platform):
+/// well-formed JSON or XML, and expressions such as $(name), .(name, 20) and
+/// {$(a) + ' ' + $(b)}. NH_STATUS_INVALID_PAYLOAD if something is wrong;
+/// nh_error_column tells where.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_check(platform: i32, body: *const c_char) -> nh_status {
+    guard::status("nh_template_check", || {
+        let platform = Platform::from_number(platform)
+            .ok_or_else(|| Error::argument(format!("platform {platform} is not an nh_platform")))?;
+        template_check::check(platform, text(body, "body")?)
+    })
+}

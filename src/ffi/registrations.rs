@@ -1,0 +1,265 @@
+//! Calls about registrations.
+use std::ffi::c_char;
+use std::sync::Arc;
+
+use crate::ffi::call_options::{nh_call_options, or_default};
+use crate::ffi::guard;
+use crate::ffi::hub::nh_hub;
+use crate::ffi::outcome::nh_outcome;
+use crate::ffi::pointers::{optional_text, put, required, text};
+use crate::ffi::registration::nh_registration;
+use crate::hub::Hub;
+use crate::operations::read::Read;
+use crate::operations::registration_cursor::{Filter, RegistrationCursor};
+use crate::operations::registrations::Match;
+use crate::status::nh_status;
+
+/// Asks for a new registration id, which nh_outcome_registration_id gives. It
+/// registers nothing yet: nh_put_registration does. outcome as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_create_registration_id(
+    hub: Option<&nh_hub>,
+    options: Option<&nh_call_options>,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    guard::call("nh_create_registration_id", outcome, || {
+        let hub = required(hub, "hub")?;
+        Ok(hub.0.create_registration_id(&or_default(options)))
+    })
+}
+
+/// Creates a registration under an id that the service chooses. Two for one
+/// handle are two registrations, so after a lost answer this is repeated only
+/// with NH_RETRY_ALWAYS; prefer nh_put_registration. created is set to NULL or
+/// to what is to be freed with nh_registration_free; outcome as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_create_registration(
+    hub: Option<&nh_hub>,
+    registration: Option<&nh_registration>,
+    options: Option<&nh_call_options>,
+    created: *mut *mut nh_registration,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    guard::read("nh_create_registration", created, outcome, || {
+        let hub = required(hub, "hub")?;
+        let registration = &required(registration, "registration")?.registration;
+        Ok(hub
+            .0
+            .create_registration(registration, &or_default(options)))
+    })
+}
+
+/// Creates the registration of this id, or replaces it whatever it was.
+/// NH_STATUS_GONE: ask for another id. written and outcome as in
+/// nh_create_registration.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_put_registration(
+    hub: Option<&nh_hub>,
+    registration_id: *const c_char,
+    registration: Option<&nh_registration>,
+    options: Option<&nh_call_options>,
+    written: *mut *mut nh_registration,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    guard::read("nh_put_registration", written, outcome, || {
+        let hub = required(hub, "hub")?;
+        let id = text(registration_id, "registration_id")?;
+        let registration = &required(registration, "registration")?.registration;
+        Ok(hub
+            .0
+            .put_registration(id, registration, &or_default(options)))
+    })
+}
+
+/// Replaces the registration of this id if it is there, and if etag is NULL or
+/// still its etag: else NH_STATUS_PRECONDITION_FAILED. written and outcome as
+/// in nh_create_registration.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_update_registration(
+    hub: Option<&nh_hub>,
+    registration_id: *const c_char,
+    registration: Option<&nh_registration>,
+    etag: *const c_char,
+    options: Option<&nh_call_options>,
+    written: *mut *mut nh_registration,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    guard::read("nh_update_registration", written, outcome, || {
+        let hub = required(hub, "hub")?;
+        let id = text(registration_id, "registration_id")?;
+        let registration = &required(registration, "registration")?.registration;
+        let matching = matching(etag)?;
+        Ok(hub
+            .0
+            .update_registration(id, registration, matching, &or_default(options)))
+    })
+}
+
+fn matching<'a>(etag: *const c_char) -> crate::error::Result<Match<'a>> {
+    Ok(optional_text(etag, "etag")?.map_or(Match::Any, Match::Etag))
+}
+
+/// Reads a registration. registration is set to NULL or to what is to be freed
+/// with nh_registration_free; outcome as in nh_send, with the service's XML as
+/// its body.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_get_registration(
+    hub: Option<&nh_hub>,
+    registration_id: *const c_char,
+    options: Option<&nh_call_options>,
+    registration: *mut *mut nh_registration,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    guard::read("nh_get_registration", registration, outcome, || {
+        let hub = required(hub, "hub")?;
+        let id = text(registration_id, "registration_id")?;
+        Ok(hub.0.registration(id, &or_default(options)))
+    })
+}
+
+/// Is there such a registration? exists is set to the answer, to false if the
+/// call fails. That there is none is no failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_exists(
+    hub: Option<&nh_hub>,
+    registration_id: *const c_char,
+    options: Option<&nh_call_options>,
+    exists: *mut bool,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    put(exists, false);
+    guard::read_plain("nh_registration_exists", exists, outcome, || {
+        let hub = required(hub, "hub")?;
+        let id = text(registration_id, "registration_id")?;
+        Ok(hub.0.registration_exists(id, &or_default(options)))
+    })
+}
+
+/// Deletes a registration, if etag is NULL or still its etag: else
+/// NH_STATUS_PRECONDITION_FAILED. outcome as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_delete_registration(
+    hub: Option<&nh_hub>,
+    registration_id: *const c_char,
+    etag: *const c_char,
+    options: Option<&nh_call_options>,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    guard::call("nh_delete_registration", outcome, || {
+        let hub = required(hub, "hub")?;
+        let id = text(registration_id, "registration_id")?;
+        let matching = matching(etag)?;
+        Ok(hub
+            .0
+            .delete_registration(id, matching, &or_default(options)))
+    })
+}
+
+/// Deletes all registrations of a handle, one after the other. deleted is set
+/// to how many; outcome is that of the last deletion, as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_delete_registrations_by_channel(
+    hub: Option<&nh_hub>,
+    channel: *const c_char,
+    options: Option<&nh_call_options>,
+    deleted: *mut u64,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    put(deleted, 0);
+    guard::read_plain(
+        "nh_delete_registrations_by_channel",
+        deleted,
+        outcome,
+        || {
+            let hub = required(hub, "hub")?;
+            let channel = text(channel, "channel")?;
+            Ok(hub
+                .0
+                .delete_registrations_by_channel(channel, &or_default(options)))
+        },
+    )
+}
+
+/// A place in a list of registrations. It keeps the hub, which may be freed
+/// before it. One thread at a time.
+#[allow(non_camel_case_types)]
+pub struct nh_registration_cursor {
+    hub: Arc<Hub>,
+    cursor: RegistrationCursor,
+}
+
+fn cursor(
+    function: &str,
+    hub: Option<&nh_hub>,
+    filter: impl FnOnce() -> crate::error::Result<RegistrationCursor>,
+) -> Option<Box<nh_registration_cursor>> {
+    guard::new(function, || {
+        let hub = Arc::clone(&required(hub, "hub")?.0);
+        Ok(nh_registration_cursor {
+            hub,
+            cursor: filter()?,
+        })
+    })
+}
+
+/// All registrations of the hub (Manage right). Asks for nothing yet. Free with
+/// nh_registration_cursor_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_cursor_new_all(
+    hub: Option<&nh_hub>,
+) -> Option<Box<nh_registration_cursor>> {
+    cursor("nh_registration_cursor_new_all", hub, || {
+        RegistrationCursor::new(Filter::All)
+    })
+}
+
+/// The registrations with a tag (Manage right). Free with
+/// nh_registration_cursor_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_cursor_new_by_tag(
+    hub: Option<&nh_hub>,
+    tag: *const c_char,
+) -> Option<Box<nh_registration_cursor>> {
+    cursor("nh_registration_cursor_new_by_tag", hub, || {
+        RegistrationCursor::new(Filter::Tag(text(tag, "tag")?))
+    })
+}
+
+/// The registrations of a handle, on whatever platform. Free with
+/// nh_registration_cursor_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_cursor_new_by_channel(
+    hub: Option<&nh_hub>,
+    channel: *const c_char,
+) -> Option<Box<nh_registration_cursor>> {
+    cursor("nh_registration_cursor_new_by_channel", hub, || {
+        RegistrationCursor::new(Filter::Channel(text(channel, "channel")?))
+    })
+}
+
+/// The next registration: registration is set to what is to be freed with
+/// nh_registration_free, or to NULL at the end and on failure. Asks the service
+/// for a page of a hundred when it needs one, within the call's timeout; after
+/// a failure it can be called again. outcome as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_cursor_next(
+    cursor: Option<&mut nh_registration_cursor>,
+    options: Option<&nh_call_options>,
+    registration: *mut *mut nh_registration,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    guard::read("nh_registration_cursor_next", registration, outcome, || {
+        let nh_registration_cursor { hub, cursor } = required(cursor, "cursor")?;
+        let got = cursor.next(hub, &or_default(options));
+        Ok(Read {
+            value: got.value.flatten(),
+            outcome: got.outcome,
+        })
+    })
+}
+
+/// Frees a cursor. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_cursor_free(cursor: Option<Box<nh_registration_cursor>>) {
+    guard::quiet(|| drop(cursor));
+}

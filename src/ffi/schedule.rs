@@ -1,0 +1,50 @@
+//! Sends at a later time.
+use std::ffi::c_char;
+
+use crate::ffi::call_options::{nh_call_options, or_default};
+use crate::ffi::guard;
+use crate::ffi::hub::nh_hub;
+use crate::ffi::notification::nh_notification;
+use crate::ffi::outcome::nh_outcome;
+use crate::ffi::pointers::{required, text};
+use crate::ffi::target::nh_target;
+use crate::status::nh_status;
+
+/// Schedules a send at unix_ms, a Unix time in milliseconds at most seven days
+/// ahead (Standard tier). The service sends at whole seconds, so never before.
+/// The outcome's notification id is what nh_cancel_scheduled takes. outcome as
+/// in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_schedule(
+    hub: Option<&nh_hub>,
+    notification: Option<&nh_notification>,
+    target: Option<&nh_target>,
+    unix_ms: i64,
+    options: Option<&nh_call_options>,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    guard::call("nh_schedule", outcome, || {
+        let hub = required(hub, "hub")?;
+        let notification = required(notification, "notification")?;
+        let target = required(target, "target")?;
+        let options = or_default(options);
+        Ok(hub
+            .0
+            .schedule(&notification.0, &target.0, unix_ms, &options))
+    })
+}
+
+/// Calls off a scheduled send. outcome as in nh_send.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_cancel_scheduled(
+    hub: Option<&nh_hub>,
+    notification_id: *const c_char,
+    options: Option<&nh_call_options>,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    guard::call("nh_cancel_scheduled", outcome, || {
+        let hub = required(hub, "hub")?;
+        let id = text(notification_id, "notification_id")?;
+        Ok(hub.0.cancel_scheduled(id, &or_default(options)))
+    })
+}

@@ -668,15 +668,16 @@ void nh_notification_details_free(nh_notification_details *details);
 
 nh_template *nh_template_new(const char *body);
 
-nh_status nh_template_set_header(nh_template *template_,
+nh_status nh_template_set_header(nh_template *body_template,
                                  const char *name,
                                  const char *value);
 
-nh_status nh_template_add_tag(nh_template *template_, const char *tag);
+nh_status nh_template_add_tag(nh_template *body_template, const char *tag);
 
-nh_status nh_template_set_expiry(nh_template *template_, const char *expiry);
+nh_status nh_template_set_expiry(nh_template *body_template,
+                                 const char *expiry);
 
-void nh_template_free(nh_template *template_);
+void nh_template_free(nh_template *body_template);
 
 nh_secondary_tile *nh_secondary_tile_new(const char *push_channel);
 
@@ -684,7 +685,7 @@ nh_status nh_secondary_tile_add_tag(nh_secondary_tile *tile, const char *tag);
 
 nh_status nh_secondary_tile_set_template(nh_secondary_tile *tile,
                                          const char *name,
-                                         const nh_template *template_);
+                                         const nh_template *body_template);
 
 void nh_secondary_tile_free(nh_secondary_tile *tile);
 
@@ -711,7 +712,7 @@ nh_status nh_installation_set_push_variable(nh_installation *installation,
 
 nh_status nh_installation_set_template(nh_installation *installation,
                                        const char *name,
-                                       const nh_template *template_);
+                                       const nh_template *body_template);
 
 nh_status nh_installation_set_secondary_tile(nh_installation *installation,
                                              const char *tile_id,
@@ -782,7 +783,7 @@ nh_status nh_installation_patch_set_push_channel(nh_installation_patch *patch,
 
 nh_status nh_installation_patch_set_template(nh_installation_patch *patch,
                                              const char *name,
-                                             const nh_template *template_);
+                                             const nh_template *body_template);
 
 nh_status nh_installation_patch_remove_template(nh_installation_patch *patch,
                                                 const char *name);
@@ -793,7 +794,7 @@ nh_status nh_installation_patch_set_template_body(nh_installation_patch *patch,
 
 nh_status nh_installation_patch_set_template_headers(nh_installation_patch *patch,
                                                      const char *name,
-                                                     const nh_template *template_);
+                                                     const nh_template *body_template);
 
 nh_status nh_installation_patch_add_template_tag(nh_installation_patch *patch,
                                                  const char *name,
@@ -1153,34 +1154,34 @@ const char *nh_hub_description_rule_secondary_key(const nh_hub_description *desc
 nh_namespace *nh_namespace_new(const char *connection_string,
                                const nh_options *options);
 
-void nh_namespace_free(nh_namespace *namespace_);
+void nh_namespace_free(nh_namespace *ns);
 
-nh_status nh_create_hub(const nh_namespace *namespace_,
+nh_status nh_create_hub(const nh_namespace *ns,
                         const char *hub_name,
                         const nh_hub_description *description,
                         const nh_call_options *options,
                         nh_hub_description **created,
                         nh_outcome **outcome);
 
-nh_status nh_update_hub(const nh_namespace *namespace_,
+nh_status nh_update_hub(const nh_namespace *ns,
                         const char *hub_name,
                         const nh_hub_description *description,
                         const nh_call_options *options,
                         nh_hub_description **updated,
                         nh_outcome **outcome);
 
-nh_status nh_get_hub(const nh_namespace *namespace_,
+nh_status nh_get_hub(const nh_namespace *ns,
                      const char *hub_name,
                      const nh_call_options *options,
                      nh_hub_description **description,
                      nh_outcome **outcome);
 
-nh_status nh_delete_hub(const nh_namespace *namespace_,
+nh_status nh_delete_hub(const nh_namespace *ns,
                         const char *hub_name,
                         const nh_call_options *options,
                         nh_outcome **outcome);
 
-nh_status nh_list_hubs(const nh_namespace *namespace_,
+nh_status nh_list_hubs(const nh_namespace *ns,
                        const nh_call_options *options,
                        nh_hub_list **hubs,
                        nh_outcome **outcome);

@@ -1899,7 +1899,7 @@ nh_template *nh_template_new(const char *body);
  * Sets a header for the push service, such as X-WNS-Type, which Windows
  * templates need.
  */
-nh_status nh_template_set_header(nh_template *template_,
+nh_status nh_template_set_header(nh_template *body_template,
                                  const char *name,
                                  const char *value);
 
@@ -1907,17 +1907,18 @@ nh_status nh_template_set_header(nh_template *template_,
  * Adds a tag that this template alone has. Without one, the service gives it
  * its own name as a tag.
  */
-nh_status nh_template_add_tag(nh_template *template_, const char *tag);
+nh_status nh_template_add_tag(nh_template *body_template, const char *tag);
 
 /**
  * Sets an expression for the expiry: Apple only.
  */
-nh_status nh_template_set_expiry(nh_template *template_, const char *expiry);
+nh_status nh_template_set_expiry(nh_template *body_template,
+                                 const char *expiry);
 
 /**
  * Frees a template. NULL does nothing.
  */
-void nh_template_free(nh_template *template_);
+void nh_template_free(nh_template *body_template);
 
 /**
  * A tile with a channel of its own. Free with nh_secondary_tile_free.
@@ -1934,7 +1935,7 @@ nh_status nh_secondary_tile_add_tag(nh_secondary_tile *tile, const char *tag);
  */
 nh_status nh_secondary_tile_set_template(nh_secondary_tile *tile,
                                          const char *name,
-                                         const nh_template *template_);
+                                         const nh_template *body_template);
 
 /**
  * Frees a tile. NULL does nothing.
@@ -1989,7 +1990,7 @@ nh_status nh_installation_set_push_variable(nh_installation *installation,
  */
 nh_status nh_installation_set_template(nh_installation *installation,
                                        const char *name,
-                                       const nh_template *template_);
+                                       const nh_template *body_template);
 
 /**
  * Sets the secondary tile of this id; it is copied. Windows only.
@@ -2149,7 +2150,7 @@ nh_status nh_installation_patch_set_push_channel(nh_installation_patch *patch,
  */
 nh_status nh_installation_patch_set_template(nh_installation_patch *patch,
                                              const char *name,
-                                             const nh_template *template_);
+                                             const nh_template *body_template);
 
 /**
  * Removes a template.
@@ -2170,7 +2171,7 @@ nh_status nh_installation_patch_set_template_body(nh_installation_patch *patch,
  */
 nh_status nh_installation_patch_set_template_headers(nh_installation_patch *patch,
                                                      const char *name,
-                                                     const nh_template *template_);
+                                                     const nh_template *body_template);
 
 /**
  * Adds a tag to a template.
@@ -2926,14 +2927,14 @@ nh_namespace *nh_namespace_new(const char *connection_string,
  * Frees a namespace. No other thread may be inside a call on it. NULL does
  * nothing.
  */
-void nh_namespace_free(nh_namespace *namespace_);
+void nh_namespace_free(nh_namespace *ns);
 
 /**
  * Creates a hub. NH_STATUS_CONFLICT if there is one of this name. created is
  * set to NULL or to what is to be freed with nh_hub_description_free, with the
  * hub's new keys in it; outcome as in nh_send.
  */
-nh_status nh_create_hub(const nh_namespace *namespace_,
+nh_status nh_create_hub(const nh_namespace *ns,
                         const char *hub_name,
                         const nh_hub_description *description,
                         const nh_call_options *options,
@@ -2944,7 +2945,7 @@ nh_status nh_create_hub(const nh_namespace *namespace_,
  * Replaces a hub's description: read it, change it, send it back. updated and
  * outcome as in nh_create_hub.
  */
-nh_status nh_update_hub(const nh_namespace *namespace_,
+nh_status nh_update_hub(const nh_namespace *ns,
                         const char *hub_name,
                         const nh_hub_description *description,
                         const nh_call_options *options,
@@ -2955,7 +2956,7 @@ nh_status nh_update_hub(const nh_namespace *namespace_,
  * Reads a hub's description. NH_STATUS_NOT_FOUND if there is none.
  * description and outcome as in nh_create_hub.
  */
-nh_status nh_get_hub(const nh_namespace *namespace_,
+nh_status nh_get_hub(const nh_namespace *ns,
                      const char *hub_name,
                      const nh_call_options *options,
                      nh_hub_description **description,
@@ -2964,7 +2965,7 @@ nh_status nh_get_hub(const nh_namespace *namespace_,
 /**
  * Deletes a hub and all devices in it. outcome as in nh_send.
  */
-nh_status nh_delete_hub(const nh_namespace *namespace_,
+nh_status nh_delete_hub(const nh_namespace *ns,
                         const char *hub_name,
                         const nh_call_options *options,
                         nh_outcome **outcome);
@@ -2974,7 +2975,7 @@ nh_status nh_delete_hub(const nh_namespace *namespace_,
  * freed with nh_hub_list_free; outcome is that of the last page, as in
  * nh_send.
  */
-nh_status nh_list_hubs(const nh_namespace *namespace_,
+nh_status nh_list_hubs(const nh_namespace *ns,
                        const nh_call_options *options,
                        nh_hub_list **hubs,
                        nh_outcome **outcome);

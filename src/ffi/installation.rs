@@ -28,12 +28,12 @@ pub extern "C" fn nh_template_new(body: *const c_char) -> Option<Box<nh_template
 /// templates need.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_template_set_header(
-    template: Option<&mut nh_template>,
+    body_template: Option<&mut nh_template>,
     name: *const c_char,
     value: *const c_char,
 ) -> nh_status {
     guard::status("nh_template_set_header", || {
-        let template = required(template, "template")?;
+        let template = required(body_template, "body_template")?;
         template
             .0
             .set_header(text(name, "name")?, text(value, "value")?)
@@ -44,30 +44,33 @@ pub extern "C" fn nh_template_set_header(
 /// its own name as a tag.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_template_add_tag(
-    template: Option<&mut nh_template>,
+    body_template: Option<&mut nh_template>,
     tag: *const c_char,
 ) -> nh_status {
     guard::status("nh_template_add_tag", || {
-        required(template, "template")?.0.add_tag(text(tag, "tag")?)
+        required(body_template, "body_template")?
+            .0
+            .add_tag(text(tag, "tag")?)
     })
 }
 
 /// Sets an expression for the expiry: Apple only.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_template_set_expiry(
-    template: Option<&mut nh_template>,
+    body_template: Option<&mut nh_template>,
     expiry: *const c_char,
 ) -> nh_status {
     guard::status("nh_template_set_expiry", || {
-        required(template, "template")?.0.expiry = Some(text(expiry, "expiry")?.to_owned());
+        required(body_template, "body_template")?.0.expiry =
+            Some(text(expiry, "expiry")?.to_owned());
         Ok(())
     })
 }
 
 /// Frees a template. NULL does nothing.
 #[unsafe(no_mangle)]
-pub extern "C" fn nh_template_free(template: Option<Box<nh_template>>) {
-    guard::quiet(|| drop(template));
+pub extern "C" fn nh_template_free(body_template: Option<Box<nh_template>>) {
+    guard::quiet(|| drop(body_template));
 }
 
 /// A secondary tile of a Windows installation.
@@ -101,11 +104,11 @@ pub extern "C" fn nh_secondary_tile_add_tag(
 pub extern "C" fn nh_secondary_tile_set_template(
     tile: Option<&mut nh_secondary_tile>,
     name: *const c_char,
-    template: Option<&nh_template>,
+    body_template: Option<&nh_template>,
 ) -> nh_status {
     guard::status("nh_secondary_tile_set_template", || {
         let tile = required(tile, "tile")?;
-        let template = required(template, "template")?.0.clone();
+        let template = required(body_template, "body_template")?.0.clone();
         tile.0.set_template(text(name, "name")?, template)
     })
 }
@@ -236,10 +239,10 @@ pub extern "C" fn nh_installation_set_push_variable(
 pub extern "C" fn nh_installation_set_template(
     installation: Option<&mut nh_installation>,
     name: *const c_char,
-    template: Option<&nh_template>,
+    body_template: Option<&nh_template>,
 ) -> nh_status {
     set("nh_installation_set_template", installation, |i| {
-        let template = required(template, "template")?.0.clone();
+        let template = required(body_template, "body_template")?.0.clone();
         i.set_template(text(name, "name")?, template)
     })
 }

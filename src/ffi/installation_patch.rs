@@ -104,10 +104,10 @@ pub extern "C" fn nh_installation_patch_set_push_channel(
 pub extern "C" fn nh_installation_patch_set_template(
     patch: Option<&mut nh_installation_patch>,
     name: *const c_char,
-    template: Option<&nh_template>,
+    body_template: Option<&nh_template>,
 ) -> nh_status {
     change("nh_installation_patch_set_template", patch, |p| {
-        let template = required(template, "template")?;
+        let template = required(body_template, "body_template")?;
         p.set_template(text(name, "name")?, &template.0)
     })
 }
@@ -141,10 +141,10 @@ pub extern "C" fn nh_installation_patch_set_template_body(
 pub extern "C" fn nh_installation_patch_set_template_headers(
     patch: Option<&mut nh_installation_patch>,
     name: *const c_char,
-    template: Option<&nh_template>,
+    body_template: Option<&nh_template>,
 ) -> nh_status {
     change("nh_installation_patch_set_template_headers", patch, |p| {
-        let template = required(template, "template")?;
+        let template = required(body_template, "body_template")?;
         p.set_template_headers(text(name, "name")?, &template.0.headers)
     })
 }

@@ -39,8 +39,8 @@ pub extern "C" fn nh_namespace_new(
 /// Frees a namespace. No other thread may be inside a call on it. NULL does
 /// nothing.
 #[unsafe(no_mangle)]
-pub extern "C" fn nh_namespace_free(namespace: Option<Box<nh_namespace>>) {
-    guard::quiet(|| drop(namespace));
+pub extern "C" fn nh_namespace_free(ns: Option<Box<nh_namespace>>) {
+    guard::quiet(|| drop(ns));
 }
 
 /// Creates a hub. NH_STATUS_CONFLICT if there is one of this name. created is
@@ -48,7 +48,7 @@ pub extern "C" fn nh_namespace_free(namespace: Option<Box<nh_namespace>>) {
 /// hub's new keys in it; outcome as in nh_send.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_create_hub(
-    namespace: Option<&nh_namespace>,
+    ns: Option<&nh_namespace>,
     hub_name: *const c_char,
     description: Option<&nh_hub_description>,
     options: Option<&nh_call_options>,
@@ -56,7 +56,7 @@ pub extern "C" fn nh_create_hub(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::read("nh_create_hub", created, outcome, || {
-        let namespace = required(namespace, "namespace")?;
+        let namespace = required(ns, "ns")?;
         let name = text(hub_name, "hub_name")?;
         let description = &required(description, "description")?.description;
         let options = or_default(options);
@@ -68,7 +68,7 @@ pub extern "C" fn nh_create_hub(
 /// outcome as in nh_create_hub.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_update_hub(
-    namespace: Option<&nh_namespace>,
+    ns: Option<&nh_namespace>,
     hub_name: *const c_char,
     description: Option<&nh_hub_description>,
     options: Option<&nh_call_options>,
@@ -76,7 +76,7 @@ pub extern "C" fn nh_update_hub(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::read("nh_update_hub", updated, outcome, || {
-        let namespace = required(namespace, "namespace")?;
+        let namespace = required(ns, "ns")?;
         let name = text(hub_name, "hub_name")?;
         let description = &required(description, "description")?.description;
         let options = or_default(options);
@@ -88,14 +88,14 @@ pub extern "C" fn nh_update_hub(
 /// description and outcome as in nh_create_hub.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_get_hub(
-    namespace: Option<&nh_namespace>,
+    ns: Option<&nh_namespace>,
     hub_name: *const c_char,
     options: Option<&nh_call_options>,
     description: *mut *mut nh_hub_description,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::read("nh_get_hub", description, outcome, || {
-        let namespace = required(namespace, "namespace")?;
+        let namespace = required(ns, "ns")?;
         let name = text(hub_name, "hub_name")?;
         Ok(namespace.0.hub(name, &or_default(options)))
     })
@@ -104,13 +104,13 @@ pub extern "C" fn nh_get_hub(
 /// Deletes a hub and all devices in it. outcome as in nh_send.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_delete_hub(
-    namespace: Option<&nh_namespace>,
+    ns: Option<&nh_namespace>,
     hub_name: *const c_char,
     options: Option<&nh_call_options>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::call("nh_delete_hub", outcome, || {
-        let namespace = required(namespace, "namespace")?;
+        let namespace = required(ns, "ns")?;
         let name = text(hub_name, "hub_name")?;
         Ok(namespace.0.delete_hub(name, &or_default(options)))
     })
@@ -131,15 +131,13 @@ impl From<Vec<HubDescription>> for nh_hub_list {
 /// nh_send.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_list_hubs(
-    namespace: Option<&nh_namespace>,
+    ns: Option<&nh_namespace>,
     options: Option<&nh_call_options>,
     hubs: *mut *mut nh_hub_list,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::read("nh_list_hubs", hubs, outcome, || {
-        Ok(required(namespace, "namespace")?
-            .0
-            .hubs(&or_default(options)))
+        Ok(required(ns, "ns")?.0.hubs(&or_default(options)))
     })
 }
 

@@ -1078,6 +1078,38 @@ nh_status nh_hub_description_set_user_metadata(nh_hub_description *description,
 nh_status nh_hub_description_set_disabled(nh_hub_description *description,
                                           int32_t disabled);
 
+nh_status nh_hub_description_set_rule(nh_hub_description *description,
+                                      const char *key_name,
+                                      int32_t rights,
+                                      const char *primary_key,
+                                      const char *secondary_key);
+
+const char *nh_hub_description_name(const nh_hub_description *description);
+
+const char *nh_hub_description_registration_ttl(const nh_hub_description *description);
+
+const char *nh_hub_description_user_metadata(const nh_hub_description *description);
+
+bool nh_hub_description_is_disabled(const nh_hub_description *description);
+
+const char *nh_hub_description_credential(const nh_hub_description *description,
+                                          const char *credential,
+                                          const char *property);
+
+size_t nh_hub_description_rule_count(const nh_hub_description *description);
+
+const char *nh_hub_description_rule_key_name(const nh_hub_description *description,
+                                             size_t index);
+
+int32_t nh_hub_description_rule_rights(const nh_hub_description *description,
+                                       size_t index);
+
+const char *nh_hub_description_rule_primary_key(const nh_hub_description *description,
+                                                size_t index);
+
+const char *nh_hub_description_rule_secondary_key(const nh_hub_description *description,
+                                                  size_t index);
+
 nh_status nh_hub_description_set_apns_certificate(nh_hub_description *description,
                                                   const char *endpoint,
                                                   const char *certificate,
@@ -1118,38 +1150,6 @@ nh_status nh_hub_description_set_browser(nh_hub_description *description,
                                          const char *subject,
                                          const char *vapid_public_key,
                                          const char *vapid_private_key);
-
-nh_status nh_hub_description_set_rule(nh_hub_description *description,
-                                      const char *key_name,
-                                      int32_t rights,
-                                      const char *primary_key,
-                                      const char *secondary_key);
-
-const char *nh_hub_description_name(const nh_hub_description *description);
-
-const char *nh_hub_description_registration_ttl(const nh_hub_description *description);
-
-const char *nh_hub_description_user_metadata(const nh_hub_description *description);
-
-bool nh_hub_description_is_disabled(const nh_hub_description *description);
-
-const char *nh_hub_description_credential(const nh_hub_description *description,
-                                          const char *credential,
-                                          const char *property);
-
-size_t nh_hub_description_rule_count(const nh_hub_description *description);
-
-const char *nh_hub_description_rule_key_name(const nh_hub_description *description,
-                                             size_t index);
-
-int32_t nh_hub_description_rule_rights(const nh_hub_description *description,
-                                       size_t index);
-
-const char *nh_hub_description_rule_primary_key(const nh_hub_description *description,
-                                                size_t index);
-
-const char *nh_hub_description_rule_secondary_key(const nh_hub_description *description,
-                                                  size_t index);
 
 nh_namespace *nh_namespace_new(const char *connection_string,
                                const nh_options *options);

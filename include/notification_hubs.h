@@ -2774,6 +2774,74 @@ nh_status nh_hub_description_set_disabled(nh_hub_description *description,
                                           int32_t disabled);
 
 /**
+ * Sets an access rule: its name, its rights (nh_rights added together) and
+ * two keys of 32 bytes in base64. Rules that are set replace all that the hub
+ * has when it is updated; at most 12.
+ */
+nh_status nh_hub_description_set_rule(nh_hub_description *description,
+                                      const char *key_name,
+                                      int32_t rights,
+                                      const char *primary_key,
+                                      const char *secondary_key);
+
+/**
+ * The hub's name; NULL if the description was not read from the service.
+ */
+const char *nh_hub_description_name(const nh_hub_description *description);
+
+/**
+ * How long registrations live; NULL if it does not say.
+ */
+const char *nh_hub_description_registration_ttl(const nh_hub_description *description);
+
+/**
+ * Your own text; NULL if there is none.
+ */
+const char *nh_hub_description_user_metadata(const nh_hub_description *description);
+
+/**
+ * True if the hub is disabled.
+ */
+bool nh_hub_description_is_disabled(const nh_hub_description *description);
+
+/**
+ * A property of a credential, such as "PackageSid" of "WnsCredential"; NULL if
+ * it is not there.
+ */
+const char *nh_hub_description_credential(const nh_hub_description *description,
+                                          const char *credential,
+                                          const char *property);
+
+/**
+ * How many access rules there are.
+ */
+size_t nh_hub_description_rule_count(const nh_hub_description *description);
+
+/**
+ * Name of rule number index; NULL past the last.
+ */
+const char *nh_hub_description_rule_key_name(const nh_hub_description *description,
+                                             size_t index);
+
+/**
+ * Rights of rule number index, nh_rights added together; 0 past the last.
+ */
+int32_t nh_hub_description_rule_rights(const nh_hub_description *description,
+                                       size_t index);
+
+/**
+ * First key of rule number index; NULL past the last.
+ */
+const char *nh_hub_description_rule_primary_key(const nh_hub_description *description,
+                                                size_t index);
+
+/**
+ * Second key of rule number index; NULL past the last.
+ */
+const char *nh_hub_description_rule_secondary_key(const nh_hub_description *description,
+                                                  size_t index);
+
+/**
  * Credentials for Apple by certificate: the endpoint
  * ("gateway.push.apple.com"), the certificate in base64 and its password.
  */
@@ -2845,74 +2913,6 @@ nh_status nh_hub_description_set_browser(nh_hub_description *description,
                                          const char *subject,
                                          const char *vapid_public_key,
                                          const char *vapid_private_key);
-
-/**
- * Sets an access rule: its name, its rights (nh_rights added together) and
- * two keys of 32 bytes in base64. Rules that are set replace all that the hub
- * has when it is updated; at most 12.
- */
-nh_status nh_hub_description_set_rule(nh_hub_description *description,
-                                      const char *key_name,
-                                      int32_t rights,
-                                      const char *primary_key,
-                                      const char *secondary_key);
-
-/**
- * The hub's name; NULL if the description was not read from the service.
- */
-const char *nh_hub_description_name(const nh_hub_description *description);
-
-/**
- * How long registrations live; NULL if it does not say.
- */
-const char *nh_hub_description_registration_ttl(const nh_hub_description *description);
-
-/**
- * Your own text; NULL if there is none.
- */
-const char *nh_hub_description_user_metadata(const nh_hub_description *description);
-
-/**
- * True if the hub is disabled.
- */
-bool nh_hub_description_is_disabled(const nh_hub_description *description);
-
-/**
- * A property of a credential, such as "PackageSid" of "WnsCredential"; NULL if
- * it is not there.
- */
-const char *nh_hub_description_credential(const nh_hub_description *description,
-                                          const char *credential,
-                                          const char *property);
-
-/**
- * How many access rules there are.
- */
-size_t nh_hub_description_rule_count(const nh_hub_description *description);
-
-/**
- * Name of rule number index; NULL past the last.
- */
-const char *nh_hub_description_rule_key_name(const nh_hub_description *description,
-                                             size_t index);
-
-/**
- * Rights of rule number index, nh_rights added together; 0 past the last.
- */
-int32_t nh_hub_description_rule_rights(const nh_hub_description *description,
-                                       size_t index);
-
-/**
- * First key of rule number index; NULL past the last.
- */
-const char *nh_hub_description_rule_primary_key(const nh_hub_description *description,
-                                                size_t index);
-
-/**
- * Second key of rule number index; NULL past the last.
- */
-const char *nh_hub_description_rule_secondary_key(const nh_hub_description *description,
-                                                  size_t index);
 
 /**
  * Opens a namespace with a connection string of a policy of the namespace that

@@ -10,7 +10,6 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
 
-pub mod apns;
 mod atom;
 pub mod client;
 pub mod clock;
@@ -33,8 +32,6 @@ pub mod operations;
 pub mod options;
 mod os;
 pub mod outcome;
-pub mod payload;
-pub mod payload_check;
 pub mod platform;
 mod redact;
 pub mod registration;
@@ -43,6 +40,7 @@ pub mod response;
 pub mod retry;
 pub mod sas_token;
 pub mod secret;
+mod service_error;
 pub mod status;
 pub mod tag_expression;
 pub mod target;
@@ -51,7 +49,6 @@ pub mod template_check;
 pub mod test_outcome;
 pub mod transport;
 mod xml;
-pub mod xml_payload;
 
 /// The version in `Cargo.toml`.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -244,7 +244,9 @@ fn defect_10_tiles_and_header_names_are_wrong() {
     assert_eq!(header(&request, "X-NotificationType"), None);
     let mut expiring = apple();
     expiring
-        .set_apns(|headers| notification_hubs::apns::set_expiration(headers, 1_800_000_000))
+        .set_apns(|headers| {
+            notification_hubs::notification::apns::set_expiration(headers, 1_800_000_000)
+        })
         .unwrap();
     send(&hub, &expiring);
     assert_eq!(

@@ -6,7 +6,7 @@ use libc::size_t;
 
 use crate::error::Result;
 use crate::ffi::guard;
-use crate::ffi::pointers::{Texts, optional_text, required, text};
+use crate::ffi::pointers::{Texts, required, text};
 use crate::hub_description::{AuthorizationRule, HubDescription};
 use crate::secret::Secret;
 use crate::status::nh_status;
@@ -58,7 +58,7 @@ pub extern "C" fn nh_hub_description_free(description: Option<Box<nh_hub_descrip
 }
 
 /// Runs a setter on the description's core.
-fn set(
+pub fn set(
     function: &str,
     description: Option<&mut nh_hub_description>,
     setter: impl FnOnce(&mut HubDescription) -> Result<()>,
@@ -114,196 +114,6 @@ pub extern "C" fn nh_hub_description_set_disabled(
     set("nh_hub_description_set_disabled", description, |d| {
         d.disabled = Some(disabled != 0);
         Ok(())
-    })
-}
-
-/// Credentials for Apple by certificate: the endpoint
-/// ("gateway.push.apple.com"), the certificate in base64 and its password.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_hub_description_set_apns_certificate(
-    description: Option<&mut nh_hub_description>,
-    endpoint: *const c_char,
-    certificate: *const c_char,
-    certificate_key: *const c_char,
-) -> nh_status {
-    set(
-        "nh_hub_description_set_apns_certificate",
-        description,
-        |d| {
-            d.set_credential(
-                "ApnsCredential",
-                &[
-                    ("Endpoint", text(endpoint, "endpoint")?),
-                    ("ApnsCertificate", text(certificate, "certificate")?),
-                    ("CertificateKey", text(certificate_key, "certificate_key")?),
-                ],
-            )
-        },
-    )
-}
-
-/// Credentials for Apple by token: the endpoint
-/// ("https://api.push.apple.com:443/3/device"), the key of the .p8 file, its
-/// id, the app's bundle id and the team's id.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_hub_description_set_apns_token(
-    description: Option<&mut nh_hub_description>,
-    endpoint: *const c_char,
-    token: *const c_char,
-    key_id: *const c_char,
-    app_name: *const c_char,
-    app_id: *const c_char,
-) -> nh_status {
-    set("nh_hub_description_set_apns_token", description, |d| {
-        d.set_credential(
-            "ApnsCredential",
-            &[
-                ("Endpoint", text(endpoint, "endpoint")?),
-                ("Token", text(token, "token")?),
-                ("KeyId", text(key_id, "key_id")?),
-                ("AppName", text(app_name, "app_name")?),
-                ("AppId", text(app_id, "app_id")?),
-            ],
-        )
-    })
-}
-
-/// Credentials for Windows.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_hub_description_set_wns(
-    description: Option<&mut nh_hub_description>,
-    package_sid: *const c_char,
-    secret_key: *const c_char,
-) -> nh_status {
-    set("nh_hub_description_set_wns", description, |d| {
-        d.set_credential(
-            "WnsCredential",
-            &[
-                ("PackageSid", text(package_sid, "package_sid")?),
-                ("SecretKey", text(secret_key, "secret_key")?),
-            ],
-        )
-    })
-}
-
-/// Credentials for Google's legacy API.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_hub_description_set_gcm(
-    description: Option<&mut nh_hub_description>,
-    google_api_key: *const c_char,
-) -> nh_status {
-    set("nh_hub_description_set_gcm", description, |d| {
-        d.set_credential(
-            "GcmCredential",
-            &[("GoogleApiKey", text(google_api_key, "google_api_key")?)],
-        )
-    })
-}
-
-/// Credentials for FCM v1, from the service account's JSON file.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_hub_description_set_fcmv1(
-    description: Option<&mut nh_hub_description>,
-    project_id: *const c_char,
-    private_key: *const c_char,
-    client_email: *const c_char,
-) -> nh_status {
-    set("nh_hub_description_set_fcmv1", description, |d| {
-        d.set_credential(
-            "FcmV1Credential",
-            &[
-                ("ProjectId", text(project_id, "project_id")?),
-                ("PrivateKey", text(private_key, "private_key")?),
-                ("ClientEmail", text(client_email, "client_email")?),
-            ],
-        )
-    })
-}
-
-/// Credentials for Windows Phone: a certificate in base64 and its password, or
-/// NULL for both to push unauthenticated.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_hub_description_set_mpns(
-    description: Option<&mut nh_hub_description>,
-    certificate: *const c_char,
-    certificate_key: *const c_char,
-) -> nh_status {
-    set("nh_hub_description_set_mpns", description, |d| {
-        let certificate = optional_text(certificate, "certificate")?;
-        let key = optional_text(certificate_key, "certificate_key")?;
-        match (certificate, key) {
-            (None, None) => d.set_credential("MpnsCredential", &[]),
-            (certificate, key) => d.set_credential(
-                "MpnsCredential",
-                &[
-                    ("MpnsCertificate", required(certificate, "certificate")?),
-                    ("CertificateKey", required(key, "certificate_key")?),
-                ],
-            ),
-        }
-    })
-}
-
-/// Credentials for Amazon.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_hub_description_set_adm(
-    description: Option<&mut nh_hub_description>,
-    client_id: *const c_char,
-    client_secret: *const c_char,
-) -> nh_status {
-    set("nh_hub_description_set_adm", description, |d| {
-        d.set_credential(
-            "AdmCredential",
-            &[
-                ("ClientId", text(client_id, "client_id")?),
-                ("ClientSecret", text(client_secret, "client_secret")?),
-            ],
-        )
-    })
-}
-
-/// Credentials for Baidu.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_hub_description_set_baidu(
-    description: Option<&mut nh_hub_description>,
-    api_key: *const c_char,
-    secret_key: *const c_char,
-) -> nh_status {
-    set("nh_hub_description_set_baidu", description, |d| {
-        d.set_credential(
-            "BaiduCredential",
-            &[
-                ("BaiduApiKey", text(api_key, "api_key")?),
-                ("BaiduSecretKey", text(secret_key, "secret_key")?),
-            ],
-        )
-    })
-}
-
-/// Credentials for browsers: a VAPID subject ("mailto:..."), public and private
-/// key.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_hub_description_set_browser(
-    description: Option<&mut nh_hub_description>,
-    subject: *const c_char,
-    vapid_public_key: *const c_char,
-    vapid_private_key: *const c_char,
-) -> nh_status {
-    set("nh_hub_description_set_browser", description, |d| {
-        d.set_credential(
-            "BrowserCredential",
-            &[
-                ("Subject", text(subject, "subject")?),
-                (
-                    "VapidPublicKey",
-                    text(vapid_public_key, "vapid_public_key")?,
-                ),
-                (
-                    "VapidPrivateKey",
-                    text(vapid_private_key, "vapid_private_key")?,
-                ),
-            ],
-        )
     })
 }
 

@@ -3,8 +3,8 @@ use std::ffi::c_char;
 
 use crate::error::Result;
 use crate::ffi::guard;
-use crate::ffi::installation::nh_template;
 use crate::ffi::pointers::{Texts, required, text};
+use crate::ffi::template::nh_template;
 use crate::installation_patch::InstallationPatch;
 use crate::status::nh_status;
 

@@ -41,6 +41,8 @@ mod schedule;
 
 mod telemetry;
 
+mod template;
+
 mod installation;
 
 mod installation_patch;
@@ -56,5 +58,7 @@ mod job;
 mod feedback;
 
 mod hub_description;
+
+mod hub_credentials;
 
 mod namespace;

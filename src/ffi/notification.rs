@@ -3,11 +3,11 @@ use std::ffi::c_char;
 
 use libc::size_t;
 
-use crate::apns;
 use crate::error::{Error, Result};
 use crate::ffi::guard;
 use crate::ffi::pointers::{bytes, required, text};
 use crate::notification::Notification;
+use crate::notification::apns;
 use crate::platform::Platform;
 use crate::status::nh_status;
 

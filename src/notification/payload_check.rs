@@ -139,7 +139,7 @@ fn not_text(object: &Map<String, Value>) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::payload;
+    use crate::notification::payload;
 
     fn verdict(platform: Platform, body: &str) -> String {
         let notification = Notification::new(platform, body.as_bytes()).unwrap();

@@ -1,13 +1,17 @@
 //! A notification: platform, payload and platform headers.
 
+pub mod apns;
+pub mod kind;
+pub mod payload;
+pub mod payload_check;
+
 use serde_json::{Map, Value};
 
-use crate::apns;
 use crate::error::{Error, Result, Status};
 use crate::header::Headers;
-use crate::payload::Draft;
 use crate::platform::{OCTETS, Platform, XML};
-use crate::xml_payload::{MpnsType, WnsType};
+use kind::{MpnsType, WnsType};
+use payload::Draft;
 
 /// Largest payload: the service answers 413 above 64 KB.
 pub const MAX_PAYLOAD: usize = 64 * 1024;

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::apns::{self, PushType};
 use crate::error::{Error, Result, Status};
 use crate::notification::Notification;
+use crate::notification::apns::{self, PushType};
 use crate::platform::Platform;
 use crate::xml::XmlWriter;
 

@@ -1,0 +1,295 @@
+/*
+ * What the test programs share: checks, the hub of the environment, and a look
+ * into the local hub over plain HTTP, without this library.
+ *
+ * Every program needs NH_CONNECTION_STRING, NH_HUB and NH_URL of a local hub
+ * that was started with --plain, and has it for itself. POSIX.
+ */
+#ifndef C_REST_HUB_H
+#define C_REST_HUB_H
+
+#include <netdb.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <notification_hubs.h>
+
+/* ---- Checks -------------------------------------------------------------- */
+
+static int tests_passed, tests_failed;
+static unsigned long checks_made;
+static char why_failed[2000]; /* the first failed check of the running test */
+
+static inline void failed_check(int line, const char *what, const char *actual)
+{
+    if (*why_failed == '\0')
+        snprintf(why_failed, sizeof why_failed, "line %d: %s (%s)", line, what,
+                 actual != NULL ? actual : "NULL");
+}
+
+static inline void check_that(int line, const char *what, bool condition)
+{
+    const nh_error *error = nh_last_error();
+
+    checks_made++;
+    if (!condition)
+        failed_check(line, what, error != NULL ? nh_error_message(error) : "no error");
+}
+
+static inline void check_text(int line, const char *what, const char *actual,
+                              const char *expected)
+{
+    bool same = actual == NULL || expected == NULL ? actual == expected
+                                                   : strcmp(actual, expected) == 0;
+
+    checks_made++;
+    if (!same)
+        failed_check(line, what, actual);
+}
+
+static inline void check_has(int line, const char *what, const char *text, const char *part)
+{
+    checks_made++;
+    if (text == NULL || strstr(text, part) == NULL)
+        failed_check(line, what, text);
+}
+
+static inline void check_number(int line, const char *what, long long actual, long long expected)
+{
+    const nh_error *error = nh_last_error();
+    char text[600];
+
+    checks_made++;
+    if (actual == expected)
+        return;
+    snprintf(text, sizeof text, "%lld; last error: %.500s", actual,
+             error != NULL ? nh_error_message(error) : "none");
+    failed_check(line, what, text);
+}
+
+/* A failed check is noted, and the test goes on: getters accept NULL. */
+#define CHECK(condition) check_that(__LINE__, #condition, condition)
+#define CHECK_TEXT(actual, expected) \
+    check_text(__LINE__, #actual " is " #expected, actual, expected)
+#define CHECK_HAS(text, part) check_has(__LINE__, #text " has " #part, text, part)
+#define CHECK_NUMBER(actual, expected) \
+    check_number(__LINE__, #actual " is " #expected, (long long)(actual), (long long)(expected))
+#define CHECK_OK(call) CHECK_NUMBER(call, NH_STATUS_OK)
+
+/* Runs a test function, which is named after what it shows. */
+#define RUN(test) (test(), end_test(#test))
+
+static inline void end_test(const char *name)
+{
+    if (*why_failed == '\0') {
+        printf("ok %s\n", name);
+        tests_passed++;
+    } else {
+        printf("not ok %s: %s\n", name, why_failed);
+        tests_failed++;
+    }
+    fflush(stdout);
+    *why_failed = '\0';
+}
+
+static inline int end_tests(void)
+{
+    printf("# %lu checks\n", checks_made);
+    printf("%d passed, %d failed\n", tests_passed, tests_failed);
+    return tests_failed == 0 && tests_passed > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* Ends the program: what a test needs is not there. */
+static inline void give_up(const char *what)
+{
+    fprintf(stderr, "%s\n", what);
+    exit(2);
+}
+
+static inline const char *need_env(const char *name)
+{
+    const char *value = getenv(name);
+
+    if (value == NULL || *value == '\0') {
+        fprintf(stderr, "%s is not set\n", name);
+        exit(2);
+    }
+    return value;
+}
+
+/* ---- The hub, through the library ---------------------------------------- */
+
+/* options may be NULL, and are freed. */
+static inline nh_hub *open_hub_as(const char *variable, nh_options *options)
+{
+    const char *ca_file = getenv("NH_CA_FILE");
+    nh_hub *hub;
+
+    if (options == NULL)
+        options = nh_options_new();
+    if (ca_file != NULL && *ca_file != '\0')
+        nh_options_set_ca_file(options, ca_file);
+    hub = nh_hub_new(need_env(variable), need_env("NH_HUB"), options);
+    nh_options_free(options);
+    if (hub == NULL)
+        give_up(nh_error_message(nh_last_error()));
+    return hub;
+}
+
+static inline nh_hub *open_hub(void)
+{
+    return open_hub_as("NH_CONNECTION_STRING", NULL);
+}
+
+/* ---- The hub, past the library ------------------------------------------- */
+
+static inline int connect_to_hub(const char *authority)
+{
+    struct addrinfo hints, *addresses, *address;
+    char host[256];
+    const char *colon = strrchr(authority, ':');
+    int connection = -1;
+
+    if (colon == NULL || (size_t)(colon - authority) >= sizeof host)
+        give_up("NH_URL is not of the form http://HOST:PORT");
+    memcpy(host, authority, (size_t)(colon - authority));
+    host[colon - authority] = '\0';
+    memset(&hints, 0, sizeof hints);
+    hints.ai_socktype = SOCK_STREAM;
+    if (getaddrinfo(host, colon + 1, &hints, &addresses) != 0)
+        give_up("the host of NH_URL cannot be looked up");
+    for (address = addresses; address != NULL && connection < 0; address = address->ai_next) {
+        connection = socket(address->ai_family, address->ai_socktype, 0);
+        if (connection >= 0 &&
+            connect(connection, address->ai_addr, address->ai_addrlen) != 0) {
+            close(connection);
+            connection = -1;
+        }
+    }
+    freeaddrinfo(addresses);
+    if (connection < 0)
+        give_up("no connection to NH_URL");
+    return connection;
+}
+
+static inline void write_all(int connection, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(connection, bytes, length);
+        if (written <= 0)
+            give_up("the local hub hung up");
+        bytes += written;
+        length -= (size_t)written;
+    }
+}
+
+/* Any request, by HTTP/1.0 so that the answer is not in chunks. Gives its body,
+ * to be freed, with a NUL behind it. *status may be NULL. */
+static inline char *http(const char *method, const char *path, const char *body, int *status)
+{
+    const char *authority = need_env("NH_URL");
+    size_t capacity = 65536, length = 0, body_length = body != NULL ? strlen(body) : 0;
+    char *answer = malloc(capacity), head[4096], *end;
+    int connection, code = 0;
+    ssize_t got;
+
+    if (strncmp(authority, "http://", 7) != 0)
+        give_up("these tests look into a local hub that was started with --plain");
+    authority += 7;
+    connection = connect_to_hub(authority);
+    snprintf(head, sizeof head,
+             "%s %s HTTP/1.0\r\nHost: %s\r\nContent-Length: %lu\r\nConnection: close\r\n\r\n",
+             method, path, authority, (unsigned long)body_length);
+    write_all(connection, head, strlen(head));
+    if (body_length > 0)
+        write_all(connection, body, body_length);
+    while (answer != NULL && (got = read(connection, answer + length, capacity - length - 1)) > 0) {
+        length += (size_t)got;
+        if (capacity - length < 2)
+            answer = realloc(answer, capacity *= 2);
+    }
+    close(connection);
+    if (answer == NULL)
+        give_up("no memory");
+    answer[length] = '\0';
+    end = strstr(answer, "\r\n\r\n");
+    if (sscanf(answer, "HTTP/%*s %d", &code) != 1 || end == NULL)
+        give_up("the local hub's answer is no HTTP");
+    if (status != NULL)
+        *status = code;
+    end += 4;
+    memmove(answer, end, length - (size_t)(end - answer) + 1);
+    return answer;
+}
+
+/* A request to the local hub's own addresses that must succeed. */
+static inline void tell_hub(const char *method, const char *path, const char *body)
+{
+    int status;
+    char *answer = http(method, path, body, &status);
+
+    if (status / 100 != 2) {
+        fprintf(stderr, "%s %s: %d %s\n", method, path, status, answer);
+        exit(2);
+    }
+    free(answer);
+}
+
+/* Deletes what earlier tests left in the hub, and what it remembers. */
+static inline void empty_hub(void)
+{
+    tell_hub("POST", "/_emulator/reset?all", NULL);
+}
+
+/* Forgets requests and deliveries alone. */
+static inline void forget_requests(void)
+{
+    tell_hub("POST", "/_emulator/reset", NULL);
+}
+
+/* What arrived since, as JSON; to be freed. */
+static inline char *requests(void)
+{
+    return http("GET", "/_emulator/requests", NULL, NULL);
+}
+
+/* What devices got since, as JSON; to be freed. */
+static inline char *deliveries(void)
+{
+    return http("GET", "/_emulator/deliveries", NULL, NULL);
+}
+
+static inline size_t count_of(const char *text, const char *part)
+{
+    size_t count = 0;
+
+    while ((text = strstr(text, part)) != NULL) {
+        count++;
+        text += strlen(part);
+    }
+    return count;
+}
+
+/* Checks one part of the JSON of requests, and frees it. */
+#define CHECK_REQUESTS(part) check_and_free(__LINE__, "the requests have " #part, requests(), part)
+#define CHECK_DELIVERIES(part) \
+    check_and_free(__LINE__, "the deliveries have " #part, deliveries(), part)
+
+static inline void check_and_free(int line, const char *what, char *text, const char *part)
+{
+    check_has(line, what, text, part);
+    free(text);
+}
+
+static inline int64_t now_ms(void)
+{
+    return (int64_t)time(NULL) * 1000;
+}
+
+#endif

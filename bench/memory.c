@@ -1,0 +1,134 @@
+/*
+ * How much memory long lists take: fills a hub with registrations, reads them
+ * all through a cursor, or sends to many handles, and prints the peak.
+ *
+ *   memory fill FROM TO | memory list | memory batch COUNT
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include <notification_hubs.h>
+
+static void fail(const char *what, const nh_outcome *outcome)
+{
+    const nh_error *error = outcome ? nh_outcome_error(outcome) : nh_last_error();
+    fprintf(stderr, "%s: %s\n", what, nh_error_message(error));
+    exit(1);
+}
+
+static nh_hub *open_hub(void)
+{
+    const char *ca_file = getenv("NH_CA_FILE");
+    nh_options *options = nh_options_new();
+    nh_hub *hub;
+
+    if (ca_file && *ca_file)
+        nh_options_set_ca_file(options, ca_file);
+    nh_options_set_timeout_ms(options, 600000);
+    hub = nh_hub_new(getenv("NH_CONNECTION_STRING"), getenv("NH_HUB"), options);
+    nh_options_free(options);
+    if (!hub)
+        fail("hub", NULL);
+    return hub;
+}
+
+static void fill(nh_hub *hub, long from, long to)
+{
+    long i;
+
+    for (i = from; i < to; i++) {
+        char handle[32], id[64];
+        nh_registration *registration;
+        nh_outcome *outcome;
+
+        snprintf(handle, sizeof handle, "handle-%ld", i);
+        snprintf(id, sizeof id, "%ld-%ld-1", i + 1000000000, i + 2000000000);
+        registration = nh_registration_new(NH_PLATFORM_GCM, handle);
+        nh_registration_add_tag(registration, "everyone");
+        if (nh_put_registration(hub, id, registration, NULL, NULL, &outcome))
+            fail("put", outcome);
+        nh_outcome_free(outcome);
+        nh_registration_free(registration);
+    }
+}
+
+static long list(nh_hub *hub)
+{
+    nh_registration_cursor *cursor = nh_registration_cursor_new_all(hub);
+    long count = 0;
+
+    for (;;) {
+        nh_registration *registration;
+        nh_outcome *outcome;
+
+        if (nh_registration_cursor_next(cursor, NULL, &registration, &outcome))
+            fail("next", outcome);
+        nh_outcome_free(outcome);
+        if (!registration)
+            break;
+        count++;
+        nh_registration_free(registration);
+    }
+    nh_registration_cursor_free(cursor);
+    return count;
+}
+
+struct handles {
+    long next, count;
+    char text[32];
+};
+
+static const char *next_handle(void *user_data)
+{
+    struct handles *handles = user_data;
+
+    if (handles->next == handles->count)
+        return NULL;
+    snprintf(handles->text, sizeof handles->text, "handle-%ld", handles->next++);
+    return handles->text;
+}
+
+static long batch(nh_hub *hub, long count)
+{
+    struct handles handles = {0, 0, ""};
+    nh_notification *notification =
+        nh_notification_new(NH_PLATFORM_GCM, "{\"data\":{\"a\":\"b\"}}", 18);
+    nh_batch_report *report;
+    long accepted;
+
+    handles.count = count;
+    if (nh_send_direct_batch_from(hub, notification, next_handle, &handles, NULL, &report)) {
+        fprintf(stderr, "batch: %s\n", nh_error_message(nh_batch_report_error(report)));
+        exit(1);
+    }
+    accepted = (long)nh_batch_report_accepted(report);
+    nh_batch_report_free(report);
+    nh_notification_free(notification);
+    return accepted;
+}
+
+int main(int argc, char **argv)
+{
+    const char *what = argc > 1 ? argv[1] : "";
+    nh_hub *hub = open_hub();
+    struct rusage usage;
+    long done;
+
+    if (!strcmp(what, "fill") && argc > 3) {
+        fill(hub, atol(argv[2]), atol(argv[3]));
+        nh_hub_free(hub);
+        return 0;
+    }
+    if (!strcmp(what, "list"))
+        done = list(hub);
+    else if (!strcmp(what, "batch") && argc > 2)
+        done = batch(hub, atol(argv[2]));
+    else
+        return 2;
+    nh_hub_free(hub);
+    getrusage(RUSAGE_SELF, &usage);
+    printf("%ld %ld\n", done, usage.ru_maxrss);
+    return 0;
+}

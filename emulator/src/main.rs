@@ -8,6 +8,7 @@
 
 mod answer;
 mod app;
+mod blobs;
 mod body;
 mod cli;
 mod clock;

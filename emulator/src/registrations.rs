@@ -205,7 +205,8 @@ impl Condition {
             return Ok(None);
         };
         let value = String::from_utf8_lossy(value.as_bytes());
-        if value.trim() == "*" {
+        // The JavaScript SDK puts the star in quotes.
+        if value.trim().trim_matches('"') == "*" {
             return Ok(Some(Condition::Any));
         }
         let tags = value.split(',').map(|tag| {

@@ -4,6 +4,7 @@
 mod hostile;
 mod inspect;
 mod installations;
+mod other_clients;
 mod sas;
 mod scale;
 mod send;

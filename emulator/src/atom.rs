@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::registration::Registration;
-use crate::registration_xml::{self, Form};
+use crate::registration_writer::{self, Form};
 use crate::wire_time;
 use hyper::StatusCode;
 use hyper::header::HeaderValue;
@@ -56,7 +56,7 @@ fn rest_of_registration(
     head(xml, url, &registration.id, Some(&now), &now);
     link(xml, "self", url);
     xml.push_str("<content type=\"application/xml\">");
-    registration_xml::write_into(xml, registration, form);
+    registration_writer::write_into(xml, registration, form);
     xml.push_str("</content></entry>");
 }
 

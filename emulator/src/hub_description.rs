@@ -4,7 +4,7 @@
 use crate::element::Element;
 use crate::iso_duration;
 use crate::policy::{self, Policies, Right, Rule};
-use crate::registration_xml::{INSTANCE, SERVICE_BUS};
+use crate::registration_schema::{INSTANCE, SERVICE_BUS};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use quick_xml::escape::partial_escape;

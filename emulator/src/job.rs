@@ -2,7 +2,7 @@
 
 use crate::blob_url::BlobUrl;
 use crate::element::Element;
-use crate::registration_xml::{INSTANCE, SERVICE_BUS};
+use crate::registration_schema::{INSTANCE, SERVICE_BUS};
 use crate::wire_time;
 use quick_xml::escape::partial_escape;
 use serde::{Deserialize, Serialize};
@@ -31,25 +31,32 @@ const MEMBERS: [&str; 11] = [
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
-    ExportRegistrations,
-    ImportCreateRegistrations,
-    ImportUpdateRegistrations,
-    ImportDeleteRegistrations,
-    ImportUpsertRegistrations,
+    Export,
+    ImportCreate,
+    ImportUpdate,
+    ImportDelete,
+    ImportUpsert,
 }
 
 impl Kind {
-    const ALL: [Kind; 5] = [
-        Kind::ExportRegistrations,
-        Kind::ImportCreateRegistrations,
-        Kind::ImportUpdateRegistrations,
-        Kind::ImportDeleteRegistrations,
-        Kind::ImportUpsertRegistrations,
+    const ALL: [(Kind, &'static str); 5] = [
+        (Kind::Export, "ExportRegistrations"),
+        (Kind::ImportCreate, "ImportCreateRegistrations"),
+        (Kind::ImportUpdate, "ImportUpdateRegistrations"),
+        (Kind::ImportDelete, "ImportDeleteRegistrations"),
+        (Kind::ImportUpsert, "ImportUpsertRegistrations"),
     ];
 
     fn parse(word: &str) -> Option<Kind> {
-        let mut kinds = Kind::ALL.into_iter();
-        kinds.find(|kind| format!("{kind:?}") == word)
+        let mut kinds = Kind::ALL.iter();
+        kinds.find(|(_, name)| *name == word).map(|(kind, _)| *kind)
+    }
+
+    fn word(self) -> &'static str {
+        let mut kinds = Kind::ALL.iter();
+        kinds
+            .find(|(kind, _)| *kind == self)
+            .map_or("", |(_, name)| name)
     }
 }
 
@@ -105,7 +112,7 @@ impl Job {
             BlobUrl::parse(file)?
                 .name
                 .ok_or("ImportFileUri names no file")?;
-        } else if kind != Kind::ExportRegistrations {
+        } else if kind != Kind::Export {
             return Err("ImportFileUri is missing".to_owned());
         }
         Ok(Job {
@@ -172,7 +179,7 @@ impl Job {
         if let Some(progress) = progress.filter(|progress| *progress > 0.0) {
             member(&mut xml, "Progress", &format!("{progress:.2}"));
         }
-        member(&mut xml, "Type", &format!("{:?}", self.kind));
+        member(&mut xml, "Type", self.kind.word());
         if let Some(status) = status {
             member(&mut xml, "Status", status);
         }

@@ -13,7 +13,8 @@ use crate::hubs::NAMESPACE;
 use crate::ids;
 use crate::job::{Job, Kind, Output};
 use crate::locks;
-use crate::registration_xml::{self, Form};
+use crate::registration_reader;
+use crate::registration_writer::{self, Form};
 use crate::registrations::{self, Condition};
 use crate::store::Change;
 use crate::wire_time;
@@ -86,8 +87,10 @@ pub fn run_due(app: &App) {
         let jobs: Vec<Arc<Job>> =
             hub.read(|store| store.jobs().values().filter(due).cloned().collect());
         for job in jobs {
-            // Whoever comes second waits, and then finds that it is done.
-            let _running = locks::lock(&app.running_job);
+            // A long one does not keep requests waiting: they see it running.
+            let Some(_running) = locks::try_lock(&app.running_job) else {
+                return;
+            };
             let done = hub.read(|store| store.jobs().get(&job.id).is_none_or(|j| j.end.is_some()));
             if !done {
                 let ended = job.ended(run(app, &hub, &job), app.clock.now());
@@ -112,11 +115,11 @@ fn run(app: &App, hub: &Hub, job: &Job) -> Result<Output, String> {
     let container = &container.container;
     let fail = |error: io::Error| format!("The storage cannot be used: {error}");
     match job.kind {
-        Kind::ExportRegistrations => {
+        Kind::Export => {
             let registrations = hub.registrations();
             let export = |file: &mut dyn Write| {
                 registrations.iter().try_for_each(|registration| {
-                    let line = registration_xml::write(registration, Form::Line);
+                    let line = registration_writer::write(registration, Form::Line);
                     writeln!(file, "{line}")
                 })
             };
@@ -179,7 +182,7 @@ fn import(
 }
 
 fn import_one(hub: &Hub, kind: Kind, strict: bool, line: &[u8]) -> Result<String, String> {
-    let parsed = registration_xml::parse(&Element::parse(line)?, strict)?;
+    let parsed = registration_reader::parse(&Element::parse(line)?, strict)?;
     let id = parsed
         .id
         .clone()
@@ -189,15 +192,13 @@ fn import_one(hub: &Hub, kind: Kind, strict: bool, line: &[u8]) -> Result<String
         _ => error.to_string(),
     };
     let registration = match kind {
-        Kind::ImportCreateRegistrations => registrations::insert_new(hub, parsed).map_err(fail)?,
-        Kind::ImportUpdateRegistrations => {
+        Kind::ImportCreate => registrations::insert_new(hub, parsed).map_err(fail)?,
+        Kind::ImportUpdate => {
             registrations::upsert(hub, &id?, parsed, Some(Condition::Any)).map_err(fail)?
         }
-        Kind::ImportUpsertRegistrations => {
-            registrations::upsert(hub, &id?, parsed, None).map_err(fail)?
-        }
-        Kind::ImportDeleteRegistrations => registrations::remove(hub, &id?, None).map_err(fail)?,
-        Kind::ExportRegistrations => return Err("An export imports nothing".to_owned()),
+        Kind::ImportUpsert => registrations::upsert(hub, &id?, parsed, None).map_err(fail)?,
+        Kind::ImportDelete => registrations::remove(hub, &id?, None).map_err(fail)?,
+        Kind::Export => return Err("An export imports nothing".to_owned()),
     };
-    Ok(registration_xml::write(&registration, Form::Line))
+    Ok(registration_writer::write(&registration, Form::Line))
 }

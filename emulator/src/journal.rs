@@ -7,7 +7,8 @@ use crate::installation::Installation;
 use crate::job::Job;
 use crate::locks;
 use crate::registration::Derived;
-use crate::registration_xml::{self, Form};
+use crate::registration_reader;
+use crate::registration_writer::{self, Form};
 use crate::store::{Change, ChangeRef, Store};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -177,7 +178,7 @@ impl Record {
                 installation_id: installation_id.to_owned(),
             },
             ChangeRef::Register(registration) => Record::Register {
-                description: registration_xml::write(registration, Form::Line),
+                description: registration_writer::write(registration, Form::Line),
             },
             ChangeRef::Unregister(id) => Record::Unregister { id: id.to_owned() },
             ChangeRef::Job(job) => Record::Job(Box::new(job.clone())),
@@ -203,7 +204,7 @@ impl Record {
             Record::Delete { installation_id } => Change::Delete { installation_id },
             Record::Register { description } => {
                 let parsed =
-                    registration_xml::parse(&Element::parse(description.as_bytes())?, false)?;
+                    registration_reader::parse(&Element::parse(description.as_bytes())?, false)?;
                 let id = parsed.id.clone().ok_or("there is no RegistrationId")?;
                 let (etag, expires) = (parsed.etag.unwrap_or(1), parsed.expires);
                 Change::Register(Arc::new(parsed.into_registration(id, etag, expires)))

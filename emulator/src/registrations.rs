@@ -10,7 +10,8 @@ use crate::gateway::Call;
 use crate::hub::Hub;
 use crate::ids;
 use crate::registration::Registration;
-use crate::registration_xml::{self, Form, Parsed};
+use crate::registration_reader::{self, Parsed};
+use crate::registration_writer::Form;
 use crate::store::{Change, Store};
 use crate::tag;
 use hyper::header::{CONTENT_LOCATION, ETAG, HeaderName, HeaderValue, IF_MATCH, LOCATION};
@@ -165,7 +166,7 @@ pub fn remove(
 
 fn parse(body: &[u8], strict: bool) -> Result<Parsed, ServiceError> {
     let description = Element::of_entry(body).map_err(|fault| invalid(&fault))?;
-    registration_xml::parse(&description, strict).map_err(|fault| invalid(&fault))
+    registration_reader::parse(&description, strict).map_err(|fault| invalid(&fault))
 }
 
 /// The service's wording for a description that it does not take, and the reason, which is ours.

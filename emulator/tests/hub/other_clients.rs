@@ -93,7 +93,9 @@ fn with_hub<'a>(command: &'a mut Command, hub: &Hub) -> &'a mut Command {
 /// A copy of `tests/{name}` with what it needs installed into it. The copy stays between runs, and
 /// is installed anew when the file that pins versions has changed.
 fn installed(name: &str, pins: &str, install: impl FnOnce(&Path)) -> PathBuf {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name);
+    let source = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(name);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("other-clients-{name}"));
     fs::create_dir_all(&folder).unwrap();
     // Tests may run in threads or in processes; all wait for the one that installs.
@@ -101,13 +103,19 @@ fn installed(name: &str, pins: &str, install: impl FnOnce(&Path)) -> PathBuf {
     lock.lock().unwrap();
     for entry in fs::read_dir(&source).unwrap() {
         let entry = entry.unwrap();
-        let (content, copy) = (fs::read(entry.path()).unwrap(), folder.join(entry.file_name()));
+        let (content, copy) = (
+            fs::read(entry.path()).unwrap(),
+            folder.join(entry.file_name()),
+        );
         // One that is already running may be reading it.
         if fs::read(&copy).ok().as_ref() != Some(&content) {
             fs::write(copy, content).unwrap();
         }
     }
-    let (wanted, stamp) = (fs::read(source.join(pins)).unwrap(), folder.join("installed"));
+    let (wanted, stamp) = (
+        fs::read(source.join(pins)).unwrap(),
+        folder.join("installed"),
+    );
     if fs::read(&stamp).ok().as_ref() != Some(&wanted) {
         install(&folder);
         fs::write(stamp, wanted).unwrap();

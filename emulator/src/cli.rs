@@ -204,12 +204,12 @@ mod tests {
         assert_eq!(options.hubs, ["demo"]);
         assert_eq!(options.listen, "127.0.0.1:0");
         let Ok(Command::Serve(options)) =
-            parsed("--hub a --hub=b --plain --idle-timeout 0.5 --env-file f")
+            parsed("--hub a --hub=b --plain --strict --idle-timeout 0.5 --env-file f")
         else {
             panic!("not the hub");
         };
         assert_eq!(options.hubs, ["a", "b"]);
-        assert!(options.plain);
+        assert!(options.plain && options.strict);
         assert_eq!(options.idle_timeout, Duration::from_millis(500));
         assert!(matches!(
             parsed("deliveries --env-file f --wait 3"),

@@ -1,6 +1,7 @@
 //! An XML document as a tree. Names are local ones: what clients send differs in its prefixes, and
 //! no two elements of the service's documents differ in their namespace alone.
 
+use crate::xml;
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
@@ -124,6 +125,9 @@ fn close(element: Element, open: &mut [Element], root: &mut Option<Element>) -> 
 }
 
 fn text_into(open: &mut [Element], text: &str) -> Result<(), String> {
+    if !text.chars().all(xml::is_char) {
+        return Err("it has a character that XML does not have".to_owned());
+    }
     match open.last_mut() {
         Some(element) => element.text.push_str(text),
         None if text.trim().is_empty() => {}
@@ -179,6 +183,8 @@ mod tests {
             "<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>",
             "<a/>text",
             "<a>&#xFFFFFFFF;</a>",
+            "<a>&#1;</a>",
+            "<a>\u{1}</a>",
             "<a",
             &deep,
         ] {

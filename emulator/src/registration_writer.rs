@@ -3,6 +3,7 @@
 use crate::registration::{Registration, TemplateRegistration};
 use crate::registration_schema::{INSTANCE, SERVICE_BUS, SUFFIX, Schema};
 use crate::wire_time;
+use crate::xml;
 use quick_xml::escape::partial_escape;
 use std::fmt::Write;
 
@@ -21,7 +22,20 @@ pub fn write(registration: &Registration, form: Form) -> String {
     xml
 }
 
+/// An installation is JSON, and its texts may have characters that XML does not have.
 pub fn write_into(xml: &mut String, registration: &Registration, form: Form) {
+    let start = xml.len();
+    write_all_into(xml, registration, form);
+    if !xml[start..].chars().all(xml::is_char) {
+        let written = xml.split_off(start);
+        xml.extend(written.chars().map(|c| match xml::is_char(c) {
+            true => c,
+            false => char::REPLACEMENT_CHARACTER,
+        }));
+    }
+}
+
+fn write_all_into(xml: &mut String, registration: &Registration, form: Form) {
     let schema = Schema::of(registration.platform);
     let template = registration.template.as_ref();
     let kind = template.map_or("", |_| "Template");

@@ -259,3 +259,18 @@ fn who_may_manage() {
     let anonymous = hub.call(&hub_request("GET", "demo").anonymous());
     assert_eq!(anonymous.status, 401);
 }
+
+#[test]
+fn what_only_a_strict_namespace_refuses() {
+    let late = "<Status>true</Status><RegistrationTtl>P1D</RegistrationTtl>";
+    let unknown = "<Colour>red</Colour>";
+    let short_key = "<AuthorizationRules><AuthorizationRule><Rights><AccessRights>Send</AccessRights></Rights><KeyName>k</KeyName><PrimaryKey>short</PrimaryKey></AuthorizationRule></AuthorizationRules>";
+    for (options, status) in [(&[][..], 201), (&["--strict"][..], 400)] {
+        let hub = Hub::start(options);
+        for (name, members) in [("a", late), ("b", unknown), ("c", short_key)] {
+            let answer = hub.call(&put_hub(name, members));
+            assert_eq!(answer.status, status, "{members}");
+        }
+        assert_eq!(hub.call(&put_hub("d", "")).status, 201);
+    }
+}

@@ -357,3 +357,18 @@ fn sends_reach_them() {
     let shown = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(shown.lines().nth(1).unwrap().starts_with("AB "), "{shown}");
 }
+
+#[test]
+fn odd_characters_of_an_installation() {
+    let hub = Hub::start(&[]);
+    hub.install(&json!({
+        "installationId": "d", "platform": "gcm", "pushChannel": "a\u{1}<&",
+        "templates": {"]]>\n": {"body": "{\"a\":\"]]>\"}"}},
+    }));
+    let listed = hub.call(&list("")).body;
+    assert_eq!(all(&listed, "GcmRegistrationId"), ["a\u{fffd}&lt;&amp;"; 2]);
+    assert!(
+        listed.contains("<TemplateName>]]&gt;&#10;</TemplateName>"),
+        "{listed}"
+    );
+}

@@ -373,3 +373,53 @@ fn rules(xml: &mut String, rules: &[Rule]) {
 fn member(xml: &mut String, name: &str, value: &str) {
     let _ = write!(xml, "<{name}>{}</{name}>", partial_escape(value));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn described(members: &str) -> String {
+        format!("<{ROOT} xmlns=\"{SERVICE_BUS}\" xmlns:i=\"{INSTANCE}\">{members}</{ROOT}>")
+    }
+
+    /// What a client read and writes back is the same hub, credentials of every service and all.
+    #[test]
+    fn round_trip() {
+        let random = rustls::crypto::ring::default_provider().secure_random;
+        let credential = |kind: &str| {
+            format!(
+                "<{kind}><Properties><Property><Name>Key</Name><Value>-----\n a&lt;b\n</Value></Property><Property><Name>Empty</Name><Value></Value></Property></Properties></{kind}>"
+            )
+        };
+        let rule = "<AuthorizationRules><AuthorizationRule i:type=\"SharedAccessAuthorizationRule\"><ClaimType>SharedAccessKey</ClaimType><ClaimValue>None</ClaimValue><Rights><AccessRights>Listen</AccessRights><AccessRights>Send</AccessRights></Rights><CreatedTime>now</CreatedTime><ModifiedTime>now</ModifiedTime><KeyName>k</KeyName><PrimaryKey>p</PrimaryKey><SecondaryKey>s</SecondaryKey></AuthorizationRule></AuthorizationRules>";
+        let members: String = MEMBERS
+            .iter()
+            .filter(|name| !name.starts_with("Daily"))
+            .map(|name| match *name {
+                "RegistrationTtl" => "<RegistrationTtl>P1DT2H</RegistrationTtl>".to_owned(),
+                "AuthorizationRules" => rule.to_owned(),
+                "UserMetadata" => "<UserMetadata>&amp;</UserMetadata>".to_owned(),
+                "Status" => "<Status>false</Status>".to_owned(),
+                kind => credential(kind),
+            })
+            .collect();
+        let parse = |xml: &str| {
+            let root = Element::parse(xml.as_bytes()).unwrap();
+            Wanted::parse(&root, "now", false, random).unwrap()
+        };
+        let before = HubDescription::plain("h", "then", "then", random).unwrap();
+        let xml = described(&members);
+        let description = parse(&xml).into_update(&before, "later");
+        assert_eq!(description.write(), xml);
+        assert_eq!(description.created, "then");
+        // Counts of the service are no fault.
+        let counted = described(&format!(
+            "<DailyApiCalls>3</DailyApiCalls><DailyPushes/>{members}"
+        ));
+        assert_eq!(parse(&counted).into_update(&description, "x").write(), xml);
+        // Through the file that keeps it.
+        let kept = serde_json::to_string(&description).unwrap();
+        let kept: HubDescription = serde_json::from_str(&kept).unwrap();
+        assert_eq!(kept.write(), xml);
+    }
+}

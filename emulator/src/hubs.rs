@@ -109,12 +109,27 @@ impl Hubs {
         self.next_feed_number.fetch_add(count, Ordering::Relaxed)
     }
 
+    /// For a hub that is to be there in any case: with the devices in its journal, if there is one.
+    pub fn ensure(&self, description: HubDescription) -> Result<(), Fault> {
+        let _changing = locks::lock(&self.changing);
+        match self.get(&description.name) {
+            Some(_) => Ok(()),
+            None => self.insert(description).map(|_| ()),
+        }
+    }
+
     pub fn create(&self, description: HubDescription) -> Result<Arc<Hub>, Fault> {
         let _changing = locks::lock(&self.changing);
-        let name = description.name.clone();
-        if self.get(&name).is_some() {
+        if self.get(&description.name).is_some() {
             return Err(Fault::Exists);
         }
+        // A crash may have left that of an earlier hub of this name behind.
+        self.remove_journal(&description.name)?;
+        self.insert(description)
+    }
+
+    fn insert(&self, description: HubDescription) -> Result<Arc<Hub>, Fault> {
+        let name = description.name.clone();
         let hub = self.add(description).map_err(Fault::Other)?;
         self.save().map_err(|error| {
             locks::write(&self.hubs).remove(&name.to_lowercase());
@@ -149,7 +164,11 @@ impl Hubs {
             Fault::Other(error)
         })?;
         // Its name may come back, its devices may not.
-        match self.journal(name) {
+        self.remove_journal(name)
+    }
+
+    fn remove_journal(&self, hub: &str) -> Result<(), Fault> {
+        match self.journal(hub) {
             Some(journal) => {
                 files::remove_if_there(&journal).map_err(|error| Fault::Other(error.to_string()))
             }

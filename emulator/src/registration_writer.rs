@@ -253,4 +253,71 @@ mod tests {
             assert_eq!(again.template.unwrap().text, body);
         }
     }
+
+    /// Odd documents of every kind: whatever it is, reading it ends without a panic, and what can be
+    /// read is written so that it reads the same.
+    #[test]
+    fn random_documents() {
+        const PARTS: [&str; 26] = [
+            "<Tags>",
+            "</Tags>",
+            "<Tags>a,B</Tags>",
+            "<Tags i:nil='true'/>",
+            "<ETag>4</ETag>",
+            "<ExpirationTime>2030-01-01T00:00:00.5</ExpirationTime>",
+            "<RegistrationId>1-2-3</RegistrationId>",
+            "<PushVariables>{\"ä\":\"<\"}</PushVariables>",
+            "<PushVariables>{\"&lt;\":\"\\n\"}</PushVariables>",
+            "<ChannelUri>c&amp;\n</ChannelUri>",
+            "<DeviceToken>aB</DeviceToken>",
+            "<BaiduUserId>u</BaiduUserId><BaiduChannelId>c</BaiduChannelId>",
+            "<SecondaryTileName>&gt;</SecondaryTileName>",
+            "<BodyTemplate>{\"a\":\"$(x)\"}</BodyTemplate>",
+            "<BodyTemplate><![CDATA[{\n\"a\":\"]]]]><![CDATA[>\"}]]></BodyTemplate>",
+            "<BodyTemplate>&lt;a/>&#13;</BodyTemplate>",
+            "<TemplateName> ]]&gt; &#x1F600;</TemplateName>",
+            "<TemplateName i:nil='1'/>",
+            "<WnsHeaders><WnsHeader><Header>X-WNS-Type</Header><Value>wns/raw</Value></WnsHeader></WnsHeaders>",
+            "<WnsHeaders/>",
+            "<ApnsHeaders><ApnsHeader/></ApnsHeaders>",
+            "<Expiry>$(e)</Expiry>",
+            "<Unknown><A>&quot;</A></Unknown>",
+            "]]>",
+            "&",
+            "<!-- -->",
+        ];
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = |bound: u64| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % bound) as usize
+        };
+        let mut understood = 0;
+        for _ in 0..20_000 {
+            let length = next(8);
+            let members: String = (0..length).map(|_| PARTS[next(26)]).collect();
+            let kinds = [
+                "Apple",
+                "AppleTemplate",
+                "Windows",
+                "WindowsTemplate",
+                "Baidu",
+            ];
+            let xml = described(&format!("{}{SUFFIX}", kinds[next(5)]), &members);
+            let Ok(registration) = read(&xml, false) else {
+                continue;
+            };
+            understood += 1;
+            let line = write(&registration, Form::Line);
+            assert!(!line.contains(['\n', '\r']), "{line}");
+            let again = read(&line, true).unwrap();
+            assert_eq!(write(&again, Form::Line), line, "{xml}");
+            let text = |registration: &Registration| {
+                registration.template.as_ref().map(|t| t.text.clone())
+            };
+            assert_eq!(text(&again), text(&registration));
+        }
+        assert!(understood > 500, "{understood}");
+    }
 }

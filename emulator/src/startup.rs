@@ -8,7 +8,7 @@ use crate::env_file::{self, EnvFile};
 use crate::files;
 use crate::hub::Hub;
 use crate::hub_description::HubDescription;
-use crate::hubs::{Fault, Hubs};
+use crate::hubs::Hubs;
 use crate::installation::Installation;
 use crate::jobs;
 use crate::policy::{self, Rule};
@@ -165,10 +165,8 @@ fn open_hubs(
     for name in &options.hubs {
         let (ticks, second) = (wire_time::ticks(now), wire_time::seconds(now));
         let hub = HubDescription::plain(name, &ticks, &second, hubs.random)?;
-        match hubs.create(hub) {
-            Ok(_) | Err(Fault::Exists) => {}
-            Err(fault) => return Err(format!("hub {name}: {fault}")),
-        }
+        hubs.ensure(hub)
+            .map_err(|fault| format!("hub {name}: {fault}"))?;
     }
     let first = options.hubs.first().and_then(|name| hubs.get(name));
     if let (Some(file), Some(hub)) = (&options.devices, first) {

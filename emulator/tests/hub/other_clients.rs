@@ -37,8 +37,6 @@ fn python_sends() {
             .args(["-m", "pip", "install", "--quiet", "--no-deps"])
             .args(["--disable-pip-version-check", "--target", "packages", "-r"])
             .arg("requirements.txt")
-            // What requests itself needs, in whatever versions it takes.
-            .args(["certifi", "charset-normalizer", "idna", "urllib3"])
             .current_dir(folder));
     });
     let hub = Hub::start(&[]);

@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::hub_name;
 use lexopt::prelude::*;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -25,12 +26,16 @@ OPTIONS OF THE HUB
   --listen ADDRESS:PORT   where to listen; port 0 takes a free one     [default: 127.0.0.1:0]
   --hub NAME              a hub; may be given several times            [default: demo]
   --plain                 http without TLS
+  --strict                refuse what the documentation forbids, also where the service is known or
+                          thought to let it pass: members of a description out of their order or
+                          unknown, blanks beside tags, device tokens that are no hex, a deletion
+                          without If-Match, keys that are not 32 bytes of base64
   --env-file FILE         write the lines above here too, readable by you only, and after them
                           NH_SECONDARY_CONNECTION_STRING (the other key of the same policy) and
                           NH_ROOT_CONNECTION_STRING (the namespace's policy, good for every hub)
   --devices FILE.json     an array of installations, put into the (first) hub
-  --state-dir DIR         keep keys, certificate authority and installations here, so that they
-                          are the same after a restart. What was acknowledged is there again even
+  --state-dir DIR         keep keys, certificate authority, hubs, devices, jobs and blobs here, so
+                          that they are the same after a restart. What was acknowledged is there again even
                           after kill -9. Without this option all are new on each start, and the
                           CA file is removed at the end. Deliveries and requests are never kept
   --idle-timeout SECONDS  close connections that send no request for so long, or are so slow to
@@ -41,12 +46,14 @@ deliveries                prints what devices got, as a table
   --wait COUNT            waits until there are so many deliveries; exit status 1 if there are not
   --timeout SECONDS       how long to wait                             [default: 10]
   --json                  everything, as JSON
-reset                     forgets deliveries and requests, and with --all installations too
+reset                     forgets deliveries and requests, and with --all devices and jobs too
 
 LOOKING INSIDE (these need no key, so listen on loopback)
   GET  /_emulator/deliveries    what each device got: the last 100,000, or 256 MB
   GET  /_emulator/requests      what arrived, signatures masked: the last 10,000, or 64 MB
   POST /_emulator/reset[?all]
+  GET, PUT, DELETE /_emulator/blobs/CONTAINER/NAME, GET /_emulator/blobs/CONTAINER
+                                the storage that jobs import from and export to
 The answer header x-emulator-dropped counts what was forgotten for lack of room.
 ";
 
@@ -72,6 +79,7 @@ pub struct Options {
     pub listen: String,
     pub hubs: Vec<String>,
     pub plain: bool,
+    pub strict: bool,
     pub state_dir: Option<PathBuf>,
     pub env_file: Option<PathBuf>,
     pub devices: Option<PathBuf>,
@@ -85,6 +93,7 @@ impl Default for Options {
             listen: "127.0.0.1:0".to_owned(),
             hubs: Vec::new(),
             plain: false,
+            strict: false,
             state_dir: None,
             env_file: None,
             devices: None,
@@ -106,6 +115,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, l
             Long("listen") => options.listen = parser.value()?.string()?,
             Long("hub") => options.hubs.push(parser.value()?.parse_with(hub_name)?),
             Long("plain") => options.plain = true,
+            Long("strict") => options.strict = true,
             Long("state-dir") => options.state_dir = Some(parser.value()?.into()),
             Long("env-file") => options.env_file = Some(parser.value()?.into()),
             Long("devices") => options.devices = Some(parser.value()?.into()),
@@ -165,17 +175,9 @@ fn reset(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     })
 }
 
-/// A name that is one segment of an address and not one of the hub's own.
 fn hub_name(name: &str) -> Result<String, String> {
-    let wrong = name.is_empty()
-        || name.chars().count() > 260
-        || name.starts_with(['$', '_', '.'])
-        || name.contains(['/', '\\', '?', '#', '%', ';'])
-        || name.chars().any(char::is_control);
-    match wrong {
-        true => Err("not a name for a hub".to_owned()),
-        false => Ok(name.to_owned()),
-    }
+    hub_name::check(name)?;
+    Ok(name.to_owned())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -202,12 +204,12 @@ mod tests {
         assert_eq!(options.hubs, ["demo"]);
         assert_eq!(options.listen, "127.0.0.1:0");
         let Ok(Command::Serve(options)) =
-            parsed("--hub a --hub=b --plain --idle-timeout 0.5 --env-file f")
+            parsed("--hub a --hub=b --plain --strict --idle-timeout 0.5 --env-file f")
         else {
             panic!("not the hub");
         };
         assert_eq!(options.hubs, ["a", "b"]);
-        assert!(options.plain);
+        assert!(options.plain && options.strict);
         assert_eq!(options.idle_timeout, Duration::from_millis(500));
         assert!(matches!(
             parsed("deliveries --env-file f --wait 3"),

@@ -12,12 +12,14 @@ use std::time::{Duration, Instant};
 const POLL: Duration = Duration::from_millis(100);
 const DEFAULT_WIDTH: usize = 100;
 const MAX_TAGS_WIDTH: usize = 30;
+const MAX_HANDLE_WIDTH: usize = 20;
 const MIN_SHOWS_WIDTH: usize = 20;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Delivery {
-    installation_id: String,
+    installation_id: Option<String>,
+    device_handle: String,
     platform: String,
     template: Option<String>,
     tags: Vec<String>,
@@ -130,12 +132,23 @@ fn row(delivery: &Delivery) -> ([String; 4], String) {
         (None, None) => String::new(),
     };
     let cells = [
-        summary::one_line(&delivery.installation_id),
+        device(delivery),
         delivery.platform.clone(),
         summary::one_line(template),
         trimmed(&summary::one_line(&tags), MAX_TAGS_WIDTH),
     ];
     (cells, shows)
+}
+
+/// By the id of its installation; a registration that has none goes by its handle.
+fn device(delivery: &Delivery) -> String {
+    match &delivery.installation_id {
+        Some(id) => summary::one_line(id),
+        None => trimmed(
+            &summary::one_line(&delivery.device_handle),
+            MAX_HANDLE_WIDTH,
+        ),
+    }
 }
 
 fn trimmed(text: &str, width: usize) -> String {
@@ -152,7 +165,8 @@ mod tests {
 
     fn delivery(id: &str, template: Option<&str>, tags: &[&str], payload: &str) -> Delivery {
         Delivery {
-            installation_id: id.to_owned(),
+            installation_id: Some(id.to_owned()),
+            device_handle: String::new(),
             platform: "apple".to_owned(),
             template: template.map(str::to_owned),
             tags: tags.iter().map(|tag| tag.to_string()).collect(),

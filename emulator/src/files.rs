@@ -12,6 +12,13 @@ pub fn read_if_there(file: &Path) -> Result<Option<String>, String> {
     }
 }
 
+pub fn remove_if_there(file: &Path) -> std::io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// Writes beside the file first (with mode 0600, the default of `tempfile`) and then renames.
 pub fn replace_private(file: &Path, content: &[u8]) -> Result<(), String> {
     let fail = |error: std::io::Error| format!("cannot write {}: {error}", file.display());

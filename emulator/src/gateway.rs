@@ -1,17 +1,23 @@
 //! The way of a request through the hub: token, address, right, version, body; then its operation.
 
 use crate::answer::Answer;
-use crate::app::{App, Hub};
+use crate::app::App;
+use crate::blob_url;
 use crate::body;
 use crate::error::ServiceError;
+use crate::hub::Hub;
 use crate::ids;
 use crate::inspect;
 use crate::installations;
-use crate::policy::Rule;
+use crate::jobs;
+use crate::management;
+use crate::policy::{Right, Rule};
 use crate::recorder::{RecordedHeaders, Request};
+use crate::registrations;
 use crate::router::{self, Operation};
 use crate::sas::{Refusal, Token};
 use crate::send;
+use crate::storage;
 use crate::target::Target;
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
@@ -20,6 +26,7 @@ use hyper::header::{
 };
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Response, StatusCode};
+use std::sync::Arc;
 use std::time::Duration;
 use time::OffsetDateTime;
 
@@ -57,6 +64,20 @@ pub async fn answer(
             .first()
             .is_some_and(|first| first == inspect::SEGMENT)
     {
+        if target
+            .segments
+            .get(1)
+            .is_some_and(|next| next == blob_url::SEGMENT)
+        {
+            let max = storage::MAX_BLOB;
+            let answer = match body::receive(incoming, &parts.headers, max, body_timeout).await {
+                Ok(body) => storage::handle(app, &parts.method, target, &body),
+                Err(error) => Err(error),
+            };
+            return answer
+                .unwrap_or_else(|error| error.into_answer(&tracking_id, now))
+                .into_response();
+        }
         return inspect::handle(app, &parts.method, target)
             .unwrap_or_else(|error| error.into_answer(&tracking_id, now))
             .into_response();
@@ -69,7 +90,7 @@ pub async fn answer(
         Err(error) => Err(error.clone()),
     };
     let max_body = match &permitted {
-        Ok(permitted) => permitted.operation.max_body(),
+        Ok(permitted) => permitted.asked.max_body(),
         Err(_) => router::MAX_MESSAGE,
     };
     let received = body::receive(incoming, &parts.headers, max_body, body_timeout).await;
@@ -89,7 +110,10 @@ pub async fn answer(
             tracking_id: &tracking_id,
             now,
         };
-        perform(&call, permitted.hub, &permitted.operation, &body)
+        match &permitted.asked {
+            Asked::OfHub(hub, operation) => perform(&call, hub, operation, &body),
+            Asked::OfNamespace(operation) => management::perform(&call, operation, &body),
+        }
     });
     let mut answer = result.unwrap_or_else(|error| error.into_answer(&tracking_id, now));
     if !body_complete {
@@ -111,9 +135,22 @@ pub async fn answer(
 /// A request whose token is good for what it asks.
 struct Permitted<'a> {
     target: &'a Target,
-    hub: &'a Hub,
-    operation: Operation<'a>,
+    asked: Asked<'a>,
     api_version: &'a str,
+}
+
+enum Asked<'a> {
+    OfHub(Arc<Hub>, Operation<'a>),
+    OfNamespace(management::Operation<'a>),
+}
+
+impl Asked<'_> {
+    fn max_body(&self) -> usize {
+        match self {
+            Asked::OfHub(_, operation) => operation.max_body(),
+            Asked::OfNamespace(_) => router::MAX_DOCUMENT,
+        }
+    }
 }
 
 fn permit<'a>(
@@ -122,35 +159,57 @@ fn permit<'a>(
     target: &'a Target,
     now: OffsetDateTime,
 ) -> Result<Permitted<'a>, ServiceError> {
+    if let Some(operation) = management::Operation::find(&parts.method, &target.segments)? {
+        management::authorize(app, parts, target, &operation, now)?;
+        let api_version = match operation.needs_version() {
+            true => api_version(target)?,
+            false => "",
+        };
+        return Ok(Permitted {
+            target,
+            asked: Asked::OfNamespace(operation),
+            api_version,
+        });
+    }
     let (hub, rule) = authenticate(app, parts, target, now)?;
-    let operation = Operation::find(&parts.method, target.segments.get(1..).unwrap_or_default())?;
+    let path = target.segments.get(1..).unwrap_or_default();
+    let operation = Operation::find(&parts.method, path, target)?;
     if !rule.allows(operation.right()) {
         return Err(ServiceError::right_missing());
     }
-    let api_version = target
-        .query("api-version")
-        .ok_or_else(|| ServiceError::bad_request("The query parameter api-version is missing"))?;
-    if !API_VERSIONS.contains(&api_version) {
-        return Err(ServiceError::bad_request(format!(
-            "'{api_version}' is not an api-version"
-        )));
+    if operation.right() == Right::Send && hub.description().is_disabled() {
+        return Err(ServiceError::new(
+            StatusCode::FORBIDDEN,
+            "The notification hub is disabled",
+        ));
     }
     Ok(Permitted {
         target,
-        hub,
-        operation,
-        api_version,
+        asked: Asked::OfHub(hub, operation),
+        api_version: api_version(target)?,
     })
+}
+
+fn api_version(target: &Target) -> Result<&str, ServiceError> {
+    let api_version = target
+        .query("api-version")
+        .ok_or_else(|| ServiceError::bad_request("The query parameter api-version is missing"))?;
+    match API_VERSIONS.contains(&api_version) {
+        true => Ok(api_version),
+        false => Err(ServiceError::bad_request(format!(
+            "'{api_version}' is not an api-version"
+        ))),
+    }
 }
 
 /// The policy is looked up on the requested hub first and then on the namespace, however deep the
 /// signed address is: one SDK signs the namespace with a hub's key.
-fn authenticate<'a>(
-    app: &'a App,
+fn authenticate(
+    app: &App,
     parts: &Parts,
     target: &Target,
     now: OffsetDateTime,
-) -> Result<(&'a Hub, &'a Rule), ServiceError> {
+) -> Result<(Arc<Hub>, Rule), ServiceError> {
     let refuse = |refusal: Refusal| ServiceError::unauthorized(refusal.message());
     let header = parts.headers.get(AUTHORIZATION);
     let token = Token::parse(header.map(HeaderValue::as_bytes), now).map_err(refuse)?;
@@ -161,12 +220,14 @@ fn authenticate<'a>(
             "No service is hosted at the specified address.",
         )
     };
-    let rule = hub
-        .and_then(|hub| hub.policies.signer(&token))
-        .or_else(|| app.namespace.signer(&token));
+    let of_hub = hub
+        .as_ref()
+        .and_then(|hub| hub.description().rules.signer(&token).cloned());
+    let namespace = &app.namespace.policies;
+    let rule = of_hub.or_else(|| namespace.signer(&token).cloned());
     match rule {
         // A hub that does not exist has no key to check against.
-        None if hub.is_none() && !app.namespace.names_key_of(&token) => Err(not_found()),
+        None if hub.is_none() && !namespace.names_key_of(&token) => Err(not_found()),
         None => Err(refuse(Refusal::InvalidSignature)),
         Some(_) if !token.covers(&target.authority, &target.segments) => {
             Err(refuse(Refusal::InvalidAudience))
@@ -186,6 +247,19 @@ fn perform(
         Operation::PutInstallation(id) => installations::put(hub, id, body),
         Operation::GetInstallation(id) => installations::get(hub, id),
         Operation::DeleteInstallation(id) => installations::delete(hub, id),
+        Operation::PatchInstallation(id) => installations::patch(hub, id, body),
+        Operation::CreateRegistrationId => registrations::create_id(call),
+        Operation::CreateRegistration => registrations::create(call, hub, body),
+        Operation::PutRegistration(id) => registrations::put(call, hub, id, body),
+        Operation::GetRegistration(id) => registrations::get(call, hub, id),
+        Operation::DeleteRegistration(id) => registrations::delete(call, hub, id),
+        Operation::ListRegistrations | Operation::FindRegistrations => {
+            registrations::list(call, hub)
+        }
+        Operation::ListRegistrationsByTag(tag) => registrations::list_by_tag(call, hub, tag),
+        Operation::SubmitJob => jobs::submit(call, hub, body),
+        Operation::GetJob(id) => jobs::get(call, hub, id),
+        Operation::ListJobs => jobs::list(call, hub),
     }
 }
 

@@ -26,6 +26,19 @@ pub fn registration() -> String {
     format!("{first}-{second}-{}", a % 5 + 1)
 }
 
+/// `{19 digits}{uuid}`: the digits count the time backwards, so that newer jobs sort first.
+pub fn job(now: OffsetDateTime) -> String {
+    /// .NET's ticks of 100 nanoseconds from its year 1 to its last moment, and to the year 1970.
+    const MAX_TICKS: i128 = 3_155_378_975_999_999_999;
+    const EPOCH_TICKS: i128 = 621_355_968_000_000_000;
+    let ticks = EPOCH_TICKS + now.unix_timestamp_nanos() / 100;
+    format!(
+        "{:019}{}",
+        (MAX_TICKS - ticks).max(0),
+        Uuid::new_v4().hyphenated()
+    )
+}
+
 pub fn tracking() -> String {
     Uuid::new_v4().hyphenated().to_string()
 }
@@ -42,6 +55,11 @@ mod tests {
         assert!(parts[0].len() == 32 && parts[0].bytes().all(|b| b.is_ascii_hexdigit()));
         assert_eq!(parts[1], "20181107001834");
         assert!((1..=32).contains(&parts[3].parse::<u32>().unwrap()));
+
+        // The recorded job of the real service was made about then.
+        let id = job(OffsetDateTime::from_unix_timestamp_nanos(1_593_713_007_575_880_600).unwrap());
+        assert!(id.starts_with("2518085877924241193"), "{id}");
+        assert_eq!(id.len(), 19 + 36);
 
         let id = registration();
         let parts: Vec<&str> = id.split('-').collect();

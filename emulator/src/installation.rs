@@ -4,10 +4,12 @@ use crate::platform::Platform;
 use crate::tag;
 use crate::template::Template;
 use crate::template_expression::{self, Term};
+use crate::wire_time;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use time::OffsetDateTime;
 
 const MAX_TEMPLATE_NAME: usize = 200;
 /// What the service answers when the hub sets no time to live.
@@ -39,15 +41,18 @@ pub struct Installation {
     /// What identifies the device to its push service.
     #[serde(skip)]
     pub handle: String,
+    /// None for never.
+    #[serde(skip)]
+    pub expires: Option<OffsetDateTime>,
 }
 
 #[derive(Debug, Clone, Serialize)]
 pub struct InstallationTemplate {
-    body: String,
+    pub body: String,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    expiry: Option<String>,
+    pub expiry: Option<String>,
     pub tags: Vec<String>,
     #[serde(skip)]
     pub prepared: Arc<Template>,
@@ -94,14 +99,16 @@ impl Installation {
             check_tag_count(tags.len() + template.tags.len())?;
             templates.insert(name.clone(), template);
         }
+        let expiration_time = members
+            .text("expirationTime")?
+            .unwrap_or_else(|| NEVER.to_owned());
         Ok(Installation {
             installation_id,
             push_channel,
             push_channel_expired: false,
             platform,
-            expiration_time: members
-                .text("expirationTime")?
-                .unwrap_or_else(|| NEVER.to_owned()),
+            expires: wire_time::parse(&expiration_time),
+            expiration_time,
             user_id,
             tags,
             push_variables: members.texts("pushVariables")?,
@@ -110,6 +117,32 @@ impl Installation {
             kind,
             handle,
         })
+    }
+
+    /// For a hub whose registrations expire; a client may have said when itself.
+    pub fn expire_by_default(&mut self, at: Option<OffsetDateTime>) {
+        if self.expires.is_none() && at.is_some() {
+            self.expires = at;
+            self.expiration_time = wire_time::expiration(at, true, true);
+        }
+    }
+
+    /// What the registrations of this installation call their push variables.
+    pub fn push_variables_text(&self) -> Option<String> {
+        let text = || serde_json::to_string(&self.push_variables).ok();
+        (!self.push_variables.is_empty()).then(text).flatten()
+    }
+
+    /// The parts of a handle that has several, in the order of a registration's members.
+    pub fn handle_parts(&self) -> Vec<String> {
+        match self.kind {
+            Platform::Baidu => {
+                let (user, channel) = self.handle.split_once('-').unwrap_or((&self.handle, ""));
+                vec![user.to_owned(), channel.to_owned()]
+            }
+            Platform::Browser => browser_parts(&self.push_channel).unwrap_or_default(),
+            _ => Vec::new(),
+        }
     }
 
     /// The push variables by the names under which a template finds them.
@@ -183,12 +216,7 @@ fn check_tag_count(count: usize) -> Result<(), String> {
 /// object written into a string (.NET, Java); its endpoint is the handle.
 fn handle(platform: Platform, channel: &Value) -> Result<String, String> {
     let handle = match (platform, channel) {
-        (Platform::Browser, Value::String(text)) => {
-            let channel: Value = serde_json::from_str(text)
-                .map_err(|_| "pushChannel of a browser is not a subscription".to_owned())?;
-            browser_endpoint(&channel)?
-        }
-        (Platform::Browser, channel) => browser_endpoint(channel)?,
+        (Platform::Browser, channel) => browser_parts(channel)?.remove(0),
         (_, Value::String(handle)) => handle.clone(),
         _ => return Err("pushChannel is not a string".to_owned()),
     };
@@ -198,16 +226,25 @@ fn handle(platform: Platform, channel: &Value) -> Result<String, String> {
     }
 }
 
-fn browser_endpoint(channel: &Value) -> Result<String, String> {
+/// Endpoint, key and secret.
+fn browser_parts(channel: &Value) -> Result<Vec<String>, String> {
+    let parsed;
+    let channel = match channel {
+        Value::String(text) => {
+            parsed = serde_json::from_str(text)
+                .map_err(|_| "pushChannel of a browser is not a subscription".to_owned())?;
+            &parsed
+        }
+        channel => channel,
+    };
     let members = Members::of(channel, "pushChannel")?;
-    for key in ["p256dh", "auth"] {
-        members
-            .required_text(key)
-            .map_err(|fault| format!("pushChannel: {fault}"))?;
-    }
-    members
-        .required_text("endpoint")
-        .map_err(|fault| format!("pushChannel: {fault}"))
+    ["endpoint", "p256dh", "auth"]
+        .iter()
+        .map(|key| {
+            let part = members.required_text(key);
+            part.map_err(|fault| format!("pushChannel: {fault}"))
+        })
+        .collect()
 }
 
 /// The members of a JSON object, found without regard to the case of their names, which differs

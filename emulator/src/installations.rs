@@ -1,9 +1,10 @@
-//! `PUT`, `GET` and `DELETE {hub}/installations/{id}`.
+//! `PUT`, `GET`, `PATCH` and `DELETE {hub}/installations/{id}`.
 
 use crate::answer::{Answer, XML};
-use crate::app::Hub;
 use crate::error::ServiceError;
+use crate::hub::Hub;
 use crate::installation::Installation;
+use crate::installation_patch;
 use hyper::StatusCode;
 
 pub fn put(hub: &Hub, id: &str, body: &[u8]) -> Result<Answer, ServiceError> {
@@ -22,14 +23,35 @@ pub fn put(hub: &Hub, id: &str, body: &[u8]) -> Result<Answer, ServiceError> {
 pub fn get(hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
     let installation = hub
         .read(|store| store.installation(id))
-        .ok_or_else(|| ServiceError::new(StatusCode::NOT_FOUND, "Installation not found"))?;
+        .ok_or_else(not_found)?;
     let body = serde_json::to_vec(&*installation)
         .map_err(|error| ServiceError::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
     Ok(Answer::with_body(StatusCode::OK, XML, body))
+}
+
+/// All changes or none. What comes out is held to the same rules as a PUT; its channel counts as
+/// new, and so as not expired.
+pub fn patch(hub: &Hub, id: &str, body: &[u8]) -> Result<Answer, ServiceError> {
+    hub.write(|store| {
+        let installation = store.installation(id).ok_or_else(not_found)?;
+        let patched = serde_json::to_value(&*installation)
+            .map_err(|error| error.to_string())
+            .and_then(|mut document| {
+                installation_patch::apply(&mut document, body)?;
+                Installation::from_json(&document)
+            })
+            .map_err(ServiceError::bad_request)?;
+        Ok((hub.put_change(store, patched), ()))
+    })?;
+    Ok(Answer::with_body(StatusCode::OK, XML, Vec::new()))
 }
 
 /// 204 also for an installation that does not exist.
 pub fn delete(hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
     hub.delete(id)?;
     Ok(Answer::with_body(StatusCode::NO_CONTENT, XML, Vec::new()))
+}
+
+fn not_found() -> ServiceError {
+    ServiceError::new(StatusCode::NOT_FOUND, "Installation not found")
 }

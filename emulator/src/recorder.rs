@@ -160,6 +160,7 @@ impl Recorder {
             let notification = &delivery.notification;
             let registration = &delivery.registration;
             let message = &delivery.message;
+            let template = registration.template.as_ref();
             let (payload, payload_base64) = text_or_base64(&message.payload);
             DeliveryRecord {
                 time: clock::rfc3339(notification.time),
@@ -169,12 +170,12 @@ impl Recorder {
                 format: notification.format,
                 tag_expression: notification.tag_expression.as_deref(),
                 test: notification.test,
-                installation_id: &registration.installation_id,
+                installation_id: registration.installation_id.as_deref(),
                 registration_id: &registration.id,
                 platform: registration.platform.format_word(),
                 device_handle: &registration.handle,
                 tags: &registration.tags,
-                template: registration.template.as_ref().map(|t| t.name.as_str()),
+                template: template.map(|t| t.name.as_deref().unwrap_or_default()),
                 content_type: &message.content_type,
                 headers: &message.headers,
                 payload,
@@ -234,7 +235,8 @@ struct DeliveryRecord<'a> {
     format: &'a str,
     tag_expression: Option<&'a str>,
     test: bool,
-    installation_id: &'a str,
+    /// None for a registration that a client wrote itself.
+    installation_id: Option<&'a str>,
     registration_id: &'a str,
     platform: &'a str,
     device_handle: &'a str,

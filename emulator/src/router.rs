@@ -2,12 +2,13 @@
 
 use crate::error::ServiceError;
 use crate::policy::Right;
+use crate::target::Target;
 use hyper::{Method, StatusCode};
 
 /// Largest message: "over 64 KB" is refused.
 pub const MAX_MESSAGE: usize = 65_536;
 /// An installation may carry many templates; the service states no limit for it.
-const MAX_DOCUMENT: usize = 1 << 20;
+pub const MAX_DOCUMENT: usize = 1 << 20;
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Operation<'a> {
@@ -15,11 +16,28 @@ pub enum Operation<'a> {
     PutInstallation(&'a str),
     GetInstallation(&'a str),
     DeleteInstallation(&'a str),
+    PatchInstallation(&'a str),
+    CreateRegistrationId,
+    CreateRegistration,
+    PutRegistration(&'a str),
+    GetRegistration(&'a str),
+    DeleteRegistration(&'a str),
+    ListRegistrations,
+    /// With a filter, which takes less of a right.
+    FindRegistrations,
+    ListRegistrationsByTag(&'a str),
+    SubmitJob,
+    GetJob(&'a str),
+    ListJobs,
 }
 
 impl Operation<'_> {
     /// `path` is what follows the hub. Literals are compared without regard to case, ids are not.
-    pub fn find<'a>(method: &Method, path: &'a [String]) -> Result<Operation<'a>, ServiceError> {
+    pub fn find<'a>(
+        method: &Method,
+        path: &'a [String],
+        target: &Target,
+    ) -> Result<Operation<'a>, ServiceError> {
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         match path.as_slice() {
             [messages] if messages.eq_ignore_ascii_case("messages") => match *method {
@@ -31,9 +49,49 @@ impl Operation<'_> {
                     Method::PUT => Ok(Operation::PutInstallation(id)),
                     Method::GET => Ok(Operation::GetInstallation(id)),
                     Method::DELETE => Ok(Operation::DeleteInstallation(id)),
+                    Method::PATCH => Ok(Operation::PatchInstallation(id)),
                     _ => Err(wrong_method(method)),
                 }
             }
+            [ids] if ids.eq_ignore_ascii_case("registrationids") => match *method {
+                Method::POST => Ok(Operation::CreateRegistrationId),
+                _ => Err(wrong_method(method)),
+            },
+            [registrations] if registrations.eq_ignore_ascii_case("registrations") => match *method
+            {
+                Method::POST => Ok(Operation::CreateRegistration),
+                Method::GET => Ok(match target.query("$filter") {
+                    None => Operation::ListRegistrations,
+                    Some(_) => Operation::FindRegistrations,
+                }),
+                _ => Err(wrong_method(method)),
+            },
+            [registrations, id] if registrations.eq_ignore_ascii_case("registrations") => {
+                match *method {
+                    Method::PUT => Ok(Operation::PutRegistration(id)),
+                    Method::GET => Ok(Operation::GetRegistration(id)),
+                    Method::DELETE => Ok(Operation::DeleteRegistration(id)),
+                    _ => Err(wrong_method(method)),
+                }
+            }
+            [tags, tag, registrations]
+                if tags.eq_ignore_ascii_case("tags")
+                    && registrations.eq_ignore_ascii_case("registrations") =>
+            {
+                match *method {
+                    Method::GET => Ok(Operation::ListRegistrationsByTag(tag)),
+                    _ => Err(wrong_method(method)),
+                }
+            }
+            [jobs] if jobs.eq_ignore_ascii_case("jobs") => match *method {
+                Method::POST => Ok(Operation::SubmitJob),
+                Method::GET => Ok(Operation::ListJobs),
+                _ => Err(wrong_method(method)),
+            },
+            [jobs, id] if jobs.eq_ignore_ascii_case("jobs") => match *method {
+                Method::GET => Ok(Operation::GetJob(id)),
+                _ => Err(wrong_method(method)),
+            },
             _ => Err(ServiceError::new(
                 StatusCode::NOT_FOUND,
                 "The address is not one of this service",
@@ -46,7 +104,19 @@ impl Operation<'_> {
             Operation::Send => Right::Send,
             Operation::PutInstallation(_)
             | Operation::GetInstallation(_)
-            | Operation::DeleteInstallation(_) => Right::Listen,
+            | Operation::DeleteInstallation(_)
+            | Operation::PatchInstallation(_)
+            | Operation::CreateRegistrationId
+            | Operation::CreateRegistration
+            | Operation::PutRegistration(_)
+            | Operation::GetRegistration(_)
+            | Operation::DeleteRegistration(_)
+            | Operation::FindRegistrations => Right::Listen,
+            Operation::ListRegistrations
+            | Operation::ListRegistrationsByTag(_)
+            | Operation::SubmitJob
+            | Operation::GetJob(_)
+            | Operation::ListJobs => Right::Manage,
         }
     }
 

@@ -1,9 +1,9 @@
 //! `POST {hub}/messages`: broadcast, by tags, and test sends.
 
 use crate::answer::{Answer, XML};
-use crate::app::Hub;
 use crate::error::ServiceError;
 use crate::gateway::Call;
+use crate::hub::Hub;
 use crate::ids;
 use crate::outcome::{self, Outcome};
 use crate::payload;

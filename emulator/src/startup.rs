@@ -1,26 +1,34 @@
 //! From options to a serving hub, and to its end.
 
-use crate::app::{App, Hub};
+use crate::app::App;
+use crate::blobs::Blobs;
 use crate::cli::Options;
 use crate::clock::Clock;
 use crate::env_file::{self, EnvFile};
 use crate::files;
+use crate::hub::Hub;
+use crate::hub_description::HubDescription;
+use crate::hubs::Hubs;
 use crate::installation::Installation;
-use crate::policy::{self, KeyRing, Rule};
+use crate::jobs;
+use crate::policy::{self, Rule};
+use crate::recorder::Recorder;
 use crate::server::{self, Timeouts};
 use crate::tls::Authority;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use crate::wire_time;
 use rustls::crypto::CryptoProvider;
 use serde_json::Value;
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
+const JOB_TICK: Duration = Duration::from_millis(100);
 /// The lines of the start-up contract; what follows them goes into the file only.
 const LINES_ON_STDOUT: usize = 5;
 
@@ -45,7 +53,7 @@ async fn run(options: &Options) -> Result<(), String> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let clock = Clock::system();
     let folder = Folder::open(options)?;
-    let hubs = Hubs::open(options, &folder, &provider)?;
+    let hubs = open_hubs(options, &folder, &clock, &provider)?;
 
     let (tls, ca_file) = match options.plain {
         true => (None, String::new()),
@@ -57,13 +65,16 @@ async fn run(options: &Options) -> Result<(), String> {
         }
     };
     let end = end_signal()?;
-    let env = environment(options, address, ca_file, &hubs.keys);
-    let app = Arc::new(App::new(
-        hubs.keys.namespace,
-        hubs.hubs,
+    let env = environment(options, address, ca_file, &hubs);
+    let app = Arc::new(App {
+        namespace: hubs,
+        recorder: Recorder::new(),
         clock,
-        !options.plain,
-    ));
+        tls: !options.plain,
+        strict: options.strict,
+        blobs: Blobs::new(folder.path().join("blobs")),
+        running_job: Mutex::default(),
+    });
     if !address.ip().is_loopback() {
         eprintln!("nh-emulator: others may reach {address}, and /_emulator/ needs no key");
     }
@@ -81,6 +92,7 @@ async fn run(options: &Options) -> Result<(), String> {
         idle: options.idle_timeout,
         body: options.body_timeout,
     };
+    tokio::spawn(do_jobs(Arc::clone(&app)));
     tokio::select! {
         () = server::run(app, listener, tls, times) => {}
         () = end => {}
@@ -140,41 +152,42 @@ impl Folder {
     }
 }
 
-struct Hubs {
-    hubs: Vec<Hub>,
-    keys: KeyRing,
-}
-
-impl Hubs {
-    fn open(options: &Options, folder: &Folder, provider: &CryptoProvider) -> Result<Hubs, String> {
-        let random = provider.secure_random;
-        let key_file = folder.path().join("keys.json");
-        let mut keys = match folder.is_kept() {
-            true => KeyRing::load_or_generate(&key_file, random)?,
-            false => KeyRing::generate(random)?,
-        };
-        let mut hubs = Vec::new();
-        for name in &options.hubs {
-            let policies = keys.hub(name, random)?.clone();
-            hubs.push(match folder.is_kept() {
-                true => Hub::kept_in(name.clone(), policies, &journal_file(folder.path(), name))?,
-                false => Hub::new(name.clone(), policies),
-            });
-        }
-        if folder.is_kept() {
-            keys.save(&key_file)?;
-        }
-        if let (Some(file), Some(hub)) = (&options.devices, hubs.first()) {
-            preload(hub, file)?;
-        }
-        Ok(Hubs { hubs, keys })
+/// Those that the options name, and those that were kept.
+fn open_hubs(
+    options: &Options,
+    folder: &Folder,
+    clock: &Clock,
+    provider: &CryptoProvider,
+) -> Result<Hubs, String> {
+    let state = folder.is_kept().then(|| folder.path());
+    let hubs = Hubs::open(state, clock.clone(), provider.secure_random)?;
+    let now = clock.now();
+    for name in &options.hubs {
+        let (ticks, second) = (wire_time::ticks(now), wire_time::seconds(now));
+        let hub = HubDescription::plain(name, &ticks, &second, hubs.random)?;
+        hubs.ensure(hub)
+            .map_err(|fault| format!("hub {name}: {fault}"))?;
     }
+    let first = options.hubs.first().and_then(|name| hubs.get(name));
+    if let (Some(file), Some(hub)) = (&options.devices, first) {
+        preload(&hub, file)?;
+    }
+    Ok(hubs)
 }
 
-fn journal_file(folder: &Path, hub: &str) -> PathBuf {
-    let hub = hub.to_lowercase();
-    let name = utf8_percent_encode(&hub, NON_ALPHANUMERIC);
-    folder.join(format!("hub-{name}.jsonl"))
+/// Jobs go on whether or not somebody asks for them.
+async fn do_jobs(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(JOB_TICK).await;
+        let app = Arc::clone(&app);
+        // Exporting a large hub takes a while, in which others want to be answered.
+        if tokio::task::spawn_blocking(move || jobs::run_due(&app))
+            .await
+            .is_err()
+        {
+            return;
+        }
+    }
 }
 
 fn preload(hub: &Hub, file: &Path) -> Result<(), String> {
@@ -196,7 +209,7 @@ fn preload(hub: &Hub, file: &Path) -> Result<(), String> {
 
 /// With TLS the three classic parts, which every SDK can read. Plain http is for development only,
 /// and clients that care want to be told so.
-fn environment(options: &Options, address: SocketAddr, ca_file: String, keys: &KeyRing) -> EnvFile {
+fn environment(options: &Options, address: SocketAddr, ca_file: String, hubs: &Hubs) -> EnvFile {
     let port = address.port();
     let everywhere = address.ip().is_loopback() || address.ip().is_unspecified();
     let host = match address.ip() {
@@ -217,10 +230,11 @@ fn environment(options: &Options, address: SocketAddr, ca_file: String, keys: &K
         )
     };
     let hub = options.hubs.first().cloned().unwrap_or_default();
-    let policies = keys.of_hub(&hub);
+    let description = hubs.get(&hub).map(|hub| hub.description());
+    let policies = description.as_ref().map(|description| &description.rules);
     let full = policies.and_then(|policies| policies.with_rights(policy::ALL));
     let listen = policies.and_then(|policies| policies.with_rights(policy::LISTEN_ONLY));
-    let root = keys.namespace.with_rights(policy::ALL);
+    let root = hubs.policies.with_rights(policy::ALL);
     let primary =
         |rule: Option<&Rule>| rule.map_or_else(String::new, |rule| string(rule, &rule.primary_key));
     EnvFile::new([

@@ -1,22 +1,44 @@
-//! The devices of one hub.
+//! The devices and jobs of one hub.
 
 use crate::ids;
 use crate::installation::Installation;
+use crate::job::Job;
 use crate::platform::Format;
-use crate::registration::{self, Registration};
+use crate::registration::{self, Derived, Registration};
 use crate::tag_expression::Expression;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
 use std::sync::Arc;
+use time::OffsetDateTime;
 
-/// Registration ids of an installation by template name; the native registration's is under None.
-pub type RegistrationIds = HashMap<Option<String>, String>;
+/// Everything that can happen to a store, whether a client asks for it or a journal tells of it.
+#[derive(Debug)]
+pub enum Change {
+    Put {
+        installation: Box<Installation>,
+        /// Those of its registrations that there are.
+        plan: Vec<Derived>,
+    },
+    Delete {
+        installation_id: String,
+    },
+    Register(Arc<Registration>),
+    Unregister {
+        id: String,
+    },
+    Job(Box<Job>),
+}
 
 #[derive(Default)]
 pub struct Store {
     installations: HashMap<String, Entry>,
-    /// By the order in which they came, so that what is sent to all comes out in a steady order.
+    /// By the order in which they came, so that lists and sends come out in a steady order, and the
+    /// next page of a list starts where the last one ended.
     registrations: BTreeMap<u64, Arc<Registration>>,
+    numbers: HashMap<String, u64>,
+    expiring: BTreeSet<(OffsetDateTime, u64)>,
     next: u64,
+    jobs: BTreeMap<String, Arc<Job>>,
 }
 
 struct Entry {
@@ -25,37 +47,58 @@ struct Entry {
     numbers: Vec<u64>,
 }
 
+/// A part of a list, and where the next part starts if there is one.
+pub struct Page {
+    pub registrations: Vec<Arc<Registration>>,
+    pub next: Option<u64>,
+}
+
 impl Store {
     pub fn installation(&self, id: &str) -> Option<Arc<Installation>> {
         let entry = self.installations.get(id)?;
         Some(Arc::clone(&entry.installation))
     }
 
-    /// In the order in which they came: each has one native registration.
-    pub fn installations(&self) -> impl Iterator<Item = &Arc<Installation>> {
-        self.registrations
-            .values()
-            .filter(|registration| registration.template.is_none())
-            .filter_map(|registration| self.installations.get(&registration.installation_id))
-            .map(|entry| &entry.installation)
+    pub fn registration(&self, id: &str) -> Option<&Arc<Registration>> {
+        self.registrations.get(self.numbers.get(id)?)
     }
 
-    /// The ids of the registrations that this installation has or would get: the native one and
-    /// those of templates that keep their names stay, the others are new.
-    pub fn ids_for(&self, installation: &Installation) -> RegistrationIds {
-        let mut ids = self.registration_ids(&installation.installation_id);
-        ids.retain(|name, _| match name {
-            None => true,
-            Some(name) => installation.templates.contains_key(name),
-        });
-        let names = installation.templates.keys().cloned().map(Some);
-        for name in names.chain([None]) {
-            ids.entry(name).or_insert_with(ids::registration);
-        }
-        ids
+    pub fn registrations(&self) -> impl Iterator<Item = &Arc<Registration>> {
+        self.registrations.values()
     }
 
-    pub fn registration_ids(&self, installation_id: &str) -> RegistrationIds {
+    pub fn jobs(&self) -> &BTreeMap<String, Arc<Job>> {
+        &self.jobs
+    }
+
+    /// The registrations that this installation would get: the native one and those of templates
+    /// that keep their names keep their ids and count their writes, the others are new.
+    pub fn plan_for(&self, installation: &Installation) -> Vec<Derived> {
+        let mut old: HashMap<Option<String>, Derived> = self
+            .plan_of(&installation.installation_id)
+            .into_iter()
+            .map(|derived| (derived.template.clone(), derived))
+            .collect();
+        let templates = installation.templates.keys().cloned().map(Some);
+        [None]
+            .into_iter()
+            .chain(templates)
+            .map(|template| match old.remove(&template) {
+                Some(derived) => Derived {
+                    etag: derived.etag.saturating_add(1),
+                    ..derived
+                },
+                None => Derived {
+                    template,
+                    id: ids::registration(),
+                    etag: 1,
+                },
+            })
+            .collect()
+    }
+
+    /// The registrations that this installation has.
+    fn plan_of(&self, installation_id: &str) -> Vec<Derived> {
         let entry = self.installations.get(installation_id);
         entry
             .iter()
@@ -63,32 +106,41 @@ impl Store {
             .filter_map(|number| self.registrations.get(number))
             .map(|registration| {
                 let template = registration.template.as_ref();
-                let name = template.map(|template| template.name.clone());
-                (name, registration.id.clone())
+                Derived {
+                    template: template.and_then(|template| template.name.clone()),
+                    id: registration.id.clone(),
+                    etag: registration.etag,
+                }
             })
             .collect()
     }
 
-    /// Creates or replaces. What has no id in `ids` gets a new one.
-    pub fn put(&mut self, installation: Installation, ids: &RegistrationIds) {
+    pub fn apply(&mut self, change: Change) {
+        match change {
+            Change::Put { installation, plan } => self.put(*installation, &plan),
+            Change::Delete { installation_id } => self.delete(&installation_id),
+            Change::Register(registration) => {
+                self.insert(registration);
+            }
+            Change::Unregister { id } => self.unregister(&id),
+            Change::Job(job) => {
+                self.jobs.insert(job.id.clone(), Arc::new(*job));
+            }
+        }
+    }
+
+    fn put(&mut self, installation: Installation, plan: &[Derived]) {
         let installation = Arc::new(installation);
         let id = installation.installation_id.clone();
-        let derived = registration::derive(&installation, |template| {
-            ids.get(&template.map(str::to_owned))
-                .cloned()
-                .unwrap_or_else(ids::registration)
-        });
         let old = self.installations.remove(&id);
-        let mut old = old.map_or_else(Vec::new, |entry| entry.numbers).into_iter();
-        let mut numbers = Vec::with_capacity(derived.len());
-        for registration in derived {
-            let number = old.next().unwrap_or(self.next);
-            self.next = self.next.max(number + 1);
-            self.registrations.insert(number, Arc::new(registration));
-            numbers.push(number);
-        }
-        for number in old {
-            self.registrations.remove(&number);
+        let numbers: Vec<u64> = registration::derive(&installation, plan)
+            .into_iter()
+            .map(|registration| self.insert(Arc::new(registration)))
+            .collect();
+        for number in old.map_or_else(Vec::new, |entry| entry.numbers) {
+            if !numbers.contains(&number) {
+                self.remove(number);
+            }
         }
         let entry = Entry {
             installation,
@@ -97,17 +149,144 @@ impl Store {
         self.installations.insert(id, entry);
     }
 
-    pub fn delete(&mut self, id: &str) {
+    fn delete(&mut self, id: &str) {
         if let Some(entry) = self.installations.remove(id) {
             for number in entry.numbers {
-                self.registrations.remove(&number);
+                self.remove(number);
+            }
+        }
+    }
+
+    /// A derived registration goes alone: its installation stays, and its next write brings it
+    /// back.
+    fn unregister(&mut self, id: &str) {
+        let Some(number) = self.numbers.get(id).copied() else {
+            return;
+        };
+        if let Some(registration) = self.remove(number)
+            && let Some(installation) = &registration.installation_id
+            && let Some(entry) = self.installations.get_mut(installation)
+        {
+            entry.numbers.retain(|known| *known != number);
+        }
+    }
+
+    /// What has the id of another takes its place.
+    fn insert(&mut self, registration: Arc<Registration>) -> u64 {
+        let number = match self.numbers.get(&registration.id) {
+            Some(number) => *number,
+            None => self.next,
+        };
+        self.next = self.next.max(number + 1);
+        self.remove(number);
+        self.numbers.insert(registration.id.clone(), number);
+        if let Some(expires) = registration.expires {
+            self.expiring.insert((expires, number));
+        }
+        self.registrations.insert(number, registration);
+        number
+    }
+
+    fn remove(&mut self, number: u64) -> Option<Arc<Registration>> {
+        let registration = self.registrations.remove(&number)?;
+        self.numbers.remove(&registration.id);
+        if let Some(expires) = registration.expires {
+            self.expiring.remove(&(expires, number));
+        }
+        Some(registration)
+    }
+
+    pub fn has_expired(&self, now: OffsetDateTime) -> bool {
+        self.expiring
+            .first()
+            .is_some_and(|(expires, _)| *expires <= now)
+    }
+
+    pub fn remove_expired(&mut self, now: OffsetDateTime) {
+        while self.has_expired(now) {
+            let Some((_, number)) = self.expiring.pop_first() else {
+                return;
+            };
+            if let Some(registration) = self.remove(number)
+                && let Some(installation) = registration.installation_id.clone()
+            {
+                self.delete(&installation);
             }
         }
     }
 
     pub fn clear(&mut self) {
-        self.installations.clear();
-        self.registrations.clear();
+        // Numbers go on, so that a page from before never continues in what came after.
+        *self = Store {
+            next: self.next,
+            ..Store::default()
+        };
+    }
+
+    /// Up to `top` registrations that come after the number `after`.
+    pub fn page(
+        &self,
+        after: Option<u64>,
+        top: usize,
+        wanted: impl Fn(&Registration) -> bool,
+    ) -> Page {
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let mut found = self
+            .registrations
+            .range((start, Bound::Unbounded))
+            .filter(|(_, registration)| wanted(registration))
+            .peekable();
+        let mut registrations = Vec::new();
+        let mut last = None;
+        while registrations.len() < top {
+            let Some((number, registration)) = found.next() else {
+                break;
+            };
+            registrations.push(Arc::clone(registration));
+            last = Some(*number);
+        }
+        Page {
+            registrations,
+            next: last.filter(|_| found.peek().is_some()),
+        }
+    }
+
+    /// The fewest changes that make this store out of an empty one.
+    pub fn for_each_change<E>(
+        &self,
+        mut visit: impl FnMut(ChangeRef) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut put = BTreeSet::new();
+        for registration in self.registrations.values() {
+            match &registration.installation_id {
+                None => visit(ChangeRef::Register(registration))?,
+                Some(id) => {
+                    if put.insert(id) {
+                        self.visit_installation(id, &mut visit)?;
+                    }
+                }
+            }
+        }
+        // Those whose registrations were all deleted.
+        for (id, entry) in &self.installations {
+            if entry.numbers.is_empty() {
+                self.visit_installation(id, &mut visit)?;
+            }
+        }
+        self.jobs
+            .values()
+            .try_for_each(|job| visit(ChangeRef::Job(job)))
+    }
+
+    fn visit_installation<E>(
+        &self,
+        id: &str,
+        visit: &mut impl FnMut(ChangeRef) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match self.installations.get(id) {
+            Some(entry) => visit(ChangeRef::Put(&entry.installation, &self.plan_of(id))),
+            None => Ok(()),
+        }
     }
 
     /// Those that a send of this format is for: a platform's format reaches the native
@@ -126,5 +305,26 @@ impl Store {
             })
             .cloned()
             .collect()
+    }
+}
+
+/// A change as a journal writes it down.
+pub enum ChangeRef<'a> {
+    Put(&'a Installation, &'a [Derived]),
+    Delete(&'a str),
+    Register(&'a Registration),
+    Unregister(&'a str),
+    Job(&'a Job),
+}
+
+impl Change {
+    pub fn as_ref(&self) -> ChangeRef<'_> {
+        match self {
+            Change::Put { installation, plan } => ChangeRef::Put(installation, plan),
+            Change::Delete { installation_id } => ChangeRef::Delete(installation_id),
+            Change::Register(registration) => ChangeRef::Register(registration),
+            Change::Unregister { id } => ChangeRef::Unregister(id),
+            Change::Job(job) => ChangeRef::Job(job),
+        }
     }
 }

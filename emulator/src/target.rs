@@ -4,7 +4,7 @@ use crate::error::ServiceError;
 use hyper::header::HOST;
 use hyper::http::request::Parts;
 use hyper::http::uri::Authority;
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 #[derive(Debug)]
 pub struct Target {
@@ -16,6 +16,9 @@ pub struct Target {
     pub segments: Vec<String>,
     /// The hub's segment as it was sent.
     pub hub: String,
+    /// Path and query as they were sent, for answers that repeat them. The path ends without slash.
+    path: String,
+    raw_query: String,
     /// Names in lower case: SDKs differ in the case of some.
     query: Vec<(String, String)>,
 }
@@ -45,6 +48,8 @@ impl Target {
             authority: authority.as_str().to_owned(),
             segments,
             hub: raw.first().copied().unwrap_or_default().to_owned(),
+            path: path.trim_end_matches('/').to_owned(),
+            raw_query: query.to_owned(),
             query: query
                 .split('&')
                 .map(|pair| {
@@ -53,6 +58,30 @@ impl Target {
                 })
                 .collect(),
         })
+    }
+
+    /// The address of the request, or of something below it: with the query in both cases.
+    pub fn url(&self, below: &str) -> String {
+        let (base, path, query) = (&self.base, &self.path, &self.raw_query);
+        match query.is_empty() {
+            true => format!("{base}{path}{below}"),
+            false => format!("{base}{path}{below}?{query}"),
+        }
+    }
+
+    /// The address of the request with another value of this parameter, which comes last. Names and
+    /// values are encoded as the service does it.
+    pub fn url_with(&self, name: &str, value: &str) -> String {
+        let others = self.raw_query.split('&').filter_map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let key = decode(key);
+            (!key.eq_ignore_ascii_case(name)).then(|| (key, decode(value)))
+        });
+        let query: Vec<String> = others
+            .chain([(name.to_owned(), value.to_owned())])
+            .map(|(name, value)| format!("{}={}", encode(&name), encode(&value)))
+            .collect();
+        format!("{}{}?{}", self.base, self.path, query.join("&"))
     }
 
     pub fn query(&self, name: &str) -> Option<&str> {
@@ -67,6 +96,15 @@ impl Target {
         self.query(name)
             .is_some_and(|value| !value.eq_ignore_ascii_case("false"))
     }
+}
+
+fn encode(text: &str) -> String {
+    const KEPT: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b'~');
+    utf8_percent_encode(text, KEPT).to_string()
 }
 
 fn decode(text: &str) -> String {

@@ -4,6 +4,11 @@
 mod hostile;
 mod inspect;
 mod installations;
+mod jobs;
+mod management;
+mod other_clients;
+mod patch;
+mod registrations;
 mod sas;
 mod scale;
 mod send;

@@ -327,8 +327,8 @@ fn other_addresses_and_methods() {
         ("GET", "/demo/messages?api-version=2020-06", 405),
         ("POST", "/demo/installations/x?api-version=2020-06", 405),
         ("POST", "/demo/nothing?api-version=2020-06", 404),
-        ("GET", "/demo?api-version=2020-06", 404),
-        ("GET", "/?api-version=2020-06", 404),
+        ("POST", "/demo?api-version=2020-06", 405),
+        ("POST", "/?api-version=2020-06", 405),
         ("GET", "/demo/installations?api-version=2020-06", 404),
     ] {
         let answer = hub.call(&Request::new(method, path).policy(ROOT));

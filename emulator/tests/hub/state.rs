@@ -1,3 +1,6 @@
+use crate::jobs;
+use crate::management::{hub_request, put_hub};
+use crate::registrations::{all, apple_entry, create, entry, list, one, registration};
 use crate::support::*;
 use serde_json::json;
 use std::io::Write;
@@ -93,4 +96,102 @@ fn a_damaged_state_is_told() {
         assert!(message.contains(file), "{message}");
         std::fs::write(&path, before).unwrap();
     }
+}
+
+#[test]
+fn registrations_jobs_and_hubs_survive_kill_9() {
+    let folder = TempDir::new().unwrap();
+    let mut hub = start(&folder, "127.0.0.1:0");
+    let listen = hub.authority().replace("localhost", "127.0.0.1");
+    // Created, updated, deleted; with several lines in a body; derived, and one of those deleted.
+    hub.call(&create(&apple_entry("AA", "a")));
+    hub.call(&registration("PUT", "1-1-1").body(apple_entry("BB", "b")));
+    hub.call(&registration("PUT", "1-1-1").body(apple_entry("CC", "c")));
+    hub.call(&registration("PUT", "2-1-1").body(apple_entry("DD", "d")));
+    hub.call(&registration("DELETE", "2-1-1"));
+    hub.call(&create(&entry(
+        "GcmTemplate",
+        "<PushVariables>{\"a\":\"1\"}</PushVariables><GcmRegistrationId>g</GcmRegistrationId><BodyTemplate><![CDATA[{\n\"a\":\"]]]]><![CDATA[>\"}]]></BodyTemplate><TemplateName>t</TemplateName>",
+    )));
+    let device = json!({
+        "installationId": "d", "platform": "gcm", "pushChannel": "g",
+        "templates": {"t": {"body": "{}"}, "u": {"body": "{}"}},
+    });
+    hub.install(&device);
+    hub.install(&device);
+    let ids = all(&hub.call(&list("")).body, "RegistrationId");
+    hub.call(&registration("DELETE", ids.last().unwrap()));
+    let patch = installation_request("PATCH", "d")
+        .body("[{\"op\":\"add\",\"path\":\"/tags\",\"value\":\"patched\"}]");
+    assert_eq!(hub.call(&patch).status, 200);
+    // The write brought it back, under a new id.
+    let ids = all(&hub.call(&list("")).body, "RegistrationId");
+    assert_eq!(ids.len(), 6);
+    hub.call(&registration("DELETE", ids.last().unwrap()));
+    let ended = one(
+        &hub.call(&jobs::job("ExportRegistrations", "")).body,
+        "JobId",
+    );
+    let before = jobs::wait(&hub, &ended);
+    assert_eq!(
+        hub.call(&put_hub("Late", "<RegistrationTtl>P7D</RegistrationTtl>"))
+            .status,
+        201
+    );
+    assert_eq!(hub.call(&put_hub("Gone", "")).status, 201);
+    assert_eq!(hub.call(&hub_request("DELETE", "Gone")).status, 200);
+    let late = hub.call(&hub_request("GET", "Late")).body;
+    let registrations = hub.call(&list("")).body;
+    // One that has not begun by then.
+    let pending = one(
+        &hub.call(&jobs::job("ExportRegistrations", "")).body,
+        "JobId",
+    );
+    hub.child.kill().unwrap();
+    hub.child.wait().unwrap();
+
+    let without_times = |xml: &str| {
+        let now = one(xml.split("<entry").next().unwrap(), "updated");
+        xml.replace(&now, "")
+    };
+    // Twice, so that what was written anew at the start is read too.
+    for _ in 0..2 {
+        let hub = start(&folder, &listen);
+        let again = hub.call(&list("")).body;
+        assert_eq!(without_times(&again), without_times(&registrations));
+        let description = |xml: &str| one(xml, "OutputContainerUri") + &one(xml, "UpdatedAt");
+        assert_eq!(description(&jobs::wait(&hub, &ended)), description(&before));
+        assert_eq!(one(&jobs::wait(&hub, &pending), "Status"), "Completed");
+        let output = format!("out/nh-emulator//demo/{ended}/Output.txt");
+        let rows = hub.call(&jobs::blob("GET", &output)).body;
+        assert_eq!(rows.lines().count(), 5, "{rows}");
+        assert_eq!(hub.call(&hub_request("GET", "Late")).body, late);
+        let gone = hub.call(&hub_request("GET", "Gone")).body;
+        assert!(gone.starts_with("<feed"), "{gone}");
+    }
+}
+
+/// What is replaced again and again does not fill the disk.
+#[test]
+fn a_journal_stays_in_proportion() {
+    let folder = TempDir::new().unwrap();
+    let hub = start(&folder, "127.0.0.1:0");
+    let journal = folder.path().join("hub-demo.jsonl");
+    // A template of some size, written until the file would be much larger than it may be.
+    let body = format!("{{\"a\":\"{}\"}}", "x".repeat(200_000));
+    let device = json!({
+        "installationId": "d", "platform": "gcm", "pushChannel": "g",
+        "templates": {"t": {"body": body}},
+    });
+    let mut largest = 0;
+    for _ in 0..100 {
+        hub.install(&device);
+        largest = largest.max(std::fs::metadata(&journal).unwrap().len());
+    }
+    assert!(largest < 9 << 20, "{largest}");
+    hub.install(&json!({"installationId": "e", "platform": "gcm", "pushChannel": "g"}));
+    drop(hub);
+    let hub = start(&folder, "127.0.0.1:0");
+    assert_eq!(hub.call(&installation_request("GET", "d")).status, 200);
+    assert_eq!(hub.call(&installation_request("GET", "e")).status, 200);
 }

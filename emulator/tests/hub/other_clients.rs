@@ -1,0 +1,146 @@
+//! Clients that others wrote, unchanged: the official JavaScript SDK and the Python package that
+//! came before this project. Each area of a client is one test on a hub of its own.
+
+use crate::support::*;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+#[test]
+fn javascript_installations() {
+    javascript("installations");
+}
+
+#[test]
+fn javascript_registrations() {
+    javascript("registrations");
+}
+
+#[test]
+fn javascript_jobs() {
+    javascript("jobs");
+}
+
+#[test]
+fn javascript_sends() {
+    javascript("sends");
+}
+
+#[test]
+fn python_sends() {
+    if !have("python3") {
+        return;
+    }
+    let folder = installed("python", "requirements.txt", |folder| {
+        // Into a folder of its own, beside whatever the machine has.
+        run(Command::new("python3")
+            .args(["-m", "pip", "install", "--quiet", "--no-deps"])
+            .args(["--disable-pip-version-check", "--target", "packages", "-r"])
+            .arg("requirements.txt")
+            .current_dir(folder));
+    });
+    let hub = Hub::start(&[]);
+    for device in ["a", "b"] {
+        hub.install(&serde_json::json!({
+            "installationId": device, "platform": "apns", "pushChannel": device, "tags": [device],
+            "templates": {"t": {"body": "{\"aps\":{\"alert\":\"$(m)\"}}"}},
+        }));
+    }
+    let mut python = Command::new("python3");
+    python
+        .arg("sends.py")
+        .current_dir(&folder)
+        .env("PYTHONPATH", folder.join("packages"))
+        .env("REQUESTS_CA_BUNDLE", hub.env("NH_CA_FILE"));
+    for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+        python.env_remove(name);
+    }
+    run(with_hub(&mut python, &hub));
+    // Broadcast, one tag, two tags; template broadcast and by an expression; the test send.
+    let mut counts = [0; 2];
+    for delivery in hub.deliveries() {
+        counts[usize::from(delivery["installationId"] == "b")] += 1;
+    }
+    assert_eq!(counts, [3 + 2 + 1, 2 + 1 + 1]);
+}
+
+fn javascript(area: &str) {
+    if !have("node") || !have("npm") {
+        return;
+    }
+    let folder = installed("js", "package-lock.json", |folder| {
+        run(Command::new("npm")
+            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+            .current_dir(folder));
+    });
+    let hub = Hub::start(&[]);
+    let mut node = Command::new("node");
+    node.args(["run.mjs", area])
+        .current_dir(folder)
+        .env("NODE_EXTRA_CA_CERTS", hub.env("NH_CA_FILE"));
+    run(with_hub(&mut node, &hub));
+}
+
+fn with_hub<'a>(command: &'a mut Command, hub: &Hub) -> &'a mut Command {
+    for name in [FULL, "NH_HUB", "NH_URL"] {
+        command.env(name, hub.env(name));
+    }
+    command
+}
+
+/// A copy of `tests/{name}` with what it needs installed into it. The copy stays between runs, and
+/// is installed anew when the file that pins versions has changed.
+fn installed(name: &str, pins: &str, install: impl FnOnce(&Path)) -> PathBuf {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(name);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("other-clients-{name}"));
+    fs::create_dir_all(&folder).unwrap();
+    // Tests may run in threads or in processes; all wait for the one that installs.
+    let lock = File::create(folder.join("lock")).unwrap();
+    lock.lock().unwrap();
+    for entry in fs::read_dir(&source).unwrap() {
+        let entry = entry.unwrap();
+        let (content, copy) = (
+            fs::read(entry.path()).unwrap(),
+            folder.join(entry.file_name()),
+        );
+        // One that is already running may be reading it.
+        if fs::read(&copy).ok().as_ref() != Some(&content) {
+            fs::write(copy, content).unwrap();
+        }
+    }
+    let (wanted, stamp) = (
+        fs::read(source.join(pins)).unwrap(),
+        folder.join("installed"),
+    );
+    if fs::read(&stamp).ok().as_ref() != Some(&wanted) {
+        install(&folder);
+        fs::write(stamp, wanted).unwrap();
+    }
+    folder
+}
+
+fn run(command: &mut Command) {
+    let output = command.output().unwrap();
+    assert!(
+        output.status.success(),
+        "{command:?}: {}\n{}\n{}",
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+/// Says aloud what is skipped; where the tools have to be there (CI), their absence is a failure.
+fn have(program: &str) -> bool {
+    let found = Command::new(program).arg("--version").output().is_ok();
+    if !found {
+        assert!(
+            std::env::var_os("NH_REQUIRE_TOOLS").is_none(),
+            "{program} is not installed"
+        );
+        eprintln!("SKIPPED: {program} is not installed");
+    }
+    found
+}

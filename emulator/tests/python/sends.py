@@ -1,0 +1,28 @@
+"""Each method of the how-to's own Python package that sends to an audience."""
+import os
+
+from notificationhubs_rest_python.NotificationHub import AzureNotificationHub
+
+hub = AzureNotificationHub(os.environ["NH_CONNECTION_STRING"], os.environ["NH_HUB"])
+json = {"aps": {"alert": "hi"}}
+# A blank expression is a broadcast of this package: it leaves the header away.
+for name, payload in [
+    ("apple", json),
+    ("google", {"data": {"m": "hi"}}),
+    ("amazon", {"data": {"m": "hi"}}),
+    ("baidu", {"title": "t", "description": "d"}),
+    ("windows", "<toast><visual/></toast>"),
+    ("windows_phone", '<wp:Notification xmlns:wp="WPNotification"><wp:Toast></wp:Toast></wp:Notification>'),
+]:
+    send = getattr(hub, f"send_{name}_notification")
+    for tags in ["", "a", {"a", "b"}]:
+        status, _ = send(False, payload, tags=tags)
+        assert status == 201, (name, tags, status)
+for tags in ["", "a && !c"]:
+    status, _ = hub.send_template_notification({"m": "hi"}, tags=tags)
+    assert status == 201, status
+# In its debug mode it makes test sends, and gives back whatever came.
+debug = AzureNotificationHub(os.environ["NH_CONNECTION_STRING"], os.environ["NH_HUB"], debug=1)
+status, _ = debug.send_apple_notification(False, json)
+assert status == 201, status
+print("sends: done")

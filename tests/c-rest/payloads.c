@@ -1,0 +1,279 @@
+/*
+ * Payload builders, what devices get of them, and the checks of payloads and
+ * templates.
+ */
+#include "hub.h"
+
+static nh_hub *hub;
+
+static void put_device(const char *id, int32_t platform, const char *channel)
+{
+    nh_installation *installation = nh_installation_new(id, platform, channel);
+
+    CHECK_OK(nh_put_installation(hub, installation, NULL, NULL));
+    nh_installation_free(installation);
+}
+
+static void devices_are_there(void)
+{
+    put_device("iphone", NH_PLATFORM_APPLE, "a1a1a1a1a1a1a1a1");
+    put_device("android", NH_PLATFORM_FCMV1, "an-fcm-token");
+    put_device("pc", NH_PLATFORM_WINDOWS, "https://db5p.notify.windows.com/?token=pc");
+    put_device("lumia", NH_PLATFORM_MPNS, "http://s.notify.live.net/u/1/x");
+}
+
+/* Checks it, sends it to everyone and frees it; what devices got is what the
+ * hub then knows of. */
+static void broadcast(nh_notification *notification)
+{
+    nh_target *target = nh_target_new_broadcast();
+
+    CHECK(notification != NULL);
+    CHECK_OK(nh_notification_check(notification));
+    forget_requests();
+    CHECK_OK(nh_send(hub, notification, target, NULL, NULL));
+    nh_target_free(target);
+    nh_notification_free(notification);
+}
+
+static void an_apple_alert_has_its_push_type_and_priority(void)
+{
+    nh_notification *alert = nh_notification_new_apple_alert("A \"title\"", "Gr\xc3\xbc\xc3\x9f dich\n");
+
+    CHECK_OK(nh_notification_set_property(alert, "article", "42"));
+    CHECK_OK(nh_notification_set_apns_topic(alert, "com.example.app"));
+    CHECK_OK(nh_notification_set_apns_collapse_id(alert, "score"));
+    CHECK_OK(nh_notification_set_apns_expiration(alert, 1893456000));
+    CHECK_OK(nh_notification_set_header(alert, "apns-id", "8d3f4b0e-7d0c-4f53-9d0a-3c1c2f5d7a11"));
+    broadcast(alert);
+    CHECK_DELIVERIES("\\\"title\\\":\\\"A \\\\\\\"title\\\\\\\"\\\"");
+    CHECK_DELIVERIES("\\\"body\\\":\\\"Gr\xc3\xbc\xc3\x9f dich\\\\n\\\"");
+    CHECK_DELIVERIES("\\\"article\\\":\\\"42\\\"");
+    CHECK_DELIVERIES("\"apns-push-type\":\"alert\"");
+    CHECK_DELIVERIES("\"apns-priority\":\"10\"");
+    CHECK_DELIVERIES("\"apns-topic\":\"com.example.app\"");
+    CHECK_DELIVERIES("\"apns-collapse-id\":\"score\"");
+    CHECK_DELIVERIES("\"apns-expiration\":\"1893456000\"");
+    CHECK_DELIVERIES("\"apns-id\":\"8d3f4b0e");
+}
+
+static void an_apple_alert_needs_no_title(void)
+{
+    nh_notification *alert = nh_notification_new_apple_alert(NULL, "only a body");
+
+    CHECK_OK(nh_notification_set_apns_priority(alert, 5));
+    broadcast(alert);
+    CHECK_DELIVERIES("only a body");
+    CHECK_DELIVERIES("\"apns-priority\":\"5\"");
+}
+
+static void an_apple_background_push_shows_nothing(void)
+{
+    nh_notification *background = nh_notification_new_apple_background();
+
+    CHECK_OK(nh_notification_set_property(background, "sync", "inbox"));
+    broadcast(background);
+    CHECK_DELIVERIES("\\\"content-available\\\":1");
+    CHECK_DELIVERIES("\\\"sync\\\":\\\"inbox\\\"");
+    CHECK_DELIVERIES("\"apns-push-type\":\"background\"");
+    CHECK_DELIVERIES("\"apns-priority\":\"5\"");
+}
+
+static void an_fcm_message_has_data_of_text(void)
+{
+    nh_notification *message = nh_notification_new_fcmv1_message("Title", "Body");
+
+    CHECK_OK(nh_notification_set_property(message, "count", "3"));
+    broadcast(message);
+    CHECK_DELIVERIES("{\\\"message\\\":{");
+    CHECK_DELIVERIES("\\\"title\\\":\\\"Title\\\"");
+    CHECK_DELIVERIES("\\\"count\\\":\\\"3\\\"");
+    message = nh_notification_new_fcmv1_message(NULL, NULL);
+    nh_notification_set_property(message, "only", "data");
+    broadcast(message);
+    CHECK_DELIVERIES("\\\"data\\\":{\\\"only\\\":\\\"data\\\"}");
+}
+
+static void windows_payloads_are_escaped_xml(void)
+{
+    broadcast(nh_notification_new_windows_toast("a < b", "c & d", "page=\"1\"&x"));
+    CHECK_DELIVERIES("a &lt; b");
+    CHECK_DELIVERIES("c &amp; d");
+    CHECK_DELIVERIES("launch=");
+    CHECK_DELIVERIES("\"x-wns-type\":\"wns/toast\"");
+    broadcast(nh_notification_new_windows_toast("one line", NULL, NULL));
+    CHECK_DELIVERIES("one line");
+    broadcast(nh_notification_new_windows_tile("first", "second"));
+    CHECK_DELIVERIES("second");
+    CHECK_DELIVERIES("\"x-wns-type\":\"wns/tile\"");
+    broadcast(nh_notification_new_windows_badge("7"));
+    CHECK_DELIVERIES("<badge value=\\\"7\\\"/>");
+    CHECK_DELIVERIES("\"x-wns-type\":\"wns/badge\"");
+    CHECK(nh_notification_new_windows_badge("no glyph") == NULL);
+}
+
+static void the_kind_may_be_said_instead_of_read(void)
+{
+    nh_notification *raw = nh_notification_new(NH_PLATFORM_WINDOWS, "raw text", 8);
+
+    CHECK_NUMBER(nh_notification_check(raw), NH_STATUS_INVALID_PAYLOAD);
+    CHECK_OK(nh_notification_set_wns_type(raw, NH_WNS_TYPE_RAW));
+    broadcast(raw);
+    CHECK_DELIVERIES("\"payload\":\"raw text\"");
+    CHECK_DELIVERIES("\"x-wns-type\":\"wns/raw\"");
+    CHECK_DELIVERIES("\"contentType\":\"application/octet-stream");
+
+    raw = nh_notification_new(NH_PLATFORM_MPNS, "raw text", 8);
+    CHECK_OK(nh_notification_set_mpns_type(raw, NH_MPNS_TYPE_RAW, 13));
+    broadcast(raw);
+    CHECK_DELIVERIES("\"x-notificationclass\":\"13\"");
+}
+
+/* The service wants the word of MPNS itself, "token", for a tile. */
+static void a_phone_tile_is_called_token(void)
+{
+    static const char tile[] =
+        "<wp:Notification xmlns:wp=\"WPNotification\"><wp:Tile Id=\"1\"><wp:Count>3</wp:Count>"
+        "</wp:Tile></wp:Notification>";
+
+    broadcast(nh_notification_new(NH_PLATFORM_MPNS, tile, strlen(tile)));
+    CHECK_DELIVERIES("\"x-windowsphone-target\":\"token\"");
+    CHECK_DELIVERIES("\"x-notificationclass\":\"1\"");
+}
+
+static void templates_are_rendered_on_each_device(void)
+{
+    static const char body[] =
+        "{\"aps\":{\"alert\":\"{'Dear ' + $(name, 5) + ': ' + .(text, 8)}\",\"badge\":\"#(count)\"}}";
+    nh_installation *installation = nh_installation_new("reader", NH_PLATFORM_APPLE, "beefbeefbeefbeef");
+    nh_template *news = nh_template_new(body);
+    nh_notification *notification = nh_notification_new_template();
+
+    CHECK_OK(nh_template_check(NH_PLATFORM_APPLE, body));
+    nh_installation_set_template(installation, "news", news);
+    nh_installation_set_push_variable(installation, "name", "Annabel");
+    CHECK_OK(nh_put_installation(hub, installation, NULL, NULL));
+    nh_template_free(news);
+    nh_installation_free(installation);
+    CHECK_OK(nh_notification_set_property(notification, "text", "first"));
+    CHECK_OK(nh_notification_set_property(notification, "text", "a long text"));
+    CHECK_OK(nh_notification_set_property(notification, "count", "3"));
+    CHECK_OK(nh_notification_set_apns_push_type(notification, NH_APNS_PUSH_TYPE_ALERT));
+    broadcast(notification);
+    CHECK_DELIVERIES("Dear Annab: a lon...");
+    CHECK_DELIVERIES("\\\"badge\\\":3");
+    CHECK_DELIVERIES("\"apns-push-type\":\"alert\"");
+}
+
+/* Where the fault is, counted in characters from 1. */
+static void a_faulty_template_is_refused_at_its_place(void)
+{
+    static const struct {
+        int32_t platform;
+        const char *body;
+    } faulty[] = {
+        {NH_PLATFORM_GCM, "{\"data\":{\"m\":\"$(m\"}}"},
+        {NH_PLATFORM_GCM, "{\"data\":{\"m\":\"$(a b)\"}}"},
+        {NH_PLATFORM_GCM, "{\"data\":{\"\xc3\xa4\":\"{$(a) + }\"}}"},
+        {NH_PLATFORM_GCM, "{\"data\":"},
+        {NH_PLATFORM_WINDOWS, "<toast>$(m)</tost>"},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof faulty / sizeof *faulty; i++) {
+        const nh_error *error;
+        CHECK_NUMBER(nh_template_check(faulty[i].platform, faulty[i].body),
+                     NH_STATUS_INVALID_PAYLOAD);
+        error = nh_last_error();
+        CHECK(nh_error_column(error) >= 1);
+        CHECK(nh_error_column(error) <= strlen(faulty[i].body) + 1);
+    }
+    nh_template_check(NH_PLATFORM_GCM, "{\"\xc3\xa4\":\"$(a b)\"}");
+    CHECK_NUMBER(nh_error_column(nh_last_error()), 10);
+    CHECK_OK(nh_template_check(NH_PLATFORM_WINDOWS,
+                               "<toast><text>{$(a) + ' ' + %(b)}</text></toast>"));
+}
+
+static void checks_find_what_push_services_refuse(void)
+{
+    static const struct {
+        int32_t platform;
+        const char *body;
+    } wrong[] = {
+        {NH_PLATFORM_APPLE, "{\"alert\":\"no aps\"}"},
+        {NH_PLATFORM_FCMV1, "{\"message\":{\"data\":{\"count\":3}}}"},
+        {NH_PLATFORM_FCMV1, "{\"notification\":{}}"},
+        {NH_PLATFORM_TEMPLATE, "{\"count\":3}"},
+        {NH_PLATFORM_GCM, "{\"data\":"},
+        {NH_PLATFORM_WINDOWS, "<toast><text></toast>"},
+    };
+    static char big[5000];
+    nh_notification *notification;
+    size_t i;
+
+    for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        notification = nh_notification_new(wrong[i].platform, wrong[i].body, strlen(wrong[i].body));
+        CHECK(notification != NULL); /* the bytes are the caller's */
+        CHECK_NUMBER(nh_notification_check(notification), NH_STATUS_INVALID_PAYLOAD);
+        nh_notification_free(notification);
+    }
+    /* Over what Apple takes, within what the service takes. */
+    snprintf(big, sizeof big, "{\"aps\":{\"alert\":\"%04500d\"}}", 0);
+    notification = nh_notification_new(NH_PLATFORM_APPLE, big, strlen(big));
+    CHECK_NUMBER(nh_notification_check(notification), NH_STATUS_INVALID_PAYLOAD);
+    nh_notification_free(notification);
+    /* A background push of the priority of an alert. */
+    notification = nh_notification_new_apple_background();
+    nh_notification_set_apns_priority(notification, 10);
+    CHECK_NUMBER(nh_notification_check(notification), NH_STATUS_INVALID_PAYLOAD);
+    nh_notification_free(notification);
+}
+
+static void checks_can_be_switched_on_for_sends(void)
+{
+    nh_options *options = nh_options_new();
+    nh_hub *checking;
+    nh_outcome *outcome;
+
+    CHECK_OK(nh_options_set_check_payloads(options, 1));
+    checking = open_hub_as("NH_CONNECTION_STRING", options);
+    forget_requests();
+    CHECK_NUMBER(nh_broadcast_apple_notification(checking, "{\"alert\":\"no aps\"}", &outcome),
+                 NH_STATUS_INVALID_PAYLOAD);
+    CHECK_NUMBER(nh_outcome_attempts(outcome), 0);
+    CHECK_NUMBER(nh_outcome_verdict(outcome), NH_VERDICT_NOT_ACCEPTED);
+    nh_outcome_free(outcome);
+    CHECK_OK(nh_broadcast_apple_notification(checking, "{\"aps\":{\"alert\":\"x\"}}", NULL));
+    nh_hub_free(checking);
+}
+
+/* Without the checks the bytes go out as they are, and a wrong one comes back. */
+static void the_service_has_the_last_word(void)
+{
+    nh_outcome *outcome;
+
+    CHECK_NUMBER(nh_broadcast_apple_notification(hub, "{\"aps\":", &outcome), NH_STATUS_REJECTED);
+    CHECK_NUMBER(nh_outcome_http_status(outcome), 400);
+    nh_outcome_free(outcome);
+}
+
+int main(void)
+{
+    hub = open_hub();
+    empty_hub();
+    RUN(devices_are_there);
+    RUN(an_apple_alert_has_its_push_type_and_priority);
+    RUN(an_apple_alert_needs_no_title);
+    RUN(an_apple_background_push_shows_nothing);
+    RUN(an_fcm_message_has_data_of_text);
+    RUN(windows_payloads_are_escaped_xml);
+    RUN(the_kind_may_be_said_instead_of_read);
+    RUN(a_phone_tile_is_called_token);
+    RUN(templates_are_rendered_on_each_device);
+    RUN(a_faulty_template_is_refused_at_its_place);
+    RUN(checks_find_what_push_services_refuse);
+    RUN(checks_can_be_switched_on_for_sends);
+    RUN(the_service_has_the_last_word);
+    nh_hub_free(hub);
+    return end_tests();
+}

@@ -36,9 +36,9 @@ static void print_request(const nh_request *request)
 
     printf("%s %s\n", nh_request_method(request), nh_request_url(request));
     for (i = 0; i < nh_request_header_count(request); i++) {
-        const char *name = nh_request_header_name(request, i);
-        bool secret = strcmp(name, "Authorization") == 0;
-        printf("%s: %s\n", name, secret ? "(masked)" : nh_request_header_value(request, i));
+        bool secret = nh_request_header_is_secret(request, i);
+        printf("%s: %s\n", nh_request_header_name(request, i),
+               secret ? "(masked)" : nh_request_header_value(request, i));
     }
     printf("(%lu bytes)\n", (unsigned long)nh_request_body_len(request));
 }

@@ -208,7 +208,7 @@ static bool check_arguments(char *const value[OPTION_COUNT])
     if ((value[PAYLOAD] != NULL) == (value[PROPERTY] != NULL))
         return complain(value[PAYLOAD] == NULL ? "no payload" : "two payloads",
                         "give one of --payload and --property");
-    if (value[PROPERTY] != NULL && strcmp(value[PLATFORM], "template") != 0)
+    if (value[PROPERTY] != NULL && nh_platform_from_name(value[PLATFORM]) != NH_PLATFORM_TEMPLATE)
         return complain("--property", "is for --platform template only");
     if (value[SHOW_PAYLOAD] != NULL && value[DUMP] == NULL && value[DRY_RUN] == NULL)
         return complain("--show-payload", "is for --dump and --dry-run");
@@ -220,15 +220,6 @@ static bool check_arguments(char *const value[OPTION_COUNT])
 struct word {
     const char *text;
     int32_t number;
-};
-
-static const struct word platforms[] = {
-    {"template", NH_PLATFORM_TEMPLATE}, {"apple", NH_PLATFORM_APPLE},
-    {"fcmv1", NH_PLATFORM_FCMV1},       {"windows", NH_PLATFORM_WINDOWS},
-    {"gcm", NH_PLATFORM_GCM},           {"windowsphone", NH_PLATFORM_MPNS},
-    {"mpns", NH_PLATFORM_MPNS},         {"adm", NH_PLATFORM_ADM},
-    {"baidu", NH_PLATFORM_BAIDU},       {"browser", NH_PLATFORM_BROWSER},
-    {"xiaomi", NH_PLATFORM_XIAOMI},     {NULL, 0},
 };
 
 static const struct word wns_types[] = {
@@ -575,11 +566,25 @@ static bool set_platform_settings(nh_notification *notification, char *const val
                      NH_STATUS_OK);
 }
 
+static bool find_platform(const char *name, int32_t *platform)
+{
+    int32_t i;
+
+    *platform = nh_platform_from_name(name);
+    if (*platform != 0)
+        return true;
+    fputs("nh-send: --platform is one of", stderr);
+    for (i = 1; nh_platform_name(i) != NULL; i++)
+        fprintf(stderr, "%s %s", i == 1 ? "" : ",", nh_platform_name(i));
+    fputc('\n', stderr);
+    return false;
+}
+
 static bool make_notification(struct job *job, const struct arguments *arguments)
 {
     int32_t platform;
 
-    return look_up(PLATFORM, arguments->value[PLATFORM], platforms, &platform) &&
+    return find_platform(arguments->value[PLATFORM], &platform) &&
            make_body(job, platform, arguments->value[PAYLOAD]) &&
            set_properties_and_headers(job->notification, arguments) &&
            set_platform_settings(job->notification, arguments->value);
@@ -615,9 +620,9 @@ static enum exit_code dry_run(const struct job *job, bool show_payload)
     }
     printf("%s %s\n", nh_request_method(request), nh_request_url(request));
     for (i = 0; i < nh_request_header_count(request); i++) {
-        const char *name = nh_request_header_name(request, i);
-        bool secret = strcmp(name, "Authorization") == 0;
-        printf("%s: %s\n", name, secret ? "(masked)" : nh_request_header_value(request, i));
+        bool secret = nh_request_header_is_secret(request, i);
+        printf("%s: %s\n", nh_request_header_name(request, i),
+               secret ? "(masked)" : nh_request_header_value(request, i));
     }
     if (show_payload) {
         putchar('\n');
@@ -671,13 +676,15 @@ static void print_failure(const nh_outcome *outcome)
     int64_t wait_ms = nh_error_retry_after_ms(error);
 
     fprintf(stderr, "nh-send: %s\n", nh_error_message(error));
-    if (nh_outcome_verdict(outcome) == NH_VERDICT_UNKNOWN)
-        fputs("nh-send: unknown; sending it again may reach devices twice\n", stderr);
+    fprintf(stderr, "nh-send: %s", nh_verdict_name(nh_outcome_verdict(outcome)));
+    if (nh_error_may_have_been_sent(error))
+        fputs("; sending it again may reach devices twice", stderr);
     else if (wait_ms >= 0)
-        fprintf(stderr, "nh-send: not accepted; the service asks to wait %lld seconds\n",
+        fprintf(stderr, "; the service asks to wait %lld seconds",
                 (long long)(wait_ms + 999) / 1000);
     else if (nh_error_is_transient(error))
-        fputs("nh-send: not accepted; waiting and trying again may help\n", stderr);
+        fputs("; waiting and trying again may help", stderr);
+    fputc('\n', stderr);
     if (nh_outcome_attempts(outcome) > 0)
         fprintf(stderr, "nh-send: tracking id %s, attempts %lu\n",
                 nh_outcome_tracking_id(outcome), (unsigned long)nh_outcome_attempts(outcome));

@@ -4,7 +4,7 @@ use crate::error::{Error, Result, Status};
 
 /// Headers that the library or the HTTP layer sets. A caller's own copy could
 /// turn a targeted send into a broadcast, or split the request.
-const RESERVED: [&str; 17] = [
+const RESERVED: [&str; 18] = [
     "authorization",
     "connection",
     "content-length",
@@ -22,6 +22,8 @@ const RESERVED: [&str; 17] = [
     "trailer",
     "transfer-encoding",
     "upgrade",
+    // nh_options_set_user_agent_suffix adds to it.
+    "user-agent",
 ];
 
 /// Headers by name, in the order of first setting.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use crate::connection_string::{ConnectionString, Endpoint};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Status};
 use crate::sas_token::{SasToken, UNRESERVED};
 use crate::secret::Secret;
 
@@ -41,7 +41,14 @@ impl HubAddress {
                 ));
             }
         };
-        check_hub_name(hub)?;
+        check_hub_name(hub).map_err(|error| match hub_name {
+            Some(_) => error,
+            None => {
+                let what = error.message.trim_start_matches("hub_name ");
+                let message = format!("connection string: EntityPath {what}");
+                Error::new(Status::InvalidConnectionString, message)
+            }
+        })?;
         let endpoint = connection.endpoint.clone();
         let base = format!(
             "{}://{}{}",

@@ -47,6 +47,36 @@ fn check(command: &mut Command, hub: &LocalHub) {
     println!("{last}");
 }
 
+/// What the programs need beside what the hub prints: the namespace's key.
+fn with_root(hub: &LocalHub) -> (&'static str, String) {
+    ("NH_ROOT_CONNECTION_STRING", hub.root_connection_string())
+}
+
+/// Compiles and runs a program about the rest of the API, as `three_ways` does;
+/// all three over plain HTTP, since it looks inside the hub by itself.
+fn rest_three_ways(name: &str) {
+    let dir = scratch(&format!("c_rest_{name}"));
+    let sources = [root().join(format!("tests/c-rest/{name}.c"))];
+    let mut flags = STRICT.to_vec();
+    flags.push("-D_POSIX_C_SOURCE=200809L");
+    let program = dir.join("plain");
+    compile("cc", &flags, &sources, &program);
+    let fresh = || LocalHub::start_with(&["--plain"]);
+    let hub = fresh();
+    check(Command::new(&program).envs([with_root(&hub)]), &hub);
+    if have("valgrind") {
+        let hub = fresh();
+        let mut valgrind = Command::new("valgrind");
+        valgrind.args(VALGRIND).arg(&program);
+        check(valgrind.envs([with_root(&hub)]), &hub);
+    }
+    let sanitized = dir.join("sanitized");
+    flags.extend(SANITIZE);
+    compile("cc", &flags, &sources, &sanitized);
+    let hub = fresh();
+    check(Command::new(&sanitized).envs([with_root(&hub)]), &hub);
+}
+
 /// Compiles and runs a C program three times: over TLS as it is, and over
 /// plain HTTP under valgrind and with sanitizers.
 fn three_ways(name: &str) {
@@ -132,4 +162,29 @@ fn ruby_sends() {
     if have("ruby") {
         script(&["ruby"], &root().join("tests/ruby/send.rb"));
     }
+}
+
+#[test]
+fn installations_from_c() {
+    rest_three_ways("installations");
+}
+
+#[test]
+fn registrations_from_c() {
+    rest_three_ways("registrations");
+}
+
+#[test]
+fn jobs_and_feedback_from_c() {
+    rest_three_ways("jobs_and_feedback");
+}
+
+#[test]
+fn hubs_from_c() {
+    rest_three_ways("hubs");
+}
+
+#[test]
+fn payloads_from_c() {
+    rest_three_ways("payloads");
 }

@@ -1,4 +1,4 @@
-//! The README's snippets are compiled and run as they stand.
+//! The snippets of README and manual are compiled and run as they stand.
 
 mod support;
 
@@ -8,12 +8,15 @@ use std::process::Command;
 use support::LocalHub;
 use support::shipped::{compile, library_dir, root, run, scratch};
 
-/// The code blocks of this language.
+/// The code blocks of this language in the README.
 fn snippets(language: &str) -> Vec<String> {
-    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    snippets_of(&root().join("README.md"), language)
+}
+
+fn snippets_of(page: &Path, language: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(page).unwrap();
     let fence = format!("```{language}\n");
-    readme
-        .split(&fence)
+    text.split(&fence)
         .skip(1)
         .map(|rest| rest.split("```").next().unwrap().to_owned())
         .collect()

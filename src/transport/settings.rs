@@ -93,6 +93,24 @@ fn read_ca_file(path: &Path) -> Result<Vec<Certificate<'static>>> {
     Ok(certificates)
 }
 
+/// Has the URL a host, and a port from 1 to 65535 or none?
+fn has_host_and_port(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let place = authority.rsplit('@').next().unwrap_or(authority);
+    // A colon inside the brackets of an IPv6 address separates no port.
+    let after_host = place.rfind(']').map_or(0, |bracket| bracket + 1);
+    let (host, port) = match place[after_host..].rfind(':') {
+        Some(colon) => place.split_at(after_host + colon),
+        None => (place, ""),
+    };
+    let good_port = match port.strip_prefix(':') {
+        None => true,
+        Some(digits) => digits.parse::<u16>().is_ok_and(|port| port > 0),
+    };
+    !host.is_empty() && good_port
+}
+
 /// The proxy, if one is wanted. Its URL may hold a password, so messages do
 /// not repeat it.
 fn proxy(options: &HubOptions) -> Result<Option<Proxy>> {
@@ -103,9 +121,11 @@ fn proxy(options: &HubOptions) -> Result<Option<Proxy>> {
             Some(proxy) => proxy,
             None => return Ok(None),
         },
+        // ureq takes an authority without a host, and the default port for one
+        // that is no port.
         ProxyChoice::Explicit(url) => match Proxy::new(url.expose()) {
-            Ok(proxy) => proxy,
-            Err(_) => {
+            Ok(proxy) if has_host_and_port(url.expose()) => proxy,
+            _ => {
                 return fault(
                     "the URL must be like http://host:3128 or http://user:password@host:3128",
                 );

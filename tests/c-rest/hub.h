@@ -9,12 +9,15 @@
 #define C_REST_HUB_H
 
 #include <netdb.h>
+#include <netinet/in.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -190,8 +193,9 @@ static inline void write_all(int connection, const char *bytes, size_t length)
 }
 
 /* Any request, by HTTP/1.0 so that the answer is not in chunks. Gives its body,
- * to be freed, with a NUL behind it. *status may be NULL. */
-static inline char *http(const char *method, const char *path, const char *body, int *status)
+ * to be freed, with a NUL behind it. token and body may be NULL, and *status. */
+static inline char *http_with(const char *token, const char *method, const char *path,
+                              const char *body, int *status)
 {
     const char *authority = need_env("NH_URL");
     size_t capacity = 65536, length = 0, body_length = body != NULL ? strlen(body) : 0;
@@ -204,8 +208,9 @@ static inline char *http(const char *method, const char *path, const char *body,
     authority += 7;
     connection = connect_to_hub(authority);
     snprintf(head, sizeof head,
-             "%s %s HTTP/1.0\r\nHost: %s\r\nContent-Length: %lu\r\nConnection: close\r\n\r\n",
-             method, path, authority, (unsigned long)body_length);
+             "%s %s HTTP/1.0\r\nHost: %s\r\nContent-Length: %lu\r\nAuthorization: %s\r\n"
+             "Connection: close\r\n\r\n",
+             method, path, authority, (unsigned long)body_length, token != NULL ? token : "none");
     write_all(connection, head, strlen(head));
     if (body_length > 0)
         write_all(connection, body, body_length);
@@ -226,6 +231,11 @@ static inline char *http(const char *method, const char *path, const char *body,
     end += 4;
     memmove(answer, end, length - (size_t)(end - answer) + 1);
     return answer;
+}
+
+static inline char *http(const char *method, const char *path, const char *body, int *status)
+{
+    return http_with(NULL, method, path, body, status);
 }
 
 /* A request to the local hub's own addresses that must succeed. */
@@ -285,6 +295,93 @@ static inline void check_and_free(int line, const char *what, char *text, const 
 {
     check_has(line, what, text, part);
     free(text);
+}
+
+/* ---- A service that says what a test wants -------------------------------- */
+
+struct script {
+    pid_t server;
+    char url[60];
+    nh_hub *hub;
+};
+
+/* Reads up to an empty line, and what of the rest has come with it. */
+static inline void read_head(int connection, char *head, size_t size)
+{
+    size_t length = 0;
+    ssize_t got = 1;
+
+    *head = '\0';
+    while (got > 0 && length + 1 < size && strstr(head, "\r\n\r\n") == NULL) {
+        got = read(connection, head + length, size - length - 1);
+        length += got > 0 ? (size_t)got : 0;
+        head[length] = '\0';
+    }
+}
+
+/* A hub that answers the first request with these words, of HTTP, and all later
+ * ones with those; where they are empty it hangs up. It is a proxy to itself
+ * too. options may be NULL, and are freed. To be ended. */
+static inline struct script begin_scripts(const char *first, const char *later,
+                                          nh_options *options)
+{
+    struct sockaddr_in address;
+    socklen_t length = sizeof address;
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    char connection_string[300];
+    struct script script;
+
+    memset(&address, 0, sizeof address);
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (listener < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) != 0 ||
+        listen(listener, 8) != 0 ||
+        getsockname(listener, (struct sockaddr *)&address, &length) != 0)
+        give_up("no port to listen on");
+    script.server = fork();
+    if (script.server < 0)
+        give_up("no process for a server");
+    if (script.server == 0) {
+        signal(SIGPIPE, SIG_IGN);
+        static char request[65536];
+        const char *answer = first;
+        for (;; answer = later) {
+            static const char connected[] = "HTTP/1.1 200 Connected\r\n\r\n";
+            int connection = accept(listener, NULL, NULL);
+            if (connection < 0)
+                _exit(1);
+            read_head(connection, request, sizeof request);
+            if (strncmp(request, "CONNECT ", 8) == 0) {
+                if (write(connection, connected, strlen(connected)) < 0)
+                    perror("script");
+                read_head(connection, request, sizeof request);
+            }
+            /* That the client is gone already is the client's affair. */
+            if (write(connection, answer, strlen(answer)) < 0)
+                perror("script");
+            close(connection);
+        }
+    }
+    close(listener);
+    snprintf(script.url, sizeof script.url, "http://127.0.0.1:%d", ntohs(address.sin_port));
+    snprintf(connection_string, sizeof connection_string,
+             "Endpoint=%s/;SharedAccessKeyName=a;SharedAccessKey=a;UseDevelopmentEmulator=true",
+             script.url);
+    script.hub = nh_hub_new(connection_string, "demo", options);
+    nh_options_free(options);
+    return script;
+}
+
+static inline struct script begin_script(const char *answer)
+{
+    return begin_scripts(answer, answer, NULL);
+}
+
+static inline void end_script(struct script script)
+{
+    nh_hub_free(script.hub);
+    kill(script.server, SIGKILL);
+    waitpid(script.server, NULL, 0);
 }
 
 static inline int64_t now_ms(void)

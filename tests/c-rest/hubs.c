@@ -59,7 +59,8 @@ static void every_credential_is_kept(void)
                                                "KEY0000001", "com.example.app", "TEAM000001"));
     CHECK_OK(nh_hub_description_set_wns(description, "ms-app://s-1-15-2-1", "wns-secret"));
     CHECK_OK(nh_hub_description_set_gcm(description, "gcm-key"));
-    CHECK_OK(nh_hub_description_set_fcmv1(description, "project", "-----BEGIN PRIVATE KEY-----\nx\n",
+    CHECK_OK(nh_hub_description_set_fcmv1(description, "project",
+                                          "-----BEGIN PRIVATE KEY-----\nx\n",
                                           "a@b.iam.gserviceaccount.com"));
     CHECK_OK(nh_hub_description_set_mpns(description, "bXBucw==", "mpns<&>password"));
     CHECK_OK(nh_hub_description_set_adm(description, "amzn1.client", "adm-secret"));

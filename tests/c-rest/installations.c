@@ -61,7 +61,8 @@ static void every_platform_is_written_and_read(void)
         int32_t platform;
         const char *word, *channel;
     } all[] = {
-        {NH_PLATFORM_APPLE, "apns", "A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1"},
+        {NH_PLATFORM_APPLE, "apns",
+         "A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1"},
         {NH_PLATFORM_FCMV1, "fcmv1", "an-fcm-token"},
         {NH_PLATFORM_WINDOWS, "wns", "https://db5p.notify.windows.com/?token=A%2bB&x=1"},
         {NH_PLATFORM_GCM, "gcm", "a-gcm-id"},
@@ -92,7 +93,8 @@ static void a_browser_has_three_parts(void)
 {
     nh_installation *installation;
 
-    put(nh_installation_new_browser("firefox", "https://push.example/a?b=c", "BNc-key", "tBH-auth"));
+    put(nh_installation_new_browser("firefox", "https://push.example/a?b=c", "BNc-key",
+                                    "tBH-auth"));
     installation = get("firefox");
     CHECK_NUMBER(nh_installation_platform(installation), NH_PLATFORM_BROWSER);
     CHECK_TEXT(nh_installation_push_channel(installation), "https://push.example/a?b=c");
@@ -272,7 +274,8 @@ static void patches_change_what_they_name(void)
     nh_installation_free(installation);
 
     patch = nh_installation_patch_new();
-    CHECK_OK(nh_installation_patch_set_template_body(patch, "whole", "{\"data\":{\"n\":\"$(n)\"}}"));
+    CHECK_OK(nh_installation_patch_set_template_body(patch, "whole",
+                                                     "{\"data\":{\"n\":\"$(n)\"}}"));
     CHECK_OK(nh_template_set_header(whole, "X-Test", "1"));
     CHECK_OK(nh_installation_patch_set_template_headers(patch, "whole", whole));
     CHECK_OK(nh_installation_patch_add_template_tag(patch, "whole", "added"));

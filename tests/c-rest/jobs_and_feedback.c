@@ -196,11 +196,35 @@ static void a_storage_signature_is_not_logged(void)
     nh_hub_free(logging);
 }
 
+/* The answer is a URL in plain text, a key to the storage. */
+static void the_feedback_container_has_a_url(void)
+{
+    static const char uri[] = "https://acct.blob.example/feedback?sv=1&sp=rl&sig=a%2Bb";
+    char answer[300];
+    struct script script;
+    nh_outcome *outcome;
+
+    snprintf(answer, sizeof answer,
+             "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %lu\r\n"
+             "Connection: close\r\n\r\n%s", (unsigned long)strlen(uri), uri);
+    script = begin_script(answer);
+    CHECK_OK(nh_get_feedback_container_uri(script.hub, NULL, &outcome));
+    CHECK_TEXT(nh_outcome_body(outcome), uri);
+    nh_outcome_free(outcome);
+    end_script(script);
+    /* What is no URL is no answer. */
+    script = begin_script("HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\n"
+                          "<html>");
+    CHECK_NUMBER(nh_get_feedback_container_uri(script.hub, NULL, NULL), NH_STATUS_PROTOCOL);
+    end_script(script);
+}
+
 static void feedback_is_read_in_every_encoding(void)
 {
     static const char document[] =
         "<?xml version=\"1.0\" encoding=\"utf-16\"?>"
-        "<PnsFeedback xmlns=\"http://schemas.microsoft.com/netservices/2010/10/servicebus/connect\" "
+        "<PnsFeedback "
+        "xmlns=\"http://schemas.microsoft.com/netservices/2010/10/servicebus/connect\" "
         "xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">"
         "<FeedbackTime>2025-01-01T00:00:00Z</FeedbackTime>"
         "<NotificationSystemError>ExpiredChannel</NotificationSystemError>"
@@ -254,6 +278,7 @@ int main(void)
     RUN(a_job_that_fails_says_why);
     RUN(jobs_are_read_one_by_one_and_as_a_list);
     RUN(a_storage_signature_is_not_logged);
+    RUN(the_feedback_container_has_a_url);
     RUN(feedback_is_read_in_every_encoding);
     nh_call_options_free(patient);
     nh_hub_free(hub);

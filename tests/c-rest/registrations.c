@@ -56,7 +56,8 @@ static const struct kind {
      "fcm:1", "{\"message\":{\"data\":{\"m\":\"$(m)\"}}}"},
     {NH_PLATFORM_GCM, "GcmRegistrationDescription", "GcmTemplateRegistrationDescription", "gcm:1",
      "{\"data\":{\"m\":\"$(m)\"}}"},
-    {NH_PLATFORM_WINDOWS, "WindowsRegistrationDescription", "WindowsTemplateRegistrationDescription",
+    {NH_PLATFORM_WINDOWS, "WindowsRegistrationDescription",
+     "WindowsTemplateRegistrationDescription",
      "https://db5p.notify.windows.com/?token=a%2bb&c=1",
      "<toast><visual><binding template=\"ToastText01\"><text id=\"1\">$(m)</text></binding>"
      "</visual></toast>"},

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use notification_hubs::error::Error;
@@ -25,6 +26,7 @@ use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 /// A running local hub; stopped when dropped.
 pub struct LocalHub {
     process: Child,
+    env_file: PathBuf,
     pub env: HashMap<String, String>,
 }
 
@@ -36,7 +38,13 @@ impl LocalHub {
 
     /// Starts it with more arguments.
     pub fn start_with(arguments: &[&str]) -> LocalHub {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::SeqCst);
+        let name = format!("hub-{}-{number}.env", std::process::id());
+        let env_file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
         let mut process = Command::new(emulator())
+            .arg("--env-file")
+            .arg(&env_file)
             .args(arguments)
             .stdout(Stdio::piped())
             .spawn()
@@ -51,11 +59,24 @@ impl LocalHub {
             }
         }
         assert!(env.contains_key("NH_CONNECTION_STRING"), "{env:?}");
-        LocalHub { process, env }
+        LocalHub {
+            process,
+            env_file,
+            env,
+        }
     }
 
     pub fn connection_string(&self) -> &str {
         &self.env["NH_CONNECTION_STRING"]
+    }
+
+    /// With the namespace's own key, which may manage hubs.
+    pub fn root_connection_string(&self) -> String {
+        let text = std::fs::read_to_string(&self.env_file).unwrap();
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix("NH_ROOT_CONNECTION_STRING="));
+        line.unwrap().trim_matches('\'').to_owned()
     }
 
     pub fn url(&self) -> &str {
@@ -154,6 +175,7 @@ impl Drop for LocalHub {
         let id = self.process.id().to_string();
         let _ = Command::new("kill").arg(id).status();
         let _ = self.process.wait();
+        let _ = std::fs::remove_file(&self.env_file);
     }
 }
 

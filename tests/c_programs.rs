@@ -188,3 +188,30 @@ fn hubs_from_c() {
 fn payloads_from_c() {
     rest_three_ways("payloads");
 }
+
+#[test]
+fn direct_and_batch_from_c() {
+    rest_three_ways("direct_and_batch");
+}
+
+#[test]
+fn schedule_and_telemetry_from_c() {
+    rest_three_ways("schedule_and_telemetry");
+}
+
+#[test]
+fn sends_and_options_from_c() {
+    rest_three_ways("sends_and_options");
+}
+
+#[test]
+fn bad_input_to_the_rest_is_named() {
+    three_ways("bad_input_rest");
+}
+
+#[test]
+fn every_function_is_called_from_c() {
+    run(Command::new("sh")
+        .arg(root().join("tests/c-rest/covered.sh"))
+        .current_dir(root()));
+}

@@ -5,11 +5,15 @@ use crate::clock::Clock;
 use crate::hub::Hub;
 use crate::hubs::Hubs;
 use crate::recorder::Recorder;
+use crate::schedule::Schedule;
+use crate::telemetry::Telemetry;
 use std::sync::{Arc, Mutex};
 
 pub struct App {
     pub namespace: Hubs,
     pub recorder: Recorder,
+    pub schedule: Schedule,
+    pub telemetry: Telemetry,
     pub clock: Clock,
     pub tls: bool,
     /// Refuses what the service's documentation forbids, also where the service lets it pass.

@@ -4,6 +4,7 @@ use crate::answer::Answer;
 use crate::app::App;
 use crate::blob_url;
 use crate::body;
+use crate::direct;
 use crate::error::ServiceError;
 use crate::hub::Hub;
 use crate::ids;
@@ -16,9 +17,11 @@ use crate::recorder::{RecordedHeaders, Request};
 use crate::registrations;
 use crate::router::{self, Operation};
 use crate::sas::{Refusal, Token};
+use crate::schedule;
 use crate::send;
 use crate::storage;
 use crate::target::Target;
+use crate::telemetry;
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{
@@ -238,12 +241,16 @@ fn authenticate(
 
 fn perform(
     call: &Call,
-    hub: &Hub,
+    hub: &Arc<Hub>,
     operation: &Operation,
     body: &[u8],
 ) -> Result<Answer, ServiceError> {
     match operation {
         Operation::Send => send::send(call, hub, body),
+        Operation::SendBatch => direct::batch(call, hub, body),
+        Operation::GetNotificationDetails(id) => telemetry::get(call, hub, id),
+        Operation::Schedule => schedule::add(call, hub, body),
+        Operation::CancelScheduled(id) => schedule::cancel(call, hub, id),
         Operation::PutInstallation(id) => installations::put(hub, id, body),
         Operation::GetInstallation(id) => installations::get(hub, id),
         Operation::DeleteInstallation(id) => installations::delete(hub, id),

@@ -15,6 +15,17 @@ pub fn notification(now: OffsetDateTime) -> String {
     format!("{}-{time}-{HUB_NUMBER}-{partition}", random.simple())
 }
 
+/// `{32 hex}_{yyyyMMddHHmmss}_{hub number}_{n}_QNHQueue{32 hex}-S{63 bits}`: the service names the
+/// queue in which the notification waits.
+pub fn scheduled(now: OffsetDateTime) -> String {
+    let random = Uuid::new_v4();
+    let (queue, message) = (Uuid::new_v4(), Uuid::new_v4().as_u64_pair().0 >> 1);
+    let partition = random.as_u64_pair().1 % 32 + 1;
+    let (random, time) = (random.simple(), clock::compact(now));
+    let queue = queue.simple();
+    format!("{random}_{time}_{HUB_NUMBER}_{partition}_QNHQueue{queue}-S{message}")
+}
+
 /// Two positive 63-bit numbers and a small partition number.
 pub fn registration() -> String {
     let positive = |n: u64| (n & (i64::MAX as u64)).max(1);
@@ -55,6 +66,14 @@ mod tests {
         assert!(parts[0].len() == 32 && parts[0].bytes().all(|b| b.is_ascii_hexdigit()));
         assert_eq!(parts[1], "20181107001834");
         assert!((1..=32).contains(&parts[3].parse::<u32>().unwrap()));
+
+        let id = scheduled(OffsetDateTime::from_unix_timestamp(1_541_549_912).unwrap());
+        let (place, message) = id.split_once("-S").unwrap();
+        let parts: Vec<&str> = place.split('_').collect();
+        assert_eq!(parts.len(), 5, "{id}");
+        assert!(parts[0].len() == 32 && parts[1] == "20181107001832", "{id}");
+        assert_eq!(parts[4].strip_prefix("QNHQueue").unwrap().len(), 32);
+        assert!(message.parse::<i64>().unwrap() > 0);
 
         // The recorded job of the real service was made about then.
         let id = job(OffsetDateTime::from_unix_timestamp_nanos(1_593_713_007_575_880_600).unwrap());

@@ -22,6 +22,8 @@ pub fn handle(app: &App, method: &Method, target: &Target) -> Result<Answer, Ser
         (&Method::POST, [_, "reset"]) => {
             app.recorder.reset();
             if target.flag("all") {
+                app.schedule.clear();
+                app.telemetry.clear();
                 for hub in app.hubs() {
                     hub.clear()?;
                 }

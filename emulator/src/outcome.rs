@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 const SENT: &str = "The Notification was successfully sent to the Push Notification System";
 /// The name of this outcome in the service's telemetry; its text in a test send is not known.
-const TOO_LARGE: &str = "InvalidNotificationSize";
+pub const TOO_LARGE: &str = "InvalidNotificationSize";
 
 pub struct Outcome {
     pub registration: Arc<Registration>,

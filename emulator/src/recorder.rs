@@ -171,7 +171,7 @@ impl Recorder {
                 tag_expression: notification.tag_expression.as_deref(),
                 test: notification.test,
                 installation_id: registration.installation_id.as_deref(),
-                registration_id: &registration.id,
+                registration_id: Some(registration.id.as_str()).filter(|id| !id.is_empty()),
                 platform: registration.platform.format_word(),
                 device_handle: &registration.handle,
                 tags: &registration.tags,
@@ -237,7 +237,8 @@ struct DeliveryRecord<'a> {
     test: bool,
     /// None for a registration that a client wrote itself.
     installation_id: Option<&'a str>,
-    registration_id: &'a str,
+    /// None for the target of a direct send.
+    registration_id: Option<&'a str>,
     platform: &'a str,
     device_handle: &'a str,
     tags: &'a [String],

@@ -9,10 +9,16 @@ use hyper::{Method, StatusCode};
 pub const MAX_MESSAGE: usize = 65_536;
 /// An installation may carry many templates; the service states no limit for it.
 pub const MAX_DOCUMENT: usize = 1 << 20;
+/// A message and a thousand handles, of which those of Windows are the longest.
+const MAX_BATCH: usize = 4 << 20;
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Operation<'a> {
     Send,
+    SendBatch,
+    GetNotificationDetails(&'a str),
+    Schedule,
+    CancelScheduled(&'a str),
     PutInstallation(&'a str),
     GetInstallation(&'a str),
     DeleteInstallation(&'a str),
@@ -44,6 +50,34 @@ impl Operation<'_> {
                 Method::POST => Ok(Operation::Send),
                 _ => Err(wrong_method(method)),
             },
+            [messages, batch]
+                if messages.eq_ignore_ascii_case("messages")
+                    && batch.eq_ignore_ascii_case("$batch") =>
+            {
+                match *method {
+                    Method::POST => Ok(Operation::SendBatch),
+                    _ => Err(wrong_method(method)),
+                }
+            }
+            // The Location of a batch has one segment more.
+            [messages, id] | [messages, _, id] if messages.eq_ignore_ascii_case("messages") => {
+                match *method {
+                    Method::GET => Ok(Operation::GetNotificationDetails(id)),
+                    _ => Err(wrong_method(method)),
+                }
+            }
+            [scheduled] if scheduled.eq_ignore_ascii_case("schedulednotifications") => {
+                match *method {
+                    Method::POST => Ok(Operation::Schedule),
+                    _ => Err(wrong_method(method)),
+                }
+            }
+            [scheduled, id] if scheduled.eq_ignore_ascii_case("schedulednotifications") => {
+                match *method {
+                    Method::DELETE => Ok(Operation::CancelScheduled(id)),
+                    _ => Err(wrong_method(method)),
+                }
+            }
             [installations, id] if installations.eq_ignore_ascii_case("installations") => {
                 match *method {
                     Method::PUT => Ok(Operation::PutInstallation(id)),
@@ -101,7 +135,11 @@ impl Operation<'_> {
 
     pub fn right(&self) -> Right {
         match self {
-            Operation::Send => Right::Send,
+            Operation::Send
+            | Operation::SendBatch
+            | Operation::GetNotificationDetails(_)
+            | Operation::Schedule
+            | Operation::CancelScheduled(_) => Right::Send,
             Operation::PutInstallation(_)
             | Operation::GetInstallation(_)
             | Operation::DeleteInstallation(_)
@@ -122,7 +160,8 @@ impl Operation<'_> {
 
     pub fn max_body(&self) -> usize {
         match self {
-            Operation::Send => MAX_MESSAGE,
+            Operation::Send | Operation::Schedule => MAX_MESSAGE,
+            Operation::SendBatch => MAX_BATCH,
             _ => MAX_DOCUMENT,
         }
     }

@@ -1,22 +1,21 @@
 //! `POST {hub}/messages`: broadcast, by tags, and test sends.
 
 use crate::answer::{Answer, XML};
+use crate::app::App;
+use crate::content::Content;
+use crate::direct;
 use crate::error::ServiceError;
 use crate::gateway::Call;
 use crate::hub::Hub;
 use crate::ids;
 use crate::outcome::{self, Outcome};
-use crate::payload;
-use crate::platform::{Format, Platform};
-use crate::pns_headers::{self, PnsHeaders};
-use crate::recorder::{Delivery, Message, Notification};
-use crate::registration::{Registration, TemplateRegistration};
+use crate::platform::Format;
+use crate::recorder::{Delivery, Notification};
+use crate::registration::Registration;
 use crate::tag_expression::Expression;
-use crate::template::{Kind, MAX_RENDERED};
-use crate::template_expression::{self, Values};
-use hyper::header::{CONTENT_TYPE, HeaderValue, LOCATION};
+use hyper::header::{HeaderValue, LOCATION};
 use hyper::{HeaderMap, StatusCode};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -27,55 +26,100 @@ const PORTION: usize = 500;
 
 pub fn send(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError> {
     if call.target.flag("direct") {
-        return Err(ServiceError::bad_request(
-            "Direct sends are not supported by this version of nh-emulator",
-        ));
+        return direct::send(call, hub, body);
     }
-    let format = format(call.headers)?;
-    if body.is_empty() {
-        return Err(ServiceError::payload_invalid("It is empty"));
-    }
-    let content = Content::check(format, call.headers, body)?;
-    let expression = tag_expression(call.headers)?;
-    let parsed = expression
-        .as_deref()
-        .map(Expression::parse)
-        .transpose()
-        .map_err(|fault| {
-            ServiceError::bad_request(format!("The tag expression is wrong: {fault}"))
-        })?;
-
-    let mut targets = hub.read(|store| store.targets(format, parsed.as_ref()));
-    one_per_device(&mut targets);
-    let test = call.target.flag("test");
-    if test {
+    let prepared = Prepared::new(call, hub, ids::notification(call.now), body)?;
+    let mut targets = prepared.targets(hub);
+    if prepared.notification.test {
         some_of(&mut targets, MAX_TEST_DEVICES);
     }
-    let notification = Arc::new(Notification {
-        id: ids::notification(call.now),
+    let results = deliver(
+        call.app,
+        &prepared.notification,
+        &prepared.content,
+        targets,
+        body,
+    );
+    answer(call, &prepared.notification, "messages", &results)
+}
+
+/// A send that was checked, but not yet handed to anybody.
+pub struct Prepared {
+    pub notification: Arc<Notification>,
+    pub content: Content,
+    format: Format,
+    expression: Option<Expression>,
+}
+
+impl Prepared {
+    pub fn new(call: &Call, hub: &Hub, id: String, body: &[u8]) -> Result<Prepared, ServiceError> {
+        let format = format(call.headers)?;
+        let content = Content::check(format, call.headers, body)?;
+        let tag_expression = tag_expression(call.headers)?;
+        let expression = tag_expression
+            .as_deref()
+            .map(Expression::parse)
+            .transpose()
+            .map_err(|fault| {
+                ServiceError::bad_request(format!("The tag expression is wrong: {fault}"))
+            })?;
+        Ok(Prepared {
+            notification: notification(call, hub, id, format, tag_expression),
+            content,
+            format,
+            expression,
+        })
+    }
+
+    /// The registrations it is for at this moment.
+    pub fn targets(&self, hub: &Hub) -> Vec<Arc<Registration>> {
+        hub.read(|store| store.targets(self.format, self.expression.as_ref()))
+    }
+}
+
+pub fn notification(
+    call: &Call,
+    hub: &Hub,
+    id: String,
+    format: Format,
+    tag_expression: Option<String>,
+) -> Arc<Notification> {
+    Arc::new(Notification {
+        id,
         hub: hub.name.clone(),
         tracking_id: call.tracking_id.to_owned(),
         time: call.now,
         format: format.word(),
-        tag_expression: expression,
-        test,
-    });
-    let location = location(call, &notification.id)?;
-    let results = deliver(call, &notification, &content, targets);
-    let body = match test {
-        true => outcome::of(&results).into_bytes(),
+        tag_expression,
+        test: call.target.flag("test"),
+    })
+}
+
+/// 201, where to ask for what became of it, and for a test send what did.
+pub fn answer(
+    call: &Call,
+    notification: &Notification,
+    place: &str,
+    results: &[Outcome],
+) -> Result<Answer, ServiceError> {
+    let body = match notification.test {
+        true => outcome::of(results).into_bytes(),
         false => Vec::new(),
     };
+    let location = location(call, place, &notification.id)?;
     Ok(Answer::with_body(StatusCode::CREATED, XML, body).header(LOCATION, location))
 }
 
-/// Renders and records. Done in portions, since the recorder forgets what is too much at once.
-fn deliver(
-    call: &Call,
+/// Renders, records, and counts for the telemetry. Done in portions, since the recorder forgets
+/// what is too much at once.
+pub fn deliver(
+    app: &App,
     notification: &Arc<Notification>,
     content: &Content,
-    targets: Vec<Arc<Registration>>,
+    mut targets: Vec<Arc<Registration>>,
+    body: &[u8],
 ) -> Vec<Outcome> {
+    let skipped = one_per_device(&mut targets);
     let mut results = Vec::with_capacity(targets.len());
     for portion in targets.chunks(PORTION) {
         let mut deliveries = Vec::with_capacity(portion.len());
@@ -91,12 +135,14 @@ fn deliver(
                 message,
             }));
         }
-        call.app.recorder.deliver(deliveries);
+        app.recorder.deliver(deliveries);
     }
+    app.telemetry
+        .delivered(notification, body, &results, &skipped, app.clock.now());
     results
 }
 
-fn format(headers: &HeaderMap) -> Result<Format, ServiceError> {
+pub fn format(headers: &HeaderMap) -> Result<Format, ServiceError> {
     let word = headers
         .get("servicebusnotification-format")
         .ok_or_else(|| {
@@ -122,22 +168,28 @@ fn tag_expression(headers: &HeaderMap) -> Result<Option<String>, ServiceError> {
 }
 
 /// The address names scheme, host, port and api-version as the client used them.
-fn location(call: &Call, id: &str) -> Result<HeaderValue, ServiceError> {
+fn location(call: &Call, place: &str, id: &str) -> Result<HeaderValue, ServiceError> {
     let target = call.target;
     let (base, hub, version) = (&target.base, &target.hub, call.api_version);
-    HeaderValue::try_from(format!("{base}/{hub}/messages/{id}?api-version={version}"))
-        .map_err(|_| ServiceError::bad_request("The address cannot be repeated in an answer"))
+    let direct = if target.flag("direct") { "&direct" } else { "" };
+    HeaderValue::try_from(format!(
+        "{base}/{hub}/{place}/{id}?api-version={version}{direct}"
+    ))
+    .map_err(|_| ServiceError::bad_request("The address cannot be repeated in an answer"))
 }
 
-/// The service sends once to a device, however many of its registrations match.
-fn one_per_device(targets: &mut Vec<Arc<Registration>>) {
+/// The service sends once to a device, however many of its registrations match. Gives those that
+/// are left out.
+fn one_per_device(targets: &mut Vec<Arc<Registration>>) -> Vec<Arc<Registration>> {
     let mut seen = HashSet::with_capacity(targets.len());
-    let first: Vec<bool> = targets
+    let repeated: Vec<bool> = targets
         .iter()
-        .map(|target| seen.insert((target.platform, target.handle.as_str())))
+        .map(|target| !seen.insert((target.platform, target.handle.as_str())))
         .collect();
-    let mut first = first.into_iter();
-    targets.retain(|_| first.next().unwrap_or(false));
+    let mut repeated = repeated.into_iter();
+    targets
+        .extract_if(.., |_| repeated.next().unwrap_or(false))
+        .collect()
 }
 
 fn some_of<T>(items: &mut Vec<T>, count: usize) {
@@ -149,81 +201,4 @@ fn some_of<T>(items: &mut Vec<T>, count: usize) {
         kept += 1;
     }
     items.truncate(kept);
-}
-
-/// A checked payload, ready to become what each device gets.
-enum Content {
-    /// The same for all.
-    Native(Arc<Message>),
-    Template {
-        properties: HashMap<String, String>,
-        /// The sender's headers for those targets that are Apple's.
-        apple: PnsHeaders,
-    },
-}
-
-impl Content {
-    fn check(format: Format, headers: &HeaderMap, body: &[u8]) -> Result<Content, ServiceError> {
-        let Format::Native(platform) = format else {
-            return Ok(Content::Template {
-                properties: payload::template_properties(body)?,
-                apple: pns_headers::forwarded(Platform::Apple, headers)?,
-            });
-        };
-        let inferred = payload::check_native(platform, headers, body)?;
-        let content_type = match headers.get(CONTENT_TYPE) {
-            Some(sent) => String::from_utf8_lossy(sent.as_bytes()).into_owned(),
-            None => inferred.to_owned(),
-        };
-        Ok(Content::Native(Arc::new(Message {
-            payload: body.to_vec(),
-            content_type,
-            headers: pns_headers::forwarded(platform, headers)?,
-        })))
-    }
-
-    /// None if there is nothing to send: what the template makes is too large.
-    fn message_for(&self, registration: &Registration) -> Option<Arc<Message>> {
-        let (properties, apple) = match self {
-            Content::Native(message) => return Some(Arc::clone(message)),
-            Content::Template { properties, apple } => (properties, apple),
-        };
-        let template = registration.template.as_ref()?;
-        let values = Values {
-            message: properties,
-            push_variables: &registration.push_variables,
-        };
-        let mut headers = template_headers(template, values);
-        if registration.platform == Platform::Apple {
-            headers.extend(apple.clone());
-        }
-        let content_type = match template.body.kind() {
-            Kind::Json => "application/json; charset=utf-8",
-            Kind::Xml => "application/xml; charset=utf-8",
-            Kind::Text => "application/octet-stream",
-        };
-        Some(Arc::new(Message {
-            payload: template.body.render(values)?.into_bytes(),
-            content_type: content_type.to_owned(),
-            headers,
-        }))
-    }
-}
-
-/// The headers of the template itself. Its expiry may be an expression; where that gives no time,
-/// the notification goes without, rather than to nobody.
-fn template_headers(template: &TemplateRegistration, values: Values) -> PnsHeaders {
-    let mut headers: PnsHeaders = template
-        .headers
-        .iter()
-        .map(|(name, value)| (name.to_lowercase(), value.clone()))
-        .collect();
-    let expiry = template
-        .expiry
-        .as_ref()
-        .map(|terms| template_expression::evaluate(terms, values, MAX_RENDERED));
-    if let Some(Ok(expiration)) = expiry.map(|expiry| pns_headers::apns_expiration(&expiry)) {
-        headers.insert("apns-expiration".to_owned(), expiration);
-    }
-    headers
 }

@@ -13,7 +13,9 @@ use crate::installation::Installation;
 use crate::jobs;
 use crate::policy::{self, Rule};
 use crate::recorder::Recorder;
+use crate::schedule::{self, Schedule};
 use crate::server::{self, Timeouts};
+use crate::telemetry::Telemetry;
 use crate::tls::Authority;
 use crate::wire_time;
 use rustls::crypto::CryptoProvider;
@@ -69,6 +71,8 @@ async fn run(options: &Options) -> Result<(), String> {
     let app = Arc::new(App {
         namespace: hubs,
         recorder: Recorder::new(),
+        schedule: Schedule::default(),
+        telemetry: Telemetry::default(),
         clock,
         tls: !options.plain,
         strict: options.strict,
@@ -93,6 +97,7 @@ async fn run(options: &Options) -> Result<(), String> {
         body: options.body_timeout,
     };
     tokio::spawn(do_jobs(Arc::clone(&app)));
+    tokio::spawn(schedule::run(Arc::clone(&app)));
     tokio::select! {
         () = server::run(app, listener, tls, times) => {}
         () = end => {}

@@ -1,62 +1,176 @@
 <?php
-// The library from PHP: FFI::cdef reads the header for such readers as it is.
+// Sends from PHP through FFI: php -d ffi.enable=1 send.php
+//
+// NH_CDEF is notification_hubs.cdef.h, NH_LIB the shared object; the rest is
+// the local hub's.
 declare(strict_types=1);
 
-$nh = FFI::cdef(file_get_contents(getenv('NH_CDEF')), getenv('NH_LIB'));
-[$passed, $failed] = [0, 0];
+$passed = 0;
+$failed = 0;
 
-function check(bool $good, string $name): void
+function check(bool $ok, string $name, string $why = ''): void
 {
     global $passed, $failed;
-    $good ? $passed++ : $failed++;
-    echo $good ? "ok $name\n" : "not ok $name: false\n";
+    if ($ok) {
+        $passed++;
+        echo "ok $name\n";
+    } else {
+        $failed++;
+        echo "not ok $name: $why\n";
+    }
 }
 
+function environment(string $name): string
+{
+    $value = getenv($name);
+    if ($value === false) {
+        fwrite(STDERR, "$name is not set\n");
+        exit(2);
+    }
+    return $value;
+}
+
+$nh = FFI::cdef(file_get_contents(environment('NH_CDEF')), environment('NH_LIB'));
+
+/** The thread's last error, in words. */
+function last_error(FFI $nh): string
+{
+    return $nh->nh_error_message($nh->nh_last_error());
+}
+
+check($nh->nh_last_error() === null, 'no error at first');
+check(preg_match('/^\d+\.\d+\.\d+$/', $nh->nh_version()) === 1, 'version', $nh->nh_version());
+check($nh->nh_status_name($nh->NH_STATUS_INVALID_TAG) === 'NH_STATUS_INVALID_TAG',
+    'status name');
+
+// A hub.
 $options = $nh->nh_options_new();
-if ((string) getenv('NH_CA_FILE') !== '') {
-    $nh->nh_options_set_ca_file($options, getenv('NH_CA_FILE'));
+check($nh->nh_options_set_timeout_ms($options, 20000) === $nh->NH_STATUS_OK, 'timeout',
+    last_error($nh));
+if (environment('NH_CA_FILE') !== '') {
+    check($nh->nh_options_set_ca_file($options, environment('NH_CA_FILE')) === $nh->NH_STATUS_OK,
+        'CA file', last_error($nh));
 }
-$hub = $nh->nh_hub_new(getenv('NH_CONNECTION_STRING'), getenv('NH_HUB'), $options);
+$hub = $nh->nh_hub_new(environment('NH_CONNECTION_STRING'), environment('NH_HUB'), $options);
 $nh->nh_options_free($options);
-check($hub !== null, 'a hub');
+check($hub !== null, 'hub', last_error($nh));
 
-$outcome = $nh->new('nh_outcome *');
-$status = $nh->nh_broadcast_apple_notification(
-    $hub,
-    json_encode(['aps' => ['alert' => 'Grüße from PHP']]),
-    FFI::addr($outcome)
-);
-check($status === $nh->NH_STATUS_OK, 'a broadcast');
-check($nh->nh_outcome_http_status($outcome) === 201, 'its HTTP status');
-check(strlen($nh->nh_outcome_tracking_id($outcome)) === 36, 'its tracking id');
-check($nh->nh_outcome_notification_id($outcome) !== null, 'its notification id');
-check($nh->nh_outcome_error($outcome) === null, 'no error');
-$nh->nh_outcome_free($outcome);
+// A broadcast in one line.
+$out = $nh->new('nh_outcome *');
+$status = $nh->nh_broadcast_apple_notification($hub, '{"aps":{"alert":"Grüß dich"}}', FFI::addr($out));
+check($status === $nh->NH_STATUS_OK, 'broadcast', last_error($nh));
+check($nh->nh_outcome_error($out) === null, 'broadcast without error');
+check($nh->nh_outcome_verdict($out) === $nh->NH_VERDICT_ACCEPTED, 'verdict');
+check($nh->nh_outcome_http_status($out) === 201, 'HTTP status');
+check($nh->nh_outcome_attempts($out) === 1, 'attempts');
+$id = $nh->nh_outcome_notification_id($out);
+check(is_string($id) && $id !== '', 'notification id', var_export($id, true));
+$tracking = $nh->nh_outcome_tracking_id($out);
+check(is_string($tracking) && strlen($tracking) === 36, 'tracking id', var_export($tracking, true));
+$correlation = $nh->nh_outcome_correlation_id($out);
+check(is_string($correlation) && $correlation !== '', 'correlation id',
+    var_export($correlation, true));
+$nh->nh_outcome_free($out);
 
+// A template to a tag, as a test send.
 $template = $nh->nh_notification_new_template();
-$nh->nh_notification_set_property($template, 'headline', 'from PHP');
+check($nh->nh_notification_set_property($template, 'headline', 'Grüße aus PHP "8"') ===
+    $nh->NH_STATUS_OK, 'property', last_error($nh));
 $target = $nh->nh_target_new_tag('all');
-$status = $nh->nh_send($hub, $template, $target, null, FFI::addr($outcome));
-check($nh->nh_outcome_verdict($outcome) === $nh->NH_VERDICT_ACCEPTED, 'a template to a tag');
-$nh->nh_outcome_free($outcome);
-$nh->nh_target_free($target);
-$nh->nh_notification_free($template);
+$test = $nh->nh_call_options_new();
+$nh->nh_call_options_set_test($test, 1);
+$nh->nh_call_options_set_tracking_id($test, 'php-send');
+$out = $nh->new('nh_outcome *');
+$status = $nh->nh_send($hub, $template, $target, $test, FFI::addr($out));
+check($status === $nh->NH_STATUS_OK, 'template to a tag', last_error($nh));
+check($nh->nh_outcome_tracking_id($out) === 'php-send', 'tracking id of the caller',
+    (string)$nh->nh_outcome_tracking_id($out));
+check($nh->nh_outcome_has_test_result($out) === true, 'test result');
+check($nh->nh_outcome_success_count($out) === 3, 'success count',
+    (string)$nh->nh_outcome_success_count($out));
+check($nh->nh_outcome_result_count($out) === 3, 'result count',
+    (string)$nh->nh_outcome_result_count($out));
+check(is_string($nh->nh_outcome_result_registration_id($out, 0)), 'registration id');
+check($nh->nh_outcome_result_platform($out, 3) === null, 'past the last result');
+// PHP makes a string of every const char *, up to its first NUL.
+$body = $nh->nh_outcome_body($out);
+check(str_contains($body, 'NotificationOutcome') && strlen($body) === $nh->nh_outcome_body_len($out),
+    'body as it came', $body);
+$nh->nh_outcome_free($out);
 
-$status = $nh->nh_send_apple_notification($hub, '{}', 'a b', FFI::addr($outcome));
-check($status === $nh->NH_STATUS_INVALID_TAG_EXPRESSION, 'a bad expression is refused');
-$error = $nh->nh_outcome_error($outcome);
-check(str_contains($nh->nh_error_message($error), 'two tags'), 'and explained');
-check($nh->nh_error_column($error) === 3, 'with its column');
-$nh->nh_outcome_free($outcome);
+// The dry run.
+$request = $nh->nh_request_new($hub, $template, $target, $test);
+check($nh->nh_request_method($request) === 'POST', 'dry run, method');
+check(str_ends_with($nh->nh_request_url($request), '/messages?api-version=2020-06&test'),
+    'dry run, URL', $nh->nh_request_url($request));
+check(json_decode($nh->nh_request_body($request), true) === ['headline' => 'Grüße aus PHP "8"'],
+    'dry run, body', $nh->nh_request_body($request));
+$headers = [];
+for ($i = 0; $i < $nh->nh_request_header_count($request); $i++) {
+    $headers[strtolower($nh->nh_request_header_name($request, $i))] =
+        $nh->nh_request_header_value($request, $i);
+}
+check(($headers['servicebusnotification-tags'] ?? '') === 'all', 'dry run, tags');
+check(($headers['trackingid'] ?? '') === 'php-send', 'dry run, tracking id');
+check(str_starts_with($headers['authorization'] ?? '', 'SharedAccessSignature '),
+    'dry run, token');
+$nh->nh_request_free($request);
 
+// Raw bytes: a PHP string with NULs goes in as it is.
+$bytes = "\0\1\xff raw\0";
+$raw = $nh->nh_notification_new($nh->NH_PLATFORM_WINDOWS, $bytes, strlen($bytes));
+check($nh->nh_notification_set_wns_type($raw, $nh->NH_WNS_TYPE_RAW) === $nh->NH_STATUS_OK,
+    'raw type', last_error($nh));
+check($nh->nh_send($hub, $raw, $target, null, null) === $nh->NH_STATUS_OK, 'raw bytes',
+    last_error($nh));
+$nh->nh_notification_free($raw);
+
+// Bad calls.
+check($nh->nh_target_new_tag('no tag') === null, 'bad tag');
+$error = $nh->nh_error_copy($nh->nh_last_error());
+check($nh->nh_error_status($error) === $nh->NH_STATUS_INVALID_TAG, 'status of a bad tag',
+    $nh->nh_status_name($nh->nh_error_status($error)));
+check($nh->nh_error_column($error) === 3, 'column of a bad tag');
+check($nh->nh_send_apple_notification($hub, '{}', '', null) ===
+    $nh->NH_STATUS_INVALID_TAG_EXPRESSION, 'empty expression', last_error($nh));
+check(str_contains(last_error($nh), 'empty'), 'message of an empty expression', last_error($nh));
+check(str_contains($nh->nh_error_message($error), 'column 3'), 'a copy stays as it is',
+    $nh->nh_error_message($error));
+$nh->nh_error_free($error);
+$out = $nh->new('nh_outcome *');
+check($nh->nh_send_apple_notification($hub, '{}', 'a b', FFI::addr($out)) ===
+    $nh->NH_STATUS_INVALID_TAG_EXPRESSION, 'bad expression', last_error($nh));
+check($nh->nh_error_column($nh->nh_outcome_error($out)) === 3, 'column of a bad expression');
+$nh->nh_outcome_free($out);
 check($nh->nh_hub_new(null, null, null) === null, 'NULL makes no hub');
-check(
-    str_contains($nh->nh_error_message($nh->nh_last_error()), 'connection_string'),
-    'and the message says why'
-);
-check($nh->nh_send(null, null, null, null, null) === $nh->NH_STATUS_INVALID_ARGUMENT, 'NULL is answered');
-check($nh->nh_status_name(102) === 'NH_STATUS_TIMEOUT', 'names of numbers');
+check(str_contains(last_error($nh), 'connection_string'), 'its message', last_error($nh));
+check($nh->nh_hub_new('Endpoint=sb://h/', 'hub', null) === null, 'bad connection string');
+check(str_contains(last_error($nh), 'SharedAccessKey'), 'its message', last_error($nh));
 
+// NULL is answered, never a crash.
+$out = $nh->new('nh_outcome *');
+check($nh->nh_send(null, null, null, null, FFI::addr($out)) === $nh->NH_STATUS_INVALID_ARGUMENT,
+    'NULL for a hub');
+check($nh->nh_outcome_status($out) === $nh->NH_STATUS_INVALID_ARGUMENT, 'its outcome');
+check(str_contains($nh->nh_error_message($nh->nh_outcome_error($out)), 'hub'), 'its message');
+$nh->nh_outcome_free($out);
+check($nh->nh_send($hub, $template, null, null, null) === $nh->NH_STATUS_INVALID_ARGUMENT,
+    'NULL for a target');
+check(str_contains(last_error($nh), 'target'), 'its message', last_error($nh));
+check($nh->nh_send_apple_notification($hub, null, 'all', null) ===
+    $nh->NH_STATUS_INVALID_ARGUMENT, 'NULL for a payload');
+check($nh->nh_options_set_timeout_ms(null, 1) === $nh->NH_STATUS_INVALID_ARGUMENT,
+    'NULL for options');
+check($nh->nh_notification_new($nh->NH_PLATFORM_APPLE, null, 3) === null, 'NULL for a body');
+check($nh->nh_outcome_notification_id(null) === null, 'NULL for an outcome');
+check($nh->nh_error_message(null) === '', 'NULL for an error');
+$nh->nh_hub_free(null);
+$nh->nh_outcome_free(null);
+
+$nh->nh_notification_free($template);
+$nh->nh_target_free($target);
+$nh->nh_call_options_free($test);
 $nh->nh_hub_free($hub);
+
 echo "$passed passed, $failed failed\n";
-exit($failed === 0 ? 0 : 1);
+exit($failed === 0 && $passed > 0 ? 0 : 1);

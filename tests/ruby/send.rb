@@ -1,81 +1,226 @@
-# The library from Ruby's ffi: calls that wait release the interpreter's lock,
-# and a hub made before fork works in the child.
-require "ffi"
-require "json"
+# Sends from Ruby through the ffi gem.
+#
+# NH_LIB is the shared object, NH_CDEF notification_hubs.cdef.h; the rest is
+# the local hub's.
+require 'ffi'
 
 module NH
   extend FFI::Library
-  ffi_lib ENV.fetch("NH_LIB")
+  ffi_lib ENV.fetch('NH_LIB')
+
+  # The numbers of the header, by name.
+  File.read(ENV.fetch('NH_CDEF')).scan(/^\s*(NH_[A-Z0-9_]+) = (\d+),/) do |name, number|
+    const_set(name.delete_prefix('NH_'), Integer(number))
+  end
+
+  attach_function :nh_version, [], :string
+  attach_function :nh_status_name, [:int32], :string
+  attach_function :nh_last_error, [], :pointer
+  attach_function :nh_error_copy, [:pointer], :pointer
+  attach_function :nh_error_free, [:pointer], :void
+  attach_function :nh_error_status, [:pointer], :int
+  attach_function :nh_error_message, [:pointer], :string
+  attach_function :nh_error_column, [:pointer], :size_t
   attach_function :nh_options_new, [], :pointer
   attach_function :nh_options_free, [:pointer], :void
-  attach_function :nh_options_set_ca_file, %i[pointer string], :int
-  attach_function :nh_hub_new, %i[string string pointer], :pointer
+  attach_function :nh_options_set_ca_file, [:pointer, :string], :int
+  attach_function :nh_options_set_timeout_ms, [:pointer, :uint32], :int
+  attach_function :nh_hub_new, [:string, :string, :pointer], :pointer
   attach_function :nh_hub_free, [:pointer], :void
-  attach_function :nh_send_apple_notification, %i[pointer string string pointer], :int, blocking: true
-  attach_function :nh_broadcast_apple_notification, %i[pointer string pointer], :int, blocking: true
+  attach_function :nh_notification_new, [:int32, :pointer, :size_t], :pointer
+  attach_function :nh_notification_new_template, [], :pointer
+  attach_function :nh_notification_set_property, [:pointer, :string, :string], :int
+  attach_function :nh_notification_set_wns_type, [:pointer, :int32], :int
+  attach_function :nh_notification_free, [:pointer], :void
+  attach_function :nh_target_new_tag, [:string], :pointer
+  attach_function :nh_target_free, [:pointer], :void
+  attach_function :nh_call_options_new, [], :pointer
+  attach_function :nh_call_options_free, [:pointer], :void
+  attach_function :nh_call_options_set_test, [:pointer, :int32], :int
+  attach_function :nh_call_options_set_tracking_id, [:pointer, :string], :int
+  attach_function :nh_request_new, [:pointer, :pointer, :pointer, :pointer], :pointer
+  attach_function :nh_request_url, [:pointer], :string
+  attach_function :nh_request_body, [:pointer], :string
+  attach_function :nh_request_free, [:pointer], :void
+  # Whatever waits for the network lets Ruby's other threads run.
+  attach_function :nh_send, [:pointer] * 5, :int, blocking: true
+  attach_function :nh_send_apple_notification, [:pointer, :string, :string, :pointer], :int,
+                  blocking: true
+  attach_function :nh_broadcast_apple_notification, [:pointer, :string, :pointer], :int,
+                  blocking: true
+  attach_function :nh_outcome_status, [:pointer], :int
   attach_function :nh_outcome_verdict, [:pointer], :int
-  attach_function :nh_outcome_notification_id, [:pointer], :string
   attach_function :nh_outcome_error, [:pointer], :pointer
+  attach_function :nh_outcome_notification_id, [:pointer], :string
+  attach_function :nh_outcome_tracking_id, [:pointer], :string
+  attach_function :nh_outcome_correlation_id, [:pointer], :string
+  attach_function :nh_outcome_http_status, [:pointer], :int32
+  attach_function :nh_outcome_attempts, [:pointer], :uint32
+  attach_function :nh_outcome_body, [:pointer], :pointer
+  attach_function :nh_outcome_body_len, [:pointer], :size_t
+  attach_function :nh_outcome_has_test_result, [:pointer], :bool
+  attach_function :nh_outcome_success_count, [:pointer], :int64
+  attach_function :nh_outcome_result_count, [:pointer], :size_t
+  attach_function :nh_outcome_result_platform, [:pointer, :size_t], :string
   attach_function :nh_outcome_free, [:pointer], :void
-  attach_function :nh_error_message, [:pointer], :string
-  attach_function :nh_last_error, [], :pointer
+
+  def self.last_error
+    nh_error_message(nh_last_error)
+  end
 end
 
 $passed = $failed = 0
 
-def check(good, name)
-  good ? $passed += 1 : $failed += 1
-  puts good ? "ok #{name}" : "not ok #{name}: false"
+def check(good, name, why = '')
+  if good
+    $passed += 1
+    puts "ok #{name}"
+  else
+    $failed += 1
+    puts "not ok #{name}: #{why}"
+  end
 end
 
-# Gives status, verdict, notification id and error message of a call.
+# Calls with a place for an outcome; gives the status and what the block says
+# of the outcome.
 def outcome
   place = FFI::MemoryPointer.new(:pointer)
   status = yield place
-  result = place.read_pointer
-  [status, NH.nh_outcome_verdict(result), NH.nh_outcome_notification_id(result),
-   NH.nh_error_message(NH.nh_outcome_error(result))]
-ensure
-  NH.nh_outcome_free(place.read_pointer)
+  out = place.read_pointer
+  [status, out]
 end
+
+PAYLOAD = '{"aps":{"alert":"Grüß dich"}}'.freeze
+
+def send_one(hub)
+  status, out = outcome { |place| NH.nh_send_apple_notification(hub, PAYLOAD, 'all', place) }
+  id = NH.nh_outcome_notification_id(out)
+  NH.nh_outcome_free(out)
+  status == NH::STATUS_OK && id ? id : nil
+end
+
+check NH.nh_last_error.null?, 'no error at first'
+check NH.nh_version.match?(/\A\d+\.\d+\.\d+\z/), 'version', NH.nh_version
+check NH.nh_status_name(NH::STATUS_INVALID_TAG) == 'NH_STATUS_INVALID_TAG', 'status name'
 
 options = NH.nh_options_new
-ca = ENV.fetch("NH_CA_FILE")
-NH.nh_options_set_ca_file(options, ca) unless ca.empty?
-hub = NH.nh_hub_new(ENV.fetch("NH_CONNECTION_STRING"), ENV.fetch("NH_HUB"), options)
-NH.nh_options_free(options)
-check !hub.null?, "a hub"
-
-payload = JSON.generate(aps: { alert: "Grüße from Ruby" })
-status, verdict, id, = outcome { |place| NH.nh_broadcast_apple_notification(hub, payload, place) }
-check status.zero? && verdict == 1, "a broadcast"
-check !id.nil?, "its notification id"
-
-status, verdict, _, message = outcome { |place| NH.nh_send_apple_notification(hub, payload, "", place) }
-check status == 6 && verdict == 2, "an empty expression is refused"
-check message.include?("empty"), "and explained"
-
-accepted = Array.new(4) do
-  Thread.new do
-    10.times.count { outcome { |place| NH.nh_send_apple_notification(hub, payload, "all", place) }[0].zero? }
-  end
-end.sum(&:value)
-check accepted == 40, "four threads send over one hub"
-
-child = fork do
-  good = 10.times.all? do
-    outcome { |place| NH.nh_send_apple_notification(hub, payload, "all", place) }[0].zero?
-  end
-  exit!(good ? 0 : 1)
+check NH.nh_options_set_timeout_ms(options, 20_000) == NH::STATUS_OK, 'timeout', NH.last_error
+unless ENV.fetch('NH_CA_FILE').empty?
+  check NH.nh_options_set_ca_file(options, ENV.fetch('NH_CA_FILE')) == NH::STATUS_OK, 'CA file',
+        NH.last_error
 end
-good = 10.times.all? { outcome { |place| NH.nh_send_apple_notification(hub, payload, "all", place) }[0].zero? }
-Process.wait(child)
-check $?.success?, "a forked child sends over the inherited hub"
-check good, "and its parent beside it"
+hub = NH.nh_hub_new(ENV.fetch('NH_CONNECTION_STRING'), ENV.fetch('NH_HUB'), options)
+NH.nh_options_free(options)
+check !hub.null?, 'hub', NH.last_error
 
-check NH.nh_hub_new(nil, nil, nil).null?, "NULL makes no hub"
-check NH.nh_error_message(NH.nh_last_error).include?("connection_string"), "and the message says why"
+# A broadcast in one line.
+status, out = outcome { |place| NH.nh_broadcast_apple_notification(hub, PAYLOAD, place) }
+check status == NH::STATUS_OK, 'broadcast', NH.last_error
+check NH.nh_outcome_error(out).null?, 'broadcast without error'
+check NH.nh_outcome_verdict(out) == NH::VERDICT_ACCEPTED, 'verdict'
+check NH.nh_outcome_http_status(out) == 201, 'HTTP status'
+check NH.nh_outcome_attempts(out) == 1, 'attempts'
+check !NH.nh_outcome_notification_id(out).to_s.empty?, 'notification id'
+check NH.nh_outcome_tracking_id(out)&.length == 36, 'tracking id'
+check !NH.nh_outcome_correlation_id(out).to_s.empty?, 'correlation id'
+NH.nh_outcome_free(out)
 
+# A template to a tag, as a test send, and its dry run.
+template = NH.nh_notification_new_template
+check NH.nh_notification_set_property(template, 'headline', 'Grüße aus "Ruby"') == NH::STATUS_OK,
+      'property', NH.last_error
+target = NH.nh_target_new_tag('all')
+test = NH.nh_call_options_new
+NH.nh_call_options_set_test(test, 1)
+NH.nh_call_options_set_tracking_id(test, 'ruby-send')
+status, out = outcome { |place| NH.nh_send(hub, template, target, test, place) }
+check status == NH::STATUS_OK, 'template to a tag', NH.last_error
+check NH.nh_outcome_tracking_id(out) == 'ruby-send', 'tracking id of the caller'
+check NH.nh_outcome_has_test_result(out), 'test result'
+check NH.nh_outcome_success_count(out) == 3, 'success count', NH.nh_outcome_success_count(out)
+check NH.nh_outcome_result_count(out) == 3, 'result count', NH.nh_outcome_result_count(out)
+check !NH.nh_outcome_result_platform(out, 0).nil?, 'platform of a result'
+check NH.nh_outcome_result_platform(out, 3).nil?, 'past the last result'
+body = NH.nh_outcome_body(out).read_bytes(NH.nh_outcome_body_len(out))
+check body.include?('NotificationOutcome'), 'body as it came', body
+NH.nh_outcome_free(out)
+request = NH.nh_request_new(hub, template, target, test)
+check NH.nh_request_url(request).end_with?('/messages?api-version=2020-06&test'), 'dry run, URL',
+      NH.nh_request_url(request)
+check NH.nh_request_body(request).force_encoding('UTF-8') ==
+      '{"headline":"Grüße aus \"Ruby\""}', 'dry run, body', NH.nh_request_body(request)
+NH.nh_request_free(request)
+
+# Raw bytes: through a buffer, since :string refuses NUL.
+bytes = "\0\1\xff raw\0".b
+buffer = FFI::MemoryPointer.new(:char, bytes.bytesize).put_bytes(0, bytes)
+raw = NH.nh_notification_new(NH::PLATFORM_WINDOWS, buffer, bytes.bytesize)
+check NH.nh_notification_set_wns_type(raw, NH::WNS_TYPE_RAW) == NH::STATUS_OK, 'raw type',
+      NH.last_error
+check NH.nh_send(hub, raw, target, nil, nil) == NH::STATUS_OK, 'raw bytes', NH.last_error
+NH.nh_notification_free(raw)
+
+# Bad calls.
+check NH.nh_target_new_tag('no tag').null?, 'bad tag'
+error = NH.nh_error_copy(NH.nh_last_error)
+check NH.nh_error_status(error) == NH::STATUS_INVALID_TAG, 'status of a bad tag'
+check NH.nh_error_column(error) == 3, 'column of a bad tag'
+status, out = outcome { |place| NH.nh_send_apple_notification(hub, PAYLOAD, '', place) }
+check status == NH::STATUS_INVALID_TAG_EXPRESSION, 'empty expression', NH.nh_status_name(status)
+check NH.nh_error_message(NH.nh_outcome_error(out)).include?('empty'), 'its message'
+check NH.nh_outcome_verdict(out) == NH::VERDICT_NOT_ACCEPTED, 'its verdict'
+NH.nh_outcome_free(out)
+check NH.nh_error_message(error).include?('column 3'), 'a copy stays as it is'
+NH.nh_error_free(error)
+check NH.nh_hub_new(nil, nil, nil).null?, 'nil makes no hub'
+check NH.last_error.include?('connection_string'), 'its message', NH.last_error
+check NH.nh_hub_new('Endpoint=sb://h/', 'hub', nil).null?, 'bad connection string'
+check NH.last_error.include?('SharedAccessKey'), 'its message', NH.last_error
+check NH.nh_send_apple_notification(hub, "caf\xe9".b, 'all', nil) == NH::STATUS_INVALID_ARGUMENT,
+      'payload that is not UTF-8'
+check NH.last_error.include?('payload'), 'its message', NH.last_error
+
+# nil is answered, never a crash.
+status, out = outcome { |place| NH.nh_send(nil, nil, nil, nil, place) }
+check status == NH::STATUS_INVALID_ARGUMENT, 'nil for a hub'
+check NH.nh_error_message(NH.nh_outcome_error(out)).include?('hub'), 'its message'
+NH.nh_outcome_free(out)
+check NH.nh_send(hub, template, nil, nil, nil) == NH::STATUS_INVALID_ARGUMENT, 'nil for a target'
+check NH.nh_send_apple_notification(hub, nil, 'all', nil) == NH::STATUS_INVALID_ARGUMENT,
+      'nil for a payload'
+check NH.nh_options_set_timeout_ms(nil, 1) == NH::STATUS_INVALID_ARGUMENT, 'nil for options'
+check NH.nh_outcome_notification_id(nil).nil?, 'nil for an outcome'
+check NH.nh_error_message(nil) == '', 'nil for an error'
+NH.nh_hub_free(nil)
+NH.nh_outcome_free(nil)
+
+# Four threads over one hub.
+ids = Array.new(4) { Thread.new { Array.new(25) { send_one(hub) } } }.flat_map(&:value)
+check ids.compact.size == 100, 'four threads, 25 sends each', "#{ids.compact.size} of 100"
+check ids.uniq.size == 100, 'each with an id of its own', "#{ids.uniq.size} ids"
+
+# A child that sends over the inherited hub while the parent does, too.
+$stdout.flush
+child = fork do
+  sent = Array.new(20) { send_one(hub) }.compact.size
+  NH.nh_hub_free(hub)
+  exit! sent == 20
+end
+sent = Array.new(20) { send_one(hub) }.compact.size
+check sent == 20, 'parent beside a forked child', "#{sent} of 20"
+ended = nil
+600.times do
+  ended = Process.wait2(child, Process::WNOHANG) and break
+  sleep 0.1
+end
+Process.kill(:KILL, child) unless ended
+check ended&.last&.success?, 'forked child', ended ? ended.last.to_s : 'it did not end'
+check send_one(hub), 'parent after the child', NH.last_error
+
+NH.nh_notification_free(template)
+NH.nh_target_free(target)
+NH.nh_call_options_free(test)
 NH.nh_hub_free(hub)
+
 puts "#{$passed} passed, #{$failed} failed"
-exit($failed.zero? ? 0 : 1)
+exit $failed.zero? && $passed.positive?

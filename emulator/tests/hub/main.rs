@@ -1,6 +1,7 @@
 //! The real binary, started as a user starts it and spoken to over real TLS by an HTTP client that
 //! shares nothing with it.
 
+mod direct;
 mod hostile;
 mod inspect;
 mod installations;
@@ -11,6 +12,7 @@ mod patch;
 mod registrations;
 mod sas;
 mod scale;
+mod schedule;
 mod send;
 mod startup;
 mod state;

@@ -284,7 +284,11 @@ fn requests_that_the_service_refuses() {
         ("too many terms", tags(&twenty_one.join("||")), "20"),
         ("too many with and", tags("a&&b&&c&&d&&e&&f&&g"), "6"),
         ("long tag", tags(&"x".repeat(121)), "120"),
-        ("direct", at("?api-version=2020-06&direct"), "Direct sends"),
+        (
+            "direct",
+            at("?api-version=2020-06&direct"),
+            "ServiceBusNotification-DeviceHandle",
+        ),
         (
             "expiry",
             apple().header("ServiceBusNotification-Apns-Expiry", "soon"),

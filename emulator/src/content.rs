@@ -1,0 +1,98 @@
+//! What a send carries, checked, and what it becomes for each device.
+
+use crate::error::ServiceError;
+use crate::payload;
+use crate::platform::{Format, Platform};
+use crate::pns_headers::{self, PnsHeaders};
+use crate::recorder::Message;
+use crate::registration::{Registration, TemplateRegistration};
+use crate::template::{Kind, MAX_RENDERED};
+use crate::template_expression::{self, Values};
+use hyper::HeaderMap;
+use hyper::header::CONTENT_TYPE;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A checked payload, ready to become what each device gets.
+pub enum Content {
+    /// The same for all.
+    Native(Arc<Message>),
+    Template {
+        properties: HashMap<String, String>,
+        /// The sender's headers for those targets that are Apple's.
+        apple: PnsHeaders,
+    },
+}
+
+impl Content {
+    pub fn check(
+        format: Format,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Content, ServiceError> {
+        if body.is_empty() {
+            return Err(ServiceError::payload_invalid("It is empty"));
+        }
+        let Format::Native(platform) = format else {
+            return Ok(Content::Template {
+                properties: payload::template_properties(body)?,
+                apple: pns_headers::forwarded(Platform::Apple, headers)?,
+            });
+        };
+        let inferred = payload::check_native(platform, headers, body)?;
+        let content_type = match headers.get(CONTENT_TYPE) {
+            Some(sent) => String::from_utf8_lossy(sent.as_bytes()).into_owned(),
+            None => inferred.to_owned(),
+        };
+        Ok(Content::Native(Arc::new(Message {
+            payload: body.to_vec(),
+            content_type,
+            headers: pns_headers::forwarded(platform, headers)?,
+        })))
+    }
+
+    /// None if there is nothing to send: what the template makes is too large.
+    pub fn message_for(&self, registration: &Registration) -> Option<Arc<Message>> {
+        let (properties, apple) = match self {
+            Content::Native(message) => return Some(Arc::clone(message)),
+            Content::Template { properties, apple } => (properties, apple),
+        };
+        let template = registration.template.as_ref()?;
+        let values = Values {
+            message: properties,
+            push_variables: &registration.push_variables,
+        };
+        let mut headers = template_headers(template, values);
+        if registration.platform == Platform::Apple {
+            headers.extend(apple.clone());
+        }
+        let content_type = match template.body.kind() {
+            Kind::Json => "application/json; charset=utf-8",
+            Kind::Xml => "application/xml; charset=utf-8",
+            Kind::Text => "application/octet-stream",
+        };
+        Some(Arc::new(Message {
+            payload: template.body.render(values)?.into_bytes(),
+            content_type: content_type.to_owned(),
+            headers,
+        }))
+    }
+}
+
+/// The headers of the template itself. Its expiry may be an expression; where that gives no time,
+/// the notification goes without, rather than to nobody.
+fn template_headers(template: &TemplateRegistration, values: Values) -> PnsHeaders {
+    let mut headers: PnsHeaders = template
+        .headers
+        .iter()
+        .map(|(name, value)| (name.to_lowercase(), value.clone()))
+        .collect();
+    let expiry = template
+        .expiry
+        .as_ref()
+        .map(|terms| template_expression::evaluate(terms, values, MAX_RENDERED));
+    if let Some(Ok(expiration)) = expiry.map(|expiry| pns_headers::apns_expiration(&expiry)) {
+        headers.insert("apns-expiration".to_owned(), expiration);
+    }
+    headers
+}

@@ -64,7 +64,7 @@ pub fn parse(body: &[u8]) -> Result<Node, Fault> {
 }
 
 /// Writes an entry around the element `name`, whose content `write` adds.
-pub fn write_entry(name: &str, write: impl FnOnce(&mut XmlWriter)) -> String {
+pub fn write_entry(name: &str, write: impl FnOnce(&mut XmlWriter)) -> crate::error::Result<String> {
     let mut xml = XmlWriter::default();
     xml.open("entry", &[("xmlns", "http://www.w3.org/2005/Atom")]);
     xml.open("content", &[("type", "application/xml")]);

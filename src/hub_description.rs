@@ -4,6 +4,9 @@ use crate::atom::{Fault, write_entry};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 use crate::xml::{Node, XmlWriter};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
 
 /// A hub as the namespace describes it.
 #[derive(Clone, Debug, Default)]
@@ -87,6 +90,19 @@ impl HubDescription {
         Ok(())
     }
 
+    /// How long registrations live.
+    pub fn set_registration_ttl(&mut self, duration: &str) -> Result<()> {
+        match iso_duration_seconds(duration) {
+            Some(seconds) if seconds >= 86_400 => {
+                self.registration_ttl = Some(duration.to_owned());
+                Ok(())
+            }
+            _ => Err(Error::argument(
+                "duration must be an ISO 8601 duration of at least a day, such as P90D",
+            )),
+        }
+    }
+
     /// Adds an access rule, or replaces the one of this name. Managing takes
     /// the other two rights as well.
     pub fn set_rule(&mut self, rule: AuthorizationRule) -> Result<()> {
@@ -106,7 +122,8 @@ impl HubDescription {
             ("secondary_key", &rule.secondary_key),
         ] {
             // 32 bytes in base64, as the service makes them.
-            if key.expose().len() != 44 || !key.expose().ends_with('=') {
+            let bytes = STANDARD.decode(key.expose()).map(Zeroizing::new);
+            if !bytes.is_ok_and(|bytes| bytes.len() == 32) {
                 return Err(Error::argument(format!(
                     "{argument} must be 32 bytes in base64: 44 characters"
                 )));
@@ -124,7 +141,7 @@ impl HubDescription {
     }
 
     /// The entry to send, in the service's order.
-    pub fn to_xml(&self) -> String {
+    pub fn to_xml(&self) -> Result<String> {
         write_entry("NotificationHubDescription", |xml| {
             self.write_credential(xml, "ApnsCredential");
             xml.optional("RegistrationTtl", self.registration_ttl.as_deref());
@@ -243,6 +260,43 @@ fn read_rule(node: &Node) -> AuthorizationRule {
     }
 }
 
+/// `P90D`, `P1DT12H`, `P10675199DT2H48M5.4775807S`; whole seconds of it. Years and
+/// months are as long as .NET takes them.
+fn iso_duration_seconds(text: &str) -> Option<u64> {
+    let (date, time) = text.strip_prefix('P').map(|rest| {
+        let (date, time) = rest.split_once('T').unwrap_or((rest, ""));
+        (date, time)
+    })?;
+    if (date.is_empty() && time.is_empty()) || text.ends_with('T') {
+        return None;
+    }
+    const DAY: u64 = 86_400;
+    let date = sum_of_units(date, &[('Y', 365 * DAY), ('M', 30 * DAY), ('D', DAY)])?;
+    let time = sum_of_units(time, &[('H', 3600), ('M', 60), ('S', 1)])?;
+    date.checked_add(time)
+}
+
+/// Numbers before their units, in the order of `units`, each at most once.
+fn sum_of_units(mut text: &str, units: &[(char, u64)]) -> Option<u64> {
+    let mut sum = 0_u64;
+    for (unit, seconds) in units {
+        let Some((number, rest)) = text.split_once(*unit) else {
+            continue;
+        };
+        let whole = match (number.split_once('.'), unit) {
+            (Some((whole, part)), 'S') if part.bytes().all(|b| b.is_ascii_digit()) => whole,
+            _ => number,
+        };
+        if !whole.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let number: u64 = whole.parse().ok()?;
+        sum = sum.checked_add(number.checked_mul(*seconds)?)?;
+        text = rest;
+    }
+    text.is_empty().then_some(sum)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -282,7 +336,7 @@ mod tests {
         hub.set_credential("GcmCredential", &[("GoogleApiKey", "k")])
             .unwrap();
         hub.set_rule(rule("R", true, true, false, KEY)).unwrap();
-        let entry = entry(hub.to_xml().as_bytes()).unwrap().unwrap();
+        let entry = entry(hub.to_xml().unwrap().as_bytes()).unwrap().unwrap();
         let node = entry.content.unwrap();
         let names: Vec<&str> = node.children.iter().map(|c| c.name.as_str()).collect();
         assert_eq!(

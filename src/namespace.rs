@@ -66,7 +66,7 @@ impl Namespace {
     ) -> Read<HubDescription> {
         let made = self
             .request(effect, "PUT", name, options)
-            .map(|mut request| {
+            .and_then(|mut request| {
                 if replace {
                     request.header("If-Match", "*");
                 }
@@ -79,8 +79,8 @@ impl Namespace {
                     request.secret(rule.primary_key.expose());
                     request.secret(rule.secondary_key.expose());
                 }
-                request.body(atom::ENTRY, description.to_xml().into_bytes());
-                request
+                request.body(atom::ENTRY, description.to_xml()?.into_bytes());
+                Ok(request)
             });
         self.read_hub(made, name, options)
     }

@@ -219,7 +219,7 @@ impl HubOptions {
     /// Logs to a sink.
     pub fn set_log(&mut self, number: i32, sink: Arc<dyn LogSink>) -> Result<()> {
         let value = Level::from_number(number)
-            .ok_or_else(|| Error::argument(format!("level {number} is not an nh_log_level")));
+            .ok_or_else(|| Error::argument(format!("max_level {number} is not an nh_log_level")));
         let level = self.remember(value)?;
         self.logger = Logger::new(level, sink);
         Ok(())

@@ -1,5 +1,6 @@
 //! What all readers and writers of XML here have in common.
 
+use crate::error::{Error, Result as CallResult};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -130,34 +131,40 @@ impl Node {
 
 /// Writes a document element by element.
 #[derive(Default)]
-pub struct XmlWriter(String);
+pub struct XmlWriter {
+    text: String,
+    /// The first element whose text XML cannot hold, and why.
+    bad: Option<String>,
+}
 
 impl XmlWriter {
     /// Opens an element; `attributes` are names and values.
     pub fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        self.0.push('<');
-        self.0.push_str(name);
+        self.text.push('<');
+        self.text.push_str(name);
         for (name, value) in attributes {
-            self.0.push(' ');
-            self.0.push_str(name);
-            self.0.push_str("=\"");
-            self.0.push_str(&quick_xml::escape::escape(*value));
-            self.0.push('"');
+            self.text.push(' ');
+            self.text.push_str(name);
+            self.check(name, value);
+            self.text.push_str("=\"");
+            self.text.push_str(&quick_xml::escape::escape(*value));
+            self.text.push('"');
         }
-        self.0.push('>');
+        self.text.push('>');
     }
 
     /// Closes the element of this name.
     pub fn close(&mut self, name: &str) {
-        self.0.push_str("</");
-        self.0.push_str(name);
-        self.0.push('>');
+        self.text.push_str("</");
+        self.text.push_str(name);
+        self.text.push('>');
     }
 
     /// An element that holds text.
     pub fn element(&mut self, name: &str, text: &str) {
         self.open(name, &[]);
-        self.0.push_str(&quick_xml::escape::escape(text));
+        self.check(name, text);
+        self.text.push_str(&quick_xml::escape::escape(text));
         self.close(name);
     }
 
@@ -165,9 +172,10 @@ impl XmlWriter {
     /// `]]>` in it is split over two sections.
     pub fn cdata(&mut self, name: &str, text: &str) {
         self.open(name, &[]);
-        self.0.push_str("<![CDATA[");
-        self.0.push_str(&text.replace("]]>", "]]]]><![CDATA[>"));
-        self.0.push_str("]]>");
+        self.check(name, text);
+        self.text.push_str("<![CDATA[");
+        self.text.push_str(&text.replace("]]>", "]]]]><![CDATA[>"));
+        self.text.push_str("]]>");
         self.close(name);
     }
 
@@ -178,9 +186,27 @@ impl XmlWriter {
         }
     }
 
-    /// The document.
-    pub fn finish(self) -> String {
-        self.0
+    /// The document, unless something in it cannot be written in XML.
+    pub fn finish(self) -> CallResult<String> {
+        match self.bad {
+            Some(bad) => Err(Error::argument(bad)),
+            None => Ok(self.text),
+        }
+    }
+
+    /// Most control characters have no place in XML 1.0, not even escaped.
+    fn check(&mut self, name: &str, text: &str) {
+        let is_bad = |c: &char| {
+            (*c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}')
+        };
+        if self.bad.is_none()
+            && let Some(bad) = text.chars().find(is_bad)
+        {
+            let code = u32::from(bad);
+            self.bad = Some(format!(
+                "the text of {name} has the character U+{code:04X}, which XML cannot hold"
+            ));
+        }
     }
 }
 
@@ -233,7 +259,7 @@ mod tests {
         xml.cdata("c", "a]]>b]]>");
         xml.optional("n", None);
         xml.close("r");
-        let node = Node::parse(&xml.finish()).unwrap();
+        let node = Node::parse(&xml.finish().unwrap()).unwrap();
         assert_eq!(node.attribute("a"), Some("\"<&>\""));
         assert_eq!(node.value("t"), Some("<&>\"'"));
         assert_eq!(node.value("c"), Some("a]]>b]]>"));

@@ -80,10 +80,7 @@ pub extern "C" fn nh_hub_description_set_registration_ttl(
     set(
         "nh_hub_description_set_registration_ttl",
         description,
-        |d| {
-            d.registration_ttl = Some(text(duration, "duration")?.to_owned());
-            Ok(())
-        },
+        |d| d.set_registration_ttl(text(duration, "duration")?),
     )
 }
 

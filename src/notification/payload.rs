@@ -134,7 +134,7 @@ pub fn windows_toast(
     }
     visual(&mut xml, &[Some(line1), line2], "ToastGeneric");
     xml.close("toast");
-    Notification::new(Platform::Windows, xml.finish().as_bytes())
+    Notification::new(Platform::Windows, xml.finish()?.as_bytes())
 }
 
 /// A Windows tile that shows text.
@@ -144,7 +144,7 @@ pub fn windows_tile(line1: &str, line2: Option<&str>) -> Result<Notification> {
     xml.open("tile", &[]);
     visual(&mut xml, &[Some(line1), line2], "TileMedium");
     xml.close("tile");
-    Notification::new(Platform::Windows, xml.finish().as_bytes())
+    Notification::new(Platform::Windows, xml.finish()?.as_bytes())
 }
 
 /// A Windows badge: a number, or one of Windows's glyphs.
@@ -173,7 +173,7 @@ pub fn windows_badge(value: &str) -> Result<Notification> {
     let mut xml = XmlWriter::default();
     xml.open("badge", &[("value", value)]);
     xml.close("badge");
-    Notification::new(Platform::Windows, xml.finish().as_bytes())
+    Notification::new(Platform::Windows, xml.finish()?.as_bytes())
 }
 
 fn visual(xml: &mut XmlWriter, lines: &[Option<&str>], template: &str) {

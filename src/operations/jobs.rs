@@ -33,7 +33,7 @@ impl Hub {
             }
             let entry = atom::write_entry("NotificationHubJob", |xml| {
                 Job::write(xml, job_type, output_container_uri, import_file_uri);
-            });
+            })?;
             request.body(atom::ENTRY, entry.into_bytes());
             Ok(request)
         });
@@ -140,7 +140,8 @@ fn check_job(job_type: JobType, output: &str, import: Option<&str>) -> Result<()
 fn check_uri(argument: &str, uri: &str) -> Result<()> {
     let absolute = ["https://", "http://"]
         .iter()
-        .any(|scheme| uri.len() > scheme.len() && uri.starts_with(scheme));
+        .filter_map(|scheme| uri.strip_prefix(scheme))
+        .any(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#', ':']));
     if !absolute || uri.contains(|c: char| c.is_control() || c.is_whitespace()) {
         return Err(Error::argument(format!(
             "{argument} must be an absolute URL with a shared access signature"

@@ -71,8 +71,11 @@ pub(super) fn check_id(argument: &str, id: &str) -> Result<()> {
     if id.is_empty() {
         return Err(Error::argument(format!("{argument} is empty")));
     }
-    // Dots alone would walk up the path.
-    if id.len() > 512 || id.chars().any(char::is_control) || id == "." || id == ".." {
+    // They would walk up the path.
+    if id == "." || id == ".." {
+        return Err(Error::argument(format!("{argument} is no id but a path")));
+    }
+    if id.len() > 512 || id.chars().any(char::is_control) {
         return Err(Error::argument(format!(
             "{argument} is longer than 512 bytes or has a control character"
         )));

@@ -229,7 +229,7 @@ impl Registration {
         if self.template.as_ref().is_some_and(|t| t.body.is_empty()) {
             return Err(Error::new(Status::InvalidPayload, "template has no body"));
         }
-        Ok(xml::write(self, platform))
+        xml::write(self, platform)
     }
 }
 

@@ -29,7 +29,7 @@ const HEADER_LISTS: [(Platform, &str, &str); 3] = [
 ];
 
 /// Writes the entry of a registration for `platform`.
-pub fn write(registration: &Registration, platform: Platform) -> String {
+pub fn write(registration: &Registration, platform: Platform) -> crate::error::Result<String> {
     let (prefix, handle) = kind(platform);
     let template = match registration.template {
         Some(_) => "Template",

@@ -124,9 +124,14 @@ static void nothing(const char *name, const void *object, nh_status wanted,
 #define NOTHING(call, wanted, word) (mark(), nothing(#call, call, wanted, word))
 #define NOTHING_AT(call, wanted, word, column) \
   (mark(), nothing_at(#call, call, wanted, word, column))
-#define FINE(call)                                             \
-  (mark(), check((call) == NH_STATUS_OK && is_marked(), #call, \
-                 "%s", nh_error_message(nh_last_error())))
+/* The call is done before the last error is looked at. */
+static void fine(const char *name, nh_status got)
+{
+  check(got == NH_STATUS_OK && is_marked(), name, "%s",
+        nh_error_message(nh_last_error()));
+}
+
+#define FINE(call) (mark(), fine(#call, call))
 
 /* A send that never left: its outcome says so. */
 static void not_sent_at(const char *name, nh_status got, nh_outcome *outcome,

@@ -61,6 +61,9 @@ static void builders(void)
           "line2 is not UTF-8");
   NOTHING(nh_notification_new_windows_toast("a", NULL, NOT_UTF8), bad,
           "launch is not UTF-8");
+  NOTHING(nh_notification_new_windows_toast("a\x01", NULL, NULL), bad,
+          "U+0001");
+  NOTHING(nh_notification_new_windows_toast("a", NULL, "\x1f"), bad, "U+001F");
   NOTHING(nh_notification_new_windows_tile("", NULL), bad, "line1");
   NOTHING(nh_notification_new_windows_tile(NOT_UTF8, NULL), bad,
           "line1 is not UTF-8");
@@ -219,7 +222,7 @@ static void schedules(void)
   CALL_FAILS(nh_cancel_scheduled(the_hub, "", NULL, &outcome), bad,
              "notification_id is empty");
   CALL_FAILS(nh_cancel_scheduled(the_hub, "..", NULL, &outcome), bad,
-             "notification_id");
+             "notification_id is no id");
   CALL_FAILS(nh_cancel_scheduled(the_hub, "a\r\nB: c", NULL, &outcome), bad,
              "notification_id");
   CALL_FAILS(nh_cancel_scheduled(the_hub, too_long, NULL, &outcome), bad,
@@ -744,7 +747,8 @@ static void registrations(void)
 static void jobs(void)
 {
   static const int32_t bad_numbers[] = { 0, -1, 6, 999, INT32_MIN, INT32_MAX };
-  static const char *const bad_uris[] = {
+  static const char *const bad_uris[] = { "https:///c?sig=s3cret",
+                                          "https://?sig=s3cret",
     "", "s3cret", "https://", "ftp://h/c?sig=s3cret", "/c?sig=s3cret",
     "https://h/c?sig=s3cret ", "https://h/c?sig=s3cret\r\nA: b",
   };
@@ -823,7 +827,16 @@ static void hubs(void)
     "https://ns/hub",
   };
   static const char *const bad_keys[] = { "", "s3cret", KEY "=", KEY "\n",
-                                          KEY KEY };
+                                          KEY KEY,
+                                          "!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!"
+                                          "!!!!!!!!=" };
+  static const char *const bad_durations[] = {
+    "", "nonsense", "P", "PT", "P1DT", "PT1S", "PT23H59M59.9S", "90D", "P-1D",
+    "P1.5D", "P1D1Y", "P99999999999999999999D", "P1D "
+  };
+  static const char *const good_durations[] = {
+    "P1D", "PT24H", "P1Y2M", "P1DT12H30M", "P10675199DT2H48M5.4775807S"
+  };
   const nh_status bad = NH_STATUS_INVALID_ARGUMENT;
   const int32_t listen = NH_RIGHTS_LISTEN;
   char *long_name = text_of('n', 257);
@@ -873,6 +886,12 @@ static void hubs(void)
          "metadata is not UTF-8");
   FAILED(nh_hub_description_set_registration_ttl(hub, NOT_UTF8), bad,
          "duration is not UTF-8");
+  for (i = 0; i < LENGTH(bad_durations); i++)
+    FAILED(nh_hub_description_set_registration_ttl(hub, bad_durations[i]), bad,
+           "at least a day");
+  CHECK(nh_hub_description_registration_ttl(hub) == NULL);
+  for (i = 0; i < LENGTH(good_durations); i++)
+    FINE(nh_hub_description_set_registration_ttl(hub, good_durations[i]));
   FAILED(nh_hub_description_set_apns_certificate(hub, "e", "", KEY), bad,
          "ApnsCertificate");
   FAILED(nh_hub_description_set_apns_certificate(hub, "e", KEY "\xff", "k"),

@@ -89,6 +89,52 @@ fn the_small_programs_run_and_leak_nothing() {
     }
 }
 
+/// Each under valgrind too where there is one, on a hub with the devices of the tutorial.
+#[test]
+fn the_other_programs_do_what_they_say() {
+    let hub = hub(&["--plain"]);
+    let root_connection = hub.root_connection_string();
+    for (name, arguments, says) in [
+        ("device-backend", &[][..], ""),
+        ("breaking-news", &[], ""),
+        ("localized-news", &[], ""),
+        ("batch", &[], "5000"),
+        ("schedule", &["3600"], ""),
+        ("telemetry", &[], "Completed"),
+        ("export", &[], ""),
+        ("hub-setup", &[], ""),
+    ] {
+        let program = example(name);
+        let mut ways = vec![Command::new(&program)];
+        if have("valgrind") {
+            let mut valgrind = Command::new("valgrind");
+            valgrind
+                .args(["--quiet", "--error-exitcode=9", "--leak-check=full"])
+                .args(["--errors-for-leak-kinds=definite,indirect"])
+                .arg(&program);
+            ways.push(valgrind);
+        }
+        for mut way in ways {
+            way.args(arguments).envs(&hub.env);
+            way.env("NH_ROOT_CONNECTION_STRING", &root_connection);
+            let output = way.output().unwrap();
+            let shown = String::from_utf8_lossy(&output.stdout);
+            let errors = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{name}: {shown}\n{errors}");
+            assert!(
+                format!("{shown}{errors}").contains(says),
+                "{name}: {shown}\n{errors}"
+            );
+        }
+    }
+    let to_handles = hub
+        .deliveries()
+        .iter()
+        .filter(|delivery| delivery["registrationId"].is_null())
+        .count();
+    assert!(to_handles >= 5000, "{to_handles}");
+}
+
 fn nh_send(program: &Path, hub: &LocalHub, arguments: &[&str]) -> Output {
     Command::new(program)
         .args(arguments)

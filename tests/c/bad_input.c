@@ -12,175 +12,15 @@
 #include <limits.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "refused.h"
 
-/* Planted wherever a secret can stand; no message may hold any of them. */
-#define KEY "s3cretS3cretS3cretS3cretS3cretS3cretS3cret0="
-#define PASSWORD "pr0xyPassw0rd"
-#define HANDLE "h4ndle0f4nn"
-#define PAYLOAD_WORD "p4yl0adOfAnn"
-#define PAYLOAD "{\"aps\":{\"alert\":\"" PAYLOAD_WORD "\"}}"
-#define PROPERTY "pr0pertyOfAnn"
-
-#define NOT_UTF8 "caf\xe9"
 #define CREDENTIALS ";SharedAccessKeyName=P;SharedAccessKey=" KEY
 #define STRING "Endpoint=sb://ns.servicebus.windows.net/" CREDENTIALS
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
-
-static int secrets_found;
-
-static void search_secrets(const char *name, const char *text)
-{
-  static const char *const secrets[] = {
-    KEY, "s3cret", PASSWORD, HANDLE, PAYLOAD_WORD, PROPERTY,
-  };
-  size_t i;
-
-  for (i = 0; text && i < LENGTH(secrets); i++) {
-    if (strstr(text, secrets[i])) {
-      secrets_found++;
-      check(0, name, "a secret is in \"%s\"", text);
-    }
-  }
-}
-
-/* Every error that this program sees passes here. */
-static void inspect(const char *name, const nh_error *error)
-{
-  const char *message = nh_error_message(error);
-
-  search_secrets(name, message);
-  search_secrets(name, nh_error_service_code(error));
-  search_secrets(name, nh_error_service_detail(error));
-  search_secrets(name, nh_error_tracking_id(error));
-  if (strpbrk(message, "\r\n"))
-    check(0, name, "the message has more than one line: %s", message);
-}
-
-/* Makes the last error one that no case expects. */
-static void mark(void)
-{
-  nh_get_hub(NULL, NULL, NULL, NULL, NULL);
-}
-
-static int is_marked(void)
-{
-  const char *message = nh_error_message(nh_last_error());
-
-  return !strcmp(message, "ns is NULL");
-}
-
-/* The error in hand is `status`, says `word`, and is at `column`. */
-static int is_error(const char *name, const nh_error *error, nh_status status,
-                    const char *word, size_t column)
-{
-  const char *message = nh_error_message(error);
-
-  inspect(name, error);
-  return check(nh_error_status(error) == status && strstr(message, word) &&
-                   nh_error_column(error) == column &&
-                   nh_error_http_status(error) == 0 &&
-                   !nh_error_is_transient(error) &&
-                   !nh_error_may_have_been_sent(error) &&
-                   nh_error_retry_after_ms(error) == -1,
-               name, "%s (wanted %s), column %lu (wanted %lu), \"%s\" (wanted "
-               "\"%s\")",
-               nh_status_name(nh_error_status(error)), nh_status_name(status),
-               (unsigned long)nh_error_column(error), (unsigned long)column,
-               message, word);
-}
-
-/* A call that returned `got` failed as it should. */
-static void failed_at(const char *name, nh_status got, nh_status wanted,
-                      const char *word, size_t column)
-{
-  if (is_error(name, nh_last_error(), wanted, word, column) && got != wanted)
-    check(0, name, "it returned %s", nh_status_name(got));
-}
-
-static void failed(const char *name, nh_status got, nh_status wanted,
-                   const char *word)
-{
-  failed_at(name, got, wanted, word, 0);
-}
-
-/* A constructor gave nothing. */
-static void nothing_at(const char *name, const void *object, nh_status wanted,
-                       const char *word, size_t column)
-{
-  if (is_error(name, nh_last_error(), wanted, word, column) && object)
-    check(0, name, "it gave an object");
-}
 
 static void nothing(const char *name, const void *object, nh_status wanted,
                     const char *word)
 {
   nothing_at(name, object, wanted, word, 0);
-}
-
-#define FAILED(call, wanted, word) (mark(), failed(#call, call, wanted, word))
-#define FAILED_AT(call, wanted, word, column) \
-  (mark(), failed_at(#call, call, wanted, word, column))
-#define NOTHING(call, wanted, word) (mark(), nothing(#call, call, wanted, word))
-#define NOTHING_AT(call, wanted, word, column) \
-  (mark(), nothing_at(#call, call, wanted, word, column))
-/* The call is done before the last error is looked at. */
-static void fine(const char *name, nh_status got)
-{
-  check(got == NH_STATUS_OK && is_marked(), name, "%s",
-        nh_error_message(nh_last_error()));
-}
-
-#define FINE(call) (mark(), fine(#call, call))
-
-/* A send that never left: its outcome says so. */
-static void not_sent_at(const char *name, nh_status got, nh_outcome *outcome,
-                        nh_status wanted, const char *word, size_t column)
-{
-  const nh_error *error = nh_outcome_error(outcome);
-
-  inspect(name, nh_last_error());
-  if (is_error(name, error, wanted, word, column) &&
-      (got != wanted || nh_outcome_status(outcome) != wanted ||
-       nh_outcome_verdict(outcome) != NH_VERDICT_NOT_ACCEPTED ||
-       nh_outcome_attempts(outcome) || nh_outcome_http_status(outcome) ||
-       nh_outcome_body_len(outcome) || nh_outcome_notification_id(outcome) ||
-       nh_error_status(nh_last_error()) != wanted))
-    check(0, name, "%s, verdict %d, %u attempts, HTTP status %d",
-          nh_status_name(got), (int)nh_outcome_verdict(outcome),
-          (unsigned)nh_outcome_attempts(outcome),
-          (int)nh_outcome_http_status(outcome));
-  nh_outcome_free(outcome);
-}
-
-static void send_fails_at(const char *name, const nh_hub *hub,
-                          const nh_notification *notification,
-                          const nh_target *target,
-                          const nh_call_options *options, nh_status wanted,
-                          const char *word, size_t column)
-{
-  nh_outcome *outcome = (nh_outcome *)1;
-  nh_request *request;
-  char dry_run[150];
-  nh_status status;
-
-  mark();
-  status = nh_send(hub, notification, target, options, &outcome);
-  not_sent_at(name, status, outcome, wanted, word, column);
-  sprintf(dry_run, "%.130s, dry run", name);
-  mark();
-  request = nh_request_new(hub, notification, target, options);
-  nothing_at(dry_run, request, wanted, word, column);
-  nh_request_free(request);
-}
-
-static void send_fails(const char *name, const nh_hub *hub,
-                       const nh_notification *notification,
-                       const nh_target *target,
-                       const nh_call_options *options, nh_status wanted,
-                       const char *word)
-{
-  send_fails_at(name, hub, notification, target, options, wanted, word, 0);
 }
 
 /* The object still works: the local hub takes it. */
@@ -197,32 +37,9 @@ static void send_works(const char *name, const nh_hub *hub,
   nh_outcome_free(outcome);
 }
 
-static char *text_of(char c, size_t length)
-{
-  char *text = malloc(length + 1);
-
-  need(text, "malloc");
-  memset(text, c, length);
-  text[length] = '\0';
-  return text;
-}
-
 static nh_notification *apple(void)
 {
-  nh_notification *notification =
-      nh_notification_new(NH_PLATFORM_APPLE, PAYLOAD, strlen(PAYLOAD));
-
-  need(notification, "nh_notification_new");
-  return notification;
-}
-
-static nh_notification *notification_of(int32_t platform, const char *body)
-{
-  nh_notification *notification =
-      nh_notification_new(platform, body, strlen(body));
-
-  need(notification, "nh_notification_new");
-  return notification;
+  return notification_of(NH_PLATFORM_APPLE, PAYLOAD);
 }
 
 static const char mpns_toast[] =
@@ -641,7 +458,7 @@ static void setter_failed(const char *name, nh_notification *notification,
 {
   char later[200];
 
-  failed(name, got, wanted, word);
+  failed_at(name, got, wanted, word, 0);
   sprintf(later, "nh_send after %.150s", name);
   send_fails(later, the_hub, notification, the_target, NULL, wanted, word);
   nh_notification_free(notification);

@@ -8,6 +8,9 @@
 
 #include "refused.h"
 
+/* As long as a key. */
+#define NOT_BASE64 "!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!="
+
 static nh_hub *the_hub;
 static nh_target *the_target;
 
@@ -35,7 +38,7 @@ static const struct {
     nh_notification *notification = make;                                 \
     FAILED(setter, wanted, word);                                         \
     send_fails("nh_send after " #setter, the_hub, notification, the_target, \
-               wanted, word);                                             \
+               NULL, wanted, word);                                             \
     nh_notification_free(notification);                                   \
   } while (0)
 
@@ -126,7 +129,7 @@ static void payload_checks(void)
     mark();
     failed_at(name, nh_notification_check(notification),
               NH_STATUS_INVALID_PAYLOAD, cases[i].word, 0);
-    send_fails(name, hub, notification, the_target,
+    send_fails(name, hub, notification, the_target, NULL,
                NH_STATUS_INVALID_PAYLOAD, cases[i].word);
     nh_notification_free(notification);
   }
@@ -257,12 +260,12 @@ static void direct_sends(void)
   nh_target *subscription =
       nh_target_new_browser("https://p/" HANDLE, HANDLE, HANDLE);
 
-  send_fails("template to a device", the_hub, properties, device, bad,
-             "template");
-  send_fails("browser notification to a handle", the_hub, browser, device, bad,
-             "p256dh");
+  send_fails("template to a device", the_hub, properties, device,
+             NULL, bad, "template");
+  send_fails("browser notification to a handle", the_hub, browser, device,
+             NULL, bad, "p256dh");
   send_fails("Apple notification to a browser", the_hub, apple, subscription,
-             bad, "browser");
+             NULL, bad, "browser");
   nh_target_free(subscription);
   nh_target_free(device);
   nh_notification_free(browser);
@@ -828,8 +831,7 @@ static void hubs(void)
   };
   static const char *const bad_keys[] = { "", "s3cret", KEY "=", KEY "\n",
                                           KEY KEY,
-                                          "!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!"
-                                          "!!!!!!!!=" };
+                                          NOT_BASE64 };
   static const char *const bad_durations[] = {
     "", "nonsense", "P", "PT", "P1DT", "PT1S", "PT23H59M59.9S", "90D", "P-1D",
     "P1.5D", "P1D1Y", "P99999999999999999999D", "P1D "

@@ -109,8 +109,9 @@ static inline void fine(const char *name, nh_status got)
 #define FAILED_AT(call, wanted, word, column) \
   (mark(), failed_at(#call, call, wanted, word, column))
 #define FAILED(call, wanted, word) FAILED_AT(call, wanted, word, 0)
-#define NOTHING(call, wanted, word) \
-  (mark(), nothing_at(#call, call, wanted, word, 0))
+#define NOTHING_AT(call, wanted, word, column) \
+  (mark(), nothing_at(#call, call, wanted, word, column))
+#define NOTHING(call, wanted, word) NOTHING_AT(call, wanted, word, 0)
 #define FINE(call) (mark(), fine(#call, call))
 
 /* A call that never left: its outcome says so. Frees the outcome. */
@@ -135,24 +136,34 @@ static inline void not_sent_at(const char *name, nh_status got,
 }
 
 /* The send fails with an outcome, and the dry run in the same way. */
-static inline void send_fails(const char *name, const nh_hub *hub,
-                              const nh_notification *notification,
-                              const nh_target *target, nh_status wanted,
-                              const char *word)
+static inline void send_fails_at(const char *name, const nh_hub *hub,
+                          const nh_notification *notification,
+                          const nh_target *target,
+                          const nh_call_options *options, nh_status wanted,
+                          const char *word, size_t column)
 {
   nh_outcome *outcome = (nh_outcome *)1;
   nh_request *request;
-  char dry_run[200];
+  char dry_run[150];
   nh_status status;
 
   mark();
-  status = nh_send(hub, notification, target, NULL, &outcome);
-  not_sent_at(name, status, outcome, wanted, word, 0);
-  sprintf(dry_run, "%.180s, dry run", name);
+  status = nh_send(hub, notification, target, options, &outcome);
+  not_sent_at(name, status, outcome, wanted, word, column);
+  sprintf(dry_run, "%.130s, dry run", name);
   mark();
-  request = nh_request_new(hub, notification, target, NULL);
-  nothing_at(dry_run, request, wanted, word, 0);
+  request = nh_request_new(hub, notification, target, options);
+  nothing_at(dry_run, request, wanted, word, column);
   nh_request_free(request);
+}
+
+static inline void send_fails(const char *name, const nh_hub *hub,
+                       const nh_notification *notification,
+                       const nh_target *target,
+                       const nh_call_options *options, nh_status wanted,
+                       const char *word)
+{
+  send_fails_at(name, hub, notification, target, options, wanted, word, 0);
 }
 
 /* A call that gives `outcome` and never left. */

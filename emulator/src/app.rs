@@ -2,18 +2,17 @@
 
 use crate::blobs::Blobs;
 use crate::clock::Clock;
+use crate::faults::Faults;
 use crate::hub::Hub;
 use crate::hubs::Hubs;
+use crate::pns::Pns;
 use crate::recorder::Recorder;
-use crate::schedule::Schedule;
-use crate::telemetry::Telemetry;
+use crate::tier::CurrentTier;
 use std::sync::{Arc, Mutex};
 
 pub struct App {
     pub namespace: Hubs,
     pub recorder: Recorder,
-    pub schedule: Schedule,
-    pub telemetry: Telemetry,
     pub clock: Clock,
     pub tls: bool,
     /// Refuses what the service's documentation forbids, also where the service lets it pass.
@@ -21,6 +20,9 @@ pub struct App {
     pub blobs: Blobs,
     /// Held by the one who does a job.
     pub running_job: Mutex<()>,
+    pub tier: CurrentTier,
+    pub pns: Pns,
+    pub faults: Faults,
 }
 
 impl App {

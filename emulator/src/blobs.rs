@@ -45,6 +45,17 @@ impl Blobs {
         Ok(result)
     }
 
+    /// Adds to the end of what is there, in one piece.
+    pub fn append(&self, container: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.path(container, name)?;
+        fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+        let mut options = fs::OpenOptions::new();
+        options.create(true).append(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(path)?.write_all(bytes)
+    }
+
     pub fn get(&self, container: &str, name: &str) -> io::Result<Option<Vec<u8>>> {
         let Some(mut file) = self.open(container, name)? else {
             return Ok(None);
@@ -187,6 +198,9 @@ mod tests {
         assert_eq!(outside.len(), 1);
         assert!(blobs.delete("out", "a").unwrap());
         assert!(!blobs.delete("out", "a").unwrap());
+        blobs.append("out", "a", b"1").unwrap();
+        blobs.append("out", "a", b"2").unwrap();
+        assert_eq!(blobs.get("out", "a").unwrap().unwrap(), b"12");
         assert!(blobs.put("out", "", b"").is_err());
         assert!(blobs.put("", "a", b"").is_err());
         assert!(blobs.put("out", "a/", b"").is_err());

@@ -43,6 +43,23 @@ pub async fn receive(
     }
 }
 
+/// Stops as soon as there are `count` bytes, and tells whether that was all of the body.
+pub async fn receive_some(body: &mut Incoming, count: usize, time: Duration) -> (Vec<u8>, bool) {
+    let mut content = Vec::new();
+    let read = async {
+        while content.len() < count {
+            match body.frame().await {
+                None => return true,
+                Some(Err(_)) => return false,
+                Some(Ok(frame)) => content.extend(frame.data_ref().into_iter().flatten()),
+            }
+        }
+        body.is_end_stream()
+    };
+    let complete = timeout(time, read).await.unwrap_or(false);
+    (content, complete)
+}
+
 /// Keeps up to `keep` bytes and stops after `max`; None if there were more.
 async fn read(body: &mut Incoming, keep: usize, max: usize) -> hyper::Result<Option<Vec<u8>>> {
     let mut content = Vec::new();

@@ -1,13 +1,13 @@
 //! The command line.
 
 use crate::hub_name;
+use crate::tier::Tier;
 use lexopt::prelude::*;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub const HELP: &str = "\
-nh-emulator: a local Azure Notification Hub
+pub const HELP: &str = r#"nh-emulator: a local Azure Notification Hub
 
 USAGE
   nh-emulator [options]                         start the hub
@@ -30,14 +30,17 @@ OPTIONS OF THE HUB
                           thought to let it pass: members of a description out of their order or
                           unknown, blanks beside tags, device tokens that are no hex, a deletion
                           without If-Match, keys that are not 32 bytes of base64
+  --tier TIER             free, basic or standard: what this tier does not have is refused with 403
+                                                                       [default: standard]
   --env-file FILE         write the lines above here too, readable by you only, and after them
                           NH_SECONDARY_CONNECTION_STRING (the other key of the same policy) and
                           NH_ROOT_CONNECTION_STRING (the namespace's policy, good for every hub)
   --devices FILE.json     an array of installations, put into the (first) hub
-  --state-dir DIR         keep keys, certificate authority, hubs, devices, jobs and blobs here, so
-                          that they are the same after a restart. What was acknowledged is there again even
-                          after kill -9. Without this option all are new on each start, and the
-                          CA file is removed at the end. Deliveries and requests are never kept
+  --state-dir DIR         keep keys, certificate authority, hubs, devices, scheduled
+                          notifications, jobs and blobs here, so that they are the same after a
+                          restart. What was acknowledged is there again even after kill -9.
+                          Without this option all are new on each start, and the CA file is removed
+                          at the end. Deliveries and requests are never kept
   --idle-timeout SECONDS  close connections that send no request for so long, or are so slow to
                           send the head of one                         [default: 120]
   --body-timeout SECONDS  answer 408 when a body takes longer          [default: 30]
@@ -46,7 +49,8 @@ deliveries                prints what devices got, as a table
   --wait COUNT            waits until there are so many deliveries; exit status 1 if there are not
   --timeout SECONDS       how long to wait                             [default: 10]
   --json                  everything, as JSON
-reset                     forgets deliveries and requests, and with --all devices and jobs too
+reset                     forgets deliveries and requests, and with --all devices, scheduled
+                          notifications, telemetry, jobs, and the rules of pns and faults too
 
 LOOKING INSIDE (these need no key, so listen on loopback)
   GET  /_emulator/deliveries    what each device got: the last 100,000, or 256 MB
@@ -54,8 +58,16 @@ LOOKING INSIDE (these need no key, so listen on loopback)
   POST /_emulator/reset[?all]
   GET, PUT, DELETE /_emulator/blobs/CONTAINER/NAME, GET /_emulator/blobs/CONTAINER
                                 the storage that jobs import from and export to
+  GET, POST /_emulator/clock    {"advance_ms": 1000}, {"set": "2030-01-01T00:00:00Z"} (both with
+                                "frozen": true or false if you like), {"real": true}
+  GET, POST /_emulator/tier     {"tier": "basic"}
+  GET, POST, DELETE /_emulator/pns     what push services refuse: [{"handle": "A*", "outcome":
+                                "ExpiredChannel"}]
+  GET, POST, DELETE /_emulator/faults  which requests go wrong, and how: [{"method": "POST",
+                                "path": "/*/messages", "times": 1, "kind": "reset"}]; the README
+                                has all of it
 The answer header x-emulator-dropped counts what was forgotten for lack of room.
-";
+"#;
 
 #[derive(Debug)]
 pub enum Command {
@@ -80,6 +92,7 @@ pub struct Options {
     pub hubs: Vec<String>,
     pub plain: bool,
     pub strict: bool,
+    pub tier: Tier,
     pub state_dir: Option<PathBuf>,
     pub env_file: Option<PathBuf>,
     pub devices: Option<PathBuf>,
@@ -94,6 +107,7 @@ impl Default for Options {
             hubs: Vec::new(),
             plain: false,
             strict: false,
+            tier: Tier::Standard,
             state_dir: None,
             env_file: None,
             devices: None,
@@ -116,6 +130,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, l
             Long("hub") => options.hubs.push(parser.value()?.parse_with(hub_name)?),
             Long("plain") => options.plain = true,
             Long("strict") => options.strict = true,
+            Long("tier") => options.tier = parser.value()?.parse_with(Tier::parse)?,
             Long("state-dir") => options.state_dir = Some(parser.value()?.into()),
             Long("env-file") => options.env_file = Some(parser.value()?.into()),
             Long("devices") => options.devices = Some(parser.value()?.into()),
@@ -230,6 +245,7 @@ mod tests {
             "--plain=yes",
             "--idle-timeout 0",
             "--idle-timeout soon",
+            "--tier gold",
             "serve",
             "deliveries",
             "deliveries --env-file f --wait many",

@@ -1,4 +1,4 @@
-//! What a send carries, checked, and what it becomes for each device.
+//! A checked payload, ready to become what each device gets.
 
 use crate::error::ServiceError;
 use crate::payload;
@@ -9,11 +9,16 @@ use crate::registration::{Registration, TemplateRegistration};
 use crate::template::{Kind, MAX_RENDERED};
 use crate::template_expression::{self, Values};
 use hyper::HeaderMap;
-use hyper::header::CONTENT_TYPE;
+use hyper::header::{CONTENT_TYPE, HeaderName};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A checked payload, ready to become what each device gets.
+/// The keys of a browser's subscription, which come with a direct send.
+const BROWSER_KEYS: [HeaderName; 2] = [
+    HeaderName::from_static("p256dh"),
+    HeaderName::from_static("auth"),
+];
+
 pub enum Content {
     /// The same for all.
     Native(Arc<Message>),
@@ -48,6 +53,36 @@ impl Content {
             payload: body.to_vec(),
             content_type,
             headers: pns_headers::forwarded(platform, headers)?,
+        })))
+    }
+
+    /// The same for one device whose handle the sender names. A browser's is not reached without its
+    /// keys.
+    pub fn check_direct(
+        platform: Platform,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Content, ServiceError> {
+        let content = Content::check(Format::Native(platform), headers, body)?;
+        let message = match content {
+            Content::Native(message) if platform == Platform::Browser => message,
+            other => return Ok(other),
+        };
+        let mut keys = PnsHeaders::new();
+        for name in BROWSER_KEYS {
+            let value = headers.get(&name).map(|value| value.as_bytes());
+            let value = value.map(String::from_utf8_lossy).unwrap_or_default();
+            if value.trim().is_empty() {
+                return Err(ServiceError::bad_request(
+                    "A direct send to a browser needs the headers P256DH and Auth",
+                ));
+            }
+            keys.insert(name.as_str().to_owned(), value.into_owned());
+        }
+        Ok(Content::Native(Arc::new(Message {
+            payload: message.payload.clone(),
+            content_type: message.content_type.clone(),
+            headers: keys,
         })))
     }
 

@@ -5,7 +5,16 @@ use crate::registration::Registration;
 use percent_encoding::percent_decode_str;
 
 #[derive(Debug, PartialEq, Eq)]
-pub struct Filter(Vec<(Field, String)>);
+pub struct Filter(Vec<Term>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Term {
+    field: Field,
+    value: String,
+    /// The documentation has a value encoded within the filter, which is encoded itself; not all
+    /// SDKs do that.
+    decoded: String,
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Field {
@@ -47,7 +56,7 @@ impl Filter {
                 return Err(format!("'{operator}' is not eq"));
             }
             let (value, after) = value(after)?;
-            terms.push((field, value));
+            terms.push(Term::new(field, value));
             rest = after.trim_start();
             if rest.is_empty() {
                 return Ok(Filter(terms));
@@ -61,28 +70,38 @@ impl Filter {
     }
 
     pub fn matches(&self, registration: &Registration) -> bool {
-        self.0.iter().all(|(field, value)| {
+        self.0.iter().all(|term| {
             let handle = &registration.handle;
-            let (platform, actual) = match field {
+            let (platform, actual) = match term.field {
                 Field::AnyHandle => (registration.platform, Some(handle)),
-                Field::Handle(platform) => (*platform, Some(handle)),
-                Field::Part(platform, part) => (*platform, registration.handle_parts.get(*part)),
+                Field::Handle(platform) => (platform, Some(handle)),
+                Field::Part(platform, part) => (platform, registration.handle_parts.get(part)),
             };
             platform == registration.platform
-                && actual.is_some_and(|actual| is_same(platform, actual, value))
+                && actual.is_some_and(|actual| term.is(platform, actual))
         })
     }
 }
 
-/// The documentation has a value encoded within the filter, which is encoded itself; not all SDKs
-/// do that.
-fn is_same(platform: Platform, actual: &str, wanted: &str) -> bool {
-    let same = |wanted: &str| match platform {
-        // Hex digits.
-        Platform::Apple => actual.eq_ignore_ascii_case(wanted),
-        _ => actual == wanted,
-    };
-    same(wanted) || same(&percent_decode_str(wanted).decode_utf8_lossy())
+impl Term {
+    fn new(field: Field, value: String) -> Term {
+        let decoded = percent_decode_str(&value).decode_utf8_lossy().into_owned();
+        Term {
+            field,
+            value,
+            decoded,
+        }
+    }
+
+    fn is(&self, platform: Platform, actual: &str) -> bool {
+        [&self.value, &self.decoded]
+            .iter()
+            .any(|wanted| match platform {
+                // Hex digits.
+                Platform::Apple => actual.eq_ignore_ascii_case(wanted),
+                _ => actual == *wanted,
+            })
+    }
 }
 
 fn word(text: &str) -> (&str, &str) {
@@ -122,15 +141,18 @@ mod tests {
         let parse = |text| Filter::parse(text).unwrap().0;
         assert_eq!(
             parse("ChannelUri eq 'https://x/?a=b'"),
-            [(Field::AnyHandle, "https://x/?a=b".to_owned())]
+            [Term::new(Field::AnyHandle, "https://x/?a=b".to_owned())]
         );
         assert_eq!(
             parse(" devicetoken EQ 'O''Hara' "),
-            [(Field::Handle(Platform::Apple), "O'Hara".to_owned())]
+            [Term::new(
+                Field::Handle(Platform::Apple),
+                "O'Hara".to_owned()
+            )]
         );
         let baidu = [
-            (Field::Part(Platform::Baidu, 1), "c".to_owned()),
-            (Field::Part(Platform::Baidu, 0), "u".to_owned()),
+            Term::new(Field::Part(Platform::Baidu, 1), "c".to_owned()),
+            Term::new(Field::Part(Platform::Baidu, 0), "u".to_owned()),
         ];
         assert_eq!(parse("BaiduChannelId eq c' and BaiduUserId eq 'u'"), baidu);
         assert_eq!(parse("BaiduChannelId eq 'c' and BaiduUserId eq 'u'"), baidu);

@@ -2,10 +2,13 @@
 
 use crate::answer::Answer;
 use crate::app::App;
+use crate::batch;
 use crate::blob_url;
 use crate::body;
-use crate::direct;
+use crate::clock;
 use crate::error::ServiceError;
+use crate::faulted;
+use crate::feedback;
 use crate::hub::Hub;
 use crate::ids;
 use crate::inspect;
@@ -20,12 +23,14 @@ use crate::sas::{Refusal, Token};
 use crate::schedule;
 use crate::send;
 use crate::storage;
+use crate::takeover::{Control, Progress};
 use crate::target::Target;
 use crate::telemetry;
+use crate::tier;
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{
-    AUTHORIZATION, CONNECTION, HeaderName, HeaderValue, SERVER, STRICT_TRANSPORT_SECURITY,
+    AUTHORIZATION, CONNECTION, DATE, HeaderName, HeaderValue, SERVER, STRICT_TRANSPORT_SECURITY,
 };
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Response, StatusCode};
@@ -52,91 +57,134 @@ pub struct Call<'a> {
     pub now: OffsetDateTime,
 }
 
+/// A request as far as its head tells.
+pub struct Arrival<'a> {
+    pub parts: &'a Parts,
+    pub target: &'a Result<Target, ServiceError>,
+    pub tracking_id: String,
+    pub now: OffsetDateTime,
+}
+
 pub async fn answer(
     app: &App,
     request: hyper::Request<Incoming>,
+    control: &Control,
     body_timeout: Duration,
 ) -> Response<Full<Bytes>> {
-    let now = app.clock.now();
     let (parts, incoming) = request.into_parts();
-    let tracking_id = tracking_id(&parts.headers);
     let target = Target::of(&parts, app.scheme());
+    let arrival = Arrival {
+        parts: &parts,
+        target: &target,
+        tracking_id: tracking_id(&parts.headers),
+        now: app.clock.now(),
+    };
     if let Ok(target) = &target
         && target
             .segments
             .first()
             .is_some_and(|first| first == inspect::SEGMENT)
     {
-        if target
+        let is_blob = target
             .segments
             .get(1)
-            .is_some_and(|next| next == blob_url::SEGMENT)
-        {
-            let max = storage::MAX_BLOB;
-            let answer = match body::receive(incoming, &parts.headers, max, body_timeout).await {
-                Ok(body) => storage::handle(app, &parts.method, target, &body),
-                Err(error) => Err(error),
-            };
-            return answer
-                .unwrap_or_else(|error| error.into_answer(&tracking_id, now))
-                .into_response();
-        }
-        return inspect::handle(app, &parts.method, target)
-            .unwrap_or_else(|error| error.into_answer(&tracking_id, now))
+            .is_some_and(|next| next == blob_url::SEGMENT);
+        let max = match is_blob {
+            true => storage::MAX_BLOB,
+            false => router::MAX_DOCUMENT,
+        };
+        return body::receive(incoming, &parts.headers, max, body_timeout)
+            .await
+            .and_then(|body| match is_blob {
+                true => storage::handle(app, &parts.method, target, &body),
+                false => inspect::handle(app, &parts.method, target, &body),
+            })
+            .unwrap_or_else(|error| error.into_answer(&arrival.tracking_id, arrival.now))
             .into_response();
+    }
+    let (method, uri) = (parts.method.as_str(), &parts.uri);
+    let fault = app
+        .faults
+        .of_request(method, uri.path(), uri.query(), &parts.headers);
+    if let Some(rule) = fault {
+        return faulted::answer(app, &arrival, incoming, &rule, control, body_timeout).await;
     }
 
     // What the head alone decides is decided first, but told only after the body was read, so that
     // the client reads the answer and not a reset.
-    let permitted = match &target {
-        Ok(target) => permit(app, &parts, target, now),
-        Err(error) => Err(error.clone()),
-    };
-    let max_body = match &permitted {
-        Ok(permitted) => permitted.asked.max_body(),
-        Err(_) => router::MAX_MESSAGE,
-    };
-    let received = body::receive(incoming, &parts.headers, max_body, body_timeout).await;
+    let permitted = permit(app, &arrival);
+    let max = max_body(&permitted);
+    let received = body::receive(incoming, &parts.headers, max, body_timeout).await;
     let body_complete = received.is_ok();
-    let (body, received) = match received {
-        Ok(body) => (body, Ok(())),
-        Err(error) => (Vec::new(), Err(error)),
-    };
-
-    let result = permitted.and_then(|permitted| {
-        received?;
-        let call = Call {
-            app,
-            target: permitted.target,
-            headers: &parts.headers,
-            api_version: permitted.api_version,
-            tracking_id: &tracking_id,
-            now,
-        };
-        match &permitted.asked {
-            Asked::OfHub(hub, operation) => perform(&call, hub, operation, &body),
-            Asked::OfNamespace(operation) => management::perform(&call, operation, &body),
+    let (body, (mut answer, queued)) = match received {
+        Ok(body) => {
+            let performed = perform(app, &arrival, permitted, &body);
+            (body, performed)
         }
-    });
-    let mut answer = result.unwrap_or_else(|error| error.into_answer(&tracking_id, now));
+        Err(error) => {
+            let error = permitted.err().unwrap_or(error);
+            let answer = error.into_answer(&arrival.tracking_id, arrival.now);
+            (Vec::new(), (answer, false))
+        }
+    };
     if !body_complete {
         // The rest of the body may still be on its way.
         answer = answer.header(CONNECTION, HeaderValue::from_static("close"));
     }
     app.recorder.arrived(Request {
-        time: now,
+        time: arrival.now,
         method: parts.method.as_str().to_owned(),
         target: parts.uri.to_string(),
         headers: RecordedHeaders::copy(&parts.headers),
         body,
         body_complete,
-        status: answer.status.as_u16(),
+        queued,
+        status: Some(answer.status.as_u16()),
+        fault: None,
+        answer_sent: Progress::whole(),
     });
-    with_common_headers(app, answer, &tracking_id).into_response()
+    with_common_headers(app, answer, &arrival.tracking_id).into_response()
+}
+
+/// Does what is asked for, and tells whether a notification goes out for it.
+pub fn perform(
+    app: &App,
+    arrival: &Arrival,
+    permitted: Result<Permitted, ServiceError>,
+    body: &[u8],
+) -> (Answer, bool) {
+    let mut queues = false;
+    let result = permitted.and_then(|permitted| {
+        let call = Call {
+            app,
+            target: permitted.target,
+            headers: &arrival.parts.headers,
+            api_version: permitted.api_version,
+            tracking_id: &arrival.tracking_id,
+            now: arrival.now,
+        };
+        match &permitted.asked {
+            Asked::OfHub(hub, operation) => {
+                queues = operation.queues();
+                of_hub(&call, hub, operation, body)
+            }
+            Asked::OfNamespace(operation) => management::perform(&call, operation, body),
+        }
+    });
+    let queued = queues && result.is_ok();
+    let refuse = |error: ServiceError| error.into_answer(&arrival.tracking_id, arrival.now);
+    (result.unwrap_or_else(refuse), queued)
+}
+
+pub fn max_body(permitted: &Result<Permitted, ServiceError>) -> usize {
+    match permitted {
+        Ok(permitted) => permitted.asked.max_body(),
+        Err(_) => router::MAX_MESSAGE,
+    }
 }
 
 /// A request whose token is good for what it asks.
-struct Permitted<'a> {
+pub struct Permitted<'a> {
     target: &'a Target,
     asked: Asked<'a>,
     api_version: &'a str,
@@ -156,13 +204,13 @@ impl Asked<'_> {
     }
 }
 
-fn permit<'a>(
-    app: &'a App,
-    parts: &Parts,
-    target: &'a Target,
-    now: OffsetDateTime,
-) -> Result<Permitted<'a>, ServiceError> {
-    if let Some(operation) = management::Operation::find(&parts.method, &target.segments)? {
+pub fn permit<'a>(app: &'a App, arrival: &Arrival<'a>) -> Result<Permitted<'a>, ServiceError> {
+    let (parts, now) = (arrival.parts, arrival.now);
+    let target = match arrival.target {
+        Ok(target) => target,
+        Err(error) => return Err(error.clone()),
+    };
+    if let Some(operation) = management::Operation::find(&parts.method, &target.segments) {
         management::authorize(app, parts, target, &operation, now)?;
         let api_version = match operation.needs_version() {
             true => api_version(target)?,
@@ -180,6 +228,7 @@ fn permit<'a>(
     if !rule.allows(operation.right()) {
         return Err(ServiceError::right_missing());
     }
+    tier::check(app.tier.get(), &operation)?;
     if operation.right() == Right::Send && hub.description().is_disabled() {
         return Err(ServiceError::new(
             StatusCode::FORBIDDEN,
@@ -239,18 +288,15 @@ fn authenticate(
     }
 }
 
-fn perform(
+fn of_hub(
     call: &Call,
-    hub: &Arc<Hub>,
+    hub: &Hub,
     operation: &Operation,
     body: &[u8],
 ) -> Result<Answer, ServiceError> {
+    tier::check_quota(call.app.tier.get(), hub, operation)?;
     match operation {
         Operation::Send => send::send(call, hub, body),
-        Operation::SendBatch => direct::batch(call, hub, body),
-        Operation::GetNotificationDetails(id) => telemetry::get(call, hub, id),
-        Operation::Schedule => schedule::add(call, hub, body),
-        Operation::CancelScheduled(id) => schedule::cancel(call, hub, id),
         Operation::PutInstallation(id) => installations::put(hub, id, body),
         Operation::GetInstallation(id) => installations::get(hub, id),
         Operation::DeleteInstallation(id) => installations::delete(hub, id),
@@ -267,6 +313,11 @@ fn perform(
         Operation::SubmitJob => jobs::submit(call, hub, body),
         Operation::GetJob(id) => jobs::get(call, hub, id),
         Operation::ListJobs => jobs::list(call, hub),
+        Operation::SendBatch => batch::send(call, hub, body),
+        Operation::GetMessage(id) => telemetry::get(call, hub, id),
+        Operation::Schedule => schedule::schedule(call, hub, body),
+        Operation::CancelScheduled(id) => schedule::cancel(hub, id),
+        Operation::FeedbackContainer => Ok(feedback::container(call, hub)),
     }
 }
 
@@ -279,7 +330,20 @@ fn tracking_id(headers: &HeaderMap) -> String {
         .map_or_else(ids::tracking, str::to_owned)
 }
 
-fn with_common_headers(app: &App, answer: Answer, tracking_id: &str) -> Answer {
+/// Its time is that of the hub's clock: clients learn from it how wrong their own is.
+pub fn with_date(app: &App, answer: Answer) -> Answer {
+    match HeaderValue::try_from(clock::http_date(app.clock.now())) {
+        Ok(date) => answer.header(DATE, date),
+        Err(_) => answer,
+    }
+}
+
+pub fn with_common_headers(app: &App, answer: Answer, tracking_id: &str) -> Answer {
+    // The HTTP library adds the real time.
+    let answer = match app.clock.is_real() {
+        true => answer,
+        false => with_date(app, answer),
+    };
     let mut answer = answer.header(SERVER, HeaderValue::from_static("nh-emulator"));
     let ids = [
         (TRACKING_ID, HeaderValue::try_from(tracking_id)),

@@ -8,6 +8,7 @@ use crate::journal::Journal;
 use crate::locks;
 use crate::registration::Registration;
 use crate::store::{Change, Store};
+use crate::telemetry::Messages;
 use crate::wire_time;
 use hyper::StatusCode;
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ pub struct Hub {
     store: RwLock<Store>,
     journal: Option<Journal>,
     clock: Clock,
+    pub messages: Messages,
 }
 
 impl Hub {
@@ -40,6 +42,7 @@ impl Hub {
             store: RwLock::new(store),
             journal,
             clock,
+            messages: Messages::new(),
         })
     }
 
@@ -124,6 +127,7 @@ impl Hub {
             journal.clear().map_err(disk_error)?;
         }
         store.clear();
+        self.messages.clear();
         Ok(())
     }
 }

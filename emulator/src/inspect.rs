@@ -2,6 +2,7 @@
 
 use crate::answer::{Answer, JSON};
 use crate::app::App;
+use crate::controls;
 use crate::error::ServiceError;
 use crate::recorder::Log;
 use crate::target::Target;
@@ -14,25 +15,35 @@ pub const SEGMENT: &str = "_emulator";
 /// How many entries the log has forgotten.
 const DROPPED: HeaderName = HeaderName::from_static("x-emulator-dropped");
 
-pub fn handle(app: &App, method: &Method, target: &Target) -> Result<Answer, ServiceError> {
+pub fn handle(
+    app: &App,
+    method: &Method,
+    target: &Target,
+    body: &[u8],
+) -> Result<Answer, ServiceError> {
     let path: Vec<&str> = target.segments.iter().map(String::as_str).collect();
+    if let [_, name] = path.as_slice()
+        && let Some(answer) = controls::handle(app, method, name, body)
+    {
+        return answer;
+    }
     match (method, path.as_slice()) {
         (&Method::GET, [_, "deliveries"]) => show(app.recorder.deliveries()),
         (&Method::GET, [_, "requests"]) => show(app.recorder.requests()),
         (&Method::POST, [_, "reset"]) => {
             app.recorder.reset();
             if target.flag("all") {
-                app.schedule.clear();
-                app.telemetry.clear();
                 for hub in app.hubs() {
                     hub.clear()?;
                 }
+                app.pns.clear();
+                app.faults.clear();
             }
             Ok(Answer::empty(StatusCode::NO_CONTENT))
         }
         _ => Err(ServiceError::new(
             StatusCode::NOT_FOUND,
-            "There are GET deliveries, GET requests and POST reset",
+            "There are GET deliveries, GET requests, POST reset, and clock, tier, pns and faults",
         )),
     }
 }

@@ -36,6 +36,9 @@ pub struct Installation {
     #[serde(skip_serializing_if = "Option::is_none")]
     secondary_tiles: Option<Value>,
 
+    /// What the secondary tiles come to.
+    #[serde(skip)]
+    pub tiles: BTreeMap<String, Tile>,
     #[serde(skip)]
     pub kind: Platform,
     /// What identifies the device to its push service.
@@ -44,6 +47,14 @@ pub struct Installation {
     /// None for never.
     #[serde(skip)]
     pub expires: Option<OffsetDateTime>,
+}
+
+/// A tile of WNS that the user has pinned: with a channel, tags and templates of its own.
+#[derive(Debug, Clone)]
+pub struct Tile {
+    pub handle: String,
+    pub tags: Vec<String>,
+    pub templates: BTreeMap<String, InstallationTemplate>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -87,17 +98,15 @@ impl Installation {
         let handle = handle(kind, &push_channel)?;
         let tags = members.tags(None)?;
 
-        let mut templates = BTreeMap::new();
-        for (name, template) in members.object("templates")? {
-            if name.is_empty() || name.chars().count() > MAX_TEMPLATE_NAME {
-                return Err(format!(
-                    "the name of a template has 1 to {MAX_TEMPLATE_NAME} characters"
-                ));
+        let templates = templates(&members, kind, tags.len())?;
+        let mut tiles = BTreeMap::new();
+        // Only WNS has them; what others say of theirs is kept, and that is all.
+        if kind == Platform::Windows {
+            for (name, tile) in members.object("secondaryTiles")? {
+                let tile =
+                    Tile::from_json(tile).map_err(|fault| format!("tile '{name}': {fault}"))?;
+                tiles.insert(name.clone(), tile);
             }
-            let template = InstallationTemplate::from_json(kind, name, template)
-                .map_err(|fault| format!("template '{name}': {fault}"))?;
-            check_tag_count(tags.len() + template.tags.len())?;
-            templates.insert(name.clone(), template);
         }
         let expiration_time = members
             .text("expirationTime")?
@@ -114,6 +123,7 @@ impl Installation {
             push_variables: members.texts("pushVariables")?,
             templates,
             secondary_tiles: members.get("secondaryTiles").cloned(),
+            tiles,
             kind,
             handle,
         })
@@ -191,6 +201,39 @@ impl InstallationTemplate {
             tags,
         })
     }
+}
+
+impl Tile {
+    fn from_json(tile: &Value) -> Result<Tile, String> {
+        let members = Members::of(tile, "it")?;
+        let tags = members.tags(None)?;
+        Ok(Tile {
+            handle: members.required_text("pushChannel")?,
+            templates: templates(&members, Platform::Windows, tags.len())?,
+            tags,
+        })
+    }
+}
+
+/// Of an installation or a tile that has so many tags itself.
+fn templates(
+    owner: &Members,
+    platform: Platform,
+    tags: usize,
+) -> Result<BTreeMap<String, InstallationTemplate>, String> {
+    let mut templates = BTreeMap::new();
+    for (name, template) in owner.object("templates")? {
+        if name.is_empty() || name.chars().count() > MAX_TEMPLATE_NAME {
+            return Err(format!(
+                "the name of a template has 1 to {MAX_TEMPLATE_NAME} characters"
+            ));
+        }
+        let template = InstallationTemplate::from_json(platform, name, template)
+            .map_err(|fault| format!("template '{name}': {fault}"))?;
+        check_tag_count(tags + template.tags.len())?;
+        templates.insert(name.clone(), template);
+    }
+    Ok(templates)
 }
 
 fn check_id(what: &str, id: &str) -> Result<(), String> {

@@ -1,4 +1,4 @@
-//! The devices and jobs of a hub on disk: one line of JSON for each change, appended before the
+//! The devices, scheduled notifications and jobs of a hub on disk: one line of JSON for each change, appended before the
 //! change is acknowledged. On start, and when most of the file is history, it is written anew
 //! without what has been replaced.
 
@@ -6,9 +6,10 @@ use crate::element::Element;
 use crate::installation::Installation;
 use crate::job::Job;
 use crate::locks;
-use crate::registration::Derived;
+use crate::registration::{Derived, Part};
 use crate::registration_reader;
 use crate::registration_writer::{self, Form};
+use crate::schedule::Scheduled;
 use crate::store::{Change, ChangeRef, Store};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -52,11 +53,16 @@ enum Record {
         id: String,
     },
     Job(Box<Job>),
+    Schedule(Scheduled),
+    Unschedule {
+        id: String,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
 struct DerivedRecord {
-    template: Option<String>,
+    #[serde(flatten)]
+    of: Part,
     id: String,
     etag: u32,
 }
@@ -168,7 +174,7 @@ impl Record {
                 registrations: plan
                     .iter()
                     .map(|derived| DerivedRecord {
-                        template: derived.template.clone(),
+                        of: derived.of.clone(),
                         id: derived.id.clone(),
                         etag: derived.etag,
                     })
@@ -182,6 +188,8 @@ impl Record {
             },
             ChangeRef::Unregister(id) => Record::Unregister { id: id.to_owned() },
             ChangeRef::Job(job) => Record::Job(Box::new(job.clone())),
+            ChangeRef::Schedule(scheduled) => Record::Schedule(scheduled.clone()),
+            ChangeRef::Unschedule(id) => Record::Unschedule { id: id.to_owned() },
         })
     }
 
@@ -195,7 +203,7 @@ impl Record {
                 plan: registrations
                     .into_iter()
                     .map(|record| Derived {
-                        template: record.template,
+                        of: record.of,
                         id: record.id,
                         etag: record.etag,
                     })
@@ -211,6 +219,8 @@ impl Record {
             }
             Record::Unregister { id } => Change::Unregister { id },
             Record::Job(job) => Change::Job(job),
+            Record::Schedule(scheduled) => Change::Schedule(Arc::new(scheduled)),
+            Record::Unschedule { id } => Change::Unschedule { id },
         })
     }
 }

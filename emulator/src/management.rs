@@ -26,14 +26,12 @@ pub enum Operation<'a> {
     PutHub(&'a str),
     GetHub(&'a str),
     DeleteHub(&'a str),
+    WrongMethod,
 }
 
 impl Operation<'_> {
     /// None for what is below a hub.
-    pub fn find<'a>(
-        method: &Method,
-        path: &'a [String],
-    ) -> Result<Option<Operation<'a>>, ServiceError> {
+    pub fn find<'a>(method: &Method, path: &'a [String]) -> Option<Operation<'a>> {
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         let operation = match (path.as_slice(), method) {
             ([], &Method::GET) => Operation::ListServices,
@@ -46,15 +44,10 @@ impl Operation<'_> {
             ([hub], &Method::PUT) => Operation::PutHub(hub),
             ([hub], &Method::GET) => Operation::GetHub(hub),
             ([hub], &Method::DELETE) => Operation::DeleteHub(hub),
-            ([] | [_], _) => {
-                return Err(ServiceError::new(
-                    StatusCode::METHOD_NOT_ALLOWED,
-                    format!("{method} is not a method of this address"),
-                ));
-            }
-            _ => return Ok(None),
+            ([] | [_], _) => Operation::WrongMethod,
+            _ => return None,
         };
-        Ok(Some(operation))
+        Some(operation)
     }
 
     /// .NET asks for the list of services without naming a version.
@@ -112,6 +105,10 @@ pub fn perform(call: &Call, operation: &Operation, body: &[u8]) -> Result<Answer
             // The service does not say that there is no such hub.
             None => services(call, false),
         }),
+        Operation::WrongMethod => Err(ServiceError::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "This is not a method of this address",
+        )),
         Operation::DeleteHub(name) => {
             call.app.namespace.delete(name).map_err(refused)?;
             Ok(Answer::empty(StatusCode::OK))

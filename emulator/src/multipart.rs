@@ -1,152 +1,254 @@
-//! The `multipart/mixed` body of a batch: parts are found by the name in their
-//! `Content-Disposition`.
+//! Bodies of several parts, read as leniently as the clients write them: some put blanks round the
+//! `=` of the boundary or leave out its quotes, some end without the last line end, some end their
+//! lines with a line feed alone.
 
-use crate::error::ServiceError;
-
+/// One part: what it is named by its disposition, its type, and its content.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Part<'a> {
     pub name: String,
-    pub content_type: Option<String>,
+    pub content_type: Option<&'a str>,
     pub content: &'a [u8],
 }
 
-pub fn parse<'a>(content_type: &str, body: &'a [u8]) -> Result<Vec<Part<'a>>, ServiceError> {
-    let wrong =
-        |what: &str| ServiceError::bad_request(format!("The multipart body is wrong: {what}"));
-    if !media_type(content_type).eq_ignore_ascii_case("multipart/mixed") {
-        return Err(wrong("its Content-Type is not multipart/mixed"));
-    }
-    let boundary = parameter(content_type, "boundary")
-        .filter(|boundary| !boundary.is_empty())
-        .ok_or_else(|| wrong("its Content-Type names no boundary"))?;
-    let delimiter = format!("\r\n--{boundary}");
+/// More parts than anybody sends.
+const MAX_PARTS: usize = 16;
+/// As RFC 2046 has it.
+const MAX_BOUNDARY: usize = 70;
 
-    // What comes before the first delimiter is a preamble; the first has no line before it to end.
-    let mut rest = match body.strip_prefix(&delimiter.as_bytes()[2..]) {
-        Some(rest) => rest,
-        None => split(body, delimiter.as_bytes())
-            .map(|(_, rest)| rest)
-            .ok_or_else(|| wrong("its boundary does not occur"))?,
-    };
+pub fn parse<'a>(content_type: &str, body: &'a [u8]) -> Result<Vec<Part<'a>>, String> {
+    let (kind, parameters) = content_type.split_once(';').unwrap_or((content_type, ""));
+    if !kind.trim().to_ascii_lowercase().starts_with("multipart/") {
+        return Err("the content type is not multipart/mixed".to_owned());
+    }
+    let boundary = parameter(parameters, "boundary")
+        .filter(|boundary| (1..=MAX_BOUNDARY).contains(&boundary.len()))
+        .ok_or("the content type has no boundary")?;
+    let delimiter = [b"--", boundary.as_bytes()].concat();
+
     let mut parts = Vec::new();
-    while !rest.starts_with(b"--") {
-        let (padding, after) =
-            split(rest, b"\r\n").ok_or_else(|| wrong("it ends within a boundary"))?;
-        if !padding.iter().all(|byte| matches!(byte, b' ' | b'\t')) {
-            return Err(wrong("something follows a boundary on its line"));
+    let (mut rest, mut closed) = next_delimiter(body, &delimiter)
+        .map(|found| (&body[found.end..], found.closes))
+        .ok_or("the boundary is not in the body")?;
+    while !closed {
+        let found = next_delimiter(rest, &delimiter).ok_or("the last part has no end")?;
+        if parts.len() == MAX_PARTS {
+            return Err("there are too many parts".to_owned());
         }
-        let (part, after) =
-            split(after, delimiter.as_bytes()).ok_or_else(|| wrong("it has no last boundary"))?;
-        parts.push(read_part(part).ok_or_else(|| wrong("a part has no empty line"))?);
-        rest = after;
+        parts.push(part(&rest[..found.start])?);
+        rest = &rest[found.end..];
+        closed = found.closes;
     }
     Ok(parts)
 }
 
-fn read_part(part: &[u8]) -> Option<Part<'_>> {
-    let (head, content) = match part.strip_prefix(b"\r\n") {
-        Some(content) => (&b""[..], content),
-        None => split(part, b"\r\n\r\n")?,
-    };
-    let head = String::from_utf8_lossy(head);
-    let header = |wanted: &str| {
-        head.lines()
-            .filter_map(|line| line.split_once(':'))
-            .find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted))
-            .map(|(_, value)| value.trim().to_owned())
-    };
-    let disposition = header("content-disposition").unwrap_or_default();
-    Some(Part {
-        name: parameter(&disposition, "name").unwrap_or_default(),
-        content_type: header("content-type"),
-        content,
+struct Delimiter {
+    /// Where the content before it ends: the line end in front belongs to the delimiter.
+    start: usize,
+    end: usize,
+    closes: bool,
+}
+
+fn next_delimiter(body: &[u8], delimiter: &[u8]) -> Option<Delimiter> {
+    let mut at = 0;
+    loop {
+        let line = &body[at..];
+        let line_end = line.iter().position(|b| *b == b'\n');
+        let next = line_end.map_or(body.len(), |end| at + end + 1);
+        if let Some(after) = line.strip_prefix(delimiter) {
+            let after = &after[..after.len() - (body.len() - next)];
+            let after = after.trim_ascii_end();
+            if after.is_empty() || after == b"--" {
+                let before = &body[..at];
+                let before = before.strip_suffix(b"\n").unwrap_or(before);
+                let before = before.strip_suffix(b"\r").unwrap_or(before);
+                return Some(Delimiter {
+                    start: before.len(),
+                    end: next,
+                    closes: !after.is_empty(),
+                });
+            }
+        }
+        line_end?;
+        at = next;
+    }
+}
+
+fn part(bytes: &[u8]) -> Result<Part<'_>, String> {
+    let mut rest = bytes;
+    let mut name = None;
+    let mut content_type = None;
+    loop {
+        // A part may be without headers, and without content.
+        let end = rest.iter().position(|b| *b == b'\n');
+        let line = end.map_or(rest, |end| &rest[..end]).trim_ascii_end();
+        rest = end.map_or(&rest[..0], |end| &rest[end + 1..]);
+        if line.is_empty() {
+            break;
+        }
+        let line = str::from_utf8(line).map_err(|_| "a header of a part is not UTF-8")?;
+        let (header, value) = line
+            .split_once(':')
+            .ok_or("a line of a part's headers has no colon")?;
+        if header.trim().eq_ignore_ascii_case("content-disposition") {
+            let parameters = value.split_once(';').map_or("", |(_, rest)| rest);
+            name = parameter(parameters, "name");
+        } else if header.trim().eq_ignore_ascii_case("content-type") {
+            content_type = Some(value.trim());
+        }
+    }
+    Ok(Part {
+        name: name.unwrap_or_default(),
+        content_type,
+        content: rest,
     })
 }
 
-fn media_type(value: &str) -> &str {
-    value.split(';').next().unwrap_or_default().trim()
+/// The value of a parameter, quoted or not. What is quoted may have a semicolon in it.
+fn parameter(parameters: &str, name: &str) -> Option<String> {
+    let mut rest = parameters;
+    loop {
+        let (key, after) = rest.split_once('=')?;
+        let key = key.rsplit(';').next().unwrap_or_default().trim();
+        let after = after.trim_start();
+        let (value, next) = match after.strip_prefix('"') {
+            Some(quoted) => unquote(quoted)?,
+            None => {
+                let end = after.find(';').unwrap_or(after.len());
+                (after[..end].trim_end().to_owned(), &after[end..])
+            }
+        };
+        if key.eq_ignore_ascii_case(name) {
+            return Some(value);
+        }
+        rest = next;
+    }
 }
 
-/// Some clients write spaces around the equals sign, some quote the value.
-fn parameter(value: &str, wanted: &str) -> Option<String> {
-    value
-        .split(';')
-        .skip(1)
-        .filter_map(|parameter| parameter.split_once('='))
-        .find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted))
-        .map(|(_, value)| value.trim().trim_matches('"').to_owned())
-}
-
-fn split<'a>(bytes: &'a [u8], at: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
-    let index = bytes.windows(at.len()).position(|window| window == at)?;
-    Some((&bytes[..index], &bytes[index + at.len()..]))
+fn unquote(quoted: &str) -> Option<(String, &str)> {
+    let mut value = String::new();
+    let mut chars = quoted.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '"' => return Some((value, &quoted[at + 1..])),
+            '\\' => value.push(chars.next()?.1),
+            c => value.push(c),
+        }
+    }
+    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn names(content_type: &str, body: &str) -> Result<Vec<(String, String)>, String> {
-        parse(content_type, body.as_bytes())
-            .map(|parts| {
-                let text = |part: &Part| String::from_utf8_lossy(part.content).into_owned();
-                parts
-                    .iter()
-                    .map(|part| (part.name.clone(), text(part)))
-                    .collect()
-            })
-            .map_err(|error| error.to_string())
+    const DOTNET: &str = "--nh-batch-multipart-boundary\r\nContent-Type: application/json; charset=utf-8\r\nContent-Disposition: inline; name=notification\r\n\r\n{\"aps\":{\"alert\":\"hi\"}}\r\n--nh-batch-multipart-boundary\r\nContent-Type: application/json; charset=utf-8\r\nContent-Disposition: inline; name=devices\r\n\r\n[\"token1\",\"token2\"]\r\n--nh-batch-multipart-boundary--\r\n";
+
+    fn names_and_contents(
+        content_type: &str,
+        body: &[u8],
+    ) -> Result<Vec<(String, Vec<u8>)>, String> {
+        let parts = parse(content_type, body)?.into_iter();
+        Ok(parts
+            .map(|part| (part.name, part.content.to_vec()))
+            .collect())
+    }
+
+    fn expected() -> Vec<(String, Vec<u8>)> {
+        vec![
+            (
+                "notification".to_owned(),
+                b"{\"aps\":{\"alert\":\"hi\"}}".to_vec(),
+            ),
+            ("devices".to_owned(), b"[\"token1\",\"token2\"]".to_vec()),
+        ]
     }
 
     #[test]
-    fn as_the_sdks_write_it() {
-        let part = |name: &str, text: &str| (name.to_owned(), text.to_owned());
-        let body = "--b\r\nContent-type: application/json\r\n\
-                    Content-Disposition: inline; name=notification\r\n\r\n{\r\n--c}\r\n\
-                    --b  \r\nContent-Disposition: inline; name = \"devices\"\r\n\r\n[]\r\n--b--";
-        let parts = vec![part("notification", "{\r\n--c}"), part("devices", "[]")];
-        for content_type in [
-            "multipart/mixed; boundary=b",
-            "Multipart/Mixed;boundary = \"b\"",
-            "multipart/mixed; charset=utf-8; Boundary=\"b\"",
+    fn as_the_clients_write_it() {
+        let parts = parse(
+            "multipart/mixed; boundary=\"nh-batch-multipart-boundary\"",
+            DOTNET.as_bytes(),
+        )
+        .unwrap();
+        assert_eq!(
+            parts[0].content_type,
+            Some("application/json; charset=utf-8")
+        );
+        let javascript = DOTNET
+            .replace("Content-Type", "Content-type")
+            .trim_end()
+            .to_owned();
+        let line_feeds = DOTNET.replace("\r\n", "\n");
+        let preamble = format!("to be ignored\r\n{DOTNET}an epilogue");
+        let quoted = DOTNET.replace("name=devices", "filename=\"a;b\"; NAME = \"devices\"");
+        let blank = DOTNET.replace("boundary\r\n", "boundary \t\r\n");
+        for body in [DOTNET, &javascript, &line_feeds, &preamble, &quoted, &blank] {
+            for parameter in [
+                "boundary=\"nh-batch-multipart-boundary\"",
+                "boundary = \"nh-batch-multipart-boundary\"",
+                "boundary=nh-batch-multipart-boundary",
+                "charset=utf-8; Boundary =nh-batch-multipart-boundary ; x=y",
+                "boundary=\"nh-batch-\\multipart-boundary\"",
+            ] {
+                let content_type = format!("Multipart/Mixed; {parameter}");
+                assert_eq!(
+                    names_and_contents(&content_type, body.as_bytes()),
+                    Ok(expected()),
+                    "{parameter}: {body}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_boundary_in_a_content_is_content() {
+        let body = "--b\r\n\r\n--bx --b\r\n --b\r\n\r\n--b\r\n\r\n\r\n--b\r\nname: x\r\n--b--";
+        let parts = names_and_contents("multipart/mixed;boundary=b", body.as_bytes()).unwrap();
+        let contents: Vec<&[u8]> = parts
+            .iter()
+            .map(|(_, content)| content.as_slice())
+            .collect();
+        assert_eq!(contents, [&b"--bx --b\r\n --b\r\n"[..], b"", b""]);
+    }
+
+    #[test]
+    fn what_is_refused() {
+        let boundary = "multipart/mixed; boundary=b";
+        let many = "--b\r\n\r\n".repeat(MAX_PARTS + 2) + "--b--";
+        let long = format!("multipart/mixed; boundary={}", "x".repeat(71));
+        for (content_type, body) in [
+            ("application/json", "--b\r\n\r\n--b--"),
+            ("multipart/mixed", "--b\r\n\r\n--b--"),
+            ("multipart/mixed; boundary=", "--b\r\n\r\n--b--"),
+            ("multipart/mixed; boundary=\"b", "--b\r\n\r\n--b--"),
+            (&long, "--b\r\n\r\n--b--"),
+            (boundary, ""),
+            (boundary, "nothing"),
+            (boundary, "--b\r\n\r\nno end"),
+            (boundary, "--b\r\nno colon\r\n\r\n--b--"),
+            (boundary, &many),
         ] {
-            assert_eq!(
-                names(content_type, body),
-                Ok(parts.clone()),
-                "{content_type}"
+            assert!(
+                parse(content_type, body.as_bytes()).is_err(),
+                "{content_type}: {body}"
             );
         }
-        let body = format!("preamble\r\n{body}\r\nepilogue");
-        assert_eq!(names("multipart/mixed; boundary=b", &body), Ok(parts));
-        let empty = names("multipart/mixed; boundary=b", "--b\r\n\r\nx\r\n--b--");
-        assert_eq!(empty, Ok(vec![part("", "x")]));
     }
 
     #[test]
-    fn what_is_wrong_is_refused() {
-        for (content_type, body, why) in [
-            ("application/json", "--b--", "not multipart"),
-            ("multipart/mixed", "--b--", "no boundary"),
-            ("multipart/mixed; boundary=\"\"", "----", "no boundary"),
-            ("multipart/mixed; boundary=b", "", "does not occur"),
-            ("multipart/mixed; boundary=b", "--b", "within a boundary"),
-            (
-                "multipart/mixed; boundary=b",
-                "--bb\r\n\r\n\r\n--b--",
-                "follows a boundary",
-            ),
-            (
-                "multipart/mixed; boundary=b",
-                "--b\r\n\r\nx",
-                "no last boundary",
-            ),
-            (
-                "multipart/mixed; boundary=b",
-                "--b\r\nA: b\r\n--b--",
-                "no empty line",
-            ),
-        ] {
-            let error = names(content_type, body).unwrap_err();
-            assert!(error.contains(why), "{content_type} {body:?}: {error}");
+    fn no_input_makes_it_stumble() {
+        let mut seed = 1_u32;
+        let pieces = [
+            "--b", "\r\n", "\n", "\r", "--", ":", "name=", ";", "\"", "b", " ", "\\",
+        ];
+        for _ in 0..20_000 {
+            let mut body = String::new();
+            for _ in 0..12 {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                body.push_str(pieces[(seed >> 24) as usize % pieces.len()]);
+            }
+            let _ = parse("multipart/mixed; boundary=b", body.as_bytes());
+            let _ = parse(&format!("multipart/mixed; {body}"), b"--b");
         }
     }
 }

@@ -1,22 +1,20 @@
 //! The body that answers a test send.
 
+use crate::pns::PnsOutcome;
 use crate::registration::Registration;
 use quick_xml::escape::partial_escape;
 use std::sync::Arc;
 
-const SENT: &str = "The Notification was successfully sent to the Push Notification System";
-/// The name of this outcome in the service's telemetry; its text in a test send is not known.
-pub const TOO_LARGE: &str = "InvalidNotificationSize";
-
 pub struct Outcome {
     pub registration: Arc<Registration>,
-    pub sent: bool,
+    pub outcome: PnsOutcome,
 }
 
 /// `NotificationOutcome`, its members in the order of the service's data contract.
 pub fn of(outcomes: &[Outcome]) -> String {
-    let sent = outcomes.iter().filter(|outcome| outcome.sent).count();
-    let failed = outcomes.len() - sent;
+    let is_failure = |outcome: &&Outcome| outcome.outcome.is_failure();
+    let failed = outcomes.iter().filter(is_failure).count();
+    let sent = outcomes.len() - failed;
     let results: String = outcomes.iter().map(result).collect();
     let results = match outcomes {
         // The service says nil here, and clients have to read it.
@@ -30,14 +28,15 @@ pub fn of(outcomes: &[Outcome]) -> String {
 
 fn result(outcome: &Outcome) -> String {
     let registration = &outcome.registration;
+    // A handle that nobody registered has none.
+    let id = match registration.id.as_str() {
+        "" => "<RegistrationId i:nil=\"true\"/>".to_owned(),
+        id => format!("<RegistrationId>{}</RegistrationId>", partial_escape(id)),
+    };
     format!(
-        "<RegistrationResult><ApplicationPlatform>{}</ApplicationPlatform><PnsHandle>{}</PnsHandle><RegistrationId>{}</RegistrationId><Outcome>{}</Outcome></RegistrationResult>",
+        "<RegistrationResult><ApplicationPlatform>{}</ApplicationPlatform><PnsHandle>{}</PnsHandle>{id}<Outcome>{}</Outcome></RegistrationResult>",
         registration.platform.format_word(),
         partial_escape(registration.handle.as_str()),
-        partial_escape(registration.id.as_str()),
-        match outcome.sent {
-            true => SENT,
-            false => TOO_LARGE,
-        },
+        outcome.outcome.text(),
     )
 }

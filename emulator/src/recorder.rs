@@ -5,6 +5,7 @@ use crate::locks;
 use crate::pns_headers::PnsHeaders;
 use crate::registration::Registration;
 use crate::ring::Ring;
+use crate::takeover::{AnswerSent, Progress};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hyper::HeaderMap;
@@ -53,13 +54,23 @@ pub struct Request {
     pub body: Vec<u8>,
     /// False for a body that broke off or was too large to be kept.
     pub body_complete: bool,
-    pub status: u16,
+    /// Whether it is a send whose notification goes out.
+    pub queued: bool,
+    /// None where there was no answer to be given.
+    pub status: Option<u16>,
+    /// The name of what was done to it on purpose.
+    pub fault: Option<String>,
+    pub answer_sent: Arc<Progress>,
 }
 
 /// Lines of `name: value`. A copy, because a `HeaderMap` holds on to the buffers of its connection.
 pub struct RecordedHeaders(Vec<u8>);
 
 impl RecordedHeaders {
+    pub fn none() -> RecordedHeaders {
+        RecordedHeaders(Vec::new())
+    }
+
     pub fn copy(headers: &HeaderMap) -> RecordedHeaders {
         let mut lines = Vec::with_capacity(512);
         for (name, value) in headers {
@@ -196,7 +207,15 @@ impl Recorder {
                 body,
                 body_base64,
                 body_complete: request.body_complete,
+                queued: request.queued,
                 status: request.status,
+                fault: request.fault.as_deref(),
+                answer_sent: match request.answer_sent.get() {
+                    AnswerSent::None => "none",
+                    AnswerSent::PartOfHead | AnswerSent::Head => "partial",
+                    AnswerSent::Whole => "whole",
+                },
+                answer_head_sent: request.answer_sent.get() >= AnswerSent::Head,
             }
         })
     }
@@ -237,7 +256,7 @@ struct DeliveryRecord<'a> {
     test: bool,
     /// None for a registration that a client wrote itself.
     installation_id: Option<&'a str>,
-    /// None for the target of a direct send.
+    /// None for a handle that nobody registered.
     registration_id: Option<&'a str>,
     platform: &'a str,
     device_handle: &'a str,
@@ -261,7 +280,11 @@ struct RequestRecord<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     body_base64: Option<String>,
     body_complete: bool,
-    status: u16,
+    queued: bool,
+    status: Option<u16>,
+    fault: Option<&'a str>,
+    answer_sent: &'static str,
+    answer_head_sent: bool,
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::platform::Platform;
 use crate::tag;
 use crate::template::Template;
 use crate::template_expression::Term;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -52,6 +53,29 @@ pub struct TemplateRegistration {
 }
 
 impl Registration {
+    /// A device that nobody registered.
+    pub fn of_handle(platform: Platform, handle: &str) -> Registration {
+        Registration {
+            id: String::new(),
+            etag: 0,
+            expires: None,
+            platform,
+            handle: handle.to_owned(),
+            handle_parts: Vec::new(),
+            tile: None,
+            installation_id: None,
+            tags: Vec::new(),
+            tag_keys: Vec::new(),
+            push_variables: Arc::default(),
+            push_variables_text: None,
+            template: None,
+        }
+    }
+
+    pub fn is_native_of_device(&self) -> bool {
+        self.template.is_none() && self.tile.is_none()
+    }
+
     pub fn has_tag(&self, key: &str) -> bool {
         let found = self
             .tag_keys
@@ -69,59 +93,113 @@ pub fn tag_keys(tags: &[String]) -> Vec<String> {
 /// What the hub knows of a derived registration beyond its installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Derived {
-    /// None for the native registration.
-    pub template: Option<String>,
+    pub of: Part,
     pub id: String,
     pub etag: u32,
 }
 
+/// Which part of an installation a registration is derived from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Part {
+    /// None for the device itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tile: Option<String>,
+    /// None for the native registration.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
+}
+
+impl Part {
+    pub fn of_registration(registration: &Registration) -> Part {
+        let template = registration.template.as_ref();
+        Part {
+            tile: registration.tile.clone(),
+            template: template.and_then(|template| template.name.clone()),
+        }
+    }
+
+    /// All that there are of an installation.
+    pub fn all(installation: &Installation) -> Vec<Part> {
+        let with_templates = |tile: Option<&String>, templates: &BTreeMap<_, _>| -> Vec<Part> {
+            let templates = templates.keys().map(|name: &String| Some(name.clone()));
+            [None]
+                .into_iter()
+                .chain(templates)
+                .map(|template| Part {
+                    tile: tile.cloned(),
+                    template,
+                })
+                .collect()
+        };
+        let tiles = installation.tiles.iter();
+        let tiles = tiles.flat_map(|(name, tile)| with_templates(Some(name), &tile.templates));
+        with_templates(None, &installation.templates)
+            .into_iter()
+            .chain(tiles)
+            .collect()
+    }
+}
+
 /// The registrations of an installation that are in `plan`.
 pub fn derive(installation: &Installation, plan: &[Derived]) -> Vec<Registration> {
-    let mut common = vec![tag::installation(&installation.installation_id)];
-    common.extend(installation.user_id.as_deref().map(tag::user));
-    common.extend(installation.tags.iter().cloned());
+    let mut special = vec![tag::installation(&installation.installation_id)];
+    special.extend(installation.user_id.as_deref().map(tag::user));
     let push_variables = Arc::new(installation.folded_push_variables());
     let push_variables_text = installation.push_variables_text();
 
-    let registration = |derived: &Derived, template: Option<&InstallationTemplate>| {
-        let mut tags = common.clone();
-        for tag in template.iter().flat_map(|template| &template.tags) {
-            if !tags.iter().any(|known| tag::fold(known) == tag::fold(tag)) {
-                tags.push(tag.clone());
+    let registration = |derived: &Derived| {
+        // A tile has tags of its own instead of the device's.
+        let (handle, handle_parts, tags, templates) = match &derived.of.tile {
+            None => (
+                installation.handle.clone(),
+                installation.handle_parts(),
+                &installation.tags,
+                &installation.templates,
+            ),
+            Some(name) => {
+                let tile = installation.tiles.get(name)?;
+                (tile.handle.clone(), Vec::new(), &tile.tags, &tile.templates)
+            }
+        };
+        let template = match &derived.of.template {
+            None => None,
+            Some(name) => Some(templates.get(name)?),
+        };
+        let of_template = template.iter().flat_map(|template| &template.tags);
+        let mut all = special.clone();
+        for tag in tags.iter().chain(of_template) {
+            if !all.iter().any(|known| tag::fold(known) == tag::fold(tag)) {
+                all.push(tag.clone());
             }
         }
-        Registration {
+        Some(Registration {
             id: derived.id.clone(),
             etag: derived.etag,
             expires: installation.expires,
             platform: installation.kind,
-            handle: installation.handle.clone(),
-            handle_parts: installation.handle_parts(),
-            tile: None,
+            handle,
+            handle_parts,
+            tile: derived.of.tile.clone(),
             installation_id: Some(installation.installation_id.clone()),
-            tag_keys: tag_keys(&tags),
-            tags,
+            tag_keys: tag_keys(&all),
+            tags: all,
             push_variables: Arc::clone(&push_variables),
             push_variables_text: push_variables_text.clone(),
-            template: template.map(|template| TemplateRegistration {
-                name: derived.template.clone(),
-                text: template.body.clone(),
-                body: Arc::clone(&template.prepared),
-                headers: template.headers.clone(),
-                expiry_text: template.expiry.clone(),
-                expiry: template.prepared_expiry.clone(),
-                priority: None,
-                message_type: None,
-            }),
-        }
-    };
-    plan.iter()
-        .filter_map(|derived| match &derived.template {
-            None => Some(registration(derived, None)),
-            Some(name) => {
-                let template = installation.templates.get(name)?;
-                Some(registration(derived, Some(template)))
-            }
+            template: template.map(|template| template_registration(&derived.of, template)),
         })
-        .collect()
+    };
+    plan.iter().filter_map(registration).collect()
+}
+
+fn template_registration(of: &Part, template: &InstallationTemplate) -> TemplateRegistration {
+    TemplateRegistration {
+        name: of.template.clone(),
+        text: template.body.clone(),
+        body: Arc::clone(&template.prepared),
+        headers: template.headers.clone(),
+        expiry_text: template.expiry.clone(),
+        expiry: template.prepared_expiry.clone(),
+        priority: None,
+        message_type: None,
+    }
 }

@@ -40,7 +40,7 @@ impl<T> Ring<T> {
         self.dropped = 0;
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &T> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
         self.entries.iter().map(|(entry, _)| entry)
     }
 

@@ -7,18 +7,14 @@ use hyper::{Method, StatusCode};
 
 /// Largest message: "over 64 KB" is refused.
 pub const MAX_MESSAGE: usize = 65_536;
+/// A message, a thousand handles of two kilobytes, and what keeps them apart.
+const MAX_BATCH: usize = MAX_MESSAGE + (2 << 20) + (64 << 10);
 /// An installation may carry many templates; the service states no limit for it.
 pub const MAX_DOCUMENT: usize = 1 << 20;
-/// A message and a thousand handles, of which those of Windows are the longest.
-const MAX_BATCH: usize = 4 << 20;
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Operation<'a> {
     Send,
-    SendBatch,
-    GetNotificationDetails(&'a str),
-    Schedule,
-    CancelScheduled(&'a str),
     PutInstallation(&'a str),
     GetInstallation(&'a str),
     DeleteInstallation(&'a str),
@@ -35,6 +31,11 @@ pub enum Operation<'a> {
     SubmitJob,
     GetJob(&'a str),
     ListJobs,
+    SendBatch,
+    GetMessage(&'a str),
+    Schedule,
+    CancelScheduled(&'a str),
+    FeedbackContainer,
 }
 
 impl Operation<'_> {
@@ -50,6 +51,15 @@ impl Operation<'_> {
                 Method::POST => Ok(Operation::Send),
                 _ => Err(wrong_method(method)),
             },
+            [installations, id] if installations.eq_ignore_ascii_case("installations") => {
+                match *method {
+                    Method::PUT => Ok(Operation::PutInstallation(id)),
+                    Method::GET => Ok(Operation::GetInstallation(id)),
+                    Method::DELETE => Ok(Operation::DeleteInstallation(id)),
+                    Method::PATCH => Ok(Operation::PatchInstallation(id)),
+                    _ => Err(wrong_method(method)),
+                }
+            }
             [messages, batch]
                 if messages.eq_ignore_ascii_case("messages")
                     && batch.eq_ignore_ascii_case("$batch") =>
@@ -59,10 +69,17 @@ impl Operation<'_> {
                     _ => Err(wrong_method(method)),
                 }
             }
-            // The Location of a batch has one segment more.
-            [messages, id] | [messages, _, id] if messages.eq_ignore_ascii_case("messages") => {
+            [messages, id] if messages.eq_ignore_ascii_case("messages") => match *method {
+                Method::GET => Ok(Operation::GetMessage(id)),
+                _ => Err(wrong_method(method)),
+            },
+            // The address that the answer to a batch tells.
+            [messages, batch, id]
+                if messages.eq_ignore_ascii_case("messages")
+                    && batch.eq_ignore_ascii_case("$batch") =>
+            {
                 match *method {
-                    Method::GET => Ok(Operation::GetNotificationDetails(id)),
+                    Method::GET => Ok(Operation::GetMessage(id)),
                     _ => Err(wrong_method(method)),
                 }
             }
@@ -78,15 +95,10 @@ impl Operation<'_> {
                     _ => Err(wrong_method(method)),
                 }
             }
-            [installations, id] if installations.eq_ignore_ascii_case("installations") => {
-                match *method {
-                    Method::PUT => Ok(Operation::PutInstallation(id)),
-                    Method::GET => Ok(Operation::GetInstallation(id)),
-                    Method::DELETE => Ok(Operation::DeleteInstallation(id)),
-                    Method::PATCH => Ok(Operation::PatchInstallation(id)),
-                    _ => Err(wrong_method(method)),
-                }
-            }
+            [feedback] if feedback.eq_ignore_ascii_case("feedbackcontainer") => match *method {
+                Method::GET => Ok(Operation::FeedbackContainer),
+                _ => Err(wrong_method(method)),
+            },
             [ids] if ids.eq_ignore_ascii_case("registrationids") => match *method {
                 Method::POST => Ok(Operation::CreateRegistrationId),
                 _ => Err(wrong_method(method)),
@@ -137,7 +149,7 @@ impl Operation<'_> {
         match self {
             Operation::Send
             | Operation::SendBatch
-            | Operation::GetNotificationDetails(_)
+            | Operation::GetMessage(_)
             | Operation::Schedule
             | Operation::CancelScheduled(_) => Right::Send,
             Operation::PutInstallation(_)
@@ -154,8 +166,17 @@ impl Operation<'_> {
             | Operation::ListRegistrationsByTag(_)
             | Operation::SubmitJob
             | Operation::GetJob(_)
-            | Operation::ListJobs => Right::Manage,
+            | Operation::ListJobs
+            | Operation::FeedbackContainer => Right::Manage,
         }
+    }
+
+    /// Whether its success means that a notification will go out.
+    pub fn queues(&self) -> bool {
+        matches!(
+            self,
+            Operation::Send | Operation::SendBatch | Operation::Schedule
+        )
     }
 
     pub fn max_body(&self) -> usize {

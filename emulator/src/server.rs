@@ -1,14 +1,16 @@
 //! Accepting connections, and the limits that keep bad ones from taking the hub down.
 
 use crate::app::App;
+use crate::fault_rule::At;
+use crate::faulted;
 use crate::gateway;
+use crate::takeover::{Control, Socket};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
@@ -50,6 +52,9 @@ async fn connection(app: Arc<App>, stream: TcpStream, tls: Option<TlsAcceptor>, 
     // Without it a small answer may wait for the client's acknowledgement of the one before. A
     // connection that refuses the option works all the same.
     let _ = stream.set_nodelay(true);
+    if let Some(plan) = faulted::connection_plan(&app, At::Accept) {
+        return plan.play(stream).await;
+    }
     match tls {
         None => serve(app, stream, times).await,
         Some(tls) => {
@@ -60,14 +65,16 @@ async fn connection(app: Arc<App>, stream: TcpStream, tls: Option<TlsAcceptor>, 
     }
 }
 
-async fn serve(app: Arc<App>, stream: impl AsyncRead + AsyncWrite + Unpin, times: Timeouts) {
+async fn serve(app: Arc<App>, stream: impl Socket, times: Timeouts) {
+    if let Some(plan) = faulted::connection_plan(&app, At::RequestHead) {
+        return plan.play(stream).await;
+    }
+    let control = Arc::new(Control::default());
     let service = service_fn(|request| {
-        let app = Arc::clone(&app);
-        async move { Ok::<_, Infallible>(gateway::answer(&app, request, times.body).await) }
+        let (app, control) = (Arc::clone(&app), Arc::clone(&control));
+        async move { Ok::<_, Infallible>(gateway::answer(&app, request, &control, times.body).await) }
     });
-    // An error here is a broken connection or a request that is not HTTP, and hyper has answered
-    // it already where that makes sense.
-    let _ = http1::Builder::new()
+    let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(times.idle)
         .max_buf_size(MAX_HEAD)
@@ -75,6 +82,11 @@ async fn serve(app: Arc<App>, stream: impl AsyncRead + AsyncWrite + Unpin, times
         .half_close(true)
         // As the service spells Location, Content-Type and so on.
         .title_case_headers(true)
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
+        .serve_connection(TokioIo::new(stream), service);
+    tokio::select! {
+        // An error here is a broken connection or a request that is not HTTP, and hyper has
+        // answered it already where that makes sense.
+        _ = &mut connection => {}
+        plan = control.wanted() => plan.play(connection.into_parts().io.into_inner()).await,
+    }
 }

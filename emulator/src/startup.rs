@@ -5,17 +5,19 @@ use crate::blobs::Blobs;
 use crate::cli::Options;
 use crate::clock::Clock;
 use crate::env_file::{self, EnvFile};
+use crate::faults::Faults;
 use crate::files;
 use crate::hub::Hub;
 use crate::hub_description::HubDescription;
 use crate::hubs::Hubs;
 use crate::installation::Installation;
 use crate::jobs;
+use crate::pns::Pns;
 use crate::policy::{self, Rule};
 use crate::recorder::Recorder;
-use crate::schedule::{self, Schedule};
+use crate::schedule;
 use crate::server::{self, Timeouts};
-use crate::telemetry::Telemetry;
+use crate::tier::CurrentTier;
 use crate::tls::Authority;
 use crate::wire_time;
 use rustls::crypto::CryptoProvider;
@@ -71,13 +73,14 @@ async fn run(options: &Options) -> Result<(), String> {
     let app = Arc::new(App {
         namespace: hubs,
         recorder: Recorder::new(),
-        schedule: Schedule::default(),
-        telemetry: Telemetry::default(),
         clock,
         tls: !options.plain,
         strict: options.strict,
         blobs: Blobs::new(folder.path().join("blobs")),
         running_job: Mutex::default(),
+        tier: CurrentTier::new(options.tier),
+        pns: Pns::default(),
+        faults: Faults::default(),
     });
     if !address.ip().is_loopback() {
         eprintln!("nh-emulator: others may reach {address}, and /_emulator/ needs no key");

@@ -3,8 +3,9 @@
 use crate::ids;
 use crate::installation::Installation;
 use crate::job::Job;
-use crate::platform::Format;
-use crate::registration::{self, Derived, Registration};
+use crate::platform::{Format, Platform};
+use crate::registration::{self, Derived, Part, Registration};
+use crate::schedule::Scheduled;
 use crate::tag_expression::Expression;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
@@ -27,6 +28,10 @@ pub enum Change {
         id: String,
     },
     Job(Box<Job>),
+    Schedule(Arc<Scheduled>),
+    Unschedule {
+        id: String,
+    },
 }
 
 #[derive(Default)]
@@ -39,6 +44,11 @@ pub struct Store {
     expiring: BTreeSet<(OffsetDateTime, u64)>,
     next: u64,
     jobs: BTreeMap<String, Arc<Job>>,
+    /// Keys of native registrations of devices by their handles.
+    handles: HashMap<String, BTreeSet<u64>>,
+    scheduled: HashMap<String, Arc<Scheduled>>,
+    /// The same by the time at which they are sent.
+    due: BTreeSet<(OffsetDateTime, String)>,
 }
 
 struct Entry {
@@ -71,25 +81,24 @@ impl Store {
         &self.jobs
     }
 
-    /// The registrations that this installation would get: the native one and those of templates
-    /// that keep their names keep their ids and count their writes, the others are new.
+    /// The registrations that this installation would get: those of the device
+    /// and of templates and tiles that keep their names keep their ids and count their writes, the
+    /// others are new.
     pub fn plan_for(&self, installation: &Installation) -> Vec<Derived> {
-        let mut old: HashMap<Option<String>, Derived> = self
+        let mut old: HashMap<Part, Derived> = self
             .plan_of(&installation.installation_id)
             .into_iter()
-            .map(|derived| (derived.template.clone(), derived))
+            .map(|derived| (derived.of.clone(), derived))
             .collect();
-        let templates = installation.templates.keys().cloned().map(Some);
-        [None]
+        Part::all(installation)
             .into_iter()
-            .chain(templates)
-            .map(|template| match old.remove(&template) {
+            .map(|of| match old.remove(&of) {
                 Some(derived) => Derived {
                     etag: derived.etag.saturating_add(1),
                     ..derived
                 },
                 None => Derived {
-                    template,
+                    of,
                     id: ids::registration(),
                     etag: 1,
                 },
@@ -104,13 +113,10 @@ impl Store {
             .iter()
             .flat_map(|entry| &entry.numbers)
             .filter_map(|number| self.registrations.get(number))
-            .map(|registration| {
-                let template = registration.template.as_ref();
-                Derived {
-                    template: template.and_then(|template| template.name.clone()),
-                    id: registration.id.clone(),
-                    etag: registration.etag,
-                }
+            .map(|registration| Derived {
+                of: Part::of_registration(registration),
+                id: registration.id.clone(),
+                etag: registration.etag,
             })
             .collect()
     }
@@ -125,6 +131,15 @@ impl Store {
             Change::Unregister { id } => self.unregister(&id),
             Change::Job(job) => {
                 self.jobs.insert(job.id.clone(), Arc::new(*job));
+            }
+            Change::Schedule(scheduled) => {
+                self.due.insert((scheduled.due, scheduled.id.clone()));
+                self.scheduled.insert(scheduled.id.clone(), scheduled);
+            }
+            Change::Unschedule { id } => {
+                if let Some(scheduled) = self.scheduled.remove(&id) {
+                    self.due.remove(&(scheduled.due, id));
+                }
             }
         }
     }
@@ -183,6 +198,10 @@ impl Store {
         if let Some(expires) = registration.expires {
             self.expiring.insert((expires, number));
         }
+        if registration.is_native_of_device() {
+            let handle = registration.handle.clone();
+            self.handles.entry(handle).or_default().insert(number);
+        }
         self.registrations.insert(number, registration);
         number
     }
@@ -192,6 +211,14 @@ impl Store {
         self.numbers.remove(&registration.id);
         if let Some(expires) = registration.expires {
             self.expiring.remove(&(expires, number));
+        }
+        if registration.is_native_of_device()
+            && let Some(numbers) = self.handles.get_mut(&registration.handle)
+        {
+            numbers.remove(&number);
+            if numbers.is_empty() {
+                self.handles.remove(&registration.handle);
+            }
         }
         Some(registration)
     }
@@ -273,6 +300,9 @@ impl Store {
                 self.visit_installation(id, &mut visit)?;
             }
         }
+        self.scheduled
+            .values()
+            .try_for_each(|scheduled| visit(ChangeRef::Schedule(scheduled)))?;
         self.jobs
             .values()
             .try_for_each(|job| visit(ChangeRef::Job(job)))
@@ -287,6 +317,40 @@ impl Store {
             Some(entry) => visit(ChangeRef::Put(&entry.installation, &self.plan_of(id))),
             None => Ok(()),
         }
+    }
+
+    pub fn scheduled(&self, id: &str) -> Option<&Arc<Scheduled>> {
+        self.scheduled.get(id)
+    }
+
+    /// The one whose time comes first.
+    pub fn first_scheduled(&self) -> Option<&Arc<Scheduled>> {
+        let (_, id) = self.due.first()?;
+        self.scheduled.get(id)
+    }
+
+    /// The device with this handle, or one that nobody registered. An installation goes before a
+    /// registration that a client wrote itself.
+    pub fn device(&self, platform: Platform, handle: &str) -> Arc<Registration> {
+        let upper = handle.to_uppercase();
+        // Apple's handles are registered in upper case.
+        let spellings = [handle, upper.as_str()].into_iter();
+        let found = spellings
+            .take(if platform == Platform::Apple { 2 } else { 1 })
+            .filter_map(|spelling| self.handles.get(spelling))
+            .flatten()
+            .filter_map(|number| self.registrations.get(number))
+            .filter(|registration| registration.platform == platform)
+            .min_by_key(|registration| registration.installation_id.is_none());
+        found.map_or_else(
+            || Arc::new(Registration::of_handle(platform, handle)),
+            Arc::clone,
+        )
+    }
+
+    pub fn devices(&self) -> usize {
+        let own = |registration: &&Arc<Registration>| registration.installation_id.is_none();
+        self.installations.len() + self.registrations.values().filter(own).count()
     }
 
     /// Those that a send of this format is for: a platform's format reaches the native
@@ -315,6 +379,8 @@ pub enum ChangeRef<'a> {
     Register(&'a Registration),
     Unregister(&'a str),
     Job(&'a Job),
+    Schedule(&'a Scheduled),
+    Unschedule(&'a str),
 }
 
 impl Change {
@@ -325,6 +391,8 @@ impl Change {
             Change::Register(registration) => ChangeRef::Register(registration),
             Change::Unregister { id } => ChangeRef::Unregister(id),
             Change::Job(job) => ChangeRef::Job(job),
+            Change::Schedule(scheduled) => ChangeRef::Schedule(scheduled),
+            Change::Unschedule { id } => ChangeRef::Unschedule(id),
         }
     }
 }

@@ -250,3 +250,54 @@ fn ids_with_odd_characters() {
     assert_eq!(put("ID", "ID"), 200);
     assert_eq!(hub.call(&installation_request("GET", "id")).status, 404);
 }
+
+#[test]
+fn secondary_tiles_get_what_is_for_them() {
+    let hub = Hub::start(&[]);
+    let toast = |name: &str| json!({"body": format!("<toast>{name} $(m)</toast>"), "headers": {"X-WNS-Type": "wns/toast"}});
+    hub.install(&json!({
+        "installationId": "d", "userId": "u", "platform": "wns", "pushChannel": "https://w/1",
+        "tags": ["device"], "templates": {"t": toast("device")},
+        "secondaryTiles": {"weather": {
+            "pushChannel": "https://w/2", "tags": ["rain"], "templates": {"t": toast("tile")},
+        }},
+    }));
+    let patch = json!([{"op": "add", "path": "/secondaryTiles/weather/tags", "value": "snow"}]);
+    let request = installation_request("PATCH", "d").body(patch.to_string());
+    assert_eq!(hub.call(&request).status, 200);
+    for (tags, expected) in [
+        ("device", vec!["<toast>device x</toast>"]),
+        ("rain && snow", vec!["<toast>tile x</toast>"]),
+        (
+            "$UserId:{u}",
+            vec!["<toast>device x</toast>", "<toast>tile x</toast>"],
+        ),
+    ] {
+        hub.call(&send("template", "{\"m\":\"x\"}").header("ServiceBusNotification-Tags", tags));
+        let deliveries = hub.deliveries();
+        let payloads: Vec<&str> = deliveries
+            .iter()
+            .map(|delivery| delivery["payload"].as_str().unwrap())
+            .collect();
+        assert_eq!(payloads, expected, "{tags}");
+        hub.call(&Request::new("POST", "/_emulator/reset").anonymous());
+    }
+    let list = Request::new("GET", &format!("/demo/registrations?{VERSION}"));
+    let listed = hub.call(&list).body;
+    assert_eq!(listed.matches("<entry ").count(), 4);
+    assert!(
+        listed.contains("<Tags>$InstallationId:{d},$UserId:{u},rain,snow</Tags><ChannelUri>https://w/2</ChannelUri><SecondaryTileName>weather</SecondaryTileName>"),
+        "{listed}"
+    );
+    for wrong in [
+        json!([]),
+        json!({"t": {}}),
+        json!({"t": {"pushChannel": "c", "templates": {"x": {}}}}),
+    ] {
+        let document = json!({
+            "installationId": "d", "platform": "wns", "pushChannel": "https://w/1",
+            "secondaryTiles": wrong,
+        });
+        assert_eq!(hub.call(&put(&document)).status, 400, "{document}");
+    }
+}

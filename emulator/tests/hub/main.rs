@@ -2,6 +2,7 @@
 //! shares nothing with it.
 
 mod direct;
+mod faults;
 mod hostile;
 mod inspect;
 mod installations;
@@ -17,4 +18,5 @@ mod send;
 mod startup;
 mod state;
 mod support;
+mod telemetry;
 mod templates;

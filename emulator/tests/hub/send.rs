@@ -285,7 +285,7 @@ fn requests_that_the_service_refuses() {
         ("too many with and", tags("a&&b&&c&&d&&e&&f&&g"), "6"),
         ("long tag", tags(&"x".repeat(121)), "120"),
         (
-            "direct",
+            "direct to nobody",
             at("?api-version=2020-06&direct"),
             "ServiceBusNotification-DeviceHandle",
         ),

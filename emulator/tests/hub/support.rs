@@ -104,6 +104,11 @@ impl Hub {
     }
 
     pub fn call(&self, request: &Request) -> Answer {
+        self.try_call(request).unwrap()
+    }
+
+    /// Fails where the answer cannot be read to its end.
+    pub fn try_call(&self, request: &Request) -> Result<Answer, ureq::Error> {
         let authorization = match &request.authorization {
             Authorization::None => None,
             Authorization::Header(header) => Some(header.clone()),
@@ -122,23 +127,28 @@ impl Hub {
             (true, "GET" | "DELETE" | "HEAD") => self.agent.run(builder.body(()).unwrap()),
             _ => self.agent.run(builder.body(request.body.clone()).unwrap()),
         };
-        let mut response = response.unwrap();
-        Answer {
+        let mut response = response?;
+        Ok(Answer {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
             body: response
                 .body_mut()
                 .with_config()
                 .limit(1 << 30)
-                .read_to_string()
-                .unwrap(),
-        }
+                .read_to_string()?,
+        })
     }
 
     pub fn install(&self, installation: &Value) {
         let answer = self.call(&put(installation));
         assert_eq!(answer.status, 200, "{}", answer.body);
         assert_eq!(answer.body, "");
+    }
+
+    /// One of the addresses with which a test sets things up.
+    pub fn control(&self, method: &'static str, name: &str, body: &str) -> Answer {
+        let request = Request::new(method, &format!("/_emulator/{name}")).anonymous();
+        self.call(&request.body(body))
     }
 
     pub fn deliveries(&self) -> Vec<Value> {

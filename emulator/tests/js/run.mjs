@@ -15,6 +15,13 @@ const tools = {
     await fetch(`${NH_URL}/_emulator/reset`, { method: "POST" });
     return deliveries;
   },
+  // One of the addresses with which a test sets things up.
+  async control(method, name, setting) {
+    const body = setting && JSON.stringify(setting);
+    const answer = await fetch(`${NH_URL}/_emulator/${name}`, { method, body });
+    assert.ok(answer.ok, await answer.clone().text());
+    return answer.status === 200 ? answer.json() : undefined;
+  },
   // The address of a container, with a signature that the local storage does not check.
   container(name) {
     return `${NH_URL}/_emulator/blobs/${name}?sv=2024-08-04&sr=c&sp=rwl&sig=a%2Bb%3D`;

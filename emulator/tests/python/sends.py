@@ -1,4 +1,5 @@
-"""Each method of the how-to's own Python package that sends to an audience."""
+"""Each method of the how-to's own Python package, to an audience, to a handle, and for later."""
+import datetime
 import os
 
 from notificationhubs_rest_python.NotificationHub import AzureNotificationHub
@@ -20,6 +21,12 @@ for name, payload in [
         assert status == 201, (name, tags, status)
 for tags in ["", "a && !c"]:
     status, _ = hub.send_template_notification({"m": "hi"}, tags=tags)
+    assert status == 201, status
+for name, payload in [("apple", json), ("google", {"data": {"m": "hi"}})]:
+    send = getattr(hub, f"send_{name}_notification")
+    status, _ = send(True, payload, device_handle="one-handle")
+    assert status == 201, status
+    status, _ = send(False, payload, tags="a", scheduled_time=datetime.datetime.now(datetime.timezone.utc))
     assert status == 201, status
 # In its debug mode it makes test sends, and gives back whatever came.
 debug = AzureNotificationHub(os.environ["NH_CONNECTION_STRING"], os.environ["NH_HUB"], debug=1)

@@ -100,3 +100,31 @@ fn the_shell_commands_work() {
         "{text}"
     );
 }
+#[test]
+fn the_manuals_programs_run() {
+    let devices = root().join("examples-c/devices.json");
+    let mut programs = 0;
+    for page in std::fs::read_dir(root().join("docs")).unwrap() {
+        let page = page.unwrap().path();
+        for (number, code) in snippets_of(&page, "c").iter().enumerate() {
+            // What has no main is part of a program that is shown elsewhere.
+            if !code.contains("int main(") {
+                continue;
+            }
+            programs += 1;
+            let name = page.file_stem().unwrap().to_str().unwrap();
+            let dir = scratch(&format!("docs_{name}_{number}"));
+            let source = dir.join("snippet.c");
+            std::fs::write(&source, code).unwrap();
+            let program = dir.join("snippet");
+            let flags = ["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror"];
+            compile("cc", &flags, &[source], &program);
+            let hub = LocalHub::start_with(&["--devices", devices.to_str().unwrap()]);
+            let root_key = hub.root_connection_string();
+            run(Command::new(&program)
+                .envs(&hub.env)
+                .env("NH_ROOT_CONNECTION_STRING", root_key));
+        }
+    }
+    assert!(programs >= 8, "{programs} programs were found in docs/");
+}

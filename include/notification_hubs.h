@@ -1892,6 +1892,9 @@ void nh_notification_details_free(nh_notification_details *details);
 /**
  * A template with this body: the platform's payload with expressions such as
  * $(name) in it (nh_template_check checks them). Free with nh_template_free.
+ *
+ * Setters return their status and also keep the first failure, with which
+ * every function that takes the template then fails.
  */
 nh_template *nh_template_new(const char *body);
 
@@ -1922,6 +1925,9 @@ void nh_template_free(nh_template *body_template);
 
 /**
  * A tile with a channel of its own. Free with nh_secondary_tile_free.
+ *
+ * Setters return their status and also keep the first failure, with which
+ * nh_installation_set_secondary_tile then fails.
  */
 nh_secondary_tile *nh_secondary_tile_new(const char *push_channel);
 
@@ -1944,8 +1950,11 @@ void nh_secondary_tile_free(nh_secondary_tile *tile);
 
 /**
  * An installation to send: an id that you choose (letters, digits and
- * -_@#.:=), the device's platform (an nh_platform) and its handle. Free with
- * nh_installation_free.
+ * -_@#.:=; at most 256), the device's platform (an nh_platform) and its handle.
+ * Free with nh_installation_free.
+ *
+ * Setters return their status and also keep the first failure, with which
+ * every call that takes the installation then fails.
  */
 nh_installation *nh_installation_new(const char *installation_id,
                                      int32_t platform,
@@ -2094,8 +2103,8 @@ const char *nh_installation_template_tag(const nh_installation *installation,
 
 /**
  * The installation as JSON, as it is sent: with members that this version does
- * not know, without what only the service writes. NULL for NULL. What the
- * service answered is the outcome's body.
+ * not know, without what only the service writes. NULL for NULL, and after a
+ * setter failed. What the service answered is the outcome's body.
  */
 const char *nh_installation_json(const nh_installation *installation);
 
@@ -2249,8 +2258,12 @@ nh_status nh_delete_installation(const nh_hub *hub,
 
 /**
  * A native registration of a handle: a device token, a registration id or a
- * channel URI. nh_registration_set_template makes it a template registration.
- * Free with nh_registration_free.
+ * channel URI; an Apple token is an even number of hex digits. Baidu and
+ * browsers have functions of their own. nh_registration_set_template makes it
+ * a template registration. Free with nh_registration_free.
+ *
+ * Setters return their status and also keep the first failure, with which
+ * every call that takes the registration then fails.
  */
 nh_registration *nh_registration_new(int32_t platform, const char *handle);
 
@@ -2415,7 +2428,8 @@ const char *nh_registration_push_variable(const nh_registration *registration,
 
 /**
  * The registration as the XML that is sent: without what only the service
- * writes. NULL for NULL, and for a kind that this version does not know.
+ * writes. NULL for NULL, after a setter failed, and for a kind that this
+ * version does not know.
  */
 const char *nh_registration_xml(const nh_registration *registration);
 
@@ -2746,6 +2760,9 @@ void nh_feedback_free(nh_feedback *feedback);
 /**
  * A description with nothing in it: a hub with the service's defaults. Free
  * with nh_hub_description_free.
+ *
+ * Setters return their status and also keep the first failure, with which
+ * every call that takes the description then fails.
  */
 nh_hub_description *nh_hub_description_new(void);
 

@@ -6,6 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Result};
+use crate::fault::Fault;
 use crate::installation::{Template, check_id, check_template_name};
 use crate::tag_expression::check_tag;
 use crate::target::check_handle;
@@ -17,7 +18,7 @@ pub struct InstallationPatch {
     /// Channels in it, which no log may show.
     pub(crate) secrets: Vec<String>,
     /// The first failed change; the call that uses the patch fails with it.
-    fault: Option<Error>,
+    fault: Fault,
 }
 
 impl InstallationPatch {
@@ -27,18 +28,13 @@ impl InstallationPatch {
         change: impl FnOnce(&mut InstallationPatch) -> Result<()>,
     ) -> Result<()> {
         let result = change(self);
-        if let Err(error) = &result {
-            self.fault.get_or_insert_with(|| error.clone());
-        }
-        result
+        self.fault.keep(result)
     }
 
     /// The JSON to send; fails with the first failed change, or if there is
     /// none.
     pub fn to_json(&self) -> Result<String> {
-        if let Some(fault) = &self.fault {
-            return Err(fault.clone());
-        }
+        self.fault.check()?;
         if self.operations.is_empty() {
             return Err(Error::argument("patch has no changes"));
         }

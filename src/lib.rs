@@ -16,6 +16,7 @@ pub mod clock;
 pub mod connection_string;
 mod dump;
 pub mod error;
+mod fault;
 pub mod feedback;
 mod ffi;
 pub mod header;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, Result};
+use crate::fault::Fault;
 use crate::header::check_value;
 use crate::log::{Level, LogSink, Logger, Stderr};
 use crate::retry::Retry;
@@ -36,7 +37,7 @@ pub struct HubOptions {
     pub(crate) logger: Logger,
     pub(crate) log_payloads: bool,
     pub(crate) clock: Arc<dyn Clock>,
-    fault: Option<Error>,
+    fault: Fault,
 }
 
 /// Which proxy, if any.
@@ -81,7 +82,7 @@ impl Default for HubOptions {
             logger: Logger::off(),
             log_payloads: false,
             clock: Arc::new(SystemClock),
-            fault: None,
+            fault: Fault::default(),
         }
     }
 }
@@ -89,15 +90,12 @@ impl Default for HubOptions {
 impl HubOptions {
     /// Fails with the first failed setter.
     pub(crate) fn check(&self) -> Result<()> {
-        self.fault.clone().map_or(Ok(()), Err)
+        self.fault.check()
     }
 
     /// Keeps the first failure.
     pub fn remember<T>(&mut self, result: Result<T>) -> Result<T> {
-        if let Err(error) = &result {
-            self.fault.get_or_insert_with(|| error.clone());
-        }
-        result
+        self.fault.keep(result)
     }
 
     /// Total time for a call.
@@ -247,21 +245,18 @@ pub struct CallOptions {
     pub(crate) retry: Option<Retry>,
     pub(crate) max_attempts: Option<u32>,
     pub(crate) cancel: Option<Arc<Cancel>>,
-    fault: Option<Error>,
+    fault: Fault,
 }
 
 impl CallOptions {
     /// Fails with the first failed setter.
     pub(crate) fn check(&self) -> Result<()> {
-        self.fault.clone().map_or(Ok(()), Err)
+        self.fault.check()
     }
 
     /// Keeps the first failure.
     pub fn remember<T>(&mut self, result: Result<T>) -> Result<T> {
-        if let Err(error) = &result {
-            self.fault.get_or_insert_with(|| error.clone());
-        }
-        result
+        self.fault.keep(result)
     }
 
     /// Total time for the call.

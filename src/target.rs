@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::error::{Error, Result, Status};
+use crate::fault::Fault;
 use crate::tag_expression::{MAX_TAGS_OR, TagExpression, check_tag};
 
 /// Where a notification goes: required with every send, so that a forgotten
@@ -12,7 +13,7 @@ use crate::tag_expression::{MAX_TAGS_OR, TagExpression, check_tag};
 pub struct Target {
     audience: Audience,
     /// The first failed `add_tag`; the send that uses the target fails with it.
-    fault: Option<Error>,
+    fault: Fault,
 }
 
 #[derive(Clone, Debug)]
@@ -56,7 +57,7 @@ impl Target {
     fn new(audience: Audience) -> Target {
         Target {
             audience,
-            fault: None,
+            fault: Fault::default(),
         }
     }
 
@@ -133,17 +134,12 @@ impl Target {
 
     /// Keeps the first failure for the send that will use this target.
     pub fn remember<T>(&mut self, result: Result<T>) -> Result<T> {
-        if let Err(error) = &result {
-            self.fault.get_or_insert_with(|| error.clone());
-        }
-        result
+        self.fault.keep(result)
     }
 
     /// How to tell it to the service; fails with the first failed `add_tag`.
     pub fn address(&self) -> Result<Address<'_>> {
-        if let Some(fault) = &self.fault {
-            return Err(fault.clone());
-        }
+        self.fault.check()?;
         match &self.audience {
             Audience::Everyone => Ok(Address::Everyone),
             Audience::Expression(text) => Ok(Address::Tags(Cow::Borrowed(text))),

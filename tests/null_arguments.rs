@@ -167,6 +167,29 @@ impl Function {
         self.returns.starts_with("nh_") && self.returns.ends_with('*')
     }
 
+    /// The checks of this function, with fresh objects: a setter that failed
+    /// makes the next use of its object fail.
+    fn write_block(&self, out: &mut String) {
+        let takes = |kind: &str| {
+            let mut kinds = self.parameters.iter().map(|p| p.kind.replace("const ", ""));
+            kinds.any(|taken| taken.trim_end_matches([' ', '*']) == kind)
+        };
+        let objects = OBJECTS.iter().filter(|(kind, _)| {
+            takes(kind) || *kind == "nh_hub" && takes("nh_registration_cursor")
+        });
+        writeln!(out, "  {{").unwrap();
+        for (kind, make) in objects.clone() {
+            let variable = kind.trim_start_matches("nh_");
+            writeln!(out, "  {kind} *{variable} = {make};").unwrap();
+        }
+        self.write(out);
+        for (kind, _) in objects.rev() {
+            let variable = kind.trim_start_matches("nh_");
+            writeln!(out, "  {kind}_free({variable});").unwrap();
+        }
+        writeln!(out, "  }}").unwrap();
+    }
+
     /// The checks of this function.
     fn write(&self, out: &mut String) {
         let name = &self.name;
@@ -276,16 +299,8 @@ fn every_pointer_of_every_function_may_be_null() {
         functions.len()
     );
     let mut program = PROLOGUE.to_owned();
-    for (kind, make) in OBJECTS {
-        let variable = kind.trim_start_matches("nh_");
-        writeln!(program, "  {kind} *{variable} = {make};").unwrap();
-    }
     for function in &functions {
-        function.write(&mut program);
-    }
-    for (kind, _) in OBJECTS.iter().rev() {
-        let variable = kind.trim_start_matches("nh_");
-        writeln!(program, "  {kind}_free({variable});").unwrap();
+        function.write_block(&mut program);
     }
     program.push_str(
         "  printf(\"%d passed, %d failed\\n\", passed, failed);\n  return failed != 0;\n}\n",

@@ -5,6 +5,7 @@ use std::ptr;
 use libc::size_t;
 
 use crate::error::Result;
+use crate::fault::Fault;
 use crate::ffi::guard;
 use crate::ffi::pointers::{Texts, required, text};
 use crate::hub_description::{AuthorizationRule, HubDescription};
@@ -29,14 +30,24 @@ pub enum nh_rights {
 #[allow(non_camel_case_types)]
 #[derive(Default)]
 pub struct nh_hub_description {
-    pub(super) description: HubDescription,
+    description: HubDescription,
+    fault: Fault,
     texts: Texts,
+}
+
+impl nh_hub_description {
+    /// What was built, to be sent; the first failure of a setter, if there was one.
+    pub(super) fn built(&self) -> Result<&HubDescription> {
+        self.fault.check()?;
+        Ok(&self.description)
+    }
 }
 
 impl From<HubDescription> for nh_hub_description {
     fn from(description: HubDescription) -> nh_hub_description {
         nh_hub_description {
             description,
+            fault: Fault::default(),
             texts: Texts::default(),
         }
     }
@@ -44,6 +55,9 @@ impl From<HubDescription> for nh_hub_description {
 
 /// A description with nothing in it: a hub with the service's defaults. Free
 /// with nh_hub_description_free.
+///
+/// Setters return their status and also keep the first failure, with which
+/// every call that takes the description then fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_description_new() -> Option<Box<nh_hub_description>> {
     guard::new("nh_hub_description_new", || {
@@ -66,7 +80,8 @@ pub fn set(
     guard::status(function, || {
         let description = required(description, "description")?;
         description.texts.clear();
-        setter(&mut description.description)
+        let result = setter(&mut description.description);
+        description.fault.keep(result)
     })
 }
 

@@ -5,6 +5,7 @@ use std::ptr;
 use libc::size_t;
 
 use crate::error::{Error, Result};
+use crate::fault::Fault;
 use crate::ffi::guard;
 use crate::ffi::pointers::{Texts, bytes, required, text};
 use crate::ffi::template::{nh_secondary_tile, nh_template};
@@ -17,22 +18,35 @@ use crate::status::nh_status;
 /// or freed.
 #[allow(non_camel_case_types)]
 pub struct nh_installation {
-    pub(super) installation: Installation,
+    installation: Installation,
+    fault: Fault,
     texts: Texts,
+}
+
+impl nh_installation {
+    /// What was built, to be sent; the first failure of a setter, if there was one.
+    pub(super) fn built(&self) -> Result<&Installation> {
+        self.fault.check()?;
+        Ok(&self.installation)
+    }
 }
 
 impl From<Installation> for nh_installation {
     fn from(installation: Installation) -> nh_installation {
         nh_installation {
             installation,
+            fault: Fault::default(),
             texts: Texts::default(),
         }
     }
 }
 
 /// An installation to send: an id that you choose (letters, digits and
-/// -_@#.:=), the device's platform (an nh_platform) and its handle. Free with
-/// nh_installation_free.
+/// -_@#.:=; at most 256), the device's platform (an nh_platform) and its handle.
+/// Free with nh_installation_free.
+///
+/// Setters return their status and also keep the first failure, with which
+/// every call that takes the installation then fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_new(
     installation_id: *const c_char,
@@ -89,7 +103,8 @@ fn set(
     guard::status(function, || {
         let installation = required(installation, "installation")?;
         installation.texts.clear();
-        setter(&mut installation.installation)
+        let result = setter(&mut installation.installation);
+        installation.fault.keep(result)
     })
 }
 
@@ -135,7 +150,7 @@ pub extern "C" fn nh_installation_set_template(
     body_template: Option<&nh_template>,
 ) -> nh_status {
     set("nh_installation_set_template", installation, |i| {
-        let template = required(body_template, "body_template")?.0.clone();
+        let template = required(body_template, "body_template")?.built()?.clone();
         i.set_template(text(name, "name")?, template)
     })
 }
@@ -148,7 +163,7 @@ pub extern "C" fn nh_installation_set_secondary_tile(
     tile: Option<&nh_secondary_tile>,
 ) -> nh_status {
     set("nh_installation_set_secondary_tile", installation, |i| {
-        let tile = required(tile, "tile")?.0.clone();
+        let tile = required(tile, "tile")?.built()?.clone();
         i.set_secondary_tile(text(tile_id, "tile_id")?, tile)
     })
 }
@@ -327,12 +342,12 @@ pub extern "C" fn nh_installation_template_tag(
 }
 
 /// The installation as JSON, as it is sent: with members that this version does
-/// not know, without what only the service writes. NULL for NULL. What the
-/// service answered is the outcome's body.
+/// not know, without what only the service writes. NULL for NULL, and after a
+/// setter failed. What the service answered is the outcome's body.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_json(installation: Option<&nh_installation>) -> *const c_char {
     installation.map_or(ptr::null(), |i| {
-        let json = i.installation.to_json().ok();
+        let json = i.built().and_then(Installation::to_json).ok();
         i.texts.get(("json", 0, 0), json.as_deref())
     })
 }

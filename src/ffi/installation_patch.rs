@@ -108,7 +108,7 @@ pub extern "C" fn nh_installation_patch_set_template(
 ) -> nh_status {
     change("nh_installation_patch_set_template", patch, |p| {
         let template = required(body_template, "body_template")?;
-        p.set_template(text(name, "name")?, &template.0)
+        p.set_template(text(name, "name")?, template.built()?)
     })
 }
 
@@ -145,7 +145,7 @@ pub extern "C" fn nh_installation_patch_set_template_headers(
 ) -> nh_status {
     change("nh_installation_patch_set_template_headers", patch, |p| {
         let template = required(body_template, "body_template")?;
-        p.set_template_headers(text(name, "name")?, &template.0.headers)
+        p.set_template_headers(text(name, "name")?, &template.built()?.headers)
     })
 }
 

@@ -21,7 +21,7 @@ pub extern "C" fn nh_put_installation(
 ) -> nh_status {
     guard::call("nh_put_installation", outcome, || {
         let hub = required(hub, "hub")?;
-        let installation = &required(installation, "installation")?.installation;
+        let installation = required(installation, "installation")?.built()?;
         Ok(hub.0.put_installation(installation, &or_default(options)))
     })
 }

@@ -58,7 +58,7 @@ pub extern "C" fn nh_create_hub(
     guard::read("nh_create_hub", created, outcome, || {
         let namespace = required(ns, "ns")?;
         let name = text(hub_name, "hub_name")?;
-        let description = &required(description, "description")?.description;
+        let description = required(description, "description")?.built()?;
         let options = or_default(options);
         Ok(namespace.0.create_hub(name, description, &options))
     })
@@ -78,7 +78,7 @@ pub extern "C" fn nh_update_hub(
     guard::read("nh_update_hub", updated, outcome, || {
         let namespace = required(ns, "ns")?;
         let name = text(hub_name, "hub_name")?;
-        let description = &required(description, "description")?.description;
+        let description = required(description, "description")?.built()?;
         let options = or_default(options);
         Ok(namespace.0.update_hub(name, description, &options))
     })

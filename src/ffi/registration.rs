@@ -5,6 +5,7 @@ use std::ptr;
 use libc::size_t;
 
 use crate::error::{Error, Result};
+use crate::fault::Fault;
 use crate::ffi::guard;
 use crate::ffi::pointers::{Texts, optional_text, required, text};
 use crate::platform::Platform;
@@ -15,22 +16,36 @@ use crate::status::nh_status;
 /// NULL; text is borrowed from it and lasts until it is changed or freed.
 #[allow(non_camel_case_types)]
 pub struct nh_registration {
-    pub(super) registration: Registration,
+    registration: Registration,
+    fault: Fault,
     texts: Texts,
+}
+
+impl nh_registration {
+    /// What was built, to be sent; the first failure of a setter, if there was one.
+    pub(super) fn built(&self) -> Result<&Registration> {
+        self.fault.check()?;
+        Ok(&self.registration)
+    }
 }
 
 impl From<Registration> for nh_registration {
     fn from(registration: Registration) -> nh_registration {
         nh_registration {
             registration,
+            fault: Fault::default(),
             texts: Texts::default(),
         }
     }
 }
 
 /// A native registration of a handle: a device token, a registration id or a
-/// channel URI. nh_registration_set_template makes it a template registration.
-/// Free with nh_registration_free.
+/// channel URI; an Apple token is an even number of hex digits. Baidu and
+/// browsers have functions of their own. nh_registration_set_template makes it
+/// a template registration. Free with nh_registration_free.
+///
+/// Setters return their status and also keep the first failure, with which
+/// every call that takes the registration then fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_new(
     platform: i32,
@@ -80,7 +95,8 @@ fn set(
     guard::status(function, || {
         let registration = required(registration, "registration")?;
         registration.texts.clear();
-        setter(&mut registration.registration)
+        let result = setter(&mut registration.registration);
+        registration.fault.keep(result)
     })
 }
 
@@ -349,11 +365,12 @@ pub extern "C" fn nh_registration_push_variable(
 }
 
 /// The registration as the XML that is sent: without what only the service
-/// writes. NULL for NULL, and for a kind that this version does not know.
+/// writes. NULL for NULL, after a setter failed, and for a kind that this
+/// version does not know.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_xml(registration: Option<&nh_registration>) -> *const c_char {
     registration.map_or(ptr::null(), |r| {
-        let xml = r.registration.to_xml().ok();
+        let xml = r.built().and_then(Registration::to_xml).ok();
         r.texts.get(("xml", 0, 0), xml.as_deref())
     })
 }

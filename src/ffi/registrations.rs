@@ -42,7 +42,7 @@ pub extern "C" fn nh_create_registration(
 ) -> nh_status {
     guard::read("nh_create_registration", created, outcome, || {
         let hub = required(hub, "hub")?;
-        let registration = &required(registration, "registration")?.registration;
+        let registration = required(registration, "registration")?.built()?;
         Ok(hub
             .0
             .create_registration(registration, &or_default(options)))
@@ -64,7 +64,7 @@ pub extern "C" fn nh_put_registration(
     guard::read("nh_put_registration", written, outcome, || {
         let hub = required(hub, "hub")?;
         let id = text(registration_id, "registration_id")?;
-        let registration = &required(registration, "registration")?.registration;
+        let registration = required(registration, "registration")?.built()?;
         Ok(hub
             .0
             .put_registration(id, registration, &or_default(options)))
@@ -87,7 +87,7 @@ pub extern "C" fn nh_update_registration(
     guard::read("nh_update_registration", written, outcome, || {
         let hub = required(hub, "hub")?;
         let id = text(registration_id, "registration_id")?;
-        let registration = &required(registration, "registration")?.registration;
+        let registration = required(registration, "registration")?.built()?;
         let matching = matching(etag)?;
         Ok(hub
             .0

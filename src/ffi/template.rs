@@ -1,6 +1,8 @@
 //! Templates and secondary tiles of installations.
 use std::ffi::c_char;
 
+use crate::error::Result;
+use crate::fault::Fault;
 use crate::ffi::guard;
 use crate::ffi::pointers::{required, text};
 use crate::installation::{SecondaryTile, Template};
@@ -8,14 +10,39 @@ use crate::status::nh_status;
 
 /// A template of an installation.
 #[allow(non_camel_case_types)]
-pub struct nh_template(pub(super) Template);
+pub struct nh_template(Template, Fault);
+
+impl nh_template {
+    /// What was built; the first failure of a setter, if there was one.
+    pub(super) fn built(&self) -> Result<&Template> {
+        self.1.check()?;
+        Ok(&self.0)
+    }
+}
+
+/// Runs a setter on the core.
+fn set_template(
+    function: &str,
+    object: Option<&mut nh_template>,
+    setter: impl FnOnce(&mut Template) -> Result<()>,
+) -> nh_status {
+    guard::status(function, || {
+        let object = required(object, "body_template")?;
+        let result = setter(&mut object.0);
+        object.1.keep(result)
+    })
+}
 
 /// A template with this body: the platform's payload with expressions such as
 /// $(name) in it (nh_template_check checks them). Free with nh_template_free.
+///
+/// Setters return their status and also keep the first failure, with which
+/// every function that takes the template then fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_template_new(body: *const c_char) -> Option<Box<nh_template>> {
     guard::new("nh_template_new", || {
-        Ok(nh_template(Template::new(text(body, "body")?)?))
+        let template = Template::new(text(body, "body")?)?;
+        Ok(nh_template(template, Fault::default()))
     })
 }
 
@@ -27,11 +54,8 @@ pub extern "C" fn nh_template_set_header(
     name: *const c_char,
     value: *const c_char,
 ) -> nh_status {
-    guard::status("nh_template_set_header", || {
-        let template = required(body_template, "body_template")?;
-        template
-            .0
-            .set_header(text(name, "name")?, text(value, "value")?)
+    set_template("nh_template_set_header", body_template, |t| {
+        t.set_header(text(name, "name")?, text(value, "value")?)
     })
 }
 
@@ -42,10 +66,8 @@ pub extern "C" fn nh_template_add_tag(
     body_template: Option<&mut nh_template>,
     tag: *const c_char,
 ) -> nh_status {
-    guard::status("nh_template_add_tag", || {
-        required(body_template, "body_template")?
-            .0
-            .add_tag(text(tag, "tag")?)
+    set_template("nh_template_add_tag", body_template, |t| {
+        t.add_tag(text(tag, "tag")?)
     })
 }
 
@@ -55,9 +77,8 @@ pub extern "C" fn nh_template_set_expiry(
     body_template: Option<&mut nh_template>,
     expiry: *const c_char,
 ) -> nh_status {
-    guard::status("nh_template_set_expiry", || {
-        required(body_template, "body_template")?.0.expiry =
-            Some(text(expiry, "expiry")?.to_owned());
+    set_template("nh_template_set_expiry", body_template, |t| {
+        t.expiry = Some(text(expiry, "expiry")?.to_owned());
         Ok(())
     })
 }
@@ -70,16 +91,41 @@ pub extern "C" fn nh_template_free(body_template: Option<Box<nh_template>>) {
 
 /// A secondary tile of a Windows installation.
 #[allow(non_camel_case_types)]
-pub struct nh_secondary_tile(pub(super) SecondaryTile);
+pub struct nh_secondary_tile(SecondaryTile, Fault);
+
+impl nh_secondary_tile {
+    /// What was built; the first failure of a setter, if there was one.
+    pub(super) fn built(&self) -> Result<&SecondaryTile> {
+        self.1.check()?;
+        Ok(&self.0)
+    }
+}
+
+/// Runs a setter on the core.
+fn set_tile(
+    function: &str,
+    object: Option<&mut nh_secondary_tile>,
+    setter: impl FnOnce(&mut SecondaryTile) -> Result<()>,
+) -> nh_status {
+    guard::status(function, || {
+        let object = required(object, "tile")?;
+        let result = setter(&mut object.0);
+        object.1.keep(result)
+    })
+}
 
 /// A tile with a channel of its own. Free with nh_secondary_tile_free.
+///
+/// Setters return their status and also keep the first failure, with which
+/// nh_installation_set_secondary_tile then fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_secondary_tile_new(
     push_channel: *const c_char,
 ) -> Option<Box<nh_secondary_tile>> {
     guard::new("nh_secondary_tile_new", || {
         let channel = text(push_channel, "push_channel")?;
-        Ok(nh_secondary_tile(SecondaryTile::new(channel)?))
+        let tile = SecondaryTile::new(channel)?;
+        Ok(nh_secondary_tile(tile, Fault::default()))
     })
 }
 
@@ -89,8 +135,8 @@ pub extern "C" fn nh_secondary_tile_add_tag(
     tile: Option<&mut nh_secondary_tile>,
     tag: *const c_char,
 ) -> nh_status {
-    guard::status("nh_secondary_tile_add_tag", || {
-        required(tile, "tile")?.0.add_tag(text(tag, "tag")?)
+    set_tile("nh_secondary_tile_add_tag", tile, |t| {
+        t.add_tag(text(tag, "tag")?)
     })
 }
 
@@ -101,10 +147,9 @@ pub extern "C" fn nh_secondary_tile_set_template(
     name: *const c_char,
     body_template: Option<&nh_template>,
 ) -> nh_status {
-    guard::status("nh_secondary_tile_set_template", || {
-        let tile = required(tile, "tile")?;
-        let template = required(body_template, "body_template")?.0.clone();
-        tile.0.set_template(text(name, "name")?, template)
+    set_tile("nh_secondary_tile_set_template", tile, |t| {
+        let template = required(body_template, "body_template")?.built()?.clone();
+        t.set_template(text(name, "name")?, template)
     })
 }
 

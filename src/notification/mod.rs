@@ -8,6 +8,7 @@ pub mod payload_check;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result, Status};
+use crate::fault::Fault;
 use crate::header::Headers;
 use crate::platform::{OCTETS, Platform, XML};
 use kind::{MpnsType, WnsType};
@@ -29,7 +30,7 @@ pub struct Notification {
     content_type: Option<String>,
     /// The first failed setter; the send that uses the notification fails
     /// with it.
-    fault: Option<Error>,
+    fault: Fault,
 }
 
 /// What the service must be told beside the payload. Read from it once, when
@@ -84,7 +85,7 @@ impl Notification {
             headers: Headers::default(),
             kind,
             content_type: None,
-            fault: None,
+            fault: Fault::default(),
         })
     }
 
@@ -97,7 +98,7 @@ impl Notification {
             headers: Headers::default(),
             kind: Kind::Plain,
             content_type: None,
-            fault: None,
+            fault: Fault::default(),
         }
     }
 
@@ -255,10 +256,7 @@ impl Notification {
 
     /// Keeps the first failure for the send that will use this notification.
     pub fn remember<T>(&mut self, result: Result<T>) -> Result<T> {
-        if let Err(error) = &result {
-            self.fault.get_or_insert_with(|| error.clone());
-        }
-        result
+        self.fault.keep(result)
     }
 
     /// The platform.
@@ -275,9 +273,7 @@ impl Notification {
     /// first. Fails with the first failed setter, or where the kind of a WNS
     /// or MPNS notification is neither set nor to be told from the payload.
     pub fn for_each_header(&self, mut add: impl FnMut(&str, &str)) -> Result<()> {
-        if let Some(fault) = &self.fault {
-            return Err(fault.clone());
-        }
+        self.fault.check()?;
         if matches!(&self.draft, Some((Draft::Template(properties), _)) if properties.is_empty()) {
             return Err(payload_fault(
                 Platform::Template,

@@ -334,9 +334,8 @@ static void installations(void)
   char *long_id = text_of('i', 257);
   char *long_name = text_of('n', 201);
   nh_installation *device, *windows, *read;
-  nh_template *body;
-  nh_secondary_tile *tile;
-  nh_outcome *outcome;
+  nh_template *body, *bad_body;
+  nh_secondary_tile *tile, *bad_tile;
   char name[100];
   size_t i;
 
@@ -435,38 +434,44 @@ static void installations(void)
   NOTHING(nh_template_new(""), bad, "body is empty");
   NOTHING(nh_template_new(NOT_UTF8), bad, "body is not UTF-8");
   body = nh_template_new("{\"message\":\"$(a)\"}");
+  bad_body = nh_template_new("{\"message\":\"$(a)\"}");
   need(body, "nh_template_new");
-  FAILED(nh_template_set_header(body, "a b", "v"), NH_STATUS_INVALID_HEADER,
+  need(bad_body, "nh_template_new");
+  FAILED(nh_template_set_header(bad_body, "a b", "v"), NH_STATUS_INVALID_HEADER,
          "name");
-  FAILED(nh_template_set_header(body, "X-A", "v\r\nB: c"),
+  FAILED(nh_template_set_header(bad_body, "X-A", "v\r\nB: c"),
          NH_STATUS_INVALID_HEADER, "X-A");
-  FAILED(nh_template_set_header(body, "Authorization", KEY),
+  FAILED(nh_template_set_header(bad_body, "Authorization", KEY),
          NH_STATUS_INVALID_HEADER, "Authorization");
-  FAILED(nh_template_set_header(body, NOT_UTF8, "v"), bad,
+  FAILED(nh_template_set_header(bad_body, NOT_UTF8, "v"), bad,
          "name is not UTF-8");
-  FAILED(nh_template_set_header(body, "X-A", NOT_UTF8), bad,
+  FAILED(nh_template_set_header(bad_body, "X-A", NOT_UTF8), bad,
          "value is not UTF-8");
-  FAILED_AT(nh_template_add_tag(body, "a b"), NH_STATUS_INVALID_TAG,
+  FAILED_AT(nh_template_add_tag(bad_body, "a b"), NH_STATUS_INVALID_TAG,
             "character", 2);
-  FAILED(nh_template_add_tag(body, NOT_UTF8), bad, "tag is not UTF-8");
-  FAILED(nh_template_set_expiry(body, NOT_UTF8), bad, "expiry is not UTF-8");
+  FAILED(nh_template_add_tag(bad_body, NOT_UTF8), bad, "tag is not UTF-8");
+  FAILED(nh_template_set_expiry(bad_body, NOT_UTF8), bad, "expiry is not UTF-8");
   FAILED(nh_installation_set_template(device, "", body), bad, "name");
   FAILED(nh_installation_set_template(device, "a\nb", body), bad, "name");
   FAILED(nh_installation_set_template(device, long_name, body), bad, "name");
   FAILED(nh_installation_set_template(device, NOT_UTF8, body), bad,
          "name is not UTF-8");
+  FAILED(nh_installation_set_template(device, "t", bad_body),
+         NH_STATUS_INVALID_HEADER, "name");
   CHECK(nh_installation_template_count(device) == 0);
 
   NOTHING(nh_secondary_tile_new(""), bad, "push_channel is empty");
   NOTHING(nh_secondary_tile_new(HANDLE " x"), bad, "push_channel");
   NOTHING(nh_secondary_tile_new(NOT_UTF8), bad, "push_channel is not UTF-8");
   tile = nh_secondary_tile_new(HANDLE);
+  bad_tile = nh_secondary_tile_new(HANDLE);
   need(tile, "nh_secondary_tile_new");
-  FAILED_AT(nh_secondary_tile_add_tag(tile, "a b"), NH_STATUS_INVALID_TAG,
+  need(bad_tile, "nh_secondary_tile_new");
+  FAILED_AT(nh_secondary_tile_add_tag(bad_tile, "a b"), NH_STATUS_INVALID_TAG,
             "character", 2);
-  FAILED(nh_secondary_tile_add_tag(tile, NOT_UTF8), bad, "tag is not UTF-8");
-  FAILED(nh_secondary_tile_set_template(tile, "", body), bad, "name");
-  FAILED(nh_secondary_tile_set_template(tile, NOT_UTF8, body), bad,
+  FAILED(nh_secondary_tile_add_tag(bad_tile, NOT_UTF8), bad, "tag is not UTF-8");
+  FAILED(nh_secondary_tile_set_template(bad_tile, "", body), bad, "name");
+  FAILED(nh_secondary_tile_set_template(bad_tile, NOT_UTF8, body), bad,
          "name is not UTF-8");
   FAILED(nh_installation_set_secondary_tile(device, "t", tile), bad,
          "Windows");
@@ -475,14 +480,16 @@ static void installations(void)
   FAILED(nh_installation_set_secondary_tile(windows, NOT_UTF8, tile), bad,
          "tile_id is not UTF-8");
 
-  /* What failed left the device as it was: the hub takes it. */
-  nh_put_installation(the_hub, device, NULL, &outcome);
-  check(nh_outcome_status(outcome) == NH_STATUS_OK,
-        "an installation works after failed setters", "%s",
-        nh_error_message(nh_outcome_error(outcome)));
-  nh_outcome_free(outcome);
-  nh_delete_installation(the_hub, "bad-input", NULL, NULL);
+  FAILED_AT(nh_installation_set_secondary_tile(windows, "t", bad_tile),
+            NH_STATUS_INVALID_TAG, "character", 2);
+
+  /* What was refused is not left out in silence. */
+  CALL_FAILS(nh_put_installation(the_hub, device, NULL, &outcome), bad,
+             "user_id is empty");
+  CHECK(nh_installation_json(device) == NULL);
+  nh_secondary_tile_free(bad_tile);
   nh_secondary_tile_free(tile);
+  nh_template_free(bad_body);
   nh_template_free(body);
   nh_installation_free(windows);
   nh_installation_free(device);
@@ -580,8 +587,7 @@ static void registrations(void)
   const nh_status bad = NH_STATUS_INVALID_ARGUMENT;
   char *too_long = text_of('h', 4097);
   char *long_id = text_of('i', 513);
-  nh_registration *gcm, *apple, *template_of_gcm;
-  nh_outcome *outcome;
+  nh_registration *gcm, *faulty, *apple, *template_of_gcm;
   size_t i;
 
   for (i = 0; i < LENGTH(bad_numbers); i++) {
@@ -635,35 +641,37 @@ static void registrations(void)
           "tag is not UTF-8");
 
   gcm = nh_registration_new(NH_PLATFORM_GCM, HANDLE);
+  faulty = nh_registration_new(NH_PLATFORM_GCM, HANDLE);
   apple = nh_registration_new(NH_PLATFORM_APPLE, "0badc0de");
   template_of_gcm = nh_registration_new(NH_PLATFORM_GCM, HANDLE);
   need(gcm, "nh_registration_new");
+  need(faulty, "nh_registration_new");
   need(apple, "nh_registration_new");
   need(template_of_gcm, "nh_registration_new");
+  FAILED(nh_registration_set_push_variable(faulty, "", PROPERTY), bad,
+         "name is empty");
   for (i = 0; i < LENGTH(bad_tags); i++) {
-    FAILED_AT(nh_registration_add_tag(gcm, bad_tags[i].text),
+    FAILED_AT(nh_registration_add_tag(faulty, bad_tags[i].text),
               NH_STATUS_INVALID_TAG, bad_tags[i].word, bad_tags[i].column);
     mark();
     nothing_at("nh_registration_cursor_new_by_tag",
                nh_registration_cursor_new_by_tag(the_hub, bad_tags[i].text),
                NH_STATUS_INVALID_TAG, bad_tags[i].word, bad_tags[i].column);
   }
-  FAILED(nh_registration_add_tag(gcm, NOT_UTF8), bad, "tag is not UTF-8");
-  CHECK(nh_registration_tag_count(gcm) == 0);
-  FAILED(nh_registration_set_push_variable(gcm, "", PROPERTY), bad,
-         "name is empty");
-  FAILED(nh_registration_set_push_variable(gcm, NOT_UTF8, PROPERTY), bad,
+  FAILED(nh_registration_add_tag(faulty, NOT_UTF8), bad, "tag is not UTF-8");
+  CHECK(nh_registration_tag_count(faulty) == 0);
+  FAILED(nh_registration_set_push_variable(faulty, NOT_UTF8, PROPERTY), bad,
          "name is not UTF-8");
-  FAILED(nh_registration_set_push_variable(gcm, "a", PROPERTY "\xff"), bad,
+  FAILED(nh_registration_set_push_variable(faulty, "a", PROPERTY "\xff"), bad,
          "value is not UTF-8");
-  FAILED(nh_registration_set_template(gcm, "", NULL), bad, "body is empty");
-  FAILED(nh_registration_set_template(gcm, NOT_UTF8, NULL), bad,
+  FAILED(nh_registration_set_template(faulty, "", NULL), bad, "body is empty");
+  FAILED(nh_registration_set_template(faulty, NOT_UTF8, NULL), bad,
          "body is not UTF-8");
-  FAILED(nh_registration_set_template(gcm, "{}", ""), bad, "name");
-  FAILED(nh_registration_set_template(gcm, "{}", "a\nb"), bad, "name");
-  FAILED(nh_registration_set_template(gcm, "{}", NOT_UTF8), bad,
+  FAILED(nh_registration_set_template(faulty, "{}", ""), bad, "name");
+  FAILED(nh_registration_set_template(faulty, "{}", "a\nb"), bad, "name");
+  FAILED(nh_registration_set_template(faulty, "{}", NOT_UTF8), bad,
          "name is not UTF-8");
-  CHECK(!nh_registration_has_template(gcm));
+  CHECK(!nh_registration_has_template(faulty));
   FAILED(nh_registration_set_template_header(apple, "apns-priority", "5"), bad,
          "template first");
   FAILED(nh_registration_set_apple_expressions(apple, "e", NULL), bad,
@@ -689,6 +697,19 @@ static void registrations(void)
          "expiry is not UTF-8");
   FAILED(nh_registration_set_apple_expressions(apple, NULL, NOT_UTF8), bad,
          "priority is not UTF-8");
+
+  /* What was refused is not left out in silence. */
+  READ_FAILS(nh_registration,
+             nh_create_registration(the_hub, faulty, NULL, &got, &outcome),
+             bad, "name is empty");
+  READ_FAILS(nh_registration,
+             nh_put_registration(the_hub, "1-1", apple, NULL, &got, &outcome),
+             bad, "template first");
+  READ_FAILS(nh_registration,
+             nh_update_registration(the_hub, "1-1", apple, NULL, NULL, &got,
+                                    &outcome),
+             bad, "template first");
+  CHECK(nh_registration_xml(apple) == NULL);
 
   for (i = 0; i < LENGTH(bad_registration_ids); i++) {
     const char *id = bad_registration_ids[i];
@@ -732,16 +753,9 @@ static void registrations(void)
              bad, "etag is not UTF-8");
   CALL_FAILS(nh_delete_registration(the_hub, "1-1", NOT_UTF8, NULL, &outcome),
              bad, "etag is not UTF-8");
-
-  /* What failed left the registration as it was: the hub takes it. */
-  nh_create_registration(the_hub, gcm, NULL, NULL, &outcome);
-  check(nh_outcome_status(outcome) == NH_STATUS_OK,
-        "a registration works after failed setters", "%s",
-        nh_error_message(nh_outcome_error(outcome)));
-  nh_outcome_free(outcome);
-  nh_delete_registrations_by_channel(the_hub, HANDLE, NULL, NULL, NULL);
   nh_registration_free(template_of_gcm);
   nh_registration_free(apple);
+  nh_registration_free(faulty);
   nh_registration_free(gcm);
   free(long_id);
   free(too_long);
@@ -845,6 +859,7 @@ static void hubs(void)
   char *long_text = text_of('t', 1025);
   char *long_hub = text_of('h', 261);
   nh_hub_description *hub = nh_hub_description_new();
+  nh_hub_description *faulty = nh_hub_description_new();
   nh_namespace *ns =
       nh_namespace_new("Endpoint=sb://ns.servicebus.windows.net/;"
                        "SharedAccessKeyName=P;SharedAccessKey=" KEY,
@@ -853,81 +868,90 @@ static void hubs(void)
   size_t i;
 
   need(hub, "nh_hub_description_new");
+  need(faulty, "nh_hub_description_new");
   need(ns, "nh_namespace_new");
   for (i = 0; i < LENGTH(bad_rights); i++) {
     int32_t rights = bad_rights[i];
-    FAILED(nh_hub_description_set_rule(hub, "r", rights, KEY, KEY), bad,
+    FAILED(nh_hub_description_set_rule(faulty, "r", rights, KEY, KEY), bad,
            "rights");
   }
   for (i = 0; i < LENGTH(bad_keys); i++) {
     const char *key = bad_keys[i];
-    FAILED(nh_hub_description_set_rule(hub, "r", listen, key, KEY), bad,
+    FAILED(nh_hub_description_set_rule(faulty, "r", listen, key, KEY), bad,
            "primary_key");
-    FAILED(nh_hub_description_set_rule(hub, "r", listen, KEY, key), bad,
+    FAILED(nh_hub_description_set_rule(faulty, "r", listen, KEY, key), bad,
            "secondary_key");
   }
-  FAILED(nh_hub_description_set_rule(hub, "", listen, KEY, KEY), bad,
+  FAILED(nh_hub_description_set_rule(faulty, "", listen, KEY, KEY), bad,
          "key_name");
-  FAILED(nh_hub_description_set_rule(hub, long_name, listen, KEY, KEY), bad,
+  FAILED(nh_hub_description_set_rule(faulty, long_name, listen, KEY, KEY), bad,
          "key_name");
-  FAILED(nh_hub_description_set_rule(hub, NOT_UTF8, listen, KEY, KEY), bad,
+  FAILED(nh_hub_description_set_rule(faulty, NOT_UTF8, listen, KEY, KEY), bad,
          "key_name is not UTF-8");
-  FAILED(nh_hub_description_set_rule(hub, "r", listen, KEY "\xff", KEY), bad,
+  FAILED(nh_hub_description_set_rule(faulty, "r", listen, KEY "\xff", KEY), bad,
          "primary_key is not UTF-8");
-  FAILED(nh_hub_description_set_rule(hub, "r", listen, KEY, KEY "\xff"), bad,
+  FAILED(nh_hub_description_set_rule(faulty, "r", listen, KEY, KEY "\xff"), bad,
          "secondary_key is not UTF-8");
-  CHECK(nh_hub_description_rule_count(hub) == 0);
+  CHECK(nh_hub_description_rule_count(faulty) == 0);
   for (i = 0; i < 12; i++) {
     sprintf(name, "r%lu", (unsigned long)i);
-    FINE(nh_hub_description_set_rule(hub, name, listen, KEY, KEY));
+    FINE(nh_hub_description_set_rule(faulty, name, listen, KEY, KEY));
   }
-  FAILED(nh_hub_description_set_rule(hub, "r12", listen, KEY, KEY), bad, "12");
-  FAILED(nh_hub_description_set_user_metadata(hub, long_text), bad,
+  FAILED(nh_hub_description_set_rule(faulty, "r12", listen, KEY, KEY), bad, "12");
+  FAILED(nh_hub_description_set_user_metadata(faulty, long_text), bad,
          "metadata");
-  FAILED(nh_hub_description_set_user_metadata(hub, NOT_UTF8), bad,
+  FAILED(nh_hub_description_set_user_metadata(faulty, NOT_UTF8), bad,
          "metadata is not UTF-8");
-  FAILED(nh_hub_description_set_registration_ttl(hub, NOT_UTF8), bad,
+  FAILED(nh_hub_description_set_registration_ttl(faulty, NOT_UTF8), bad,
          "duration is not UTF-8");
   for (i = 0; i < LENGTH(bad_durations); i++)
-    FAILED(nh_hub_description_set_registration_ttl(hub, bad_durations[i]), bad,
+    FAILED(nh_hub_description_set_registration_ttl(faulty, bad_durations[i]), bad,
            "at least a day");
-  CHECK(nh_hub_description_registration_ttl(hub) == NULL);
+  CHECK(nh_hub_description_registration_ttl(faulty) == NULL);
   for (i = 0; i < LENGTH(good_durations); i++)
-    FINE(nh_hub_description_set_registration_ttl(hub, good_durations[i]));
-  FAILED(nh_hub_description_set_apns_certificate(hub, "e", "", KEY), bad,
+    FINE(nh_hub_description_set_registration_ttl(faulty, good_durations[i]));
+  FAILED(nh_hub_description_set_apns_certificate(faulty, "e", "", KEY), bad,
          "ApnsCertificate");
-  FAILED(nh_hub_description_set_apns_certificate(hub, "e", KEY "\xff", "k"),
+  FAILED(nh_hub_description_set_apns_certificate(faulty, "e", KEY "\xff", "k"),
          bad, "certificate is not UTF-8");
-  FAILED(nh_hub_description_set_apns_token(hub, "e", KEY, "", "a", "i"), bad,
+  FAILED(nh_hub_description_set_apns_token(faulty, "e", KEY, "", "a", "i"), bad,
          "empty");
-  FAILED(nh_hub_description_set_apns_token(hub, "e", KEY "\xff", "k", "a",
+  FAILED(nh_hub_description_set_apns_token(faulty, "e", KEY "\xff", "k", "a",
                                            "i"),
          bad, "token is not UTF-8");
-  FAILED(nh_hub_description_set_wns(hub, " ", KEY), bad, "empty");
-  FAILED(nh_hub_description_set_wns(hub, "sid", KEY "\xff"), bad,
+  FAILED(nh_hub_description_set_wns(faulty, " ", KEY), bad, "empty");
+  FAILED(nh_hub_description_set_wns(faulty, "sid", KEY "\xff"), bad,
          "secret_key is not UTF-8");
-  FAILED(nh_hub_description_set_gcm(hub, ""), bad, "GoogleApiKey is empty");
-  FAILED(nh_hub_description_set_gcm(hub, KEY "\xff"), bad,
+  FAILED(nh_hub_description_set_gcm(faulty, ""), bad, "GoogleApiKey is empty");
+  FAILED(nh_hub_description_set_gcm(faulty, KEY "\xff"), bad,
          "google_api_key is not UTF-8");
-  FAILED(nh_hub_description_set_fcmv1(hub, "", KEY, "c"), bad, "empty");
-  FAILED(nh_hub_description_set_fcmv1(hub, "p", KEY "\xff", "c"), bad,
+  FAILED(nh_hub_description_set_fcmv1(faulty, "", KEY, "c"), bad, "empty");
+  FAILED(nh_hub_description_set_fcmv1(faulty, "p", KEY "\xff", "c"), bad,
          "private_key is not UTF-8");
-  FAILED(nh_hub_description_set_mpns(hub, KEY "\xff", KEY), bad,
+  FAILED(nh_hub_description_set_mpns(faulty, KEY "\xff", KEY), bad,
          "certificate is not UTF-8");
-  FAILED(nh_hub_description_set_mpns(hub, KEY, NULL), bad,
+  FAILED(nh_hub_description_set_mpns(faulty, KEY, NULL), bad,
          "certificate_key is NULL");
-  FAILED(nh_hub_description_set_mpns(hub, NULL, KEY), bad,
+  FAILED(nh_hub_description_set_mpns(faulty, NULL, KEY), bad,
          "certificate is NULL");
-  FAILED(nh_hub_description_set_adm(hub, "", KEY), bad, "empty");
-  FAILED(nh_hub_description_set_adm(hub, "i", KEY "\xff"), bad,
+  FAILED(nh_hub_description_set_adm(faulty, "", KEY), bad, "empty");
+  FAILED(nh_hub_description_set_adm(faulty, "i", KEY "\xff"), bad,
          "client_secret is not UTF-8");
-  FAILED(nh_hub_description_set_baidu(hub, KEY, ""), bad, "empty");
-  FAILED(nh_hub_description_set_baidu(hub, KEY, KEY "\xff"), bad,
+  FAILED(nh_hub_description_set_baidu(faulty, KEY, ""), bad, "empty");
+  FAILED(nh_hub_description_set_baidu(faulty, KEY, KEY "\xff"), bad,
          "secret_key is not UTF-8");
-  FAILED(nh_hub_description_set_browser(hub, "mailto:a", KEY, ""), bad,
+  FAILED(nh_hub_description_set_browser(faulty, "mailto:a", KEY, ""), bad,
          "empty");
-  FAILED(nh_hub_description_set_browser(hub, "mailto:a", KEY, KEY "\xff"),
+  FAILED(nh_hub_description_set_browser(faulty, "mailto:a", KEY, KEY "\xff"),
          bad, "vapid_private_key is not UTF-8");
+
+  /* What was refused is not left out in silence. */
+  READ_FAILS(nh_hub_description,
+             nh_create_hub(ns, "h", faulty, NULL, &got, &outcome), bad,
+             "rights");
+  READ_FAILS(nh_hub_description,
+             nh_update_hub(ns, "h", faulty, NULL, &got, &outcome), bad,
+             "rights");
 
   for (i = 0; i < LENGTH(bad_names); i++) {
     const char *bad_name = bad_names[i];
@@ -950,6 +974,7 @@ static void hubs(void)
   NOTHING(nh_namespace_new("Endpoint=sb://h/;SharedAccessKeyName=P", NULL),
           NH_STATUS_INVALID_CONNECTION_STRING, "SharedAccessKey");
   nh_namespace_free(ns);
+  nh_hub_description_free(faulty);
   nh_hub_description_free(hub);
   free(long_hub);
   free(long_text);

@@ -441,6 +441,12 @@ mod tests {
             json.contains("shiny") && !json.contains("expirationTime"),
             "{json}"
         );
+        // Numbers keep every digit.
+        let numbers = r#""a":6.169062368256605e+174,"b":18446744073709551617,"c":1e+400"#;
+        let json =
+            format!(r#"{{"installationId":"d","platform":"gcm","pushChannel":"c",{numbers}}}"#);
+        let device = Installation::from_json(json.as_bytes()).unwrap();
+        assert!(device.to_json().unwrap().contains(numbers));
         for channel in [
             r#"{"endpoint":"e","p256dh":"p","auth":"a"}"#,
             r#""{\"endpoint\":\"e\",\"p256dh\":\"p\",\"auth\":\"a\"}""#,

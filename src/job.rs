@@ -123,7 +123,10 @@ impl Job {
             job_type: some("Type").unwrap_or_default(),
             status: some("Status"),
             // Absent while it is 0.
-            progress: some("Progress").and_then(|p| p.parse().ok()).unwrap_or(0.0),
+            progress: some("Progress")
+                .and_then(|p| p.parse().ok())
+                .filter(|p: &f64| p.is_finite())
+                .unwrap_or(0.0),
             output_container_uri: some("OutputContainerUri"),
             import_file_uri: some("ImportFileUri"),
             failure: some("Failure"),
@@ -207,6 +210,12 @@ mod tests {
             Some("https://h/c?sv=1&sig=x")
         );
         assert_eq!(job.output_properties[0].0, "OutputFilePath");
+        for odd in ["NaN", "inf", "1e999", "half"] {
+            let xml =
+                format!("<NotificationHubJob><Progress>{odd}</Progress></NotificationHubJob>");
+            let job = Job::read(&Node::parse(&xml).unwrap()).unwrap();
+            assert_eq!(job.progress, 0.0, "{odd}");
+        }
         let empty = Job::read(&Node::parse("<NotificationHubJob/>").unwrap()).unwrap();
         assert_eq!((empty.status(), empty.progress), (JobStatus::Started, 0.0));
         assert!(!empty.is_final());

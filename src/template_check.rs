@@ -57,12 +57,20 @@ fn check_json(body: &str) -> Result<()> {
         }
         Ok(_) => Err(fault("is not a JSON object", 1)),
         Err(error) => {
-            let before: usize = body
-                .split_inclusive('\n')
+            let mut lines = body.split_inclusive('\n');
+            let before: usize = lines
+                .by_ref()
                 .take(error.line().saturating_sub(1))
                 .map(|line| line.chars().count())
                 .sum();
-            Err(fault("is not JSON", before + error.column().max(1)))
+            // serde_json counts the bytes of a line.
+            let line = lines.next().unwrap_or_default();
+            let characters = line
+                .bytes()
+                .take(error.column())
+                .filter(|byte| !matches!(byte, 0x80..=0xBF))
+                .count();
+            Err(fault("is not JSON", before + characters.max(1)))
         }
     }
 }
@@ -263,6 +271,7 @@ mod tests {
             (Platform::Apple, "", 1, "empty"),
             (Platform::Apple, "{\"a\":}", 6, "not JSON"),
             (Platform::Apple, "{\n\"a\":}", 7, "not JSON"),
+            (Platform::Apple, "{\"éé\":\n \"é\":}", 12, "not JSON"),
             (Platform::Apple, "[]", 1, "object"),
             (Platform::Apple, r#"{"a":"$(b"}"#, 10, "cannot have"),
             (Platform::Apple, r#"{"a":"$()"}"#, 9, "without the name"),

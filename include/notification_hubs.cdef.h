@@ -7,6 +7,7 @@ typedef enum {
   NH_STATUS_INVALID_TAG = 5,
   NH_STATUS_INVALID_TAG_EXPRESSION = 6,
   NH_STATUS_INVALID_CA_FILE = 7,
+  NH_STATUS_NO_TOKEN = 8,
   NH_STATUS_NETWORK = 100,
   NH_STATUS_TLS = 101,
   NH_STATUS_TIMEOUT = 102,
@@ -26,7 +27,21 @@ typedef enum {
   NH_STATUS_GONE = 209,
   NH_STATUS_PRECONDITION_FAILED = 210,
   NH_STATUS_INTERNAL = 901,
+  NH_STATUS_CLOSED = 902,
 } nh_status;
+
+typedef enum {
+  NH_ACCESS_PROBLEM_NONE = 0,
+  NH_ACCESS_PROBLEM_UNEXPLAINED = 1,
+  NH_ACCESS_PROBLEM_KEY_MALFORMED = 2,
+  NH_ACCESS_PROBLEM_KEY_DECODED = 3,
+  NH_ACCESS_PROBLEM_KEY_WRONG = 4,
+  NH_ACCESS_PROBLEM_TOKEN_EXPIRED = 5,
+  NH_ACCESS_PROBLEM_CLOCK_WRONG = 6,
+  NH_ACCESS_PROBLEM_HUB_WRONG = 7,
+  NH_ACCESS_PROBLEM_RIGHT_MISSING = 8,
+  NH_ACCESS_PROBLEM_TOKEN_MALFORMED = 9,
+} nh_access_problem;
 
 typedef enum {
   NH_VERDICT_ACCEPTED = 1,
@@ -173,6 +188,8 @@ typedef struct nh_target nh_target;
 
 typedef struct nh_template nh_template;
 
+typedef const char *(*nh_token_callback)(void *user_data, const char *uri);
+
 typedef void (*nh_log_callback)(void *user_data, int32_t level, const char *text);
 
 typedef const char *(*nh_next_handle)(void *user_data);
@@ -213,6 +230,8 @@ bool nh_error_may_have_been_sent(const nh_error *error);
 
 int64_t nh_error_retry_after_ms(const nh_error *error);
 
+nh_access_problem nh_error_access_problem(const nh_error *error);
+
 size_t nh_error_column(const nh_error *error);
 
 nh_options *nh_options_new(void);
@@ -249,6 +268,14 @@ nh_status nh_options_set_retry(nh_options *options, int32_t retry);
 
 nh_status nh_options_set_max_attempts(nh_options *options, uint32_t attempts);
 
+nh_status nh_options_set_rate_limit(nh_options *options,
+                                    uint32_t per_second,
+                                    uint32_t burst);
+
+nh_status nh_options_set_token_callback(nh_options *options,
+                                        nh_token_callback callback,
+                                        void *user_data);
+
 nh_status nh_options_set_test(nh_options *options, int32_t test);
 
 nh_status nh_options_set_debug(nh_options *options);
@@ -269,6 +296,15 @@ nh_hub *nh_hub_new(const char *connection_string,
                    const nh_options *options);
 
 const char *nh_hub_url(const nh_hub *hub);
+
+nh_hub *nh_hub_new_shared(const char *connection_string,
+                          const char *hub_name,
+                          const nh_options *options);
+
+nh_status nh_hub_set_connection_string(const nh_hub *hub,
+                                       const char *connection_string);
+
+nh_status nh_hub_close(const nh_hub *hub, uint32_t timeout_ms);
 
 void nh_hub_free(nh_hub *hub);
 

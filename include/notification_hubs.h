@@ -80,6 +80,10 @@ typedef enum {
    */
   NH_STATUS_INVALID_CA_FILE = 7,
   /**
+   * The token callback gave no token, or something else than one.
+   */
+  NH_STATUS_NO_TOKEN = 8,
+  /**
    * The connection failed or broke.
    */
   NH_STATUS_NETWORK = 100,
@@ -159,7 +163,61 @@ typedef enum {
    * A fault in this library; the message names the function.
    */
   NH_STATUS_INTERNAL = 901,
+  /**
+   * The hub was closed.
+   */
+  NH_STATUS_CLOSED = 902,
 } nh_status;
+
+/**
+ * Why a 401 or 403 was given, as far as can be told from here.
+ */
+typedef enum {
+  /**
+   * The error is no refusal of access.
+   */
+  NH_ACCESS_PROBLEM_NONE = 0,
+  /**
+   * The service refused and nothing here explains it.
+   */
+  NH_ACCESS_PROBLEM_UNEXPLAINED = 1,
+  /**
+   * The key is not as keys are (44 characters of base64, the last one '='):
+   * cut off, with blanks, or percent-encoded.
+   */
+  NH_ACCESS_PROBLEM_KEY_MALFORMED = 2,
+  /**
+   * The key seems to be what the base64 text stands for, or that in
+   * hexadecimal. The key is the text itself, as the portal shows it.
+   */
+  NH_ACCESS_PROBLEM_KEY_DECODED = 3,
+  /**
+   * The key has the right form: it is another policy's or hub's, or was
+   * regenerated, or the policy's name is wrong.
+   */
+  NH_ACCESS_PROBLEM_KEY_WRONG = 4,
+  /**
+   * The token had expired by the service's clock, and was made elsewhere.
+   */
+  NH_ACCESS_PROBLEM_TOKEN_EXPIRED = 5,
+  /**
+   * This machine's clock is wrong by more than the token's life allows.
+   */
+  NH_ACCESS_PROBLEM_CLOCK_WRONG = 6,
+  /**
+   * The token is for another hub or namespace.
+   */
+  NH_ACCESS_PROBLEM_HUB_WRONG = 7,
+  /**
+   * The policy lacks the right: Send for sends, Listen for devices, Manage
+   * for the rest.
+   */
+  NH_ACCESS_PROBLEM_RIGHT_MISSING = 8,
+  /**
+   * The token is not one that the service reads.
+   */
+  NH_ACCESS_PROBLEM_TOKEN_MALFORMED = 9,
+} nh_access_problem;
 
 /**
  * The three things a send can come to.
@@ -621,6 +679,17 @@ typedef struct nh_target nh_target;
 typedef struct nh_template nh_template;
 
 /**
+ * Brings a token for uri, which lasts only for the call: the whole value of an
+ * Authorization header, "SharedAccessSignature sr=...&sig=...&se=...&skn=...",
+ * or NULL if there is none now (the call then fails with NH_STATUS_NO_TOKEN).
+ * The library copies it before it calls again on the same thread, keeps it
+ * until 80 % of its life are over, and asks again when the service refuses it.
+ * Called on the thread that makes a call, from several at the same time if
+ * several use the hub, with no lock held. Must not unwind.
+ */
+typedef const char *(*nh_token_callback)(void *user_data, const char *uri);
+
+/**
  * Takes log text: one line, or a dump of several. Called on the thread that
  * makes the call being logged, never on another; from several threads at the
  * same time if several use the hub. text ends in NUL and is valid only during
@@ -746,6 +815,14 @@ bool nh_error_may_have_been_sent(const nh_error *error);
 int64_t nh_error_retry_after_ms(const nh_error *error);
 
 /**
+ * Why access was refused (401, and 403 without Retry-After): an
+ * nh_access_problem, which also the message explains. The service says little;
+ * this is told from the form of the key, the clocks and the token.
+ * NH_ACCESS_PROBLEM_NONE for other errors and NULL.
+ */
+nh_access_problem nh_error_access_problem(const nh_error *error);
+
+/**
  * For a bad tag or tag expression: which character is at fault, counted from
  * 1. 0 if the error is not about a place in a text.
  */
@@ -855,6 +932,32 @@ nh_status nh_options_set_retry(nh_options *options, int32_t retry);
 nh_status nh_options_set_max_attempts(nh_options *options, uint32_t attempts);
 
 /**
+ * How many sends may leave in a second in the long run, and how many at once
+ * after a rest (burst): both from 1 to 1000000, or both 0 for no limit, the
+ * default. Counts every attempt of every thread that sends through the hub;
+ * reads and changes go free. A send waits for its turn; one whose turn would
+ * come after its time fails at once with NH_STATUS_THROTTLED and
+ * nh_error_retry_after_ms, and nothing was sent.
+ *
+ * With or without a limit, the whole hub waits when the service asks it to (429
+ * or 403 with Retry-After): no thread sends or reads before that is over, and a
+ * call whose time would be over first fails in the same way.
+ */
+nh_status nh_options_set_rate_limit(nh_options *options,
+                                    uint32_t per_second,
+                                    uint32_t burst);
+
+/**
+ * Lets callback bring the tokens, so that this process needs no key; the
+ * connection string then has none. callback must stay callable until the last
+ * hub made with these options is freed. NULL takes it back. user_data may be
+ * NULL; the library only hands it on.
+ */
+nh_status nh_options_set_token_callback(nh_options *options,
+                                        nh_token_callback callback,
+                                        void *user_data);
+
+/**
  * Makes every send of the hub a test send (0: no, the default): the service
  * answers what became of it at up to ten devices. It is slow and throttled to
  * about ten a minute: for development only.
@@ -902,7 +1005,9 @@ nh_status nh_options_set_log_payloads(nh_options *options, int32_t show);
  * "Endpoint=sb://NAMESPACE.servicebus.windows.net/;SharedAccessKeyName=...;
  * SharedAccessKey=...", parts in any order. hub_name may be NULL if the
  * string has an EntityPath. "UseDevelopmentEmulator=true" in it allows an
- * Endpoint with http:// for a local hub.
+ * Endpoint with http:// for a local hub. In place of name and key it may have
+ * "SharedAccessSignature=..." with a token that was made elsewhere, or neither
+ * if the options have a token callback.
  *
  * options may be NULL. Returns NULL on failure: see nh_last_error at once.
  * Free with nh_hub_free.
@@ -918,9 +1023,48 @@ nh_hub *nh_hub_new(const char *connection_string,
 const char *nh_hub_url(const nh_hub *hub);
 
 /**
+ * The hub of this process for these arguments: made at the first call, found
+ * again at the next ones, with its connections and its token. For programs that
+ * forget everything between requests, such as PHP under FPM.
+ *
+ * Arguments are those of nh_hub_new; hubs are the same if all of it is, options
+ * and credentials included, of which only a hash is kept. Callbacks in the
+ * options are refused. Free what you get with nh_hub_free, which leaves the hub
+ * itself to the process: 16 are kept, and a new one takes the place of that
+ * which nobody holds and was longest not asked for. If all 16 are held, you get
+ * one of your own. A child of fork() has hubs of its own. A shared hub cannot be
+ * closed, nor its key replaced. Any thread may call this.
+ */
+nh_hub *nh_hub_new_shared(const char *connection_string,
+                          const char *hub_name,
+                          const nh_options *options);
+
+/**
+ * Replaces the key of a hub in use, for instance the primary by the secondary
+ * before the primary is regenerated. connection_string is for the same
+ * Endpoint, and only its key or token counts. Attempts that begin after this
+ * call use it; a call whose token is refused meanwhile goes on with the new
+ * key. A failure changes nothing. Any thread may call this at any time.
+ */
+nh_status nh_hub_set_connection_string(const nh_hub *hub,
+                                       const char *connection_string);
+
+/**
+ * Closes a hub that other threads use: their calls end at once with
+ * NH_STATUS_CLOSED, and their outcomes say what may have been sent; later calls
+ * end so without a request. Waits until they have all returned, timeout_ms at
+ * most (0: does not wait). NH_STATUS_OK means that no call is inside any more,
+ * so that nh_hub_free is safe once no thread can begin one;
+ * NH_STATUS_TIMEOUT that some still are, and that it may be called again. The
+ * hub stays closed in either case. Not to be called from a callback of a call
+ * on this hub, which would wait for itself.
+ */
+nh_status nh_hub_close(const nh_hub *hub, uint32_t timeout_ms);
+
+/**
  * Frees a hub and closes its connections. Waits for nothing. No other thread
- * may be inside a call on it; cursors keep what they need of it. NULL does
- * nothing.
+ * may be inside a call on it (nh_hub_close ends them); cursors keep what they
+ * need of it. NULL does nothing.
  */
 void nh_hub_free(nh_hub *hub);
 

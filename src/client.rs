@@ -1,25 +1,27 @@
 //! One connection string's worth of talking to the service: credentials,
 //! connections, and calls with all their attempts.
 
-use std::cell::OnceCell;
 use std::rc::Rc;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use ureq::http::HeaderMap;
 
+use crate::access::SAME_TIME;
+use crate::attempts::Attempts;
 use crate::connection_string::{ConnectionString, Endpoint};
-use crate::dump;
-use crate::error::{Error, Result, Status};
-use crate::log::Level;
+use crate::credential::{Credential, TokenCache};
+use crate::error::{Error, Result};
+use crate::gate::Gate;
 use crate::options::{CallOptions, HubOptions};
 use crate::os::PerProcess;
-use crate::outcome::{Outcome, Verdict};
-use crate::redact::Redactor;
+use crate::outcome::Outcome;
 use crate::request::{Effect, Request};
-use crate::response::{Answer, error_of};
-use crate::retry;
-use crate::sas_token::{SasToken, Signer, TokenCache};
+use crate::response::Answer;
+use crate::sas_token::SasToken;
+use crate::throttle::Throttle;
 use crate::transport::call::Call;
 use crate::transport::{Settings, Transport};
 
@@ -27,7 +29,11 @@ use crate::transport::{Settings, Transport};
 /// the same time.
 #[derive(Debug)]
 pub struct Client {
-    signer: Signer,
+    /// Replaced as a whole and read without a lock, so that a child of fork()
+    /// finds it whole.
+    credential: ArcSwap<Credential>,
+    is_closed: AtomicBool,
+    endpoint: Endpoint,
     signed_uri: String,
     /// The options of the hub or namespace that this serves.
     pub options: HubOptions,
@@ -40,8 +46,13 @@ pub struct Client {
 /// connection or a random state.
 #[derive(Debug)]
 struct ProcessState {
+    gate: Gate,
     transport: Transport,
     tokens: TokenCache,
+    /// The service's clock less this machine's, in seconds, once a refused
+    /// token has shown that they differ.
+    clock_offset: AtomicI64,
+    throttle: Throttle,
     random: Mutex<fastrand::Rng>,
 }
 
@@ -50,9 +61,13 @@ impl ProcessState {
         // Seeded once for each process: a system call for each tracking id
         // would cost more than the id is worth. It need not be unguessable.
         let seed = getrandom::u64().unwrap_or_else(|_| u64::from(std::process::id()));
+        let gate = Gate::default();
         ProcessState {
-            transport: Transport::new(settings),
+            transport: Transport::new(settings, gate.closing()),
+            gate,
             tokens: TokenCache::default(),
+            clock_offset: AtomicI64::new(0),
+            throttle: Throttle::default(),
             random: Mutex::new(fastrand::Rng::with_seed(seed)),
         }
     }
@@ -67,6 +82,16 @@ pub struct Reply {
     pub headers: HeaderMap,
 }
 
+impl Reply {
+    /// What a call came to that no answer came to.
+    pub fn failed(error: Error) -> Reply {
+        Reply {
+            outcome: Outcome::failed(error),
+            headers: HeaderMap::new(),
+        }
+    }
+}
+
 impl Client {
     /// Credentials of `connection`; tokens are signed for `signed_uri`. Does
     /// no I/O except reading a CA file.
@@ -77,6 +102,7 @@ impl Client {
         options: HubOptions,
     ) -> Result<Client> {
         options.check()?;
+        let credential = Credential::new(&connection, options.token_source.as_ref())?;
         let settings = Settings::new(&options, endpoint)?;
         let user_agent = match &options.user_agent_suffix {
             Some(suffix) => format!("libnotification_hubs/{} {suffix}", crate::VERSION),
@@ -84,10 +110,9 @@ impl Client {
         };
         Ok(Client {
             process: PerProcess::new(ProcessState::new(&settings)),
-            signer: Signer {
-                key_name: connection.key_name,
-                key: connection.key,
-            },
+            credential: ArcSwap::from_pointee(credential),
+            is_closed: AtomicBool::new(false),
+            endpoint: connection.endpoint,
             signed_uri,
             options,
             user_agent,
@@ -96,7 +121,79 @@ impl Client {
     }
 
     fn process(&self) -> &ProcessState {
-        self.process.get(|| ProcessState::new(&self.settings))
+        let process = self.process.get(|| ProcessState::new(&self.settings));
+        if self.is_closed.load(Ordering::Acquire) {
+            // Also in a child that was forked after closing.
+            process.gate.closing().cancel();
+        }
+        process
+    }
+
+    /// What tokens come from now.
+    pub fn credential(&self) -> Arc<Credential> {
+        self.credential.load_full()
+    }
+
+    /// Takes the key or token of another connection string for the same
+    /// namespace, for all attempts that begin from now on.
+    pub fn set_connection_string(&self, text: &str) -> Result<()> {
+        let connection = ConnectionString::parse(text)?;
+        if connection.endpoint != self.endpoint {
+            return Err(Error::argument(
+                "connection_string is for another Endpoint than the hub; open another hub for that",
+            ));
+        }
+        let credential = Credential::new(&connection, self.options.token_source.as_ref())?;
+        self.credential.store(Arc::new(credential));
+        Ok(())
+    }
+
+    /// Refuses new calls, ends those that run, and waits until they have left,
+    /// `bound` at most. Have they?
+    pub fn close(&self, bound: Duration) -> bool {
+        self.is_closed.store(true, Ordering::Release);
+        self.process().gate.close(bound)
+    }
+
+    /// The token to send now.
+    pub fn token(&self) -> Result<Arc<SasToken>> {
+        let process = self.process();
+        let offset = process.clock_offset.load(Ordering::Relaxed);
+        let now = self.options.clock.unix_time().as_secs();
+        let now = now.saturating_add_signed(offset);
+        process
+            .tokens
+            .get(&self.credential(), &self.signed_uri, now)
+    }
+
+    /// Makes the next token a new one.
+    pub fn forget_token(&self, token: &Arc<SasToken>) {
+        self.process().tokens.forget(token);
+    }
+
+    /// From now on tokens are made by the service's clock, if it differs.
+    pub fn learn_clock(&self, service_time: u64) {
+        let now = self.options.clock.unix_time().as_secs();
+        let offset = service_time.wrapping_sub(now).cast_signed();
+        let known = &self.process().clock_offset;
+        if known.load(Ordering::Relaxed).abs_diff(offset) > SAME_TIME {
+            known.store(offset, Ordering::Relaxed);
+        }
+    }
+
+    /// What paces this hub.
+    pub fn throttle(&self) -> &Throttle {
+        &self.process().throttle
+    }
+
+    /// Sends a request once.
+    pub fn execute(
+        &self,
+        request: &Request<'_>,
+        token: &SasToken,
+        call: &Rc<Call>,
+    ) -> Result<Answer> {
+        self.process().transport.execute(request, token, call)
     }
 
     /// A random number, as `draw` draws it.
@@ -124,8 +221,14 @@ impl Client {
                 ));
             }
         };
+        let credential = self.credential();
+        let Some(signer) = credential.signer() else {
+            return Err(Error::argument(
+                "the hub has no key to sign with; it was opened with a token or a token callback",
+            ));
+        };
         let now = self.options.clock.unix_time().as_secs();
-        Ok(self.signer.sign(uri, now.saturating_add(seconds)))
+        Ok(signer.sign(uri, now.saturating_add(seconds)))
     }
 
     /// A request with the headers that all have. Fails with the options' first
@@ -144,10 +247,7 @@ impl Client {
                 .into_uuid()
                 .to_string()
         });
-        let token = self
-            .process()
-            .tokens
-            .get(&self.signer, &self.signed_uri, &*self.options.clock);
+        let token = self.token()?;
         let mut request = Request::new(effect, method, url, token, tracking_id);
         request.header("User-Agent", &self.user_agent);
         Ok(request)
@@ -167,14 +267,7 @@ impl Client {
         options: &CallOptions,
         call: Rc<Call>,
     ) -> Reply {
-        let calling = Calling {
-            client: self,
-            options,
-            request,
-            call,
-            redactor: OnceCell::new(),
-        };
-        let mut reply = calling.run();
+        let mut reply = Attempts::new(self, options, request, call).run();
         let outcome = &mut reply.outcome;
         if let Some(error) = &mut outcome.error {
             error
@@ -192,6 +285,7 @@ impl Client {
             options.timeout.unwrap_or(self.options.timeout),
             self.options.connect_timeout,
             options.cancel.clone(),
+            self.process().gate.enter(),
         )
     }
 }
@@ -202,182 +296,4 @@ fn is_absolute(uri: &str) -> bool {
             .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
             && !matches!(uri.as_bytes().get(scheme.len()), None | Some(b'/'))
     })
-}
-
-/// One call with all its attempts.
-struct Calling<'a> {
-    client: &'a Client,
-    options: &'a CallOptions,
-    request: &'a Request<'a>,
-    call: Rc<Call>,
-    /// Made when something is to be said: most calls say nothing.
-    redactor: OnceCell<Redactor>,
-}
-
-impl Calling<'_> {
-    fn redactor(&self) -> &Redactor {
-        self.redactor.get_or_init(|| {
-            let mut redactor = Redactor::default();
-            redactor.hide(self.client.signer.key.expose());
-            redactor.hide(self.request.token.signature());
-            if let Some(password) = self.client.options.proxy.password() {
-                redactor.hide(password);
-            }
-            for secret in &self.request.secrets {
-                redactor.hide_quoted(secret.expose());
-            }
-            if !self.client.options.log_payloads
-                && let Ok(payload) = std::str::from_utf8(&self.request.body)
-            {
-                redactor.hide_quoted(payload);
-            }
-            redactor
-        })
-    }
-
-    fn run(&self) -> Reply {
-        let options = &self.client.options;
-        let retry = self.options.retry.unwrap_or(options.retry);
-        let most = self.options.max_attempts.unwrap_or(options.max_attempts);
-        let mut unknown_before = false;
-        let mut attempt = 0;
-        loop {
-            attempt += 1;
-            let mut reply = self.attempt(attempt);
-            let outcome = &mut reply.outcome;
-            outcome.attempts = attempt;
-            let wait = match &outcome.error {
-                Some(error) if attempt < most && retry.allows(error, self.request.effect) => {
-                    self.wait_before_retry(attempt, error)
-                }
-                _ => None,
-            };
-            if let Some(wait) = wait {
-                self.log(Level::Warn, || {
-                    let ms = wait.as_millis();
-                    format!(
-                        "attempt {attempt} failed, next in {ms} ms: {}",
-                        words(outcome)
-                    )
-                });
-                unknown_before |= outcome.verdict == Verdict::Unknown;
-                self.call.sleep(wait);
-                continue;
-            }
-            // Accepted if any attempt was; else unknown if any was.
-            match (unknown_before, outcome.verdict) {
-                (true, Verdict::Accepted) => {
-                    outcome.maybe_duplicate = self.request.effect == Effect::Send;
-                }
-                (true, Verdict::NotAccepted) => {
-                    outcome.verdict = Verdict::Unknown;
-                    if let Some(error) = &mut outcome.error {
-                        error.may_have_been_sent = true;
-                    }
-                }
-                _ => {}
-            }
-            let level = match outcome.error {
-                Some(_) => Level::Error,
-                None => Level::Info,
-            };
-            self.log(level, || words(outcome));
-            return reply;
-        }
-    }
-
-    /// How long to wait, or `None` if the call's time would be over before.
-    fn wait_before_retry(&self, attempt: u32, error: &Error) -> Option<Duration> {
-        let random = self.client.random(fastrand::Rng::f64);
-        let wait = retry::delay(attempt, error.retry_after, random);
-        (wait < self.call.time_left()).then_some(wait)
-    }
-
-    fn attempt(&self, number: u32) -> Reply {
-        let show = self.client.options.log_payloads;
-        self.log(Level::Debug, || {
-            format!(
-                "attempt {number}: {} {}",
-                self.request.method, self.request.url
-            )
-        });
-        self.log(Level::Dump, || dump::request(self.request, show));
-        let transport = &self.client.process().transport;
-        match transport.execute(self.request, &self.call) {
-            Ok(answer) => {
-                self.log(Level::Dump, || {
-                    dump::response(&answer, show || self.request.effect == Effect::Send)
-                });
-                self.reply_of(answer)
-            }
-            Err(error) => {
-                self.log(Level::Dump, || {
-                    format!("--- RESPONSE ---\nnone: {error}\n--- END RESPONSE ---")
-                });
-                Reply {
-                    outcome: Outcome::failed(error),
-                    headers: HeaderMap::new(),
-                }
-            }
-        }
-    }
-
-    fn reply_of(&self, answer: Answer) -> Reply {
-        if !answer.is_whole {
-            self.log(Level::Warn, || {
-                "the answer's body broke off; its status counts".to_owned()
-            });
-        }
-        let mut outcome = if answer.is_success() {
-            self.success_of(&answer)
-        } else {
-            let now = self.client.options.clock.unix_time();
-            Outcome::failed(error_of(&answer, self.request.effect, now, self.redactor()))
-        };
-        outcome.correlation_id = answer
-            .header("x-ms-correlation-request-id")
-            .map(str::to_owned);
-        outcome.http_status = Some(answer.status);
-        outcome.body = answer.body;
-        Reply {
-            outcome,
-            headers: answer.headers,
-        }
-    }
-
-    fn success_of(&self, answer: &Answer) -> Outcome {
-        // Half a document that was asked for is no answer; what a change or a
-        // send brings back is not why it was made.
-        if self.request.effect == Effect::Read && !answer.is_whole {
-            let mut error = Error::new(
-                Status::Protocol,
-                "the answer broke off or is larger than this library reads",
-            );
-            error.transient = true;
-            return Outcome::failed(error);
-        }
-        Outcome::accepted()
-    }
-
-    fn log(&self, level: Level, text: impl FnOnce() -> String) {
-        let logger = &self.client.options.logger;
-        if logger.is_on(level) {
-            logger.log(level, &self.redactor().redact(&text()));
-        }
-    }
-}
-
-fn words(outcome: &Outcome) -> String {
-    let attempts = outcome.attempts;
-    match &outcome.error {
-        None => format!("accepted, {attempts} attempt(s)"),
-        Some(error) => format!(
-            "{} ({}): {error}",
-            match outcome.verdict {
-                Verdict::Unknown => "outcome unknown",
-                _ => "not accepted",
-            },
-            Status::name(error.status).to_string_lossy()
-        ),
-    }
 }

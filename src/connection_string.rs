@@ -4,7 +4,11 @@
 //! unknown parts ignored. Messages name the part at fault and never repeat a
 //! value, since a misplaced `;` can make a key look like anything.
 
+use std::sync::Arc;
+
+use crate::credential::Credential;
 use crate::error::{Error, Result, Status};
+use crate::sas_token::{SCHEME, SasToken, Signer};
 use crate::secret::Secret;
 
 /// A parsed connection string.
@@ -12,10 +16,8 @@ use crate::secret::Secret;
 pub struct ConnectionString {
     /// Where the namespace is.
     pub endpoint: Endpoint,
-    /// The policy's name.
-    pub key_name: String,
-    /// The policy's key: its text, not decoded.
-    pub key: Secret,
+    /// The policy's key, or a token in its place, where the string has one.
+    pub credential: Option<Credential>,
     /// `EntityPath`: the hub, where the string names one.
     pub entity_path: Option<String>,
 }
@@ -66,6 +68,7 @@ struct Parts<'a> {
     endpoint: Option<&'a str>,
     key_name: Option<&'a str>,
     key: Option<&'a str>,
+    token: Option<&'a str>,
     entity_path: Option<&'a str>,
     emulator: Option<&'a str>,
 }
@@ -85,28 +88,42 @@ impl ConnectionString {
             );
         };
         let endpoint = parse_endpoint(endpoint, allow_http)?;
-        let (key_name, key) = match (parts.key_name, parts.key) {
-            (Some(name), Some(key)) => (name, key),
-            (Some(_), None) => return fault("it has a SharedAccessKeyName but no SharedAccessKey"),
-            (None, Some(_)) => return fault("it has a SharedAccessKey but no SharedAccessKeyName"),
-            (None, None) => return fault("it has neither SharedAccessKeyName nor SharedAccessKey"),
-        };
-        if key_name.chars().count() > 256 {
-            return fault("SharedAccessKeyName is longer than 256 characters");
-        }
-        if key.chars().count() > 256 {
-            return fault("SharedAccessKey is longer than 256 characters");
-        }
         Ok(ConnectionString {
             endpoint,
-            key_name: key_name.to_owned(),
-            key: Secret::new(key),
+            credential: parts.credential()?,
             entity_path: parts.entity_path.map(str::to_owned),
         })
     }
 }
 
 impl<'a> Parts<'a> {
+    fn credential(&self) -> Result<Option<Credential>> {
+        let (name, key) = match (self.key_name, self.key, self.token) {
+            (Some(name), Some(key), None) => (name, key),
+            (None, None, Some(token)) => return given_token(token).map(Some),
+            (None, None, None) => return Ok(None),
+            (_, _, Some(_)) => {
+                return fault("it has a SharedAccessSignature beside a key; leave one out");
+            }
+            (Some(_), None, None) => {
+                return fault("it has a SharedAccessKeyName but no SharedAccessKey");
+            }
+            (None, Some(_), None) => {
+                return fault("it has a SharedAccessKey but no SharedAccessKeyName");
+            }
+        };
+        if name.chars().count() > 256 {
+            return fault("SharedAccessKeyName is longer than 256 characters");
+        }
+        if key.chars().count() > 256 {
+            return fault("SharedAccessKey is longer than 256 characters");
+        }
+        Ok(Some(Credential::Key(Signer {
+            key_name: name.to_owned(),
+            key: Secret::new(key),
+        })))
+    }
+
     fn split(text: &'a str) -> Result<Parts<'a>> {
         if text.trim().is_empty() {
             return fault("it is empty");
@@ -132,6 +149,7 @@ impl<'a> Parts<'a> {
                 "endpoint" => (&mut parts.endpoint, "Endpoint"),
                 "sharedaccesskeyname" => (&mut parts.key_name, "SharedAccessKeyName"),
                 "sharedaccesskey" => (&mut parts.key, "SharedAccessKey"),
+                "sharedaccesssignature" => (&mut parts.token, "SharedAccessSignature"),
                 "entitypath" => (&mut parts.entity_path, "EntityPath"),
                 "usedevelopmentemulator" => (&mut parts.emulator, "UseDevelopmentEmulator"),
                 _ => continue,
@@ -144,6 +162,18 @@ impl<'a> Parts<'a> {
             }
         }
         Ok(parts)
+    }
+}
+
+/// A token that was made elsewhere, with or without the scheme's name.
+fn given_token(text: &str) -> Result<Credential> {
+    let fields = text.strip_prefix(SCHEME).unwrap_or(text);
+    match SasToken::read(format!("{SCHEME}{fields}").into()) {
+        Ok(token) => Ok(Credential::Token(Arc::new(token))),
+        Err(what) => {
+            let what = what.trim_start_matches("gave ");
+            fault(format!("SharedAccessSignature is {what}"))
+        }
     }
 }
 
@@ -254,10 +284,26 @@ mod tests {
             assert_eq!(parsed.endpoint.scheme, "https", "{text}");
             assert_eq!(parsed.endpoint.authority(), "contoso-ns.servicebus.windows.net");
             assert_eq!(parsed.endpoint.path, "");
-            assert_eq!(parsed.key_name, "P");
-            assert_eq!(parsed.key.expose(), "a2V5=", "{text}");
+            let credential = parsed.credential.unwrap();
+            let signer = credential.signer().unwrap();
+            assert_eq!(signer.key_name, "P");
+            assert_eq!(signer.key.expose(), "a2V5=", "{text}");
             assert_eq!(parsed.entity_path, None);
         }
+    }
+
+    #[test]
+    fn takes_a_token_or_nothing_in_place_of_a_key() {
+        for scheme in ["", SCHEME] {
+            let token = "sr=u&sig=s3cret%3D&se=1735689600&skn=P";
+            let text = format!("Endpoint=sb://h/;SharedAccessSignature={scheme}{token}");
+            let Some(Credential::Token(read)) = parse(&text).credential else {
+                unreachable!("{text}");
+            };
+            assert_eq!(read.text.expose(), format!("{SCHEME}{token}"));
+            assert_eq!(read.expires_at, 1_735_689_600);
+        }
+        assert!(parse("Endpoint=sb://h/").credential.is_none());
     }
 
     #[test]
@@ -303,7 +349,18 @@ mod tests {
                 "Endpoint=sb://h/;SharedAccessKeyName=s3cret",
                 "no SharedAccessKey",
             ),
-            ("Endpoint=sb://h/", "neither"),
+            (
+                "Endpoint=sb://h/;SharedAccessSignature=sr=u&sig=s3cret",
+                "SharedAccessSignature is something else",
+            ),
+            (
+                "Endpoint=sb://h/;SharedAccessSignature=sr=u&sig=s3cret&se=x&skn=P",
+                "se) is no number",
+            ),
+            (
+                "Endpoint=sb://h/;SharedAccessKeyName=P;SharedAccessSignature=s3cret",
+                "beside a key",
+            ),
             (
                 "Endpoint=sb://h/;SharedAccessKeyName=P;SharedAccessKey=",
                 "SharedAccessKey is empty",

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::access::AccessProblem;
+
 pub use crate::status::Status;
 
 /// A failure. The message is one line of English that names what failed and
@@ -27,6 +29,8 @@ pub struct Error {
     pub transient: bool,
     /// The request left and no trustworthy answer came: a retry may duplicate.
     pub may_have_been_sent: bool,
+    /// Why access was refused, if it was.
+    pub access_problem: AccessProblem,
     /// Where in the text the fault is, 1-based, in characters.
     pub column: Option<usize>,
 }
@@ -47,6 +51,7 @@ impl Error {
             retry_after: None,
             transient: false,
             may_have_been_sent: false,
+            access_problem: AccessProblem::None,
             column: None,
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::client::Client;
 use crate::connection_string::ConnectionString;
-use crate::error::Result;
+use crate::error::{Error, Result, Status};
 use crate::options::HubOptions;
 use crate::request::HubAddress;
 use crate::sas_token::SasToken;
@@ -15,6 +15,8 @@ use crate::sas_token::SasToken;
 pub struct Hub {
     pub(crate) address: HubAddress,
     pub(crate) client: Client,
+    /// One of the process's, which others use as well.
+    pub(crate) is_shared: bool,
 }
 
 impl Hub {
@@ -28,7 +30,38 @@ impl Hub {
         let address = HubAddress::new(&connection, hub_name, &options.api_version)?;
         let signed_uri = address.signed_uri.clone();
         let client = Client::new(connection, &address.endpoint, signed_uri, options)?;
-        Ok(Hub { address, client })
+        Ok(Hub {
+            address,
+            client,
+            is_shared: false,
+        })
+    }
+
+    /// Takes the key or token of another connection string for the same
+    /// namespace: see [`Client::set_connection_string`].
+    pub fn set_connection_string(&self, text: &str) -> Result<()> {
+        self.check_is_not_shared("its key cannot be replaced; ask for one with the new string")?;
+        self.client.set_connection_string(text)
+    }
+
+    /// Refuses new calls, ends those that run and waits until they have left;
+    /// fails with Timeout if that takes longer than `bound`.
+    pub fn close(&self, bound: Duration) -> Result<()> {
+        self.check_is_not_shared("it cannot be closed for the others; free it")?;
+        if self.client.close(bound) {
+            return Ok(());
+        }
+        Err(Error::new(
+            Status::Timeout,
+            "calls were still inside the hub when the time was over; it stays closed",
+        ))
+    }
+
+    fn check_is_not_shared(&self, what: &str) -> Result<()> {
+        if self.is_shared {
+            return Err(Error::argument(format!("the hub is shared: {what}")));
+        }
+        Ok(())
     }
 
     /// A token for `uri` (the hub itself if `None`) that lives for `lifetime`.

@@ -10,15 +10,19 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
 
+pub mod access;
 mod atom;
+mod attempts;
 pub mod client;
 pub mod clock;
 pub mod connection_string;
+pub mod credential;
 mod dump;
 pub mod error;
 mod fault;
 pub mod feedback;
 mod ffi;
+mod gate;
 pub mod header;
 pub mod hub;
 pub mod hub_description;
@@ -42,12 +46,14 @@ pub mod retry;
 pub mod sas_token;
 pub mod secret;
 mod service_error;
+pub mod shared_hub;
 pub mod status;
 pub mod tag_expression;
 pub mod target;
 pub mod telemetry;
 pub mod template_check;
 pub mod test_outcome;
+mod throttle;
 pub mod transport;
 mod xml;
 

@@ -57,6 +57,11 @@ impl Level {
 pub trait LogSink: Send + Sync {
     /// One message: a line, or a whole dump of several.
     fn log(&self, level: Level, text: &str);
+
+    /// Is it the library's own, so that it lives as long as the process?
+    fn is_built_in(&self) -> bool {
+        false
+    }
 }
 
 /// Writes to standard error, each message in one piece.
@@ -68,6 +73,10 @@ impl LogSink for Stderr {
         let _ = std::io::stderr()
             .lock()
             .write_all(format!("notification_hubs {}: {text}\n", level.word()).as_bytes());
+    }
+
+    fn is_built_in(&self) -> bool {
+        true
     }
 }
 
@@ -92,6 +101,11 @@ impl Logger {
     /// Does anybody listen at this level?
     pub fn is_on(&self, level: Level) -> bool {
         level <= self.level
+    }
+
+    /// Does the log go to the library's own sink?
+    pub fn is_built_in(&self) -> bool {
+        self.sink.is_built_in()
     }
 
     /// Hands on text that is already without secrets.

@@ -4,13 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use zeroize::Zeroizing;
+
 use crate::clock::{Clock, SystemClock};
+use crate::credential::TokenSource;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
 use crate::header::check_value;
 use crate::log::{Level, LogSink, Logger, Stderr};
 use crate::retry::Retry;
 use crate::secret::Secret;
+use crate::throttle::RateLimit;
 use crate::transport::cancel::Cancel;
 
 /// Longest timeout that can be set: a day.
@@ -32,6 +36,8 @@ pub struct HubOptions {
     pub(crate) api_version: String,
     pub(crate) retry: Retry,
     pub(crate) max_attempts: u32,
+    pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) token_source: Option<Arc<dyn TokenSource>>,
     pub(crate) test: bool,
     pub(crate) check_payloads: bool,
     pub(crate) logger: Logger,
@@ -77,6 +83,8 @@ impl Default for HubOptions {
             api_version: "2020-06".to_owned(),
             retry: Retry::NotAccepted,
             max_attempts: 3,
+            rate_limit: None,
+            token_source: None,
             test: false,
             check_payloads: false,
             logger: Logger::off(),
@@ -96,6 +104,48 @@ impl HubOptions {
     /// Keeps the first failure.
     pub fn remember<T>(&mut self, result: Result<T>) -> Result<T> {
         self.fault.keep(result)
+    }
+
+    /// All that makes hubs differ, secrets included. Fails where functions of
+    /// the program are among it, which may end before a hub that others share.
+    pub(crate) fn identity(&self) -> Result<Zeroizing<String>> {
+        // Without "..", so that a new option cannot be forgotten.
+        let HubOptions {
+            timeout,
+            connect_timeout,
+            pool_size,
+            idle_age,
+            connection_age,
+            proxy,
+            no_proxy,
+            ca_file,
+            user_agent_suffix,
+            api_version,
+            retry,
+            max_attempts,
+            rate_limit,
+            token_source,
+            test,
+            check_payloads,
+            logger,
+            log_payloads,
+            clock: _,
+            fault: _,
+        } = self;
+        if token_source.is_some() || !logger.is_built_in() {
+            return Err(Error::argument(
+                "options: a shared hub takes no callbacks, which could outlive what they need",
+            ));
+        }
+        let proxy_url = match proxy {
+            ProxyChoice::Explicit(url) => url.expose(),
+            ProxyChoice::Direct | ProxyChoice::Environment => "",
+        };
+        Ok(Zeroizing::new(format!(
+            "{timeout:?} {connect_timeout:?} {pool_size} {idle_age:?} {connection_age:?} {proxy:?} \
+             {proxy_url:?} {no_proxy:?} {ca_file:?} {user_agent_suffix:?} {api_version:?} {retry:?} \
+             {max_attempts} {rate_limit:?} {test} {check_payloads} {logger:?} {log_payloads}"
+        )))
     }
 
     /// Total time for a call.
@@ -190,6 +240,25 @@ impl HubOptions {
         let value = retry(number);
         self.retry = self.remember(value)?;
         Ok(())
+    }
+
+    /// Sends per second, and how many may leave at once after a rest; 0 and 0
+    /// for no limit.
+    pub fn set_rate_limit(&mut self, per_second: u32, burst: u32) -> Result<()> {
+        let value = match (per_second, burst) {
+            (0, 0) => Ok(None),
+            (1..=1_000_000, 1..=1_000_000) => Ok(Some(RateLimit { per_second, burst })),
+            _ => Err(Error::argument(
+                "per_second and burst must both be from 1 to 1000000, or both 0 for no limit",
+            )),
+        };
+        self.rate_limit = self.remember(value)?;
+        Ok(())
+    }
+
+    /// Where tokens come from, in place of a key.
+    pub fn set_token_source(&mut self, source: Option<Arc<dyn TokenSource>>) {
+        self.token_source = source;
     }
 
     /// Requests at most for one call, the first included.

@@ -101,6 +101,13 @@ struct Slot<T> {
 }
 
 impl<T: Send + Sync> PerProcess<T> {
+    /// Starts without a value, for statics.
+    pub const fn empty() -> PerProcess<T> {
+        PerProcess {
+            slot: AtomicPtr::new(ptr::null_mut()),
+        }
+    }
+
     /// Starts with the value for this process.
     pub fn new(value: T) -> PerProcess<T> {
         PerProcess {
@@ -115,10 +122,12 @@ impl<T: Send + Sync> PerProcess<T> {
     pub fn get(&self, make: impl FnOnce() -> T) -> &T {
         let generation = process_generation();
         let inherited = self.slot.load(Ordering::Acquire);
-        // SAFETY: the pointer came from Box::into_raw and is freed only by
-        // `drop`, which has `&mut self`; a replaced slot is leaked, not freed.
-        let slot = unsafe { &*inherited };
-        if slot.generation == generation {
+        // SAFETY: the pointer is NULL or came from Box::into_raw and is freed
+        // only by `drop`, which has `&mut self`; a replaced slot is leaked, not
+        // freed.
+        if let Some(slot) = unsafe { inherited.as_ref() }
+            && slot.generation == generation
+        {
             return &slot.value;
         }
         let new = Box::into_raw(Box::new(Slot {
@@ -146,6 +155,9 @@ impl<T: Send + Sync> PerProcess<T> {
 impl<T> Drop for PerProcess<T> {
     fn drop(&mut self) {
         let slot = *self.slot.get_mut();
+        if slot.is_null() {
+            return;
+        }
         // SAFETY: from Box::into_raw and not freed before, see `get`.
         let is_own = unsafe { (*slot).generation } == process_generation();
         if is_own {

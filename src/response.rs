@@ -57,24 +57,15 @@ pub fn error_of(answer: &Answer, effect: Effect, now: Duration, redactor: &Redac
     // request all the same. 408, 500, 502 and 504 can come from in front of
     // or behind the point where the notification was queued.
     let (status, transient, may_have_been_sent, advice) = match answer.status {
-        401 => (
-            Status::Unauthorized,
-            false,
-            false,
-            "; check the key, the policy's name, the hub's name and this machine's clock",
-        ),
+        // Why is explained where the key and the clocks are known.
+        401 => (Status::Unauthorized, false, false, ""),
         403 if retry_after.is_some() => (
             Status::Throttled,
             true,
             false,
             "; wait as long as Retry-After says",
         ),
-        403 => (
-            Status::Forbidden,
-            false,
-            false,
-            "; the policy needs the right for this (Send for sends, Listen for devices, Manage for the rest), and the hub's tier the feature",
-        ),
+        403 => (Status::Forbidden, false, false, ""),
         404 => (Status::NotFound, false, false, ""),
         409 => (Status::Conflict, false, false, ""),
         410 => (

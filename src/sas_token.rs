@@ -1,6 +1,5 @@
 //! Shared access signatures: `SharedAccessSignature sr=…&sig=…&se=…&skn=…`.
 
-use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -10,7 +9,6 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::clock::Clock;
 use crate::secret::Secret;
 
 /// RFC 3986 unreserved characters stay; all else is encoded.
@@ -23,6 +21,9 @@ pub const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
 /// How long the hub's own tokens live.
 pub const LIFETIME: Duration = Duration::from_secs(3600);
 
+/// What a token begins with.
+pub const SCHEME: &str = "SharedAccessSignature ";
+
 /// A signed token and when it ends.
 #[derive(Debug)]
 pub struct SasToken {
@@ -33,6 +34,29 @@ pub struct SasToken {
 }
 
 impl SasToken {
+    /// A token that was made elsewhere: the value of an `Authorization` header.
+    /// Fails with words that fit behind "the token callback".
+    pub fn read(text: Secret) -> Result<SasToken, &'static str> {
+        let form = "gave something else than SharedAccessSignature sr=…&sig=…&se=…&skn=…";
+        let fields = text.expose().strip_prefix(SCHEME).ok_or(form)?;
+        if !fields.bytes().all(|b| b.is_ascii_graphic()) {
+            return Err("gave a token with a character that tokens cannot have");
+        }
+        let field = |name: &str| {
+            let mut values = fields.split('&').filter_map(|f| f.split_once('='));
+            values.find(|(n, v)| *n == name && !v.is_empty())
+        };
+        let [Some(_), Some(_), Some((_, expires_at)), Some(_)] =
+            ["sr", "sig", "se", "skn"].map(field)
+        else {
+            return Err(form);
+        };
+        let expires_at = expires_at
+            .parse()
+            .map_err(|_| "gave a token whose expiry (se) is no number of seconds")?;
+        Ok(SasToken { text, expires_at })
+    }
+
     /// The signature as it stands in the token: the part that is secret.
     pub fn signature(&self) -> &str {
         let text = self.text.expose();
@@ -61,7 +85,7 @@ impl Signer {
             .to_lowercase();
         let signature = Zeroizing::new(self.signature(&resource, expires_at));
         let text = format!(
-            "SharedAccessSignature sr={resource}&sig={}&se={expires_at}&skn={}",
+            "{SCHEME}sr={resource}&sig={}&se={expires_at}&skn={}",
             utf8_percent_encode(&signature, UNRESERVED),
             utf8_percent_encode(&self.key_name, UNRESERVED),
         );
@@ -85,46 +109,10 @@ impl Signer {
     }
 }
 
-/// The hub's current token, signed anew when 80 % of its life is over.
-#[derive(Debug, Default)]
-pub struct TokenCache {
-    current: RwLock<Option<Arc<SasToken>>>,
-}
-
-impl TokenCache {
-    /// The token to send now.
-    pub fn get(&self, signer: &Signer, uri: &str, clock: &dyn Clock) -> Arc<SasToken> {
-        let now = clock.unix_time().as_secs();
-        let cached = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(token) = cached.as_ref().filter(|token| is_fresh(token, now)) {
-            return Arc::clone(token);
-        }
-        drop(cached);
-        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        // Another thread may have signed while this one waited for the lock.
-        if let Some(token) = current.as_ref().filter(|token| is_fresh(token, now)) {
-            return Arc::clone(token);
-        }
-        let token = Arc::new(signer.sign(uri, now.saturating_add(LIFETIME.as_secs())));
-        *current = Some(Arc::clone(&token));
-        token
-    }
-}
-
-fn is_fresh(token: &SasToken, now: u64) -> bool {
-    let life = LIFETIME.as_secs();
-    let left = token.expires_at.saturating_sub(now);
-    // More life left than a new token has means that the clock was set back:
-    // a token signed by the wrong clock is not one to rely on.
-    left > life / 5 && left <= life
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use percent_encoding::percent_decode_str;
-    use std::sync::Mutex;
-    use std::time::Instant;
 
     const KEY: &str = "vFzSNmG9pOqY0RxJ4kT1bL7cH8dW2aUe3iKoP5nQsXw=";
     const POLICY: &str = "DefaultFullSharedAccessSignature";
@@ -210,37 +198,5 @@ mod tests {
             let decode = |text: &str| percent_decode_str(text).decode_utf8().unwrap().into_owned();
             assert_eq!(decode(token.text.expose()), decode(expected));
         }
-    }
-
-    #[derive(Debug)]
-    struct SetClock(Mutex<u64>);
-
-    impl Clock for SetClock {
-        fn unix_time(&self) -> Duration {
-            Duration::from_secs(*self.0.lock().unwrap())
-        }
-        fn now(&self) -> Instant {
-            Instant::now()
-        }
-    }
-
-    #[test]
-    fn caches_until_four_fifths_of_the_life_are_over() {
-        let cache = TokenCache::default();
-        let signer = signer(POLICY, KEY);
-        let start = 1_700_000_000;
-        let clock = SetClock(Mutex::new(start));
-        let at = |seconds: u64| {
-            *clock.0.lock().unwrap() = seconds;
-            cache.get(&signer, "https://h/hub", &clock)
-        };
-        let first = at(start);
-        assert_eq!(first.expires_at, start + 3600);
-        assert!(Arc::ptr_eq(&first, &at(start + 2879)));
-        let second = at(start + 2880);
-        assert_eq!(second.expires_at, start + 2880 + 3600);
-        // A clock set back, and one past 2038.
-        assert_eq!(at(start).expires_at, start + 3600);
-        assert_eq!(at(4_000_000_000).expires_at, 4_000_003_600);
     }
 }

@@ -29,6 +29,8 @@ pub enum nh_status {
     InvalidTagExpression = 6,
     /// The CA file cannot be read or holds no certificate.
     InvalidCaFile = 7,
+    /// The token callback gave no token, or something else than one.
+    NoToken = 8,
 
     /// The connection failed or broke.
     Network = 100,
@@ -74,13 +76,15 @@ pub enum nh_status {
 
     /// A fault in this library; the message names the function.
     Internal = 901,
+    /// The hub was closed.
+    Closed = 902,
 }
 
 pub use nh_status as Status;
 
 impl Status {
     /// Every status, for tables and tests.
-    pub const ALL: [Status; 27] = [
+    pub const ALL: [Status; 29] = [
         Status::Ok,
         Status::InvalidArgument,
         Status::InvalidConnectionString,
@@ -89,6 +93,7 @@ impl Status {
         Status::InvalidTag,
         Status::InvalidTagExpression,
         Status::InvalidCaFile,
+        Status::NoToken,
         Status::Network,
         Status::Tls,
         Status::Timeout,
@@ -108,6 +113,7 @@ impl Status {
         Status::Gone,
         Status::PreconditionFailed,
         Status::Internal,
+        Status::Closed,
     ];
 
     /// The C identifier, for logs.
@@ -121,6 +127,7 @@ impl Status {
             Status::InvalidTag => c"NH_STATUS_INVALID_TAG",
             Status::InvalidTagExpression => c"NH_STATUS_INVALID_TAG_EXPRESSION",
             Status::InvalidCaFile => c"NH_STATUS_INVALID_CA_FILE",
+            Status::NoToken => c"NH_STATUS_NO_TOKEN",
             Status::Network => c"NH_STATUS_NETWORK",
             Status::Tls => c"NH_STATUS_TLS",
             Status::Timeout => c"NH_STATUS_TIMEOUT",
@@ -140,6 +147,7 @@ impl Status {
             Status::Gone => c"NH_STATUS_GONE",
             Status::PreconditionFailed => c"NH_STATUS_PRECONDITION_FAILED",
             Status::Internal => c"NH_STATUS_INTERNAL",
+            Status::Closed => c"NH_STATUS_CLOSED",
         }
     }
 }

@@ -5,6 +5,7 @@ use std::ptr;
 
 use libc::size_t;
 
+use crate::access::nh_access_problem;
 use crate::error::Error;
 use crate::ffi::guard;
 use crate::ffi::pointers::{borrowed, c_string, required};
@@ -140,6 +141,15 @@ pub extern "C" fn nh_error_retry_after_ms(error: Option<&nh_error>) -> i64 {
     error.and_then(|e| e.error.retry_after).map_or(-1, |wait| {
         i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)
     })
+}
+
+/// Why access was refused (401, and 403 without Retry-After): an
+/// nh_access_problem, which also the message explains. The service says little;
+/// this is told from the form of the key, the clocks and the token.
+/// NH_ACCESS_PROBLEM_NONE for other errors and NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_error_access_problem(error: Option<&nh_error>) -> nh_access_problem {
+    error.map_or(nh_access_problem::None, |e| e.error.access_problem)
 }
 
 /// For a bad tag or tag expression: which character is at fault, counted from

@@ -10,6 +10,8 @@ use crate::ffi::options::nh_options;
 use crate::ffi::pointers::{c_string, optional_text, required, text};
 use crate::hub::Hub;
 use crate::options::HubOptions;
+use crate::shared_hub::shared_hub;
+use crate::status::nh_status;
 
 /// A notification hub. One hub serves any number of threads at the same time
 /// and keeps its connections between sends: make it once.
@@ -35,7 +37,9 @@ impl Drop for nh_sas_token {
 /// "Endpoint=sb://NAMESPACE.servicebus.windows.net/;SharedAccessKeyName=...;
 /// SharedAccessKey=...", parts in any order. hub_name may be NULL if the
 /// string has an EntityPath. "UseDevelopmentEmulator=true" in it allows an
-/// Endpoint with http:// for a local hub.
+/// Endpoint with http:// for a local hub. In place of name and key it may have
+/// "SharedAccessSignature=..." with a token that was made elsewhere, or neither
+/// if the options have a token callback.
 ///
 /// options may be NULL. Returns NULL on failure: see nh_last_error at once.
 /// Free with nh_hub_free.
@@ -64,9 +68,71 @@ pub extern "C" fn nh_hub_url(hub: Option<&nh_hub>) -> *const c_char {
     hub.map_or(c"".as_ptr(), |h| h.1.as_ptr())
 }
 
+/// The hub of this process for these arguments: made at the first call, found
+/// again at the next ones, with its connections and its token. For programs that
+/// forget everything between requests, such as PHP under FPM.
+///
+/// Arguments are those of nh_hub_new; hubs are the same if all of it is, options
+/// and credentials included, of which only a hash is kept. Callbacks in the
+/// options are refused. Free what you get with nh_hub_free, which leaves the hub
+/// itself to the process: 16 are kept, and a new one takes the place of that
+/// which nobody holds and was longest not asked for. If all 16 are held, you get
+/// one of your own. A child of fork() has hubs of its own. A shared hub cannot be
+/// closed, nor its key replaced. Any thread may call this.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_new_shared(
+    connection_string: *const c_char,
+    hub_name: *const c_char,
+    options: Option<&nh_options>,
+) -> Option<Box<nh_hub>> {
+    guard::new("nh_hub_new_shared", || {
+        let options = options.map_or_else(HubOptions::default, |o| o.0.clone());
+        let hub = shared_hub(
+            text(connection_string, "connection_string")?,
+            optional_text(hub_name, "hub_name")?,
+            options,
+        )?;
+        let url = c_string(hub.url());
+        Ok(nh_hub(hub, url))
+    })
+}
+
+/// Replaces the key of a hub in use, for instance the primary by the secondary
+/// before the primary is regenerated. connection_string is for the same
+/// Endpoint, and only its key or token counts. Attempts that begin after this
+/// call use it; a call whose token is refused meanwhile goes on with the new
+/// key. A failure changes nothing. Any thread may call this at any time.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_set_connection_string(
+    hub: Option<&nh_hub>,
+    connection_string: *const c_char,
+) -> nh_status {
+    guard::status("nh_hub_set_connection_string", || {
+        let hub = required(hub, "hub")?;
+        hub.0
+            .set_connection_string(text(connection_string, "connection_string")?)
+    })
+}
+
+/// Closes a hub that other threads use: their calls end at once with
+/// NH_STATUS_CLOSED, and their outcomes say what may have been sent; later calls
+/// end so without a request. Waits until they have all returned, timeout_ms at
+/// most (0: does not wait). NH_STATUS_OK means that no call is inside any more,
+/// so that nh_hub_free is safe once no thread can begin one;
+/// NH_STATUS_TIMEOUT that some still are, and that it may be called again. The
+/// hub stays closed in either case. Not to be called from a callback of a call
+/// on this hub, which would wait for itself.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_close(hub: Option<&nh_hub>, timeout_ms: u32) -> nh_status {
+    guard::status("nh_hub_close", || {
+        let bound = Duration::from_millis(timeout_ms.into());
+        required(hub, "hub")?.0.close(bound)
+    })
+}
+
 /// Frees a hub and closes its connections. Waits for nothing. No other thread
-/// may be inside a call on it; cursors keep what they need of it. NULL does
-/// nothing.
+/// may be inside a call on it (nh_hub_close ends them); cursors keep what they
+/// need of it. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_free(hub: Option<Box<nh_hub>>) {
     guard::quiet(|| drop(hub));

@@ -1,12 +1,15 @@
 //! Options of a hub.
 use std::ffi::{CString, c_char, c_void};
+use std::fmt::{self, Debug};
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::credential::TokenSource;
 use crate::ffi::guard;
-use crate::ffi::pointers::{required, text};
+use crate::ffi::pointers::{c_string, optional_text, required, text};
 use crate::log::{Level, LogSink, Stderr};
 use crate::options::HubOptions;
+use crate::secret::Secret;
 use crate::status::nh_status;
 
 /// How a hub is reached. Every setting has a default; pass NULL to nh_hub_new
@@ -42,6 +45,48 @@ impl LogSink for Callback {
         // SAFETY: the contract of nh_log_callback: the function is one that
         // can be called with these arguments as long as a hub uses it.
         unsafe { (self.function)(self.user_data, level as i32, message.as_ptr()) };
+    }
+}
+
+/// Brings a token for uri, which lasts only for the call: the whole value of an
+/// Authorization header, "SharedAccessSignature sr=...&sig=...&se=...&skn=...",
+/// or NULL if there is none now (the call then fails with NH_STATUS_NO_TOKEN).
+/// The library copies it before it calls again on the same thread, keeps it
+/// until 80 % of its life are over, and asks again when the service refuses it.
+/// Called on the thread that makes a call, from several at the same time if
+/// several use the hub, with no lock held. Must not unwind.
+#[allow(non_camel_case_types)]
+pub type nh_token_callback =
+    Option<unsafe extern "C" fn(user_data: *mut c_void, uri: *const c_char) -> *const c_char>;
+
+struct TokenCallback {
+    function: unsafe extern "C" fn(*mut c_void, *const c_char) -> *const c_char,
+    user_data: *mut c_void,
+}
+
+// SAFETY: the contract of nh_token_callback: it may be called from any thread
+// that uses the hub, at the same time, with the user data it came with. The
+// library itself never looks at the user data.
+unsafe impl Send for TokenCallback {}
+// SAFETY: as above.
+unsafe impl Sync for TokenCallback {}
+
+impl Debug for TokenCallback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenCallback")
+    }
+}
+
+impl TokenSource for TokenCallback {
+    fn token(&self, uri: &str) -> Option<Secret> {
+        let uri = c_string(uri);
+        // SAFETY: the contract of nh_token_callback: the function is one that
+        // can be called with these arguments as long as a hub uses it.
+        let token = unsafe { (self.function)(self.user_data, uri.as_ptr()) };
+        optional_text(token, "token")
+            .ok()
+            .flatten()
+            .map(Secret::new)
     }
 }
 
@@ -230,6 +275,49 @@ pub extern "C" fn nh_options_set_max_attempts(
 ) -> nh_status {
     set("nh_options_set_max_attempts", options, |o| {
         o.set_max_attempts(attempts)
+    })
+}
+
+/// How many sends may leave in a second in the long run, and how many at once
+/// after a rest (burst): both from 1 to 1000000, or both 0 for no limit, the
+/// default. Counts every attempt of every thread that sends through the hub;
+/// reads and changes go free. A send waits for its turn; one whose turn would
+/// come after its time fails at once with NH_STATUS_THROTTLED and
+/// nh_error_retry_after_ms, and nothing was sent.
+///
+/// With or without a limit, the whole hub waits when the service asks it to (429
+/// or 403 with Retry-After): no thread sends or reads before that is over, and a
+/// call whose time would be over first fails in the same way.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_rate_limit(
+    options: Option<&mut nh_options>,
+    per_second: u32,
+    burst: u32,
+) -> nh_status {
+    set("nh_options_set_rate_limit", options, |o| {
+        o.set_rate_limit(per_second, burst)
+    })
+}
+
+/// Lets callback bring the tokens, so that this process needs no key; the
+/// connection string then has none. callback must stay callable until the last
+/// hub made with these options is freed. NULL takes it back. user_data may be
+/// NULL; the library only hands it on.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_token_callback(
+    options: Option<&mut nh_options>,
+    callback: nh_token_callback,
+    user_data: *mut c_void,
+) -> nh_status {
+    set("nh_options_set_token_callback", options, |o| {
+        o.set_token_source(callback.map(|function| {
+            let source: Arc<dyn TokenSource> = Arc::new(TokenCallback {
+                function,
+                user_data,
+            });
+            source
+        }));
+        Ok(())
     })
 }
 

@@ -97,8 +97,8 @@ impl Hub {
             if call.time_left().is_zero() {
                 return Err(stopped(Status::Timeout, "the call's time was over", first));
             }
-            if call.is_cancelled() {
-                return Err(stopped(Status::Cancelled, "cancelled", first));
+            if let Some(fault) = call.stopped() {
+                return Err(stopped(fault.status, &fault.message, first));
             }
             let mut portion = Vec::new();
             for handle in (&mut *handles).take(MAX_BATCH) {

@@ -39,10 +39,10 @@ pub fn until_done<T>(
             return got;
         }
         last = got.value.take().or(last);
-        let (status, why) = if call.is_cancelled() {
-            (Status::Cancelled, "cancelled")
+        let (status, why) = if let Some(fault) = call.stopped() {
+            (fault.status, fault.message)
         } else if call.time_left() <= pause {
-            (Status::Timeout, "the call's time was over")
+            (Status::Timeout, "the call's time was over".to_owned())
         } else {
             call.sleep(pause);
             pause = (pause * 2).min(LONGEST_PAUSE);

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use crate::clock::Clock;
 use crate::error::Status;
+use crate::gate::Inside;
 use crate::transport::cancel::{Cancel, Watch};
 
 /// How far an attempt got.
@@ -60,6 +61,7 @@ pub struct Call {
     deadline: Instant,
     connect_timeout: Duration,
     cancel: Option<Arc<Cancel>>,
+    hub: Inside,
     connect_deadline: Cell<Option<Instant>>,
     phase: Cell<Phase>,
     request_complete: Cell<bool>,
@@ -97,12 +99,14 @@ impl Call {
         timeout: Duration,
         connect_timeout: Duration,
         cancel: Option<Arc<Cancel>>,
+        hub: Inside,
     ) -> Rc<Call> {
         Rc::new(Call {
             deadline: clock.now() + timeout,
             clock,
             connect_timeout,
             cancel,
+            hub,
             connect_deadline: Cell::new(None),
             phase: Cell::new(Phase::Start),
             request_complete: Cell::new(false),
@@ -147,8 +151,8 @@ impl Call {
     /// Time left for what the call is doing; a fault when there is none, or
     /// when it was cancelled.
     pub fn remaining(&self) -> Result<Duration, Fault> {
-        if self.is_cancelled() {
-            return Err(Fault::new(Status::Cancelled, "cancelled"));
+        if let Some(fault) = self.stopped() {
+            return Err(fault);
         }
         let now = self.clock.now();
         let left = self.deadline.saturating_duration_since(now);
@@ -168,9 +172,22 @@ impl Call {
         Ok(left.min(connect_left))
     }
 
-    /// Was it cancelled?
-    pub fn is_cancelled(&self) -> bool {
-        self.cancel.as_ref().is_some_and(|c| c.is_cancelled())
+    /// Why it may not go on, if it was cancelled or its hub closed.
+    pub fn stopped(&self) -> Option<Fault> {
+        if self.cancel.as_ref().is_some_and(|c| c.is_cancelled()) {
+            return Some(Fault::new(Status::Cancelled, "cancelled"));
+        }
+        if self.hub.closing().is_cancelled() {
+            return Some(Fault::new(Status::Closed, "the hub was closed"));
+        }
+        None
+    }
+
+    /// Runs `wake` when the call is cancelled or its hub closed, until the
+    /// result is dropped.
+    pub fn when_stopped(&self, wake: impl Fn() + Clone + Send + 'static) -> (Watch, Option<Watch>) {
+        let by_cancel = self.cancel.as_ref().map(|c| c.watch(wake.clone()));
+        (self.hub.closing().watch(wake), by_cancel)
     }
 
     /// From here until [`Call::connected`] the connect timeout counts too.
@@ -233,7 +250,8 @@ impl Call {
         self.fault.borrow().clone()
     }
 
-    /// Lets a cancel end I/O on `stream`.
+    /// Lets a cancel end I/O on `stream`. Closing the hub ends it through the
+    /// connection's own watch, which warm calls need not renew.
     pub fn watch(&self, stream: &Arc<TcpStream>) {
         let Some(cancel) = &self.cancel else { return };
         let mut watched = self.watched.borrow_mut();
@@ -244,10 +262,7 @@ impl Call {
             return;
         }
         let socket = Arc::clone(stream);
-        let watch = cancel.watch(move || {
-            // An error means that it is closed already.
-            let _ = socket.shutdown(Shutdown::Both);
-        });
+        let watch = cancel.watch(move || shut_down(&socket));
         *watched = Some((Arc::clone(stream), watch));
     }
 
@@ -256,22 +271,28 @@ impl Call {
         self.watched.replace(None);
     }
 
-    /// Who can cancel the call.
-    pub fn cancel(&self) -> Option<&Arc<Cancel>> {
-        self.cancel.as_ref()
-    }
-
     /// Time left until the deadline of the whole call.
     pub fn time_left(&self) -> Duration {
         self.deadline.saturating_duration_since(self.clock.now())
     }
 
-    /// Waits `duration`, or until cancelled; never past the deadline.
+    /// Waits `duration`, or until stopped; never past the deadline.
     pub fn sleep(&self, duration: Duration) {
-        let duration = duration.min(self.time_left());
-        match &self.cancel {
-            Some(cancel) => cancel.sleep(duration),
-            None => std::thread::sleep(duration),
+        let until = Instant::now() + duration.min(self.time_left());
+        let sleeper = std::thread::current();
+        let _watches = self.when_stopped(move || sleeper.unpark());
+        while self.stopped().is_none() {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            std::thread::park_timeout(left);
         }
     }
+}
+
+/// Ends all I/O on `stream`, also what another thread is waiting for.
+pub fn shut_down(stream: &TcpStream) {
+    // An error means that it is closed already.
+    let _ = stream.shutdown(Shutdown::Both);
 }

@@ -1,22 +1,22 @@
 //! Cancelling calls from another thread.
 
 use std::fmt::{self, Debug};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Cancels every call that it was given to, running or not yet begun. Once
 /// cancelled it stays so.
 #[derive(Default)]
 pub struct Cancel {
+    /// Changes with the lock held; read without it.
+    is_cancelled: AtomicBool,
     state: Mutex<State>,
-    changed: Condvar,
 }
 
 type Wake = Box<dyn Fn() + Send>;
 
 #[derive(Default)]
 struct State {
-    cancelled: bool,
     next: u64,
     /// What wakes each wait that goes on now.
     wakes: Vec<(u64, Wake)>,
@@ -25,24 +25,23 @@ struct State {
 impl Cancel {
     /// Cancels: wakes every wait at once.
     pub fn cancel(&self) {
-        let mut state = self.lock();
-        state.cancelled = true;
+        let state = self.lock();
+        self.is_cancelled.store(true, Ordering::Release);
         for (_, wake) in &state.wakes {
             wake();
         }
-        self.changed.notify_all();
     }
 
     /// Was it cancelled?
     pub fn is_cancelled(&self) -> bool {
-        self.lock().cancelled
+        self.is_cancelled.load(Ordering::Acquire)
     }
 
     /// Runs `wake` when cancelled, at once if that was before; until the
     /// result is dropped, and never after that.
     pub fn watch(self: &Arc<Cancel>, wake: impl Fn() + Send + 'static) -> Watch {
         let mut state = self.lock();
-        if state.cancelled {
+        if self.is_cancelled() {
             wake();
         }
         let id = state.next;
@@ -51,23 +50,6 @@ impl Cancel {
         Watch {
             cancel: Arc::clone(self),
             id,
-        }
-    }
-
-    /// Sleeps, unless cancelled.
-    pub fn sleep(&self, duration: Duration) {
-        let until = Instant::now() + duration;
-        let mut state = self.lock();
-        while !state.cancelled {
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return;
-            }
-            state = self
-                .changed
-                .wait_timeout(state, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
         }
     }
 
@@ -117,12 +99,7 @@ mod tests {
         };
         drop(cancel.watch(count(&woken)));
         let _kept = cancel.watch(count(&woken));
-        let sleeper = {
-            let cancel = Arc::clone(&cancel);
-            std::thread::spawn(move || cancel.sleep(Duration::from_secs(3600)))
-        };
         cancel.cancel();
-        sleeper.join().unwrap();
         assert_eq!(woken.load(Ordering::SeqCst), 1);
         let _late = cancel.watch(count(&woken));
         assert_eq!(woken.load(Ordering::SeqCst), 2);

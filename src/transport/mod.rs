@@ -10,6 +10,7 @@ mod tcp;
 
 use std::io::Read as _;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use ureq::Agent;
 use ureq::http::{HeaderName, HeaderValue, Method, Request as HttpRequest, Uri};
@@ -18,7 +19,9 @@ use ureq::unversioned::transport::{ConnectProxyConnector, Connector as _, Rustls
 use crate::error::{Error, Status};
 use crate::request::Request;
 use crate::response::Answer;
+use crate::sas_token::SasToken;
 use crate::transport::call::Call;
+use crate::transport::cancel::Cancel;
 use crate::transport::failure::attempt_failed;
 use crate::transport::join::JoinConnector;
 use crate::transport::resolver::{LookUpLater, Resolver};
@@ -38,7 +41,7 @@ pub struct Transport {
 
 impl Transport {
     /// An empty pool.
-    pub fn new(settings: &Settings) -> Transport {
+    pub fn new(settings: &Settings, closing: &Arc<Cancel>) -> Transport {
         let hub_authority = settings.endpoint.authority();
         let connector = ()
             .chain(ConnectProxyConnector::default())
@@ -47,6 +50,7 @@ impl Transport {
                 hub_authority: hub_authority.clone(),
                 tls: settings.endpoint.scheme == "https",
                 max_age: settings.connection_age,
+                closing: Arc::clone(closing),
             })
             .chain(RustlsConnector::default())
             .chain(JoinConnector {
@@ -63,14 +67,19 @@ impl Transport {
 
     /// Sends `request` once, on the calling thread, within what `call` allows.
     /// An answer with any status is `Ok`.
-    pub fn execute(&self, request: &Request<'_>, call: &Rc<Call>) -> Result<Answer, Error> {
+    pub fn execute(
+        &self,
+        request: &Request<'_>,
+        token: &SasToken,
+        call: &Rc<Call>,
+    ) -> Result<Answer, Error> {
         call.begin_attempt();
         // Before anything is opened: a call that is over does nothing.
         if let Err(fault) = call.remaining() {
             let _ = call.fail(fault);
             return Err(attempt_failed(call, &self.host, request.effect, None));
         }
-        let http = to_http(request)?;
+        let http = to_http(request, token)?;
         let _installed = call.install();
         let mut response = self
             .agent
@@ -99,7 +108,7 @@ fn initialise(agent: &Agent, url: &str) {
     let _ = agent.run(request);
 }
 
-fn to_http<'r>(request: &'r Request<'_>) -> Result<HttpRequest<&'r [u8]>, Error> {
+fn to_http<'r>(request: &'r Request<'_>, token: &SasToken) -> Result<HttpRequest<&'r [u8]>, Error> {
     let internal = |what: &str| Error::new(Status::Internal, format!("{what} cannot be sent"));
     let mut http = HttpRequest::new(&*request.body);
     *http.method_mut() =
@@ -111,7 +120,7 @@ fn to_http<'r>(request: &'r Request<'_>) -> Result<HttpRequest<&'r [u8]>, Error>
     let headers = http.headers_mut();
     headers.reserve(request.headers.len() + 1);
     let mut token =
-        HeaderValue::from_str(request.token.text.expose()).map_err(|_| internal("the token"))?;
+        HeaderValue::from_str(token.text.expose()).map_err(|_| internal("the token"))?;
     token.set_sensitive(true);
     headers.insert(ureq::http::header::AUTHORIZATION, token);
     for (name, value) in &request.headers {

@@ -62,13 +62,11 @@ impl Resolver {
             return Ok(vec![SocketAddr::new(address, port)]);
         }
         let inner = Arc::clone(&self.0);
-        let _watch = call.cancel().map(|cancel| {
-            cancel.watch(move || {
-                // With the lock, so that a waiter between its check and its
-                // wait does not miss it.
-                drop(inner.lock());
-                inner.changed.notify_all();
-            })
+        let _watches = call.when_stopped(move || {
+            // With the lock, so that a waiter between its check and its wait
+            // does not miss it.
+            drop(inner.lock());
+            inner.changed.notify_all();
         });
         let mut state = self.0.lock();
         let mut asked_at = None;
@@ -216,11 +214,18 @@ impl UreqResolver for LookUpLater {
 mod tests {
     use super::*;
     use crate::clock::SystemClock;
+    use crate::gate::Gate;
     use crate::transport::cancel::Cancel;
 
     fn call(ms: u64, cancel: Option<Arc<Cancel>>) -> std::rc::Rc<Call> {
         let timeout = Duration::from_millis(ms);
-        Call::new(Arc::new(SystemClock), timeout, timeout, cancel)
+        Call::new(
+            Arc::new(SystemClock),
+            timeout,
+            timeout,
+            cancel,
+            Gate::default().enter(),
+        )
     }
 
     #[test]

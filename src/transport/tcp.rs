@@ -15,7 +15,8 @@ use ureq::unversioned::transport::{
 };
 
 use crate::error::Status;
-use crate::transport::call::{Call, Fault, Phase};
+use crate::transport::call::{Call, Fault, Phase, shut_down};
+use crate::transport::cancel::{Cancel, Watch};
 use crate::transport::resolver::Resolver;
 
 /// Opens TCP connections to the hub or to its proxy.
@@ -28,6 +29,8 @@ pub struct TcpConnector {
     pub tls: bool,
     /// How old a connection may get.
     pub max_age: Duration,
+    /// Ends every connection, used or idle.
+    pub closing: Arc<Cancel>,
 }
 
 impl<In: Transport> Connector<In> for TcpConnector {
@@ -58,8 +61,11 @@ impl<In: Transport> Connector<In> for TcpConnector {
             .map_err(|fault| call.fail(fault))?;
         call.connecting(if is_hub { ready } else { Phase::Proxy });
         let config = details.config;
+        let socket = Arc::clone(&stream);
+        let closing = self.closing.watch(move || shut_down(&socket));
         Ok(Some(Either::B(TcpTransport {
             stream,
+            _closing: closing,
             buffers: LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size()),
             expires: Instant::now() + self.max_age,
             read_timeout: None,
@@ -133,6 +139,7 @@ fn current() -> Result<Rc<Call>, Error> {
 /// A TCP connection.
 pub struct TcpTransport {
     stream: Arc<TcpStream>,
+    _closing: Watch,
     buffers: LazyBuffers,
     expires: Instant,
     read_timeout: Option<Duration>,
@@ -180,10 +187,10 @@ impl TcpTransport {
             }
             match (&*self.stream).read(self.buffers.input_append_buf()) {
                 Ok(count) => {
-                    if count == 0 && call.is_cancelled() {
-                        return Err(Fault::new(Status::Cancelled, "cancelled"));
-                    }
-                    return Ok(count);
+                    return match call.stopped() {
+                        Some(fault) if count == 0 => Err(fault),
+                        _ => Ok(count),
+                    };
                 }
                 Err(error) if is_wait(&error) => {}
                 Err(error) => {
@@ -241,7 +248,7 @@ impl Transport for TcpTransport {
                 // Before another call can take the connection, so that a
                 // cancel of this one never reaches that one.
                 call.unwatch();
-                !call.is_cancelled()
+                call.stopped().is_none()
             }
             None => false,
         }

@@ -1,0 +1,313 @@
+//! Why the service refused access. It says little itself: the same words for a
+//! mistyped key, a decoded one and one that was regenerated. What it does not
+//! say stands in the key's own form, in the clocks and in the token.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::credential::Credential;
+use crate::error::Error;
+use crate::sas_token::SasToken;
+
+/// Why a 401 or 403 was given, as far as can be told from here.
+#[allow(non_camel_case_types)]
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum nh_access_problem {
+    /// The error is no refusal of access.
+    None = 0,
+    /// The service refused and nothing here explains it.
+    Unexplained = 1,
+    /// The key is not as keys are (44 characters of base64, the last one '='):
+    /// cut off, with blanks, or percent-encoded.
+    KeyMalformed = 2,
+    /// The key seems to be what the base64 text stands for, or that in
+    /// hexadecimal. The key is the text itself, as the portal shows it.
+    KeyDecoded = 3,
+    /// The key has the right form: it is another policy's or hub's, or was
+    /// regenerated, or the policy's name is wrong.
+    KeyWrong = 4,
+    /// The token had expired by the service's clock, and was made elsewhere.
+    TokenExpired = 5,
+    /// This machine's clock is wrong by more than the token's life allows.
+    ClockWrong = 6,
+    /// The token is for another hub or namespace.
+    HubWrong = 7,
+    /// The policy lacks the right: Send for sends, Listen for devices, Manage
+    /// for the rest.
+    RightMissing = 8,
+    /// The token is not one that the service reads.
+    TokenMalformed = 9,
+}
+
+pub use nh_access_problem as AccessProblem;
+
+/// What is known of a refused attempt.
+#[derive(Debug)]
+pub struct Refused<'a> {
+    /// The credential that was used.
+    pub credential: &'a Credential,
+    /// The token that was sent.
+    pub token: &'a SasToken,
+    /// This machine's Unix time in seconds.
+    pub now: u64,
+    /// The service's, from its `Date` header.
+    pub service_time: Option<u64>,
+}
+
+/// Clocks that differ by less are taken for equal: `Date` counts whole seconds
+/// and the answer took its time.
+pub const SAME_TIME: u64 = 30;
+
+impl Refused<'_> {
+    /// Adds to the error of a 401 or 403 why it was given.
+    pub fn explain(&self, error: &mut Error) {
+        let (problem, words) = match error.http_status {
+            Some(401) => self.unauthorized(error),
+            Some(403) if error.retry_after.is_none() => forbidden(error),
+            _ => return,
+        };
+        error.access_problem = problem;
+        error.message.push_str("; ");
+        error.message.push_str(&words);
+    }
+
+    fn unauthorized(&self, error: &Error) -> (AccessProblem, String) {
+        let code = error.service_code.as_deref().unwrap_or_default();
+        let detail = error.service_detail.as_deref().unwrap_or_default();
+        let has = |word: &str| detail.to_ascii_lowercase().contains(word);
+        let service_time = self.service_time.unwrap_or(self.now);
+        let off_by = self.now.abs_diff(service_time);
+        if code == "ExpiredToken" || self.token.expires_at <= service_time {
+            if off_by > SAME_TIME && self.credential.signer().is_some() {
+                let direction = if self.now < service_time {
+                    "slow"
+                } else {
+                    "fast"
+                };
+                return (
+                    AccessProblem::ClockWrong,
+                    format!("this machine's clock is {off_by} s {direction}; set it"),
+                );
+            }
+            return (
+                AccessProblem::TokenExpired,
+                "the token has expired; give a new one".to_owned(),
+            );
+        }
+        if has("claim") {
+            return (
+                AccessProblem::RightMissing,
+                "the policy lacks the right for this, or its key is wrong".to_owned(),
+            );
+        }
+        if code == "InvalidAudience" || has("audience") {
+            return (
+                AccessProblem::HubWrong,
+                "the token is for another hub or namespace; check the hub's name and the Endpoint"
+                    .to_owned(),
+            );
+        }
+        match self.credential.signer() {
+            Some(signer) => key_problem(signer.key.expose()),
+            None if code == "MalformedToken" => (
+                AccessProblem::TokenMalformed,
+                "the token is not one that the service reads".to_owned(),
+            ),
+            None => (
+                AccessProblem::Unexplained,
+                "check what the token was signed for, with which key, and until when".to_owned(),
+            ),
+        }
+    }
+}
+
+/// Sends with a policy that may only listen are refused without a word.
+fn forbidden(error: &Error) -> (AccessProblem, String) {
+    let detail = error.service_detail.as_deref().unwrap_or_default();
+    let detail = detail.to_ascii_lowercase();
+    if detail.is_empty() || detail.contains("claim") || detail.contains("permission") {
+        return (
+            AccessProblem::RightMissing,
+            "the policy needs the right for this (Send for sends, Listen for devices, Manage for the rest), or the hub's tier lacks the feature".to_owned(),
+        );
+    }
+    (
+        AccessProblem::Unexplained,
+        "check the policy's rights, the hub's tier and its quotas".to_owned(),
+    )
+}
+
+/// What the form of a key tells. Says nothing of its content but its length.
+fn key_problem(key: &str) -> (AccessProblem, String) {
+    const DECODED: &str =
+        "the key seems to be decoded; give its base64 text as the portal shows it";
+    let is_hex = key.len() == 64 && key.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_raw = key.chars().count() <= 32 && !key.is_ascii();
+    if is_hex || is_raw {
+        return (AccessProblem::KeyDecoded, DECODED.to_owned());
+    }
+    if key.contains('%') {
+        return (
+            AccessProblem::KeyMalformed,
+            "the key seems to be percent-encoded; give its base64 text as the portal shows it"
+                .to_owned(),
+        );
+    }
+    if STANDARD.decode(key).is_ok_and(|bytes| bytes.len() == 32) {
+        return (
+            AccessProblem::KeyWrong,
+            "the key or the policy's name is wrong, or the key was regenerated".to_owned(),
+        );
+    }
+    let length = key.chars().count();
+    (
+        AccessProblem::KeyMalformed,
+        format!(
+            "the key has {length} characters and is not as keys are, 44 of base64 with '=' at the end; copy it again"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Status;
+    use crate::sas_token::Signer;
+    use crate::secret::Secret;
+    use std::sync::Arc;
+
+    const KEY: &str = "vFzSNmG9pOqY0RxJ4kT1bL7cH8dW2aUe3iKoP5nQsXw=";
+
+    fn key(text: &str) -> Credential {
+        Credential::Key(Signer {
+            key_name: "P".to_owned(),
+            key: Secret::new(text),
+        })
+    }
+
+    /// What is said of a refusal at 10,000 s of a token that ends at 13,600.
+    fn explained(
+        credential: &Credential,
+        status: u16,
+        said: (&str, &str),
+        service_time: Option<u64>,
+    ) -> (AccessProblem, String) {
+        let token = SasToken {
+            text: Secret::new("t"),
+            expires_at: 13_600,
+        };
+        let refused = Refused {
+            credential,
+            token: &token,
+            now: 10_000,
+            service_time,
+        };
+        let mut error = Error::new(Status::Unauthorized, "refused");
+        error.http_status = Some(status);
+        error.service_code = Some(said.0.to_owned()).filter(|c| !c.is_empty());
+        error.service_detail = Some(said.1.to_owned()).filter(|d| !d.is_empty());
+        refused.explain(&mut error);
+        (error.access_problem, error.message)
+    }
+
+    #[test]
+    fn tells_what_is_wrong_from_what_is_there() {
+        use AccessProblem::{
+            ClockWrong, HubWrong, KeyDecoded, KeyMalformed, KeyWrong, RightMissing, TokenExpired,
+            TokenMalformed, Unexplained,
+        };
+        let signature = ("InvalidSignature", "InvalidSignature: invalid");
+        let raw: String = std::iter::repeat_n('\u{fffd}', 30).collect();
+        let hex = "0f".repeat(32);
+        for (key_text, problem, word) in [
+            (KEY, KeyWrong, "regenerated"),
+            (&KEY[..43], KeyMalformed, "43 characters"),
+            ("vFzSNmG9%2BpOqY", KeyMalformed, "percent-encoded"),
+            (&raw, KeyDecoded, "decoded"),
+            (&hex, KeyDecoded, "decoded"),
+        ] {
+            let (found, message) = explained(&key(key_text), 401, signature, None);
+            assert_eq!(found, problem, "{message}");
+            assert!(message.contains(word), "{message}");
+            assert!(!message.contains(key_text), "{message}");
+        }
+        let given = Credential::Token(Arc::new(SasToken {
+            text: Secret::new("t"),
+            expires_at: 13_600,
+        }));
+        for (credential, status, said, time, problem, word) in [
+            (
+                &key(KEY),
+                401,
+                ("ExpiredToken", "x"),
+                Some(10_005),
+                TokenExpired,
+                "new one",
+            ),
+            (
+                &key(KEY),
+                401,
+                ("", ""),
+                Some(20_000),
+                ClockWrong,
+                "10000 s slow",
+            ),
+            (
+                &key(KEY),
+                401,
+                ("ExpiredToken", ""),
+                Some(1_000),
+                ClockWrong,
+                "9000 s fast",
+            ),
+            (&given, 401, ("", ""), Some(20_000), TokenExpired, "new one"),
+            (
+                &given,
+                401,
+                ("MalformedToken", ""),
+                None,
+                TokenMalformed,
+                "reads",
+            ),
+            (&given, 401, signature, None, Unexplained, "signed for"),
+            (
+                &key(KEY),
+                401,
+                ("401", "Manage claim is required"),
+                None,
+                RightMissing,
+                "lacks",
+            ),
+            (
+                &key(KEY),
+                401,
+                ("InvalidAudience", ""),
+                None,
+                HubWrong,
+                "another hub",
+            ),
+            (&key(KEY), 403, ("", ""), None, RightMissing, "Listen"),
+            (
+                &key(KEY),
+                403,
+                ("403", "Quota exceeded"),
+                None,
+                Unexplained,
+                "quotas",
+            ),
+            (
+                &key(KEY),
+                404,
+                ("", ""),
+                None,
+                AccessProblem::None,
+                "refused",
+            ),
+        ] {
+            let (found, message) = explained(credential, status, said, time);
+            assert_eq!(found, problem, "{message}");
+            assert!(message.contains(word), "{message}");
+        }
+    }
+}

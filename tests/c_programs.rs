@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use support::LocalHub;
-use support::shipped::{compile, have, root, run, scratch, shared_object};
+use support::shipped::{POSIX, STRICT, compile, have, root, run, scratch, shared_object};
 
-const STRICT: [&str; 5] = ["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror"];
 const SANITIZE: [&str; 4] = [
     "-fsanitize=address,undefined",
     "-fno-sanitize-recover=all",
@@ -58,7 +57,7 @@ fn rest_three_ways(name: &str) {
     let dir = scratch(&format!("c_rest_{name}"));
     let sources = [root().join(format!("tests/c-rest/{name}.c"))];
     let mut flags = STRICT.to_vec();
-    flags.push("-D_POSIX_C_SOURCE=200809L");
+    flags.push(POSIX);
     let program = dir.join("plain");
     compile("cc", &flags, &sources, &program);
     let fresh = || LocalHub::start_with(&["--plain"]);
@@ -84,7 +83,7 @@ fn three_ways(name: &str) {
     let sources = [source(&format!("{name}.c"))];
     let program = dir.join("plain");
     let mut flags = STRICT.to_vec();
-    flags.push("-D_POSIX_C_SOURCE=200809L");
+    flags.push(POSIX);
     compile("cc", &flags, &sources, &program);
     check(&mut Command::new(&program), &hub(false));
     let plain = hub(true);
@@ -115,7 +114,7 @@ fn threads_and_forked_children_share_a_hub() {
     let dir = scratch("c_programs_threads_and_fork");
     let program = dir.join("program");
     let mut flags = STRICT.to_vec();
-    flags.push("-D_POSIX_C_SOURCE=200809L");
+    flags.push(POSIX);
     compile("cc", &flags, &[source("threads_and_fork.c")], &program);
     for plain in [false, true] {
         check(&mut Command::new(&program), &hub(plain));

@@ -4,6 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
+/// For C programs.
+pub const STRICT: [&str; 5] = ["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror"];
+/// For C programs that use what POSIX has.
+pub const POSIX: &str = "-D_POSIX_C_SOURCE=200809L";
+
 /// The repository.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -72,6 +77,15 @@ pub fn have(program: &str) -> bool {
         eprintln!("SKIPPED: {program} is not installed (tests/run --install installs it)");
     }
     found
+}
+
+/// Compiles a program of `tests/c` for the test `test`, as it is.
+pub fn c_program(test: &str, name: &str) -> PathBuf {
+    let program = scratch(&format!("{test}_{name}")).join(name);
+    let source = root().join(format!("tests/c/{name}.c"));
+    let flags = [&STRICT[..], &[POSIX]].concat();
+    compile("cc", &flags, &[source], &program);
+    program
 }
 
 /// Compiles C sources against the shipped library into `output`.

@@ -283,6 +283,18 @@ impl LogSink for Recorded {
     }
 }
 
+/// Runs a test program against a local hub; it must say in its last line that
+/// checks passed. Gives what it printed.
+pub fn check(command: &mut Command, hub: &LocalHub) -> String {
+    let output = shipped::run(command.envs(&hub.env));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let last = text.lines().last().unwrap_or_default();
+    let passed: usize = last.split(' ').next().unwrap().parse().unwrap_or(0);
+    assert!(passed > 0 && last.contains(" 0 failed"), "{text}");
+    println!("{last}");
+    text
+}
+
 /// Runs the test `name` of this file once more in a process of its own with
 /// these environment variables; true inside that process. The environment
 /// belongs to a whole process, so a test must not change that of others.

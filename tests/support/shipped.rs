@@ -79,6 +79,26 @@ pub fn have(program: &str) -> bool {
     found
 }
 
+/// A program of `tests/php`.
+pub fn php(name: &str) -> Command {
+    let mut command = Command::new("php");
+    command.args(["-d", "ffi.enable=1"]);
+    script(command, &format!("tests/php/{name}"))
+}
+
+/// A program of `tests/ruby`.
+pub fn ruby(name: &str) -> Command {
+    script(Command::new("ruby"), &format!("tests/ruby/{name}"))
+}
+
+fn script(mut interpreter: Command, file: &str) -> Command {
+    interpreter
+        .arg(root().join(file))
+        .env("NH_CDEF", root().join("include/notification_hubs.cdef.h"))
+        .env("NH_LIB", shared_object());
+    interpreter
+}
+
 /// Compiles a program of `tests/c` for the test `test`, as it is.
 pub fn c_program(test: &str, name: &str) -> PathBuf {
     let program = scratch(&format!("{test}_{name}")).join(name);

@@ -141,7 +141,9 @@ pub fn error_of(answer: &Answer, effect: Effect, now: Duration, redactor: &Redac
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 
 /// `retry-after-ms` and `x-ms-retry-after-ms` in milliseconds, `Retry-After`
-/// in seconds or as a date.
+/// in seconds or as a date. A date is the service's, and so is the time to
+/// compare it with where the answer says it: `now` is that of a clock that may
+/// be wrong.
 fn retry_after(headers: &HeaderMap, now: Duration) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let ms = ["retry-after-ms", "x-ms-retry-after-ms"]
@@ -153,11 +155,16 @@ fn retry_after(headers: &HeaderMap, now: Duration) -> Option<Duration> {
         if let Ok(seconds) = value.parse() {
             return Some(Duration::from_secs(seconds));
         }
-        let date = httpdate::parse_http_date(value).ok()?;
-        let at = date.duration_since(std::time::UNIX_EPOCH).ok()?;
-        Some(at.saturating_sub(now))
+        let sent_at = text("date").and_then(unix_time).unwrap_or(now);
+        Some(unix_time(value)?.saturating_sub(sent_at))
     })?;
     Some(wait.min(LONGEST_WAIT))
+}
+
+/// A date as in HTTP's headers.
+fn unix_time(date: &str) -> Option<Duration> {
+    let date = httpdate::parse_http_date(date).ok()?;
+    date.duration_since(std::time::UNIX_EPOCH).ok()
 }
 
 fn shorten(text: String) -> String {
@@ -320,6 +327,20 @@ mod tests {
                 Some(7_000),
             ),
             (&[("Retry-After", "Sun, 06 Nov 1994 08:49:00 GMT")], Some(0)),
+            (
+                &[
+                    ("Retry-After", "Sat, 06 Nov 2094 08:49:37 GMT"),
+                    ("Date", "Sat, 06 Nov 2094 08:49:35 GMT"),
+                ],
+                Some(2_000),
+            ),
+            (
+                &[
+                    ("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT"),
+                    ("Date", "yesterday"),
+                ],
+                Some(7_000),
+            ),
             (&[("retry-after-ms", "50"), ("Retry-After", "7")], Some(50)),
             (&[("x-ms-retry-after-ms", "51")], Some(51)),
             (&[("Retry-After", "999999999999")], Some(86_400_000)),

@@ -3,13 +3,12 @@
 
 mod support;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
-use support::LocalHub;
-use support::shipped::{compile, have, root, run, scratch, shared_object};
+use support::shipped::{POSIX, STRICT, compile, have, php, root, ruby, run, scratch};
+use support::{LocalHub, check};
 
-const STRICT: [&str; 5] = ["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror"];
 const SANITIZE: [&str; 4] = [
     "-fsanitize=address,undefined",
     "-fno-sanitize-recover=all",
@@ -37,16 +36,6 @@ fn hub(plain: bool) -> LocalHub {
     LocalHub::start_with(&arguments)
 }
 
-/// Runs a test program against a local hub; it must say that checks passed.
-fn check(command: &mut Command, hub: &LocalHub) {
-    let output = run(command.envs(&hub.env));
-    let text = String::from_utf8(output.stdout).unwrap();
-    let last = text.lines().last().unwrap_or_default();
-    let passed: usize = last.split(' ').next().unwrap().parse().unwrap_or(0);
-    assert!(passed > 0 && last.contains(" 0 failed"), "{text}");
-    println!("{last}");
-}
-
 /// What the programs need beside what the hub prints: the namespace's key.
 fn with_root(hub: &LocalHub) -> (&'static str, String) {
     ("NH_ROOT_CONNECTION_STRING", hub.root_connection_string())
@@ -58,7 +47,7 @@ fn rest_three_ways(name: &str) {
     let dir = scratch(&format!("c_rest_{name}"));
     let sources = [root().join(format!("tests/c-rest/{name}.c"))];
     let mut flags = STRICT.to_vec();
-    flags.push("-D_POSIX_C_SOURCE=200809L");
+    flags.push(POSIX);
     let program = dir.join("plain");
     compile("cc", &flags, &sources, &program);
     let fresh = || LocalHub::start_with(&["--plain"]);
@@ -84,7 +73,7 @@ fn three_ways(name: &str) {
     let sources = [source(&format!("{name}.c"))];
     let program = dir.join("plain");
     let mut flags = STRICT.to_vec();
-    flags.push("-D_POSIX_C_SOURCE=200809L");
+    flags.push(POSIX);
     compile("cc", &flags, &sources, &program);
     check(&mut Command::new(&program), &hub(false));
     let plain = hub(true);
@@ -111,15 +100,8 @@ fn every_platform_and_target_is_sent() {
 }
 
 #[test]
-fn threads_and_forked_children_share_a_hub() {
-    let dir = scratch("c_programs_threads_and_fork");
-    let program = dir.join("program");
-    let mut flags = STRICT.to_vec();
-    flags.push("-D_POSIX_C_SOURCE=200809L");
-    compile("cc", &flags, &[source("threads_and_fork.c")], &program);
-    for plain in [false, true] {
-        check(&mut Command::new(&program), &hub(plain));
-    }
+fn threads_share_a_hub() {
+    three_ways("threads");
 }
 
 #[test]
@@ -137,30 +119,17 @@ fn a_cxx_program_uses_the_header() {
     }
 }
 
-fn script(interpreter: &[&str], file: &Path) {
-    let mut command = Command::new(interpreter[0]);
-    command
-        .args(&interpreter[1..])
-        .arg(file)
-        .env("NH_CDEF", root().join("include/notification_hubs.cdef.h"))
-        .env("NH_LIB", shared_object());
-    check(&mut command, &hub(false));
-}
-
 #[test]
 fn php_sends() {
     if have("php") {
-        script(
-            &["php", "-d", "ffi.enable=1"],
-            &root().join("tests/php/send.php"),
-        );
+        check(&mut php("send.php"), &hub(false));
     }
 }
 
 #[test]
 fn ruby_sends() {
     if have("ruby") {
-        script(&["ruby"], &root().join("tests/ruby/send.rb"));
+        check(&mut ruby("send.rb"), &hub(false));
     }
 }
 

@@ -41,6 +41,8 @@ OPTIONS OF THE HUB
                           restart. What was acknowledged is there again even after kill -9.
                           Without this option all are new on each start, and the CA file is removed
                           at the end. Deliveries and requests are never kept
+  --request-log FILE      append each request here as a line of JSON before its client can notice
+                          anything: all of them, also when the hub was killed
   --idle-timeout SECONDS  close connections that send no request for so long, or are so slow to
                           send the head of one                         [default: 120]
   --body-timeout SECONDS  answer 408 when a body takes longer          [default: 30]
@@ -96,6 +98,7 @@ pub struct Options {
     pub state_dir: Option<PathBuf>,
     pub env_file: Option<PathBuf>,
     pub devices: Option<PathBuf>,
+    pub request_log: Option<PathBuf>,
     pub idle_timeout: Duration,
     pub body_timeout: Duration,
 }
@@ -111,6 +114,7 @@ impl Default for Options {
             state_dir: None,
             env_file: None,
             devices: None,
+            request_log: None,
             idle_timeout: Duration::from_secs(120),
             body_timeout: Duration::from_secs(30),
         }
@@ -134,6 +138,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, l
             Long("state-dir") => options.state_dir = Some(parser.value()?.into()),
             Long("env-file") => options.env_file = Some(parser.value()?.into()),
             Long("devices") => options.devices = Some(parser.value()?.into()),
+            Long("request-log") => options.request_log = Some(parser.value()?.into()),
             Long("idle-timeout") => options.idle_timeout = parser.value()?.parse_with(seconds)?,
             Long("body-timeout") => options.body_timeout = parser.value()?.parse_with(seconds)?,
             _ => return Err(argument.unexpected()),

@@ -98,6 +98,9 @@ pub struct Rule {
     perform: Option<bool>,
     delay_read_ms: u64,
     delay_ms: u64,
+    /// With it the delay is drawn by chance, from `delay_ms` up to this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delay_max_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hold_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -148,9 +151,12 @@ impl Rule {
         if self.bytes.is_some_and(|bytes| bytes > MAX_BYTES) {
             return Err(format!("bytes are {MAX_BYTES} at most"));
         }
+        if self.delay_max_ms.is_some_and(|most| most < self.delay_ms) {
+            return Err("'delay_max_ms' is less than 'delay_ms'".to_owned());
+        }
         let waits = [
             self.delay_read_ms,
-            self.delay_ms,
+            self.delay_max_ms.unwrap_or(self.delay_ms),
             self.hold_ms.unwrap_or_default(),
             self.interval_ms.unwrap_or_default(),
         ];
@@ -200,6 +206,20 @@ impl Rule {
         let skips = self.skip > 0;
         self.skip = self.skip.saturating_sub(1);
         skips
+    }
+
+    /// How much longer than `delay_ms` it may take, in milliseconds.
+    pub fn delay_range(&self) -> Option<u64> {
+        Some(self.delay_max_ms? - self.delay_ms)
+    }
+
+    /// The same rule with so much more delay, which is then a certain one.
+    pub fn delayed_by(&self, ms: u64) -> Rule {
+        Rule {
+            delay_ms: self.delay_ms + ms,
+            delay_max_ms: None,
+            ..self.clone()
+        }
     }
 
     pub fn name(&self) -> String {
@@ -350,6 +370,8 @@ mod tests {
             r#"{"kind":"reset","at":"accept","method":"POST"}"#,
             r#"{"probability":1.5}"#,
             r#"{"delay_ms":99999999}"#,
+            r#"{"delay_max_ms":99999999}"#,
+            r#"{"delay_ms":50,"delay_max_ms":5}"#,
             r#"{"bytes":99999999999}"#,
             r#"{"headers":{"a b":"c"}}"#,
         ] {

@@ -90,7 +90,14 @@ impl Faults {
         let mut fitting = rules.iter_mut().filter(|entry| fits(&entry.rule));
         let hit = fitting.find_map(|entry| entry.strikes().then_some(entry))?;
         hit.hits += 1;
-        Some(Arc::clone(&hit.shared))
+        Some(match hit.rule.delay_range() {
+            None => Arc::clone(&hit.shared),
+            // `delay_max_ms` is one of the delays.
+            Some(range) => {
+                let more = random(&mut hit.random) * (range + 1) as f64;
+                Arc::new(hit.rule.delayed_by(more as u64))
+            }
+        })
     }
 }
 
@@ -169,6 +176,23 @@ mod tests {
         always.add(br#"[{"probability":1}]"#).unwrap();
         assert_eq!(strikes(&never, 3), [false; 3]);
         assert_eq!(strikes(&always, 3), [true; 3]);
+    }
+
+    #[test]
+    fn delays_from_a_range_are_the_same_for_the_same_seed() {
+        let run = |seed: u64| -> Vec<u128> {
+            let faults = Faults::default();
+            let rule = format!("[{{\"delay_ms\":5,\"delay_max_ms\":50,\"seed\":{seed}}}]");
+            faults.add(rule.as_bytes()).unwrap();
+            let headers = HeaderMap::new();
+            let hit = || faults.of_request("POST", "/x", None, &headers).unwrap();
+            (0..1000).map(|_| hit().delay().as_millis()).collect()
+        };
+        let first = run(7);
+        assert_eq!(first, run(7));
+        assert_ne!(first, run(8));
+        assert_eq!(first.iter().min(), Some(&5));
+        assert_eq!(first.iter().max(), Some(&50));
     }
 
     #[test]

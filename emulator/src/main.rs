@@ -61,6 +61,7 @@ mod registration_reader;
 mod registration_schema;
 mod registration_writer;
 mod registrations;
+mod request_log;
 mod ring;
 mod router;
 mod sas;

@@ -4,6 +4,7 @@ use crate::clock;
 use crate::locks;
 use crate::pns_headers::PnsHeaders;
 use crate::registration::Registration;
+use crate::request_log::RequestLog;
 use crate::ring::Ring;
 use crate::takeover::{AnswerSent, Progress};
 use base64::Engine;
@@ -122,6 +123,7 @@ fn redact(authorization: &str) -> String {
 pub struct Recorder {
     deliveries: Mutex<Ring<Delivery>>,
     requests: Mutex<Ring<Request>>,
+    request_log: Option<RequestLog>,
 }
 
 /// A log as JSON, and how many entries it has forgotten.
@@ -131,10 +133,11 @@ pub struct Log {
 }
 
 impl Recorder {
-    pub fn new() -> Recorder {
+    pub fn new(request_log: Option<RequestLog>) -> Recorder {
         Recorder {
             deliveries: Mutex::new(Ring::new(MAX_DELIVERIES, MAX_DELIVERY_BYTES)),
             requests: Mutex::new(Ring::new(MAX_REQUESTS, MAX_REQUEST_BYTES)),
+            request_log,
         }
     }
 
@@ -155,6 +158,11 @@ impl Recorder {
     }
 
     pub fn arrived(&self, request: Request) {
+        if let Some(log) = &self.request_log
+            && let Err(error) = log.append(&RequestRecord::of(&request))
+        {
+            eprintln!("nh-emulator: cannot write the log of requests: {error}");
+        }
         let weight =
             ENTRY_BYTES + request.target.len() + request.headers.0.len() + request.body.len();
         locks::lock(&self.requests).push(request, weight);
@@ -197,26 +205,14 @@ impl Recorder {
 
     pub fn requests(&self) -> serde_json::Result<Log> {
         let ring = locks::lock(&self.requests);
-        log(&ring, |request| {
-            let (body, body_base64) = text_or_base64(&request.body);
-            RequestRecord {
-                time: clock::rfc3339(request.time),
-                method: &request.method,
-                target: &request.target,
-                headers: request.headers.to_json(),
-                body,
-                body_base64,
-                body_complete: request.body_complete,
-                queued: request.queued,
-                status: request.status,
-                fault: request.fault.as_deref(),
-                answer_sent: match request.answer_sent.get() {
-                    AnswerSent::None => "none",
-                    AnswerSent::PartOfHead | AnswerSent::Head => "partial",
-                    AnswerSent::Whole => "whole",
-                },
-                answer_head_sent: request.answer_sent.get() >= AnswerSent::Head,
-            }
+        log(&ring, |request| ShownRequest {
+            request: RequestRecord::of(request),
+            answer_sent: match request.answer_sent.get() {
+                AnswerSent::None => "none",
+                AnswerSent::PartOfHead | AnswerSent::Head => "partial",
+                AnswerSent::Whole => "whole",
+            },
+            answer_head_sent: request.answer_sent.get() >= AnswerSent::Head,
         })
     }
 }
@@ -283,6 +279,32 @@ struct RequestRecord<'a> {
     queued: bool,
     status: Option<u16>,
     fault: Option<&'a str>,
+}
+
+impl RequestRecord<'_> {
+    fn of(request: &Request) -> RequestRecord<'_> {
+        let (body, body_base64) = text_or_base64(&request.body);
+        RequestRecord {
+            time: clock::rfc3339(request.time),
+            method: &request.method,
+            target: &request.target,
+            headers: request.headers.to_json(),
+            body,
+            body_base64,
+            body_complete: request.body_complete,
+            queued: request.queued,
+            status: request.status,
+            fault: request.fault.as_deref(),
+        }
+    }
+}
+
+/// A request in the log that is asked for, by when its answer may have left.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ShownRequest<'a> {
+    #[serde(flatten)]
+    request: RequestRecord<'a>,
     answer_sent: &'static str,
     answer_head_sent: bool,
 }

@@ -15,6 +15,7 @@ use crate::jobs;
 use crate::pns::Pns;
 use crate::policy::{self, Rule};
 use crate::recorder::Recorder;
+use crate::request_log::RequestLog;
 use crate::schedule;
 use crate::server::{self, Timeouts};
 use crate::tier::CurrentTier;
@@ -68,11 +69,15 @@ async fn run(options: &Options) -> Result<(), String> {
             (Some(TlsAcceptor::from(Arc::new(config))), ca_file)
         }
     };
+    let request_log = match &options.request_log {
+        Some(file) => Some(RequestLog::open(file)?),
+        None => None,
+    };
     let end = end_signal()?;
     let env = environment(options, address, ca_file, &hubs);
     let app = Arc::new(App {
         namespace: hubs,
-        recorder: Recorder::new(),
+        recorder: Recorder::new(request_log),
         clock,
         tls: !options.plain,
         strict: options.strict,

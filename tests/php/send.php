@@ -5,38 +5,7 @@
 // the local hub's.
 declare(strict_types=1);
 
-$passed = 0;
-$failed = 0;
-
-function check(bool $ok, string $name, string $why = ''): void
-{
-    global $passed, $failed;
-    if ($ok) {
-        $passed++;
-        echo "ok $name\n";
-    } else {
-        $failed++;
-        echo "not ok $name: $why\n";
-    }
-}
-
-function environment(string $name): string
-{
-    $value = getenv($name);
-    if ($value === false) {
-        fwrite(STDERR, "$name is not set\n");
-        exit(2);
-    }
-    return $value;
-}
-
-$nh = FFI::cdef(file_get_contents(environment('NH_CDEF')), environment('NH_LIB'));
-
-/** The thread's last error, in words. */
-function last_error(FFI $nh): string
-{
-    return $nh->nh_error_message($nh->nh_last_error());
-}
+require __DIR__ . '/nh.php';
 
 check($nh->nh_last_error() === null, 'no error at first');
 check(preg_match('/^\d+\.\d+\.\d+$/', $nh->nh_version()) === 1, 'version', $nh->nh_version());
@@ -47,13 +16,7 @@ check($nh->nh_status_name($nh->NH_STATUS_INVALID_TAG) === 'NH_STATUS_INVALID_TAG
 $options = $nh->nh_options_new();
 check($nh->nh_options_set_timeout_ms($options, 20000) === $nh->NH_STATUS_OK, 'timeout',
     last_error($nh));
-if (environment('NH_CA_FILE') !== '') {
-    check($nh->nh_options_set_ca_file($options, environment('NH_CA_FILE')) === $nh->NH_STATUS_OK,
-        'CA file', last_error($nh));
-}
-$hub = $nh->nh_hub_new(environment('NH_CONNECTION_STRING'), environment('NH_HUB'), $options);
-$nh->nh_options_free($options);
-check($hub !== null, 'hub', last_error($nh));
+$hub = local_hub($nh, $options);
 
 // A broadcast in one line.
 $out = $nh->new('nh_outcome *');
@@ -172,5 +135,4 @@ $nh->nh_target_free($target);
 $nh->nh_call_options_free($test);
 $nh->nh_hub_free($hub);
 
-echo "$passed passed, $failed failed\n";
-exit($failed === 0 && $passed > 0 ? 0 : 1);
+checks_done();

@@ -26,6 +26,7 @@ use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 /// A running local hub; stopped when dropped.
 pub struct LocalHub {
     process: Child,
+    arguments: Vec<String>,
     env_file: PathBuf,
     pub env: HashMap<String, String>,
 }
@@ -42,28 +43,38 @@ impl LocalHub {
         let number = COUNT.fetch_add(1, Ordering::SeqCst);
         let name = format!("hub-{}-{number}.env", std::process::id());
         let env_file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let mut process = Command::new(emulator())
-            .arg("--env-file")
-            .arg(&env_file)
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the local hub starts");
-        let mut env = HashMap::new();
-        for line in BufReader::new(process.stdout.take().unwrap()).lines() {
-            let line = line.unwrap();
-            let (name, value) = line.split_once('=').unwrap();
-            env.insert(name.to_owned(), value.trim_matches('\'').to_owned());
-            if name == "NH_LISTEN_CONNECTION_STRING" {
-                break;
-            }
-        }
-        assert!(env.contains_key("NH_CONNECTION_STRING"), "{env:?}");
+        let mut all = vec![
+            "--env-file".to_owned(),
+            env_file.to_str().unwrap().to_owned(),
+        ];
+        all.extend(arguments.iter().map(|&argument| argument.to_owned()));
+        let (process, env) = launch(&all);
         LocalHub {
             process,
+            arguments: all,
             env_file,
             env,
         }
+    }
+
+    /// Ends its process: at once, or as asked by a signal that it obeys.
+    pub fn stop(&mut self, kill: bool) {
+        if kill {
+            self.process.kill().unwrap();
+        } else {
+            // Asked to end, it removes its temporary folder.
+            let id = self.process.id().to_string();
+            let _ = Command::new("kill").arg(id).status();
+        }
+        self.process.wait().unwrap();
+    }
+
+    /// Starts a stopped hub again. It is the same one to its clients where it has `--state-dir`
+    /// and `--listen` with a port.
+    pub fn start_again(&mut self) {
+        let (process, env) = launch(&self.arguments);
+        assert_eq!(env, self.env);
+        self.process = process;
     }
 
     pub fn connection_string(&self) -> &str {
@@ -129,6 +140,13 @@ impl LocalHub {
         serde_json::from_str(&text).unwrap()
     }
 
+    /// Sets what the hub has under `/_emulator/`.
+    pub fn set(&self, what: &str, value: &Value) {
+        let url = format!("{}/_emulator/{what}", self.url());
+        let answer = self.agent().post(&url).send(value.to_string()).unwrap();
+        assert!(answer.status().is_success(), "{value}: {answer:?}");
+    }
+
     /// What devices got.
     pub fn deliveries(&self) -> Vec<Value> {
         self.inspect("deliveries")
@@ -171,12 +189,29 @@ impl LocalHub {
 
 impl Drop for LocalHub {
     fn drop(&mut self) {
-        // Asked to end, it removes its temporary folder.
-        let id = self.process.id().to_string();
-        let _ = Command::new("kill").arg(id).status();
-        let _ = self.process.wait();
+        self.stop(false);
         let _ = std::fs::remove_file(&self.env_file);
     }
+}
+
+/// Starts a hub's process and reads how to reach it.
+fn launch(arguments: &[String]) -> (Child, HashMap<String, String>) {
+    let mut process = Command::new(emulator())
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the local hub starts");
+    let mut env = HashMap::new();
+    for line in BufReader::new(process.stdout.take().unwrap()).lines() {
+        let line = line.unwrap();
+        let (name, value) = line.split_once('=').unwrap();
+        env.insert(name.to_owned(), value.trim_matches('\'').to_owned());
+        if name == "NH_LISTEN_CONNECTION_STRING" {
+            break;
+        }
+    }
+    assert!(env.contains_key("NH_CONNECTION_STRING"), "{env:?}");
+    (process, env)
 }
 
 /// Path and query of a recorded request.
@@ -246,6 +281,18 @@ impl LogSink for Recorded {
     fn log(&self, level: Level, text: &str) {
         self.0.lock().unwrap().push(format!("{level:?} {text}"));
     }
+}
+
+/// Runs a test program against a local hub; it must say in its last line that
+/// checks passed. Gives what it printed.
+pub fn check(command: &mut Command, hub: &LocalHub) -> String {
+    let output = shipped::run(command.envs(&hub.env));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let last = text.lines().last().unwrap_or_default();
+    let passed: usize = last.split(' ').next().unwrap().parse().unwrap_or(0);
+    assert!(passed > 0 && last.contains(" 0 failed"), "{text}");
+    println!("{last}");
+    text
 }
 
 /// Runs the test `name` of this file once more in a process of its own with

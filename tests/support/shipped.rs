@@ -4,6 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
+/// For C programs.
+pub const STRICT: [&str; 5] = ["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror"];
+/// For C programs that use what POSIX has.
+pub const POSIX: &str = "-D_POSIX_C_SOURCE=200809L";
+
 /// The repository.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -72,6 +77,35 @@ pub fn have(program: &str) -> bool {
         eprintln!("SKIPPED: {program} is not installed (tests/run --install installs it)");
     }
     found
+}
+
+/// A program of `tests/php`.
+pub fn php(name: &str) -> Command {
+    let mut command = Command::new("php");
+    command.args(["-d", "ffi.enable=1"]);
+    script(command, &format!("tests/php/{name}"))
+}
+
+/// A program of `tests/ruby`.
+pub fn ruby(name: &str) -> Command {
+    script(Command::new("ruby"), &format!("tests/ruby/{name}"))
+}
+
+fn script(mut interpreter: Command, file: &str) -> Command {
+    interpreter
+        .arg(root().join(file))
+        .env("NH_CDEF", root().join("include/notification_hubs.cdef.h"))
+        .env("NH_LIB", shared_object());
+    interpreter
+}
+
+/// Compiles a program of `tests/c` for the test `test`, as it is.
+pub fn c_program(test: &str, name: &str) -> PathBuf {
+    let program = scratch(&format!("{test}_{name}")).join(name);
+    let source = root().join(format!("tests/c/{name}.c"));
+    let flags = [&STRICT[..], &[POSIX]].concat();
+    compile("cc", &flags, &[source], &program);
+    program
 }
 
 /// Compiles C sources against the shipped library into `output`.

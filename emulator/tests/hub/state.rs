@@ -66,6 +66,45 @@ fn what_was_acknowledged_survives_kill_9() {
 }
 
 #[test]
+fn the_request_log_survives_kill_9() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("requests.jsonl");
+    let arguments = ["--plain", "--request-log", file.to_str().unwrap()];
+    let mut hub = Hub::start(&arguments);
+    let rules = json!([{"kind": "reset", "perform": true, "skip": 1, "times": 1}]);
+    hub.control("POST", "faults", &rules.to_string());
+    assert_eq!(hub.call(&apple()).status, 201);
+    assert!(hub.try_call(&apple()).is_err());
+    hub.child.kill().unwrap();
+    hub.child.wait().unwrap();
+    drop(hub);
+
+    let hub = Hub::start(&arguments);
+    assert_eq!(hub.call(&send("nonsense", "{}")).status, 400);
+    let text = std::fs::read_to_string(&file).unwrap();
+    let lines: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let seen =
+        |name: &str| -> Vec<&serde_json::Value> { lines.iter().map(|line| &line[name]).collect() };
+    assert_eq!(seen("queued"), [true, true, false]);
+    assert_eq!(
+        seen("status"),
+        [json!(201), json!(null), json!(400)].each_ref()
+    );
+    assert_eq!(
+        seen("fault"),
+        [json!(null), json!("reset"), json!(null)].each_ref()
+    );
+    // The rest is as in the log in memory, whose last entry is the same request's.
+    let mut shown = hub.requests().pop().unwrap();
+    let members = shown.as_object_mut().unwrap();
+    members.retain(|name, _| !name.starts_with("answer"));
+    assert_eq!(Some(&shown), lines.last());
+}
+
+#[test]
 fn one_hub_to_a_state_directory() {
     let folder = TempDir::new().unwrap();
     let _hub = start(&folder, "127.0.0.1:0");

@@ -1,41 +1,16 @@
 /*
- * One hub in many threads and, after fork(), in many processes.
- *
- *   threads_and_fork         all checks
- *   threads_and_fork leave   sends, frees nothing, and returns from main
- *   threads_and_fork exit    the same from a second thread, by exit()
- *
- * Needs POSIX threads and processes.
+ * One hub in many threads. Needs POSIX threads.
  */
 #ifndef _POSIX_C_SOURCE
 #define _POSIX_C_SOURCE 200809L
 #endif
 
-#include <errno.h>
-#include <pthread.h>
-#include <sys/types.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include "check.h"
+#include "processes.h"
 
 #define THREADS 8
 #define SENDS 50
-#define CHILDREN 3
-#define CHILD_SENDS 20
 
 static const char payload[] = "{\"aps\":{\"alert\":\"hello\"}}";
-
-static pthread_t start(void *(*run)(void *), void *argument)
-{
-  pthread_t thread;
-
-  if (pthread_create(&thread, NULL, run, argument)) {
-    check(0, "pthread_create", "no more threads");
-    exit(checks_done());
-  }
-  return thread;
-}
 
 /* Sends so often; the answer is how many were accepted with ids of their
  * own. */
@@ -62,8 +37,6 @@ static int sends(const nh_hub *hub, int count)
   }
   return good;
 }
-
-/* ---- Threads -------------------------------------------------------------- */
 
 struct worker {
   const nh_hub *hub;
@@ -263,194 +236,13 @@ static void shared_objects(nh_hub *hub)
   nh_notification_free(notification);
 }
 
-/* ---- Processes ------------------------------------------------------------ */
-
-/* How a child ended; it has a minute. */
-static int ended(pid_t child)
-{
-  int status = 0, waited;
-
-  for (waited = 0; waited < 600; waited++) {
-    struct timespec pause = { 0, 100000000 };
-    pid_t got = waitpid(child, &status, WNOHANG);
-
-    if (got == child)
-      return WIFEXITED(status) ? WEXITSTATUS(status)
-                               : 1000 + WTERMSIG(status);
-    if (got < 0 && errno != EINTR)
-      return 2000 + errno;
-    nanosleep(&pause, NULL);
-  }
-  return 3000;
-}
-
-static void *keep_sending(void *argument)
-{
-  struct worker *worker = argument;
-
-  worker->good = sends(worker->hub, CHILD_SENDS);
-  return NULL;
-}
-
-/* Forks while `threads` other threads of this process are sending. */
-static void forked(const char *what, int threads_sending)
+int main(void)
 {
   nh_hub *hub = local_hub();
-  struct worker workers[THREADS];
-  pthread_t sending[THREADS];
-  pid_t children[CHILDREN];
-  char name[150];
-  int i, status, good;
 
-  memset(workers, 0, sizeof workers);
-  sprintf(name, "%s: a warm connection before", what);
-  check(sends(hub, 1) == 1, name, "the send failed");
-  for (i = 0; i < threads_sending; i++) {
-    workers[i].hub = hub;
-    sending[i] = start(keep_sending, &workers[i]);
-  }
-  fflush(stdout);
-  for (i = 0; i < CHILDREN; i++) {
-    children[i] = fork();
-    if (children[i] < 0) {
-      check(0, "fork", "%s", strerror(errno));
-      exit(checks_done());
-    }
-    if (children[i] == 0) {
-      int sent = sends(hub, CHILD_SENDS);
-      nh_hub_free(hub);
-      fflush(stdout);
-      _exit(sent);
-    }
-  }
-  good = sends(hub, CHILD_SENDS);
-  sprintf(name, "%s: parent sends", what);
-  check(good == CHILD_SENDS, name, "%d of %d", good, CHILD_SENDS);
-  for (i = 0; i < CHILDREN; i++) {
-    status = ended(children[i]);
-    sprintf(name, "%s: child %d sends and frees the hub", what, i);
-    check(status == CHILD_SENDS, name, "it ended with %d, not with %d sends",
-          status, CHILD_SENDS);
-  }
-  for (i = 0; i < threads_sending; i++) {
-    pthread_join(sending[i], NULL);
-    sprintf(name, "%s: thread %d of the parent", what, i);
-    check(workers[i].good == CHILD_SENDS, name, "%d of %d", workers[i].good,
-          CHILD_SENDS);
-  }
-  sprintf(name, "%s: parent sends after the children are gone", what);
-  check(sends(hub, 2) == 2, name, "it cannot");
-  nh_hub_free(hub);
-}
-
-/* A child that only frees the hub leaves the parent's connection alone, and a
- * child of a child works too. */
-static void freed_in_child(void)
-{
-  nh_hub *hub = local_hub();
-  pid_t child;
-
-  CHECK(sends(hub, 1) == 1);
-  fflush(stdout);
-  child = fork();
-  if (child == 0) {
-    nh_hub_free(hub);
-    _exit(7);
-  }
-  check(ended(child) == 7, "child that frees the hub unused", "it did not end");
-  check(sends(hub, 3) == 3, "parent after a child freed the hub",
-        "its sends fail");
-  fflush(stdout);
-  child = fork();
-  if (child == 0) {
-    pid_t grandchild;
-    int sent = sends(hub, 2);
-
-    grandchild = fork();
-    if (grandchild == 0)
-      _exit(sends(hub, 2) == 2 ? 0 : 1);
-    sent += sends(hub, 2);
-    _exit(ended(grandchild) == 0 ? sent : 100);
-  }
-  check(ended(child) == 4, "child and grandchild send", "not all arrived");
-  nh_hub_free(hub);
-}
-
-/* ---- Leaving without cleaning up ------------------------------------------ */
-
-static void *send_and_exit(void *hub)
-{
-  exit(sends(hub, 2) == 2 ? 0 : 1);
-  return NULL;
-}
-
-/* Where leak checkers see that everything is still in use. */
-static void *volatile kept[6];
-
-/* Leaves all there is to the end of the process. */
-static int leave(int by_exit)
-{
-  nh_options *options = local_options();
-  nh_hub *hub = local_hub();
-  nh_target *target = nh_target_new_tag("all");
-  nh_notification *notification =
-      nh_notification_new(NH_PLATFORM_APPLE, payload, strlen(payload));
-  nh_outcome *outcome = NULL;
-  nh_request *request = nh_request_new(hub, notification, target, NULL);
-
-  kept[0] = options;
-  kept[1] = hub;
-  kept[2] = target;
-  kept[3] = notification;
-  kept[4] = request;
-  if (!options || !request ||
-      nh_send(hub, notification, target, NULL, &outcome) ||
-      nh_target_new_tag("") || !nh_last_error())
-    return 1;
-  kept[5] = outcome;
-  if (by_exit) {
-    pthread_join(start(send_and_exit, hub), NULL);
-    return 2;
-  }
-  return 0;
-}
-
-static void ends_cleanly(const char *program, const char *mode)
-{
-  char name[100];
-  pid_t child;
-  int status;
-
-  fflush(stdout);
-  child = fork();
-  if (child == 0) {
-    execl(program, program, mode, (char *)NULL);
-    _exit(99);
-  }
-  status = ended(child);
-  sprintf(name, "a program that frees nothing (%s)", mode);
-  check(status == 0, name, "it ended with %d", status);
-}
-
-int main(int argc, char **argv)
-{
-  nh_hub *hub;
-
-  if (argc > 1)
-    return leave(!strcmp(argv[1], "exit"));
-  hub = local_hub();
   nh_hub_free(NULL);
   threads(hub);
   shared_objects(hub);
   nh_hub_free(hub);
-  forked("fork", 0);
-#ifndef __SANITIZE_ADDRESS__
-  /* gcc 12's AddressSanitizer takes no care of its allocator's locks at
-   * fork(): a child of a process that is allocating can hang in it. */
-  forked("fork while threads send", 4);
-#endif
-  freed_in_child();
-  ends_cleanly(argv[0], "leave");
-  ends_cleanly(argv[0], "exit");
   return checks_done();
 }

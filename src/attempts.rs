@@ -32,6 +32,7 @@ pub struct Attempts<'a> {
     call: Rc<Call>,
     /// The request's own, until the service refuses it and there is a better.
     token: Arc<SasToken>,
+    is_renewed: bool,
     /// Made when something is to be said: most calls say nothing.
     redactor: OnceCell<Redactor>,
 }
@@ -60,6 +61,7 @@ impl<'a> Attempts<'a> {
             request,
             call,
             token: Arc::clone(&request.token),
+            is_renewed: false,
             redactor: OnceCell::new(),
         }
     }
@@ -117,6 +119,7 @@ impl<'a> Attempts<'a> {
                         format!("attempt {made} failed, next with a new token: {said}")
                     });
                     self.token = token;
+                    self.is_renewed = true;
                     self.redactor = OnceCell::new();
                 }
                 Next::End => {
@@ -158,7 +161,7 @@ impl<'a> Attempts<'a> {
         if made >= most || retry == Retry::Never {
             return Next::End;
         }
-        if error.http_status == Some(401) {
+        if error.http_status == Some(401) && !self.is_renewed {
             return match self.better_token(error, reply) {
                 Some(token) => Next::Renewed(token),
                 None => Next::End,
@@ -215,7 +218,9 @@ impl<'a> Attempts<'a> {
         let credential = self.client.credential();
         match *credential {
             Credential::Key(_) if !is_of_key => {
-                self.client.learn_clock(service_time(&reply.headers)?);
+                if let Some(time) = service_time(&reply.headers) {
+                    self.client.learn_clock(time);
+                }
             }
             Credential::Source(_) => self.client.forget_token(&self.token),
             _ => {}
@@ -240,6 +245,12 @@ impl<'a> Attempts<'a> {
                 self.log(Level::Dump, || {
                     dump::response(&answer, show || self.request.effect == Effect::Send)
                 });
+                // What was learned from one answer, the next ones may correct.
+                if self.client.has_learned_clock()
+                    && let Some(time) = service_time(&answer.headers)
+                {
+                    self.client.learn_clock(time);
+                }
                 self.reply_of(answer)
             }
             Err(error) => {

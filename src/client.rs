@@ -2,15 +2,15 @@
 //! connections, and calls with all their attempts.
 
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use ureq::http::HeaderMap;
 
-use crate::access::SAME_TIME;
 use crate::attempts::Attempts;
+use crate::clock::ServiceClock;
 use crate::connection_string::{ConnectionString, Endpoint};
 use crate::credential::{Credential, TokenCache};
 use crate::error::{Error, Result};
@@ -49,9 +49,7 @@ struct ProcessState {
     gate: Gate,
     transport: Transport,
     tokens: TokenCache,
-    /// The service's clock less this machine's, in seconds, once a refused
-    /// token has shown that they differ.
-    clock_offset: AtomicI64,
+    service_clock: ServiceClock,
     throttle: Throttle,
     random: Mutex<fastrand::Rng>,
 }
@@ -66,7 +64,7 @@ impl ProcessState {
             transport: Transport::new(settings, gate.closing()),
             gate,
             tokens: TokenCache::default(),
-            clock_offset: AtomicI64::new(0),
+            service_clock: ServiceClock::default(),
             throttle: Throttle::default(),
             random: Mutex::new(fastrand::Rng::with_seed(seed)),
         }
@@ -158,9 +156,7 @@ impl Client {
     /// The token to send now.
     pub fn token(&self) -> Result<Arc<SasToken>> {
         let process = self.process();
-        let offset = process.clock_offset.load(Ordering::Relaxed);
-        let now = self.options.clock.unix_time().as_secs();
-        let now = now.saturating_add_signed(offset);
+        let now = process.service_clock.now(&*self.options.clock);
         process
             .tokens
             .get(&self.credential(), &self.signed_uri, now)
@@ -171,14 +167,16 @@ impl Client {
         self.process().tokens.forget(token);
     }
 
-    /// From now on tokens are made by the service's clock, if it differs.
+    /// An answer says what time it is at the service: from now on tokens are made
+    /// by that, if it differs.
     pub fn learn_clock(&self, service_time: u64) {
-        let now = self.options.clock.unix_time().as_secs();
-        let offset = service_time.wrapping_sub(now).cast_signed();
-        let known = &self.process().clock_offset;
-        if known.load(Ordering::Relaxed).abs_diff(offset) > SAME_TIME {
-            known.store(offset, Ordering::Relaxed);
-        }
+        let clock = &*self.options.clock;
+        self.process().service_clock.learn(clock, service_time);
+    }
+
+    /// Are tokens made by a clock other than this machine's?
+    pub fn has_learned_clock(&self) -> bool {
+        self.process().service_clock.is_learned()
     }
 
     /// What paces this hub.

@@ -174,6 +174,11 @@ fn sends_and_options_from_c() {
 }
 
 #[test]
+fn hubs_in_use_from_c() {
+    rest_three_ways("hubs_in_use");
+}
+
+#[test]
 fn bad_input_to_the_rest_is_named() {
     three_ways("bad_input_rest");
 }

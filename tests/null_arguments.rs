@@ -46,7 +46,7 @@ const OBJECTS: [(&str, &str); 16] = [
 const OPTIONAL: [&str; 5] = ["options", "outcome", "callback", "user_data", "etag"];
 
 /// Parameters that may be NULL in one function.
-const OPTIONAL_IN: [(&str, &str); 16] = [
+const OPTIONAL_IN: [(&str, &str); 17] = [
     ("nh_sas_token_new", "uri"),
     ("nh_notification_new_apple_alert", "title"),
     ("nh_notification_new_fcmv1_message", "title"),
@@ -63,6 +63,7 @@ const OPTIONAL_IN: [(&str, &str); 16] = [
     ("nh_platform_from_name", "name"),
     ("nh_error_copy", "error"),
     ("nh_hub_new", "hub_name"),
+    ("nh_hub_new_shared", "hub_name"),
 ];
 
 struct Function {
@@ -78,7 +79,9 @@ struct Parameter {
 
 impl Parameter {
     fn is_pointer(&self) -> bool {
-        self.kind.contains('*') || self.kind == "nh_next_handle" || self.kind == "nh_log_callback"
+        self.kind.contains('*')
+            || ["nh_next_handle", "nh_log_callback", "nh_token_callback"]
+                .contains(&self.kind.as_str())
     }
 
     fn is_out(&self) -> bool {
@@ -108,7 +111,7 @@ impl Parameter {
             "char" if self.name == "connection_string" => "STRING".to_owned(),
             "char" => "\"x\"".to_owned(),
             "nh_next_handle" => "no_handle".to_owned(),
-            "void" | "nh_log_callback" => "NULL".to_owned(),
+            "void" | "nh_log_callback" | "nh_token_callback" => "NULL".to_owned(),
             "int32_t" | "uint32_t" | "size_t" | "int64_t" | "uint64_t" => "1".to_owned(),
             object => {
                 assert!(

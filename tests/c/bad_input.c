@@ -81,7 +81,7 @@ static void connection_strings(void)
     { "Endpoint=sb://h/../s3cret" CREDENTIALS, "Endpoint" },
     { "Endpoint=sb://[::s3cret]/" CREDENTIALS, "Endpoint" },
     { "Endpoint=sb://h/\x01s3cret" CREDENTIALS, "control character" },
-    { "Endpoint=sb://h/", "SharedAccessKeyName nor SharedAccessKey" },
+    { "Endpoint=sb://h/", "neither SharedAccessKeyName" },
     { "Endpoint=sb://h/;SharedAccessKey=" KEY, "no SharedAccessKeyName" },
     { "Endpoint=sb://h/;SharedAccessKeyName=s3cret", "no SharedAccessKey" },
     { "Endpoint=sb://h/;SharedAccessKeyName=P;SharedAccessKey=",

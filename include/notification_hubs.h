@@ -1794,8 +1794,8 @@ nh_status nh_get_notification_details(const nh_hub *hub,
 
 /**
  * Asks again, with growing pauses, until the state is final or the call's
- * timeout is over: then NH_STATUS_TIMEOUT, with the last details if there were
- * any. Set a timeout of minutes.
+ * timeout is over: then NH_STATUS_TIMEOUT. Set a timeout of minutes. Whatever
+ * ends the wait, details is what was read last, or NULL if nothing was.
  */
 nh_status nh_wait_notification_details(const nh_hub *hub,
                                        const char *notification_id,
@@ -2586,9 +2586,12 @@ nh_status nh_get_job(const nh_hub *hub,
                      nh_outcome **outcome);
 
 /**
- * Reads a job, with growing pauses, until it is done or the call's timeout is
- * over: then NH_STATUS_TIMEOUT, with the job as it was last. Set a timeout of
- * minutes. job and outcome as in nh_submit_job.
+ * Reads a job, with growing pauses, until it is completed or failed or the
+ * call's timeout is over: then NH_STATUS_TIMEOUT. Set a timeout of minutes. A
+ * job that failed is NH_STATUS_OK with NH_JOB_STATUS_FAILED: the waiting went
+ * well. Any failure to ask ends the wait, also NH_STATUS_NOT_FOUND. Whatever
+ * ends it, job is as it was read last, or NULL if it never was. job and outcome
+ * are to be freed as in nh_submit_job.
  */
 nh_status nh_wait_job(const nh_hub *hub,
                       const char *job_id,

@@ -17,6 +17,7 @@ use notification_hubs::options::{CallOptions, HubOptions};
 use notification_hubs::outcome::Verdict;
 use notification_hubs::platform::Platform;
 use notification_hubs::registration::Registration;
+use notification_hubs::transport::cancel::Cancel;
 use notification_hubs::telemetry::State;
 use support::raw_server::{RawServer, read_request};
 use support::{apple, failure};
@@ -295,6 +296,32 @@ fn waiting_ends_with_the_last_that_was_known() {
     let got = hub.wait_notification_details("n", &short);
     assert_eq!(got.outcome.status(), Status::Timeout);
     assert_eq!(got.value.unwrap().state(), State::Enqueued);
+}
+
+#[test]
+fn whatever_ends_a_wait_comes_with_the_last_that_was_known() {
+    // Refused and cancelled with the second question on its way.
+    let cancel = Arc::new(Cancel::default());
+    let trigger = Arc::clone(&cancel);
+    let document =
+        "<NotificationDetails xmlns='SB'><State>Processing</State></NotificationDetails>";
+    let (server, _) = serve(move |n, _| match n {
+        0 | 2 => (200, String::new(), document.into()),
+        1 => (403, String::new(), String::new()),
+        _ => {
+            trigger.cancel();
+            (500, String::new(), String::new())
+        }
+    });
+    let hub = server.open(HubOptions::default());
+    let got = hub.wait_notification_details("n", &quick());
+    assert_eq!(got.outcome.status(), Status::Forbidden);
+    assert_eq!(got.value.unwrap().state(), State::Processing);
+    let mut options = quick();
+    options.set_cancel(cancel);
+    let got = hub.wait_notification_details("n", &options);
+    assert_eq!(got.outcome.status(), Status::Cancelled);
+    assert_eq!(got.value.unwrap().state(), State::Processing);
 }
 
 #[test]

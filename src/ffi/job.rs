@@ -76,9 +76,12 @@ pub extern "C" fn nh_get_job(
     })
 }
 
-/// Reads a job, with growing pauses, until it is done or the call's timeout is
-/// over: then NH_STATUS_TIMEOUT, with the job as it was last. Set a timeout of
-/// minutes. job and outcome as in nh_submit_job.
+/// Reads a job, with growing pauses, until it is completed or failed or the
+/// call's timeout is over: then NH_STATUS_TIMEOUT. Set a timeout of minutes. A
+/// job that failed is NH_STATUS_OK with NH_JOB_STATUS_FAILED: the waiting went
+/// well. Any failure to ask ends the wait, also NH_STATUS_NOT_FOUND. Whatever
+/// ends it, job is as it was read last, or NULL if it never was. job and outcome
+/// are to be freed as in nh_submit_job.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_wait_job(
     hub: Option<&nh_hub>,

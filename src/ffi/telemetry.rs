@@ -48,8 +48,8 @@ pub extern "C" fn nh_get_notification_details(
 }
 
 /// Asks again, with growing pauses, until the state is final or the call's
-/// timeout is over: then NH_STATUS_TIMEOUT, with the last details if there were
-/// any. Set a timeout of minutes.
+/// timeout is over: then NH_STATUS_TIMEOUT. Set a timeout of minutes. Whatever
+/// ends the wait, details is what was read last, or NULL if nothing was.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_wait_notification_details(
     hub: Option<&nh_hub>,

@@ -21,7 +21,8 @@ pub enum Progress {
 }
 
 /// Asks with `ask`, with growing pauses, until `judge` says that it is done or
-/// the call's time is over. Then the last value comes with the status Timeout.
+/// the call's time is over. Whatever ends the waiting without a value of its
+/// own comes with the last one that was read.
 pub fn until_done<T>(
     call: &Rc<Call>,
     what: &str,
@@ -33,9 +34,7 @@ pub fn until_done<T>(
     loop {
         let mut got = ask();
         if matches!(judge(&got), Progress::Done) {
-            if got.value.is_none() && got.outcome.status() == Status::Timeout {
-                got.value = last;
-            }
+            got.value = got.value.or(last);
             return got;
         }
         last = got.value.take().or(last);

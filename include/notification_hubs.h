@@ -1794,8 +1794,11 @@ nh_status nh_get_notification_details(const nh_hub *hub,
 
 /**
  * Asks again, with growing pauses, until the state is final or the call's
- * timeout is over: then NH_STATUS_TIMEOUT. Set a timeout of minutes. Whatever
- * ends the wait, details is what was read last, or NULL if nothing was.
+ * timeout is over: then NH_STATUS_TIMEOUT. Set a timeout of minutes. While the
+ * service does not know the notification (404) it is asked again as well, since
+ * that is so for some seconds after a send, but only for a minute on end: then
+ * NH_STATUS_NOT_FOUND. Whatever ends the wait, details is what was read last,
+ * or NULL if nothing was.
  */
 nh_status nh_wait_notification_details(const nh_hub *hub,
                                        const char *notification_id,

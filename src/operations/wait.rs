@@ -27,7 +27,7 @@ pub fn until_done<T>(
     call: &Rc<Call>,
     what: &str,
     mut ask: impl FnMut() -> Read<T>,
-    judge: impl Fn(&Read<T>) -> Progress,
+    mut judge: impl FnMut(&Read<T>) -> Progress,
 ) -> Read<T> {
     let mut pause = FIRST_PAUSE;
     let mut last = None;

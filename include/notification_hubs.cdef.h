@@ -706,17 +706,29 @@ nh_status nh_installation_set_user_id(nh_installation *installation,
 nh_status nh_installation_add_tag(nh_installation *installation,
                                   const char *tag);
 
+nh_status nh_installation_remove_tag(nh_installation *installation,
+                                     const char *tag);
+
 nh_status nh_installation_set_push_variable(nh_installation *installation,
                                             const char *name,
                                             const char *value);
+
+nh_status nh_installation_remove_push_variable(nh_installation *installation,
+                                               const char *name);
 
 nh_status nh_installation_set_template(nh_installation *installation,
                                        const char *name,
                                        const nh_template *body_template);
 
+nh_status nh_installation_remove_template(nh_installation *installation,
+                                          const char *name);
+
 nh_status nh_installation_set_secondary_tile(nh_installation *installation,
                                              const char *tile_id,
                                              const nh_secondary_tile *tile);
+
+nh_status nh_installation_remove_secondary_tile(nh_installation *installation,
+                                                const char *tile_id);
 
 const char *nh_installation_id(const nh_installation *installation);
 
@@ -849,9 +861,15 @@ nh_registration *nh_registration_new_browser(const char *endpoint,
 nh_status nh_registration_add_tag(nh_registration *registration,
                                   const char *tag);
 
+nh_status nh_registration_remove_tag(nh_registration *registration,
+                                     const char *tag);
+
 nh_status nh_registration_set_push_variable(nh_registration *registration,
                                             const char *name,
                                             const char *value);
+
+nh_status nh_registration_remove_push_variable(nh_registration *registration,
+                                               const char *name);
 
 nh_status nh_registration_set_template(nh_registration *registration,
                                        const char *body,
@@ -1083,6 +1101,9 @@ nh_status nh_hub_description_set_rule(nh_hub_description *description,
                                       int32_t rights,
                                       const char *primary_key,
                                       const char *secondary_key);
+
+nh_status nh_hub_description_remove_rule(nh_hub_description *description,
+                                         const char *key_name);
 
 const char *nh_hub_description_name(const nh_hub_description *description);
 

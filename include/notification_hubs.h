@@ -1991,11 +1991,24 @@ nh_status nh_installation_add_tag(nh_installation *installation,
                                   const char *tag);
 
 /**
+ * Removes a tag, spelled as it was added, before the installation is written
+ * back. That it has no such tag is no failure.
+ */
+nh_status nh_installation_remove_tag(nh_installation *installation,
+                                     const char *tag);
+
+/**
  * Sets a value that the device's templates can use.
  */
 nh_status nh_installation_set_push_variable(nh_installation *installation,
                                             const char *name,
                                             const char *value);
+
+/**
+ * Removes a push variable. That there is none of this name is no failure.
+ */
+nh_status nh_installation_remove_push_variable(nh_installation *installation,
+                                               const char *name);
 
 /**
  * Sets the template of this name; it is copied.
@@ -2005,11 +2018,23 @@ nh_status nh_installation_set_template(nh_installation *installation,
                                        const nh_template *body_template);
 
 /**
+ * Removes the template of this name. That there is none is no failure.
+ */
+nh_status nh_installation_remove_template(nh_installation *installation,
+                                          const char *name);
+
+/**
  * Sets the secondary tile of this id; it is copied. Windows only.
  */
 nh_status nh_installation_set_secondary_tile(nh_installation *installation,
                                              const char *tile_id,
                                              const nh_secondary_tile *tile);
+
+/**
+ * Removes the secondary tile of this id. That there is none is no failure.
+ */
+nh_status nh_installation_remove_secondary_tile(nh_installation *installation,
+                                                const char *tile_id);
 
 /**
  * Its id; NULL for NULL.
@@ -2291,11 +2316,24 @@ nh_status nh_registration_add_tag(nh_registration *registration,
                                   const char *tag);
 
 /**
+ * Removes a tag, spelled as it was added, before the registration is written
+ * back. That it has no such tag is no failure.
+ */
+nh_status nh_registration_remove_tag(nh_registration *registration,
+                                     const char *tag);
+
+/**
  * Sets a value that its template can use.
  */
 nh_status nh_registration_set_push_variable(nh_registration *registration,
                                             const char *name,
                                             const char *value);
+
+/**
+ * Removes a push variable. That there is none of this name is no failure.
+ */
+nh_status nh_registration_remove_push_variable(nh_registration *registration,
+                                               const char *name);
 
 /**
  * Makes it a template registration; name may be NULL.
@@ -2806,6 +2844,13 @@ nh_status nh_hub_description_set_rule(nh_hub_description *description,
                                       int32_t rights,
                                       const char *primary_key,
                                       const char *secondary_key);
+
+/**
+ * Removes the access rule of this name. That there is none is no failure. A
+ * description without any rule leaves the rules of a hub to the service.
+ */
+nh_status nh_hub_description_remove_rule(nh_hub_description *description,
+                                         const char *key_name);
 
 /**
  * The hub's name; NULL if the description was not read from the service.

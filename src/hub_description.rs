@@ -129,7 +129,7 @@ impl HubDescription {
                 )));
             }
         }
-        self.rules.retain(|r| r.key_name != rule.key_name);
+        self.remove_rule(&rule.key_name);
         // The service knows at most twelve for each hub.
         if self.rules.len() == 12 {
             return Err(Error::argument(
@@ -138,6 +138,11 @@ impl HubDescription {
         }
         self.rules.push(rule);
         Ok(())
+    }
+
+    /// Removes the access rule of this name, if there is one.
+    pub fn remove_rule(&mut self, key_name: &str) {
+        self.rules.retain(|rule| rule.key_name != key_name);
     }
 
     /// The entry to send, in the service's order.

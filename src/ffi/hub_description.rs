@@ -158,6 +158,19 @@ pub extern "C" fn nh_hub_description_set_rule(
     })
 }
 
+/// Removes the access rule of this name. That there is none is no failure. A
+/// description without any rule leaves the rules of a hub to the service.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_remove_rule(
+    description: Option<&mut nh_hub_description>,
+    key_name: *const c_char,
+) -> nh_status {
+    set("nh_hub_description_remove_rule", description, |d| {
+        d.remove_rule(text(key_name, "key_name")?);
+        Ok(())
+    })
+}
+
 fn field(
     description: Option<&nh_hub_description>,
     key: (&'static str, usize, usize),

@@ -111,6 +111,19 @@ pub extern "C" fn nh_registration_add_tag(
     })
 }
 
+/// Removes a tag, spelled as it was added, before the registration is written
+/// back. That it has no such tag is no failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_remove_tag(
+    registration: Option<&mut nh_registration>,
+    tag: *const c_char,
+) -> nh_status {
+    set("nh_registration_remove_tag", registration, |r| {
+        r.remove_tag(text(tag, "tag")?);
+        Ok(())
+    })
+}
+
 /// Sets a value that its template can use.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_set_push_variable(
@@ -120,6 +133,18 @@ pub extern "C" fn nh_registration_set_push_variable(
 ) -> nh_status {
     set("nh_registration_set_push_variable", registration, |r| {
         r.set_push_variable(text(name, "name")?, text(value, "value")?)
+    })
+}
+
+/// Removes a push variable. That there is none of this name is no failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_remove_push_variable(
+    registration: Option<&mut nh_registration>,
+    name: *const c_char,
+) -> nh_status {
+    set("nh_registration_remove_push_variable", registration, |r| {
+        r.push_variables.shift_remove(text(name, "name")?);
+        Ok(())
     })
 }
 

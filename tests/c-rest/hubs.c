@@ -210,6 +210,21 @@ static void an_update_replaces_the_description(void)
     nh_hub_description_free(description);
 }
 
+static void a_rule_is_taken_away(void)
+{
+    nh_hub_description *description = NULL, *updated = NULL;
+
+    create("fewer-rules");
+    CHECK_OK(nh_get_hub(ns, "fewer-rules", NULL, &description, NULL));
+    CHECK_OK(nh_hub_description_remove_rule(description, "DefaultListenSharedAccessSignature"));
+    CHECK_OK(nh_hub_description_remove_rule(description, "DefaultListenSharedAccessSignature"));
+    CHECK_OK(nh_update_hub(ns, "fewer-rules", description, NULL, &updated, NULL));
+    CHECK_NUMBER(nh_hub_description_rule_count(updated), 1);
+    CHECK_TEXT(nh_hub_description_rule_key_name(updated, 0), "DefaultFullSharedAccessSignature");
+    nh_hub_description_free(updated);
+    nh_hub_description_free(description);
+}
+
 static void a_hub_exists_once(void)
 {
     nh_hub_description *description = nh_hub_description_new(), *created = NULL;
@@ -323,6 +338,7 @@ int main(void)
     RUN(apple_may_be_reached_by_certificate);
     RUN(rules_give_access);
     RUN(an_update_replaces_the_description);
+    RUN(a_rule_is_taken_away);
     RUN(a_hub_exists_once);
     RUN(a_missing_hub_is_not_found);
     RUN(hubs_are_listed_and_deleted);

@@ -925,6 +925,10 @@ const char *nh_registration_template_header_name(const nh_registration *registra
 const char *nh_registration_template_header_value(const nh_registration *registration,
                                                   size_t index);
 
+const char *nh_registration_apple_expiry(const nh_registration *registration);
+
+const char *nh_registration_apple_priority(const nh_registration *registration);
+
 const char *nh_registration_push_variable(const nh_registration *registration,
                                           const char *name);
 

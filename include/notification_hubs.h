@@ -2462,6 +2462,16 @@ const char *nh_registration_template_header_value(const nh_registration *registr
                                                   size_t index);
 
 /**
+ * The expression for the expiry of an Apple template; NULL if it has none.
+ */
+const char *nh_registration_apple_expiry(const nh_registration *registration);
+
+/**
+ * The expression for the priority of an Apple template; NULL if it has none.
+ */
+const char *nh_registration_apple_priority(const nh_registration *registration);
+
+/**
  * The value of a push variable; NULL if it has none of this name.
  */
 const char *nh_registration_push_variable(const nh_registration *registration,

@@ -372,6 +372,26 @@ pub extern "C" fn nh_registration_template_header_value(
     })
 }
 
+/// The expression for the expiry of an Apple template; NULL if it has none.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_apple_expiry(
+    registration: Option<&nh_registration>,
+) -> *const c_char {
+    field(registration, ("expiry", 0, 0), |r| {
+        r.template.as_ref()?.expiry.as_deref()
+    })
+}
+
+/// The expression for the priority of an Apple template; NULL if it has none.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_apple_priority(
+    registration: Option<&nh_registration>,
+) -> *const c_char {
+    field(registration, ("priority", 0, 0), |r| {
+        r.template.as_ref()?.priority.as_deref()
+    })
+}
+
 /// The value of a push variable; NULL if it has none of this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_push_variable(

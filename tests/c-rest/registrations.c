@@ -181,8 +181,17 @@ static void an_apple_template_has_expressions_and_headers(void)
     CHECK_TEXT(nh_registration_template_name(registration), NULL);
     CHECK_TEXT(nh_registration_template_header_name(registration, 0), "apns-topic");
     CHECK_TEXT(nh_registration_template_header_value(registration, 0), "com.example");
+    CHECK_TEXT(nh_registration_apple_expiry(registration), "$(until)");
+    CHECK_TEXT(nh_registration_apple_priority(registration), "$(urgency)");
     CHECK_HAS(nh_registration_xml(registration), "<Expiry>$(until)</Expiry>");
     CHECK_HAS(nh_registration_xml(registration), "<Priority>$(urgency)</Priority>");
+    nh_registration_free(registration);
+
+    registration = nh_registration_new(NH_PLATFORM_APPLE, token);
+    nh_registration_set_template(registration, "{\"aps\":{\"alert\":\"$(m)\"}}", NULL);
+    registration = create_and_get(registration);
+    CHECK_TEXT(nh_registration_apple_expiry(registration), NULL);
+    CHECK_TEXT(nh_registration_apple_priority(registration), NULL);
     nh_registration_free(registration);
 }
 

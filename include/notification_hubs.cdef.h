@@ -871,18 +871,6 @@ nh_status nh_registration_set_push_variable(nh_registration *registration,
 nh_status nh_registration_remove_push_variable(nh_registration *registration,
                                                const char *name);
 
-nh_status nh_registration_set_template(nh_registration *registration,
-                                       const char *body,
-                                       const char *name);
-
-nh_status nh_registration_set_template_header(nh_registration *registration,
-                                              const char *name,
-                                              const char *value);
-
-nh_status nh_registration_set_apple_expressions(nh_registration *registration,
-                                                const char *expiry,
-                                                const char *priority);
-
 nh_status nh_registration_set_secondary_tile(nh_registration *registration,
                                              const char *name);
 
@@ -911,6 +899,28 @@ size_t nh_registration_tag_count(const nh_registration *registration);
 const char *nh_registration_tag(const nh_registration *registration,
                                 size_t index);
 
+const char *nh_registration_push_variable(const nh_registration *registration,
+                                          const char *name);
+
+const char *nh_registration_xml(const nh_registration *registration);
+
+void nh_registration_free(nh_registration *registration);
+
+nh_status nh_registration_set_template(nh_registration *registration,
+                                       const char *body,
+                                       const char *name);
+
+nh_status nh_registration_set_template_header(nh_registration *registration,
+                                              const char *name,
+                                              const char *value);
+
+nh_status nh_registration_set_apple_expressions(nh_registration *registration,
+                                                const char *expiry,
+                                                const char *priority);
+
+nh_status nh_registration_set_baidu_message_type(nh_registration *registration,
+                                                 int32_t message_type);
+
 bool nh_registration_has_template(const nh_registration *registration);
 
 const char *nh_registration_template_body(const nh_registration *registration);
@@ -929,12 +939,7 @@ const char *nh_registration_apple_expiry(const nh_registration *registration);
 
 const char *nh_registration_apple_priority(const nh_registration *registration);
 
-const char *nh_registration_push_variable(const nh_registration *registration,
-                                          const char *name);
-
-const char *nh_registration_xml(const nh_registration *registration);
-
-void nh_registration_free(nh_registration *registration);
+int32_t nh_registration_baidu_message_type(const nh_registration *registration);
 
 nh_status nh_create_registration_id(const nh_hub *hub,
                                     const nh_call_options *options,

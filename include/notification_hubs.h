@@ -2336,30 +2336,6 @@ nh_status nh_registration_remove_push_variable(nh_registration *registration,
                                                const char *name);
 
 /**
- * Makes it a template registration; name may be NULL.
- */
-nh_status nh_registration_set_template(nh_registration *registration,
-                                       const char *body,
-                                       const char *name);
-
-/**
- * Sets a header of its template: X-WNS-Type for Windows (which needs it),
- * X-WindowsPhone-Target and X-NotificationClass for Windows Phone, apns-...
- * for Apple.
- */
-nh_status nh_registration_set_template_header(nh_registration *registration,
-                                              const char *name,
-                                              const char *value);
-
-/**
- * Sets the expressions for expiry and priority of an Apple template; each may
- * be NULL.
- */
-nh_status nh_registration_set_apple_expressions(nh_registration *registration,
-                                                const char *expiry,
-                                                const char *priority);
-
-/**
  * Sets the name of the secondary tile: Windows and Windows Phone.
  */
 nh_status nh_registration_set_secondary_tile(nh_registration *registration,
@@ -2430,6 +2406,55 @@ const char *nh_registration_tag(const nh_registration *registration,
                                 size_t index);
 
 /**
+ * The value of a push variable; NULL if it has none of this name.
+ */
+const char *nh_registration_push_variable(const nh_registration *registration,
+                                          const char *name);
+
+/**
+ * The registration as the XML that is sent: without what only the service
+ * writes. NULL for NULL, after a setter failed, and for a kind that this
+ * version does not know.
+ */
+const char *nh_registration_xml(const nh_registration *registration);
+
+/**
+ * Frees a registration. NULL does nothing.
+ */
+void nh_registration_free(nh_registration *registration);
+
+/**
+ * Makes it a template registration; name may be NULL.
+ */
+nh_status nh_registration_set_template(nh_registration *registration,
+                                       const char *body,
+                                       const char *name);
+
+/**
+ * Sets a header of its template: X-WNS-Type for Windows (which needs it),
+ * X-WindowsPhone-Target and X-NotificationClass for Windows Phone, apns-...
+ * for Apple.
+ */
+nh_status nh_registration_set_template_header(nh_registration *registration,
+                                              const char *name,
+                                              const char *value);
+
+/**
+ * Sets the expressions for expiry and priority of an Apple template; each may
+ * be NULL.
+ */
+nh_status nh_registration_set_apple_expressions(nh_registration *registration,
+                                                const char *expiry,
+                                                const char *priority);
+
+/**
+ * Sets the message type of a Baidu template, in Baidu's numbers: 0 for a
+ * message to the app, 1 for a notification. Set the template first.
+ */
+nh_status nh_registration_set_baidu_message_type(nh_registration *registration,
+                                                 int32_t message_type);
+
+/**
  * True for a template registration.
  */
 bool nh_registration_has_template(const nh_registration *registration);
@@ -2472,22 +2497,9 @@ const char *nh_registration_apple_expiry(const nh_registration *registration);
 const char *nh_registration_apple_priority(const nh_registration *registration);
 
 /**
- * The value of a push variable; NULL if it has none of this name.
+ * The message type of a Baidu template; -1 if it has none.
  */
-const char *nh_registration_push_variable(const nh_registration *registration,
-                                          const char *name);
-
-/**
- * The registration as the XML that is sent: without what only the service
- * writes. NULL for NULL, after a setter failed, and for a kind that this
- * version does not know.
- */
-const char *nh_registration_xml(const nh_registration *registration);
-
-/**
- * Frees a registration. NULL does nothing.
- */
-void nh_registration_free(nh_registration *registration);
+int32_t nh_registration_baidu_message_type(const nh_registration *registration);
 
 /**
  * Asks for a new registration id, which nh_outcome_registration_id gives. It

@@ -19,8 +19,8 @@ use notification_hubs::options::{CallOptions, HubOptions};
 use notification_hubs::outcome::Verdict;
 use notification_hubs::platform::Platform;
 use notification_hubs::registration::Registration;
-use notification_hubs::transport::cancel::Cancel;
 use notification_hubs::telemetry::State;
+use notification_hubs::transport::cancel::Cancel;
 use support::raw_server::{RawServer, read_request};
 use support::{apple, failure};
 

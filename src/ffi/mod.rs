@@ -51,6 +51,8 @@ mod installations;
 
 mod registration;
 
+mod registration_template;
+
 mod registrations;
 
 mod job;

@@ -221,8 +221,11 @@ static void baidu_and_browsers_have_more_than_a_handle(void)
 
     registration = nh_registration_new_baidu("user", "channel");
     nh_registration_set_template(registration, "{\"title\":\"$(m)\"}", "news");
+    CHECK_NUMBER(nh_registration_baidu_message_type(registration), -1);
+    CHECK_OK(nh_registration_set_baidu_message_type(registration, 1));
     registration = create_and_get(registration);
     CHECK_TEXT(nh_registration_kind(registration), "BaiduTemplateRegistrationDescription");
+    CHECK_NUMBER(nh_registration_baidu_message_type(registration), 1);
     nh_registration_free(registration);
 
     registration = nh_registration_new_browser("https://push.example/r?a=1&b=2", "P-key", "A-auth");

@@ -587,7 +587,7 @@ static void registrations(void)
   const nh_status bad = NH_STATUS_INVALID_ARGUMENT;
   char *too_long = text_of('h', 4097);
   char *long_id = text_of('i', 513);
-  nh_registration *gcm, *faulty, *apple, *template_of_gcm;
+  nh_registration *gcm, *faulty, *apple, *baidu, *template_of_gcm;
   size_t i;
 
   for (i = 0; i < LENGTH(bad_numbers); i++) {
@@ -648,6 +648,8 @@ static void registrations(void)
   need(faulty, "nh_registration_new");
   need(apple, "nh_registration_new");
   need(template_of_gcm, "nh_registration_new");
+  baidu = nh_registration_new_baidu("u", HANDLE);
+  need(baidu, "nh_registration_new_baidu");
   FAILED(nh_registration_set_push_variable(faulty, "", PROPERTY), bad,
          "name is empty");
   for (i = 0; i < LENGTH(bad_tags); i++) {
@@ -676,6 +678,12 @@ static void registrations(void)
          "template first");
   FAILED(nh_registration_set_apple_expressions(apple, "e", NULL), bad,
          "template first");
+  FAILED(nh_registration_set_baidu_message_type(apple, 1), bad, "Baidu");
+  FAILED(nh_registration_set_baidu_message_type(baidu, 1), bad,
+         "template first");
+  FINE(nh_registration_set_template(baidu, "{}", NULL));
+  FAILED(nh_registration_set_baidu_message_type(baidu, -1), bad, "negative");
+  CHECK(nh_registration_baidu_message_type(baidu) == -1);
   FAILED(nh_registration_set_secondary_tile(apple, "t"), bad, "Windows");
   FINE(nh_registration_set_template(template_of_gcm, "{}", NULL));
   FAILED(nh_registration_set_template_header(template_of_gcm, "X-A", "b"), bad,
@@ -753,6 +761,7 @@ static void registrations(void)
              bad, "etag is not UTF-8");
   CALL_FAILS(nh_delete_registration(the_hub, "1-1", NOT_UTF8, NULL, &outcome),
              bad, "etag is not UTF-8");
+  nh_registration_free(baidu);
   nh_registration_free(template_of_gcm);
   nh_registration_free(apple);
   nh_registration_free(faulty);

@@ -1156,8 +1156,14 @@ nh_status nh_hub_description_set_wns(nh_hub_description *description,
                                      const char *package_sid,
                                      const char *secret_key);
 
+nh_status nh_hub_description_set_wns_endpoint(nh_hub_description *description,
+                                              const char *windows_live_endpoint);
+
 nh_status nh_hub_description_set_gcm(nh_hub_description *description,
                                      const char *google_api_key);
+
+nh_status nh_hub_description_set_gcm_endpoint(nh_hub_description *description,
+                                              const char *gcm_endpoint);
 
 nh_status nh_hub_description_set_fcmv1(nh_hub_description *description,
                                        const char *project_id,
@@ -1171,6 +1177,10 @@ nh_status nh_hub_description_set_mpns(nh_hub_description *description,
 nh_status nh_hub_description_set_adm(nh_hub_description *description,
                                      const char *client_id,
                                      const char *client_secret);
+
+nh_status nh_hub_description_set_adm_endpoints(nh_hub_description *description,
+                                               const char *auth_token_url,
+                                               const char *send_url_template);
 
 nh_status nh_hub_description_set_baidu(nh_hub_description *description,
                                        const char *api_key,

@@ -2960,10 +2960,24 @@ nh_status nh_hub_description_set_wns(nh_hub_description *description,
                                      const char *secret_key);
 
 /**
+ * Where the hub gets its tokens for Windows, instead of login.live.com. Set the
+ * credentials first.
+ */
+nh_status nh_hub_description_set_wns_endpoint(nh_hub_description *description,
+                                              const char *windows_live_endpoint);
+
+/**
  * Credentials for Google's legacy API.
  */
 nh_status nh_hub_description_set_gcm(nh_hub_description *description,
                                      const char *google_api_key);
+
+/**
+ * Where the hub sends for Google's legacy API, instead of Google's own address.
+ * Set the credentials first.
+ */
+nh_status nh_hub_description_set_gcm_endpoint(nh_hub_description *description,
+                                              const char *gcm_endpoint);
 
 /**
  * Credentials for FCM v1, from the service account's JSON file.
@@ -2987,6 +3001,15 @@ nh_status nh_hub_description_set_mpns(nh_hub_description *description,
 nh_status nh_hub_description_set_adm(nh_hub_description *description,
                                      const char *client_id,
                                      const char *client_secret);
+
+/**
+ * Where the hub gets its tokens for Amazon and where it sends, instead of
+ * Amazon's own addresses; either may be NULL. In send_url_template {0} stands
+ * for the device's handle. Set the credentials first.
+ */
+nh_status nh_hub_description_set_adm_endpoints(nh_hub_description *description,
+                                               const char *auth_token_url,
+                                               const char *send_url_template);
 
 /**
  * Credentials for Baidu.

@@ -2,6 +2,7 @@
 
 use crate::atom::{Fault, write_entry};
 use crate::error::{Error, Result};
+use crate::request::is_absolute_url;
 use crate::secret::Secret;
 use crate::xml::{Node, XmlWriter};
 use base64::Engine as _;
@@ -87,6 +88,30 @@ impl HubDescription {
         };
         self.credentials.retain(|c| c.element != element);
         self.credentials.push(credential);
+        Ok(())
+    }
+
+    /// Sets the URL under which a push service is reached instead of its own:
+    /// a property of a credential that is there already.
+    pub fn set_credential_url(
+        &mut self,
+        element: &'static str,
+        property: &str,
+        url: &str,
+    ) -> Result<()> {
+        if !is_absolute_url(url) {
+            return Err(Error::argument(format!(
+                "{property} must be an absolute URL"
+            )));
+        }
+        let credential = self.credentials.iter_mut().find(|c| c.element == element);
+        let Some(Credential { properties, .. }) = credential else {
+            return Err(Error::argument(format!(
+                "{property} belongs to {element}; set that first"
+            )));
+        };
+        properties.retain(|(name, _)| name != property);
+        properties.push((property.to_owned(), Secret::new(url)));
         Ok(())
     }
 

@@ -46,7 +46,7 @@ const OBJECTS: [(&str, &str); 16] = [
 const OPTIONAL: [&str; 5] = ["options", "outcome", "callback", "user_data", "etag"];
 
 /// Parameters that may be NULL in one function.
-const OPTIONAL_IN: [(&str, &str); 16] = [
+const OPTIONAL_IN: [(&str, &str); 18] = [
     ("nh_sas_token_new", "uri"),
     ("nh_notification_new_apple_alert", "title"),
     ("nh_notification_new_fcmv1_message", "title"),
@@ -60,6 +60,8 @@ const OPTIONAL_IN: [(&str, &str); 16] = [
     ("nh_submit_job", "import_file_uri"),
     ("nh_hub_description_set_mpns", "certificate"),
     ("nh_hub_description_set_mpns", "certificate_key"),
+    ("nh_hub_description_set_adm_endpoints", "auth_token_url"),
+    ("nh_hub_description_set_adm_endpoints", "send_url_template"),
     ("nh_platform_from_name", "name"),
     ("nh_error_copy", "error"),
     ("nh_hub_new", "hub_name"),

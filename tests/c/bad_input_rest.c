@@ -862,6 +862,9 @@ static void hubs(void)
   static const char *const good_durations[] = {
     "P1D", "PT24H", "P1Y2M", "P1DT12H30M", "P10675199DT2H48M5.4775807S"
   };
+  static const char *const bad_urls[] = {
+    "", "nonsense", "ftp://a.example/", "https://", "https:///a", "https://a b/"
+  };
   const nh_status bad = NH_STATUS_INVALID_ARGUMENT;
   const int32_t listen = NH_RIGHTS_LISTEN;
   char *long_name = text_of('n', 257);
@@ -946,6 +949,26 @@ static void hubs(void)
   FAILED(nh_hub_description_set_adm(faulty, "", KEY), bad, "empty");
   FAILED(nh_hub_description_set_adm(faulty, "i", KEY "\xff"), bad,
          "client_secret is not UTF-8");
+  FAILED(nh_hub_description_set_wns_endpoint(faulty, "https://a.example/"), bad,
+         "WnsCredential; set that first");
+  FINE(nh_hub_description_set_wns(faulty, "sid", KEY));
+  FINE(nh_hub_description_set_gcm(faulty, KEY));
+  FINE(nh_hub_description_set_adm(faulty, "i", KEY));
+  for (i = 0; i < LENGTH(bad_urls); i++) {
+    FAILED(nh_hub_description_set_wns_endpoint(faulty, bad_urls[i]), bad,
+           "WindowsLiveEndpoint");
+    FAILED(nh_hub_description_set_gcm_endpoint(faulty, bad_urls[i]), bad,
+           "GcmEndpoint");
+    FAILED(nh_hub_description_set_adm_endpoints(faulty, bad_urls[i], NULL), bad,
+           "AuthTokenUrl");
+  }
+  FAILED(nh_hub_description_set_adm_endpoints(faulty, NULL, "/{0}"), bad,
+         "SendUrlTemplate");
+  FAILED(nh_hub_description_set_adm_endpoints(faulty, NULL,
+                                              "https://a.example/"),
+         bad, "{0}");
+  FAILED(nh_hub_description_set_wns_endpoint(faulty, NOT_UTF8), bad,
+         "windows_live_endpoint is not UTF-8");
   FAILED(nh_hub_description_set_baidu(faulty, KEY, ""), bad, "empty");
   FAILED(nh_hub_description_set_baidu(faulty, KEY, KEY "\xff"), bad,
          "secret_key is not UTF-8");

@@ -159,6 +159,9 @@ static void template_bodies(void)
     { NH_PLATFORM_XIAOMI, "{\"a\":\"{'" PAYLOAD_WORD " + $(c)}\"}", "closed",
       8 },
     { NH_PLATFORM_APPLE, "{\"a\":\"#(b) x\"}", "whole value", 11 },
+    { NH_PLATFORM_APPLE, "{\"a\":\".(b)\"}", "length", 10 },
+    { NH_PLATFORM_APPLE, "{\"a\":\"%(b, 2)\"}", "character", 10 },
+    { NH_PLATFORM_APPLE, "{\"a\":\"$(b:{" PAYLOAD_WORD "\"}", "closed", 10 },
     { NH_PLATFORM_APPLE, "{\"$(a)\":\"" PAYLOAD_WORD "\"}", "name of a member",
       1 },
     /* Columns are counted in characters, not in bytes. */

@@ -591,6 +591,8 @@ const nh_error *nh_batch_report_error(const nh_batch_report *report);
 
 uint64_t nh_batch_report_next(const nh_batch_report *report);
 
+int64_t nh_batch_report_bad_handle(const nh_batch_report *report);
+
 uint64_t nh_batch_report_accepted(const nh_batch_report *report);
 
 uint64_t nh_batch_report_unknown(const nh_batch_report *report);

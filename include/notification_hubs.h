@@ -1725,6 +1725,13 @@ const nh_error *nh_batch_report_error(const nh_batch_report *report);
 uint64_t nh_batch_report_next(const nh_batch_report *report);
 
 /**
+ * Number of the handle, from 0, that stopped the batch because it cannot be
+ * one; -1 if none did. nh_batch_report_next is then the first handle of the
+ * request that would have held it: leave it out and go on from there.
+ */
+int64_t nh_batch_report_bad_handle(const nh_batch_report *report);
+
+/**
  * How many handles were in accepted requests.
  */
 uint64_t nh_batch_report_accepted(const nh_batch_report *report);

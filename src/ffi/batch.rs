@@ -65,6 +65,7 @@ pub struct nh_batch_report {
     next: u64,
     accepted: u64,
     unknown: u64,
+    bad_handle: Option<u64>,
     error: Option<nh_error>,
 }
 
@@ -80,6 +81,7 @@ impl From<BatchReport> for nh_batch_report {
             next: report.next(),
             accepted: report.handles(Verdict::Accepted),
             unknown: report.handles(Verdict::Unknown),
+            bad_handle: report.bad_handle,
             batches: report
                 .batches
                 .into_iter()
@@ -109,8 +111,8 @@ fn send(
         error.map_or(Ok(()), Err)
     });
     let report = report.unwrap_or_else(|| BatchReport {
-        batches: Vec::new(),
         error: Some(last_error_or(status)),
+        ..BatchReport::default()
     });
     give(out, nh_batch_report::from(report));
     status
@@ -189,6 +191,16 @@ pub extern "C" fn nh_batch_report_error(report: Option<&nh_batch_report>) -> *co
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_batch_report_next(report: Option<&nh_batch_report>) -> u64 {
     report.map_or(0, |r| r.next)
+}
+
+/// Number of the handle, from 0, that stopped the batch because it cannot be
+/// one; -1 if none did. nh_batch_report_next is then the first handle of the
+/// request that would have held it: leave it out and go on from there.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_batch_report_bad_handle(report: Option<&nh_batch_report>) -> i64 {
+    report
+        .and_then(|r| i64::try_from(r.bad_handle?).ok())
+        .unwrap_or(-1)
 }
 
 /// How many handles were in accepted requests.

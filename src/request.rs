@@ -113,6 +113,9 @@ pub fn check_hub_name(hub: &str) -> Result<()> {
     if hub.trim().is_empty() {
         return fault("is empty");
     }
+    if hub.trim() != hub {
+        return fault("has a blank at its beginning or end");
+    }
     if hub.contains("://") || hub.contains(';') {
         return fault("looks like a connection string or an address; it is only the hub's name");
     }

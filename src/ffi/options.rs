@@ -273,7 +273,10 @@ pub extern "C" fn nh_options_set_log_callback(
                 user_data,
             }),
         ),
-        None => o.set_log(Level::Off as i32, Arc::new(Stderr)),
+        // A bad level is refused all the same.
+        None => o
+            .set_log(max_level, Arc::new(Stderr))
+            .and_then(|()| o.set_log(Level::Off as i32, Arc::new(Stderr))),
     })
 }
 

@@ -8,6 +8,7 @@ use crate::status::nh_status;
 
 /// Credentials for Apple by certificate: the endpoint
 /// ("gateway.push.apple.com"), the certificate in base64 and its password.
+/// Replaces what nh_hub_description_set_apns_token has set.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_description_set_apns_certificate(
     description: Option<&mut nh_hub_description>,
@@ -33,7 +34,8 @@ pub extern "C" fn nh_hub_description_set_apns_certificate(
 
 /// Credentials for Apple by token: the endpoint
 /// ("https://api.push.apple.com:443/3/device"), the key of the .p8 file, its
-/// id, the app's bundle id and the team's id.
+/// id, the app's bundle id and the team's id. Replaces what
+/// nh_hub_description_set_apns_certificate has set.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_description_set_apns_token(
     description: Option<&mut nh_hub_description>,

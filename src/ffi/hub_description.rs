@@ -129,9 +129,10 @@ pub extern "C" fn nh_hub_description_set_disabled(
     })
 }
 
-/// Sets an access rule: its name, its rights (nh_rights added together) and
-/// two keys of 32 bytes in base64. Rules that are set replace all that the hub
-/// has when it is updated; at most 12.
+/// Sets an access rule, or replaces the one of the same name: its name, its
+/// rights (nh_rights added together; NH_RIGHTS_MANAGE needs the other two beside
+/// it) and two keys of 32 bytes in base64. At most 12. When the hub is updated,
+/// the rules of the description replace all that it has.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_description_set_rule(
     description: Option<&mut nh_hub_description>,

@@ -41,8 +41,8 @@ impl From<Installation> for nh_installation {
     }
 }
 
-/// An installation to send: an id that you choose (letters, digits and
-/// -_@#.:=; at most 256), the device's platform (an nh_platform) and its handle.
+/// An installation to send: an id that you choose (1 to 256 letters, digits and
+/// -_@#.:=), the device's platform (an nh_platform) and its handle.
 /// Free with nh_installation_free.
 ///
 /// Setters return their status and also keep the first failure, with which
@@ -108,7 +108,7 @@ fn set(
     })
 }
 
-/// Says whose device it is (letters, digits and -_@#.:=).
+/// Says whose device it is (1 to 256 letters, digits and -_@#.:=).
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_set_user_id(
     installation: Option<&mut nh_installation>,

@@ -161,7 +161,8 @@ pub extern "C" fn nh_job_get_type(job: Option<&nh_job>) -> nh_job_type {
     job.map_or(nh_job_type::Unknown, |j| j.job.job_type())
 }
 
-/// How far it got.
+/// How far it got; NH_JOB_STATUS_UNKNOWN for NULL and for a status that this
+/// version does not know.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_job_get_status(job: Option<&nh_job>) -> nh_job_status {
     job.map_or(nh_job_status::Unknown, |j| j.job.status())
@@ -173,7 +174,7 @@ pub extern "C" fn nh_job_status_text(job: Option<&nh_job>) -> *const c_char {
     field(job, ("status", 0, 0), |j| j.status.as_deref())
 }
 
-/// How much is done, in percent.
+/// How much is done, in percent; 0 for NULL and while the service says nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_job_progress(job: Option<&nh_job>) -> f64 {
     job.map_or(0.0, |j| j.job.progress)

@@ -219,7 +219,9 @@ pub extern "C" fn nh_options_set_retry(options: Option<&mut nh_options>, retry: 
     set("nh_options_set_retry", options, |o| o.set_retry(retry))
 }
 
-/// Requests at most for one call, the first included. Default 3; 1 to 100.
+/// Requests at most for one call, the first included. Default 3; 1 to 100. Where
+/// a call makes several requests (batches, waits, lists, a deletion by channel)
+/// it bounds each of them.
 /// Between them the library waits as long as the service asks, else 0.5 s,
 /// 1 s, 2 s ... up to 8 s, each shortened by chance; never past the call's
 /// total time.
@@ -233,9 +235,10 @@ pub extern "C" fn nh_options_set_max_attempts(
     })
 }
 
-/// Makes every send of the hub a test send (0: no, the default): the service
-/// answers what became of it at up to ten devices. It is slow and throttled to
-/// about ten a minute: for development only.
+/// Makes every nh_send and every one-line call of the hub a test send (0: no,
+/// the default): the service answers what became of it at up to ten devices. It
+/// is slow and throttled to about ten a minute: for development only. Batches
+/// and scheduled sends are never test sends.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_options_set_test(options: Option<&mut nh_options>, test: i32) -> nh_status {
     set("nh_options_set_test", options, |o| {

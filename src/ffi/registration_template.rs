@@ -21,7 +21,8 @@ pub extern "C" fn nh_registration_set_template(
 
 /// Sets a header of its template: X-WNS-Type for Windows (which needs it),
 /// X-WindowsPhone-Target and X-NotificationClass for Windows Phone, apns-...
-/// for Apple.
+/// for Apple. Set the template first. A second value for a name replaces the
+/// first.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_set_template_header(
     registration: Option<&mut nh_registration>,
@@ -34,7 +35,7 @@ pub extern "C" fn nh_registration_set_template_header(
 }
 
 /// Sets the expressions for expiry and priority of an Apple template; each may
-/// be NULL.
+/// be NULL, for none. Set the template first.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_set_apple_expressions(
     registration: Option<&mut nh_registration>,

@@ -627,6 +627,8 @@ const nh_error *nh_batch_report_error(const nh_batch_report *report);
 
 uint64_t nh_batch_report_next(const nh_batch_report *report);
 
+int64_t nh_batch_report_bad_handle(const nh_batch_report *report);
+
 uint64_t nh_batch_report_accepted(const nh_batch_report *report);
 
 uint64_t nh_batch_report_unknown(const nh_batch_report *report);
@@ -742,17 +744,29 @@ nh_status nh_installation_set_user_id(nh_installation *installation,
 nh_status nh_installation_add_tag(nh_installation *installation,
                                   const char *tag);
 
+nh_status nh_installation_remove_tag(nh_installation *installation,
+                                     const char *tag);
+
 nh_status nh_installation_set_push_variable(nh_installation *installation,
                                             const char *name,
                                             const char *value);
+
+nh_status nh_installation_remove_push_variable(nh_installation *installation,
+                                               const char *name);
 
 nh_status nh_installation_set_template(nh_installation *installation,
                                        const char *name,
                                        const nh_template *body_template);
 
+nh_status nh_installation_remove_template(nh_installation *installation,
+                                          const char *name);
+
 nh_status nh_installation_set_secondary_tile(nh_installation *installation,
                                              const char *tile_id,
                                              const nh_secondary_tile *tile);
+
+nh_status nh_installation_remove_secondary_tile(nh_installation *installation,
+                                                const char *tile_id);
 
 const char *nh_installation_id(const nh_installation *installation);
 
@@ -885,21 +899,15 @@ nh_registration *nh_registration_new_browser(const char *endpoint,
 nh_status nh_registration_add_tag(nh_registration *registration,
                                   const char *tag);
 
+nh_status nh_registration_remove_tag(nh_registration *registration,
+                                     const char *tag);
+
 nh_status nh_registration_set_push_variable(nh_registration *registration,
                                             const char *name,
                                             const char *value);
 
-nh_status nh_registration_set_template(nh_registration *registration,
-                                       const char *body,
-                                       const char *name);
-
-nh_status nh_registration_set_template_header(nh_registration *registration,
-                                              const char *name,
-                                              const char *value);
-
-nh_status nh_registration_set_apple_expressions(nh_registration *registration,
-                                                const char *expiry,
-                                                const char *priority);
+nh_status nh_registration_remove_push_variable(nh_registration *registration,
+                                               const char *name);
 
 nh_status nh_registration_set_secondary_tile(nh_registration *registration,
                                              const char *name);
@@ -929,6 +937,28 @@ size_t nh_registration_tag_count(const nh_registration *registration);
 const char *nh_registration_tag(const nh_registration *registration,
                                 size_t index);
 
+const char *nh_registration_push_variable(const nh_registration *registration,
+                                          const char *name);
+
+const char *nh_registration_xml(const nh_registration *registration);
+
+void nh_registration_free(nh_registration *registration);
+
+nh_status nh_registration_set_template(nh_registration *registration,
+                                       const char *body,
+                                       const char *name);
+
+nh_status nh_registration_set_template_header(nh_registration *registration,
+                                              const char *name,
+                                              const char *value);
+
+nh_status nh_registration_set_apple_expressions(nh_registration *registration,
+                                                const char *expiry,
+                                                const char *priority);
+
+nh_status nh_registration_set_baidu_message_type(nh_registration *registration,
+                                                 int32_t message_type);
+
 bool nh_registration_has_template(const nh_registration *registration);
 
 const char *nh_registration_template_body(const nh_registration *registration);
@@ -943,12 +973,11 @@ const char *nh_registration_template_header_name(const nh_registration *registra
 const char *nh_registration_template_header_value(const nh_registration *registration,
                                                   size_t index);
 
-const char *nh_registration_push_variable(const nh_registration *registration,
-                                          const char *name);
+const char *nh_registration_apple_expiry(const nh_registration *registration);
 
-const char *nh_registration_xml(const nh_registration *registration);
+const char *nh_registration_apple_priority(const nh_registration *registration);
 
-void nh_registration_free(nh_registration *registration);
+int32_t nh_registration_baidu_message_type(const nh_registration *registration);
 
 nh_status nh_create_registration_id(const nh_hub *hub,
                                     const nh_call_options *options,
@@ -1120,6 +1149,9 @@ nh_status nh_hub_description_set_rule(nh_hub_description *description,
                                       const char *primary_key,
                                       const char *secondary_key);
 
+nh_status nh_hub_description_remove_rule(nh_hub_description *description,
+                                         const char *key_name);
+
 const char *nh_hub_description_name(const nh_hub_description *description);
 
 const char *nh_hub_description_registration_ttl(const nh_hub_description *description);
@@ -1162,8 +1194,14 @@ nh_status nh_hub_description_set_wns(nh_hub_description *description,
                                      const char *package_sid,
                                      const char *secret_key);
 
+nh_status nh_hub_description_set_wns_endpoint(nh_hub_description *description,
+                                              const char *windows_live_endpoint);
+
 nh_status nh_hub_description_set_gcm(nh_hub_description *description,
                                      const char *google_api_key);
+
+nh_status nh_hub_description_set_gcm_endpoint(nh_hub_description *description,
+                                              const char *gcm_endpoint);
 
 nh_status nh_hub_description_set_fcmv1(nh_hub_description *description,
                                        const char *project_id,
@@ -1177,6 +1215,10 @@ nh_status nh_hub_description_set_mpns(nh_hub_description *description,
 nh_status nh_hub_description_set_adm(nh_hub_description *description,
                                      const char *client_id,
                                      const char *client_secret);
+
+nh_status nh_hub_description_set_adm_endpoints(nh_hub_description *description,
+                                               const char *auth_token_url,
+                                               const char *send_url_template);
 
 nh_status nh_hub_description_set_baidu(nh_hub_description *description,
                                        const char *api_key,

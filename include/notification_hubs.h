@@ -58,7 +58,8 @@ typedef enum {
   NH_STATUS_INVALID_CONNECTION_STRING = 2,
   /**
    * The payload cannot be sent: empty, not UTF-8, over 64 KiB, or of a kind
-   * that cannot be told from its root element.
+   * that cannot be told from its root element; or a check of a payload or a
+   * template found a fault.
    */
   NH_STATUS_INVALID_PAYLOAD = 3,
   /**
@@ -109,7 +110,9 @@ typedef enum {
    */
   NH_STATUS_PROXY = 105,
   /**
-   * What came back is not an HTTP answer, or one larger than allowed.
+   * What came back is not an HTTP answer, or not the document that was asked
+   * for, or one that broke off or is larger than allowed (4 MiB). If the
+   * service had said yes before, the verdict is NH_VERDICT_ACCEPTED.
    */
   NH_STATUS_PROTOCOL = 106,
   /**
@@ -220,20 +223,23 @@ typedef enum {
 } nh_access_problem;
 
 /**
- * The three things a send can come to.
+ * The three things a call can come to. Those that only read change nothing, so
+ * for them it is never unknown.
  */
 typedef enum {
   /**
-   * The service took it: it is queued for delivery.
+   * The service took it: a notification is queued for delivery, a change is
+   * made.
    */
   NH_VERDICT_ACCEPTED = 1,
   /**
-   * It was surely not taken: sending again cannot duplicate.
+   * It was surely not taken: making the call again cannot duplicate.
    */
   NH_VERDICT_NOT_ACCEPTED = 2,
   /**
    * The request left and no trustworthy answer came: it may have been
-   * taken, and sending again may wake devices twice.
+   * taken. Sending again may wake devices twice, and a change may have been
+   * made.
    */
   NH_VERDICT_UNKNOWN = 3,
 } nh_verdict;
@@ -798,14 +804,17 @@ const char *nh_error_service_detail(const nh_error *error);
 const char *nh_error_tracking_id(const nh_error *error);
 
 /**
- * Could waiting help? True after a failed connection, a timeout, and the
- * answers 403 with Retry-After, 408, 429, 500, 502, 503 and 504.
+ * Could the same call succeed later? True after a failed connection, a timeout,
+ * an answer that is no HTTP or broke off, and the answers 403 with Retry-After,
+ * 408, 429, 500, 502, 503 and 504. It does not say that a repetition is
+ * harmless: nh_error_may_have_been_sent does.
  */
 bool nh_error_is_transient(const nh_error *error);
 
 /**
  * True if the request left this machine and no answer came that says what
- * became of it: sending again may reach devices twice.
+ * became of it: sending again may reach devices twice, and a change may have
+ * been made. Never of calls that only read.
  */
 bool nh_error_may_have_been_sent(const nh_error *error);
 
@@ -823,8 +832,9 @@ int64_t nh_error_retry_after_ms(const nh_error *error);
 nh_access_problem nh_error_access_problem(const nh_error *error);
 
 /**
- * For a bad tag or tag expression: which character is at fault, counted from
- * 1. 0 if the error is not about a place in a text.
+ * For a bad tag, tag expression or template body (nh_template_check): which
+ * character is at fault, counted from 1. 0 if the error is not about a place in
+ * a text.
  */
 size_t nh_error_column(const nh_error *error);
 
@@ -924,7 +934,9 @@ nh_status nh_options_set_api_version(nh_options *options,
 nh_status nh_options_set_retry(nh_options *options, int32_t retry);
 
 /**
- * Requests at most for one call, the first included. Default 3; 1 to 100.
+ * Requests at most for one call, the first included. Default 3; 1 to 100. Where
+ * a call makes several requests (batches, waits, lists, a deletion by channel)
+ * it bounds each of them.
  * Between them the library waits as long as the service asks, else 0.5 s,
  * 1 s, 2 s ... up to 8 s, each shortened by chance; never past the call's
  * total time.
@@ -958,9 +970,10 @@ nh_status nh_options_set_token_callback(nh_options *options,
                                         void *user_data);
 
 /**
- * Makes every send of the hub a test send (0: no, the default): the service
- * answers what became of it at up to ten devices. It is slow and throttled to
- * about ten a minute: for development only.
+ * Makes every nh_send and every one-line call of the hub a test send (0: no,
+ * the default): the service answers what became of it at up to ten devices. It
+ * is slow and throttled to about ten a minute: for development only. Batches
+ * and scheduled sends are never test sends.
  */
 nh_status nh_options_set_test(nh_options *options, int32_t test);
 
@@ -1127,9 +1140,11 @@ nh_notification *nh_notification_new_template(void);
 void nh_notification_free(nh_notification *notification);
 
 /**
- * Sets a property of a notification made with nh_notification_new_template.
- * name has 1 to 120 letters, digits and underscores; value is any UTF-8 text.
- * A second value for a name replaces the first.
+ * Sets a property of a notification whose payload the library writes: of
+ * nh_notification_new_template, where name has 1 to 120 letters, digits and
+ * underscores; a member beside "aps" of an Apple alert or background push; data
+ * of an FCM v1 message. Others are refused. value is any UTF-8 text. A second
+ * value for a name replaces the first.
  */
 nh_status nh_notification_set_property(nh_notification *notification,
                                        const char *name,
@@ -1251,9 +1266,12 @@ nh_status nh_notification_check(const nh_notification *notification);
 
 /**
  * Checks the body of a template for devices of a platform (an nh_platform):
- * well-formed JSON or XML, and expressions such as $(name), .(name, 20) and
- * {$(a) + ' ' + $(b)}. NH_STATUS_INVALID_PAYLOAD if something is wrong;
- * nh_error_column tells where.
+ * that it is well-formed JSON or XML, and its expressions, such as $(name),
+ * $(name:{default}), .(name, 20), %(name), #(name) and {$(a) + ' ' + $(b)}.
+ * Outside of braces .( and %( are expressions only where a value begins with
+ * them, and text elsewhere. It does not know what a push service makes of the
+ * payload, nor which properties a message will have. NH_STATUS_INVALID_PAYLOAD
+ * if something is wrong; nh_error_column tells where.
  */
 nh_status nh_template_check(int32_t platform, const char *body);
 
@@ -1336,8 +1354,10 @@ nh_target *nh_target_new_composed(const nh_tag_expression *expression);
 
 /**
  * One device by its PNS handle: a device token, a registration id or a channel
- * URI. Sending to it is a direct send, which needs no registration. Free with
- * nh_target_free.
+ * URI; for Baidu user id and channel id joined with '-'. At most 4096 printable
+ * ASCII characters without blanks. Sending to it is a direct send, which needs
+ * no registration; template notifications cannot be sent so, and browser
+ * notifications need nh_target_new_browser. Free with nh_target_free.
  */
 nh_target *nh_target_new_device(const char *handle);
 
@@ -1400,7 +1420,8 @@ nh_status nh_call_options_set_tracking_id(nh_call_options *options,
                                           const char *tracking_id);
 
 /**
- * Makes a send a test send (0: an ordinary one): see nh_options_set_test.
+ * Makes an nh_send or a dry run a test send (0: an ordinary one): see
+ * nh_options_set_test. Batches and scheduled sends take no notice of it.
  */
 nh_status nh_call_options_set_test(nh_call_options *options, int32_t test);
 
@@ -1410,7 +1431,8 @@ nh_status nh_call_options_set_test(nh_call_options *options, int32_t test);
 nh_status nh_call_options_set_retry(nh_call_options *options, int32_t retry);
 
 /**
- * Requests at most, the first included, 1 to 100.
+ * Requests at most, the first included, 1 to 100: see
+ * nh_options_set_max_attempts.
  */
 nh_status nh_call_options_set_max_attempts(nh_call_options *options,
                                            uint32_t attempts);
@@ -1442,8 +1464,9 @@ nh_status nh_send(const nh_hub *hub,
  * for programs with an HTTP stack of their own and for audits. Sends nothing.
  *
  * It has every header except Host and Content-Length, which HTTP stacks add,
- * and holds a token that is good for an hour: treat it as a secret. Returns
- * NULL on failure. Free with nh_request_free.
+ * and holds a token that is valid for up to an hour, since tokens are used
+ * again until most of their time is over: treat it as a secret. Returns NULL on
+ * failure. Free with nh_request_free.
  */
 nh_request *nh_request_new(const nh_hub *hub,
                            const nh_notification *notification,
@@ -1692,18 +1715,22 @@ nh_status nh_broadcast_template_notification(const nh_hub *hub,
                                              nh_outcome **outcome);
 
 /**
- * NH_STATUS_OK if the service accepted the call.
- * NH_STATUS_INVALID_ARGUMENT for NULL.
+ * What the call returned: NH_STATUS_OK if it was accepted and brought what was
+ * asked for. NH_STATUS_INVALID_ARGUMENT for NULL.
  */
 nh_status nh_outcome_status(const nh_outcome *outcome);
 
 /**
- * Accepted, not accepted, or unknown. NH_VERDICT_NOT_ACCEPTED for NULL.
+ * Accepted, not accepted, or unknown: what the service did, where the status
+ * says what the caller has. NH_VERDICT_NOT_ACCEPTED for NULL.
  */
 nh_verdict nh_outcome_verdict(const nh_outcome *outcome);
 
 /**
- * Why it was not accepted; NULL if it was. Borrowed from the outcome.
+ * Why the status is not NH_STATUS_OK; NULL if it is. There can be an error
+ * though the verdict is NH_VERDICT_ACCEPTED: the answer's document cannot be
+ * read, the hub that was asked for is not there, or a wait's time was over.
+ * Borrowed from the outcome.
  */
 const nh_error *nh_outcome_error(const nh_outcome *outcome);
 
@@ -1830,7 +1857,12 @@ void nh_handles_free(nh_handles *handles);
 /**
  * Sends a notification directly to each device in a list: a thousand in a
  * request, one request after the other, within the call's timeout, until one
- * is not accepted.
+ * is not accepted. Needs the Basic or Standard tier: else the first request
+ * ends in NH_STATUS_FORBIDDEN. Never a test send.
+ *
+ * Refused before anything is sent: template and browser notifications, and no
+ * handles at all. A handle that cannot be one stops the batch before the
+ * request that would hold it: see nh_batch_report_bad_handle.
  *
  * report may be NULL; if not, it is always set, and is to be freed with
  * nh_batch_report_free. Returns NH_STATUS_OK if all were accepted. If not,
@@ -1845,7 +1877,9 @@ nh_status nh_send_direct_batch(const nh_hub *hub,
 
 /**
  * The same with handles that next gives, one call for each, so that a million
- * of them need no list. next is called with user_data, on this thread.
+ * of them need no list. next is called with user_data, on this thread. It may
+ * have been asked for up to a thousand handles behind nh_batch_report_next: to
+ * go on, go back to that one.
  */
 nh_status nh_send_direct_batch_from(const nh_hub *hub,
                                     const nh_notification *notification,
@@ -1861,9 +1895,18 @@ const nh_error *nh_batch_report_error(const nh_batch_report *report);
 
 /**
  * Number of the first handle, from 0, that was not accepted; if all were, how
- * many there were.
+ * many there were. Of those from there on, the first nh_batch_report_unknown
+ * may have been reached all the same: going on from here may reach them twice,
+ * going on behind them may leave them out.
  */
 uint64_t nh_batch_report_next(const nh_batch_report *report);
+
+/**
+ * Number of the handle, from 0, that stopped the batch because it cannot be
+ * one; -1 if none did. nh_batch_report_next is then the first handle of the
+ * request that would have held it: leave it out and go on from there.
+ */
+int64_t nh_batch_report_bad_handle(const nh_batch_report *report);
 
 /**
  * How many handles were in accepted requests.
@@ -1906,8 +1949,10 @@ void nh_batch_report_free(nh_batch_report *report);
 /**
  * Schedules a send at unix_ms, a Unix time in milliseconds at most seven days
  * ahead (Standard tier). The service sends at whole seconds, so never before.
- * The outcome's notification id is what nh_cancel_scheduled takes. outcome as
- * in nh_send.
+ * Refused with NH_STATUS_INVALID_ARGUMENT: more than seven days, a number so
+ * small that it must be in seconds, and a device as the target. A time that is
+ * past is left to the service. Never a test send. The outcome's notification id
+ * is what nh_cancel_scheduled takes. outcome as in nh_send.
  */
 nh_status nh_schedule(const nh_hub *hub,
                       const nh_notification *notification,
@@ -1917,7 +1962,10 @@ nh_status nh_schedule(const nh_hub *hub,
                       nh_outcome **outcome);
 
 /**
- * Calls off a scheduled send. outcome as in nh_send.
+ * Calls off a scheduled send. NH_STATUS_NOT_FOUND if there is none of this id:
+ * it was sent or called off before, or never was. If an earlier attempt of this
+ * call was lost, the verdict is then NH_VERDICT_UNKNOWN: it may have been this
+ * call that did it. outcome as in nh_send.
  */
 nh_status nh_cancel_scheduled(const nh_hub *hub,
                               const char *notification_id,
@@ -1938,8 +1986,11 @@ nh_status nh_get_notification_details(const nh_hub *hub,
 
 /**
  * Asks again, with growing pauses, until the state is final or the call's
- * timeout is over: then NH_STATUS_TIMEOUT, with the last details if there were
- * any. Set a timeout of minutes.
+ * timeout is over: then NH_STATUS_TIMEOUT. Set a timeout of minutes. While the
+ * service does not know the notification (404) it is asked again as well, since
+ * that is so for some seconds after a send, but only for a minute on end: then
+ * NH_STATUS_NOT_FOUND. Whatever ends the wait, details is what was read last,
+ * or NULL if nothing was.
  */
 nh_status nh_wait_notification_details(const nh_hub *hub,
                                        const char *notification_id,
@@ -2093,8 +2144,8 @@ nh_status nh_secondary_tile_set_template(nh_secondary_tile *tile,
 void nh_secondary_tile_free(nh_secondary_tile *tile);
 
 /**
- * An installation to send: an id that you choose (letters, digits and
- * -_@#.:=; at most 256), the device's platform (an nh_platform) and its handle.
+ * An installation to send: an id that you choose (1 to 256 letters, digits and
+ * -_@#.:=), the device's platform (an nh_platform) and its handle.
  * Free with nh_installation_free.
  *
  * Setters return their status and also keep the first failure, with which
@@ -2120,7 +2171,7 @@ nh_installation *nh_installation_new_browser(const char *installation_id,
 nh_installation *nh_installation_from_json(const char *json, size_t length);
 
 /**
- * Says whose device it is (letters, digits and -_@#.:=).
+ * Says whose device it is (1 to 256 letters, digits and -_@#.:=).
  */
 nh_status nh_installation_set_user_id(nh_installation *installation,
                                       const char *user_id);
@@ -2132,11 +2183,24 @@ nh_status nh_installation_add_tag(nh_installation *installation,
                                   const char *tag);
 
 /**
+ * Removes a tag, spelled as it was added, before the installation is written
+ * back. That it has no such tag is no failure.
+ */
+nh_status nh_installation_remove_tag(nh_installation *installation,
+                                     const char *tag);
+
+/**
  * Sets a value that the device's templates can use.
  */
 nh_status nh_installation_set_push_variable(nh_installation *installation,
                                             const char *name,
                                             const char *value);
+
+/**
+ * Removes a push variable. That there is none of this name is no failure.
+ */
+nh_status nh_installation_remove_push_variable(nh_installation *installation,
+                                               const char *name);
 
 /**
  * Sets the template of this name; it is copied.
@@ -2146,11 +2210,23 @@ nh_status nh_installation_set_template(nh_installation *installation,
                                        const nh_template *body_template);
 
 /**
+ * Removes the template of this name. That there is none is no failure.
+ */
+nh_status nh_installation_remove_template(nh_installation *installation,
+                                          const char *name);
+
+/**
  * Sets the secondary tile of this id; it is copied. Windows only.
  */
 nh_status nh_installation_set_secondary_tile(nh_installation *installation,
                                              const char *tile_id,
                                              const nh_secondary_tile *tile);
+
+/**
+ * Removes the secondary tile of this id. That there is none is no failure.
+ */
+nh_status nh_installation_remove_secondary_tile(nh_installation *installation,
+                                                const char *tile_id);
 
 /**
  * Its id; NULL for NULL.
@@ -2383,7 +2459,10 @@ nh_status nh_installation_exists(const nh_hub *hub,
                                  nh_outcome **outcome);
 
 /**
- * Changes an installation. outcome as in nh_send.
+ * Changes an installation, in the order of the patch. The same patch twice comes
+ * to the same, so it is repeated after a lost answer; where others change the
+ * same installation meanwhile, a late repetition can undo what they did: use
+ * NH_RETRY_NEVER there. outcome as in nh_send.
  */
 nh_status nh_patch_installation(const nh_hub *hub,
                                 const char *installation_id,
@@ -2432,6 +2511,13 @@ nh_status nh_registration_add_tag(nh_registration *registration,
                                   const char *tag);
 
 /**
+ * Removes a tag, spelled as it was added, before the registration is written
+ * back. That it has no such tag is no failure.
+ */
+nh_status nh_registration_remove_tag(nh_registration *registration,
+                                     const char *tag);
+
+/**
  * Sets a value that its template can use.
  */
 nh_status nh_registration_set_push_variable(nh_registration *registration,
@@ -2439,28 +2525,10 @@ nh_status nh_registration_set_push_variable(nh_registration *registration,
                                             const char *value);
 
 /**
- * Makes it a template registration; name may be NULL.
+ * Removes a push variable. That there is none of this name is no failure.
  */
-nh_status nh_registration_set_template(nh_registration *registration,
-                                       const char *body,
-                                       const char *name);
-
-/**
- * Sets a header of its template: X-WNS-Type for Windows (which needs it),
- * X-WindowsPhone-Target and X-NotificationClass for Windows Phone, apns-...
- * for Apple.
- */
-nh_status nh_registration_set_template_header(nh_registration *registration,
-                                              const char *name,
-                                              const char *value);
-
-/**
- * Sets the expressions for expiry and priority of an Apple template; each may
- * be NULL.
- */
-nh_status nh_registration_set_apple_expressions(nh_registration *registration,
-                                                const char *expiry,
-                                                const char *priority);
+nh_status nh_registration_remove_push_variable(nh_registration *registration,
+                                               const char *name);
 
 /**
  * Sets the name of the secondary tile: Windows and Windows Phone.
@@ -2533,6 +2601,56 @@ const char *nh_registration_tag(const nh_registration *registration,
                                 size_t index);
 
 /**
+ * The value of a push variable; NULL if it has none of this name.
+ */
+const char *nh_registration_push_variable(const nh_registration *registration,
+                                          const char *name);
+
+/**
+ * The registration as the XML that is sent: without what only the service
+ * writes. NULL for NULL, after a setter failed, and for a kind that this
+ * version does not know.
+ */
+const char *nh_registration_xml(const nh_registration *registration);
+
+/**
+ * Frees a registration. NULL does nothing.
+ */
+void nh_registration_free(nh_registration *registration);
+
+/**
+ * Makes it a template registration; name may be NULL.
+ */
+nh_status nh_registration_set_template(nh_registration *registration,
+                                       const char *body,
+                                       const char *name);
+
+/**
+ * Sets a header of its template: X-WNS-Type for Windows (which needs it),
+ * X-WindowsPhone-Target and X-NotificationClass for Windows Phone, apns-...
+ * for Apple. Set the template first. A second value for a name replaces the
+ * first.
+ */
+nh_status nh_registration_set_template_header(nh_registration *registration,
+                                              const char *name,
+                                              const char *value);
+
+/**
+ * Sets the expressions for expiry and priority of an Apple template; each may
+ * be NULL, for none. Set the template first.
+ */
+nh_status nh_registration_set_apple_expressions(nh_registration *registration,
+                                                const char *expiry,
+                                                const char *priority);
+
+/**
+ * Sets the message type of a Baidu template, in Baidu's numbers: 0 for a
+ * message to the app, 1 for a notification. Set the template first.
+ */
+nh_status nh_registration_set_baidu_message_type(nh_registration *registration,
+                                                 int32_t message_type);
+
+/**
  * True for a template registration.
  */
 bool nh_registration_has_template(const nh_registration *registration);
@@ -2565,22 +2683,19 @@ const char *nh_registration_template_header_value(const nh_registration *registr
                                                   size_t index);
 
 /**
- * The value of a push variable; NULL if it has none of this name.
+ * The expression for the expiry of an Apple template; NULL if it has none.
  */
-const char *nh_registration_push_variable(const nh_registration *registration,
-                                          const char *name);
+const char *nh_registration_apple_expiry(const nh_registration *registration);
 
 /**
- * The registration as the XML that is sent: without what only the service
- * writes. NULL for NULL, after a setter failed, and for a kind that this
- * version does not know.
+ * The expression for the priority of an Apple template; NULL if it has none.
  */
-const char *nh_registration_xml(const nh_registration *registration);
+const char *nh_registration_apple_priority(const nh_registration *registration);
 
 /**
- * Frees a registration. NULL does nothing.
+ * The message type of a Baidu template; -1 if it has none.
  */
-void nh_registration_free(nh_registration *registration);
+int32_t nh_registration_baidu_message_type(const nh_registration *registration);
 
 /**
  * Asks for a new registration id, which nh_outcome_registration_id gives. It
@@ -2615,8 +2730,11 @@ nh_status nh_put_registration(const nh_hub *hub,
                               nh_outcome **outcome);
 
 /**
- * Replaces the registration of this id if it is there, and if etag is NULL or
- * still its etag: else NH_STATUS_PRECONDITION_FAILED. written and outcome as
+ * Replaces the registration of this id if it is there (else
+ * NH_STATUS_NOT_FOUND), and if etag is NULL or still its etag (else
+ * NH_STATUS_PRECONDITION_FAILED). An etag is given as nh_registration_etag gives
+ * it; "*" is none. With one a repetition would meet its own change, so after a
+ * lost answer it is repeated only with NH_RETRY_ALWAYS. written and outcome as
  * in nh_create_registration.
  */
 nh_status nh_update_registration(const nh_hub *hub,
@@ -2650,7 +2768,10 @@ nh_status nh_registration_exists(const nh_hub *hub,
 
 /**
  * Deletes a registration, if etag is NULL or still its etag: else
- * NH_STATUS_PRECONDITION_FAILED. outcome as in nh_send.
+ * NH_STATUS_PRECONDITION_FAILED. An etag is given as nh_registration_etag gives
+ * it; "*" is none. NH_STATUS_NOT_FOUND if there is none of this id; with the
+ * verdict NH_VERDICT_UNKNOWN if a lost attempt of this call may have deleted it.
+ * outcome as in nh_send.
  */
 nh_status nh_delete_registration(const nh_hub *hub,
                                  const char *registration_id,
@@ -2659,8 +2780,11 @@ nh_status nh_delete_registration(const nh_hub *hub,
                                  nh_outcome **outcome);
 
 /**
- * Deletes all registrations of a handle, one after the other. deleted is set
- * to how many; outcome is that of the last deletion, as in nh_send.
+ * Deletes all registrations of a handle: lists them once and deletes one after
+ * the other, within one timeout, until one cannot be deleted. None at all is no
+ * failure, nor is one that somebody else deleted meanwhile. deleted is set to
+ * how many this call deleted, after a failure too; outcome is that of the last
+ * deletion, or of the list if that failed, as in nh_send.
  */
 nh_status nh_delete_registrations_by_channel(const nh_hub *hub,
                                              const char *channel,
@@ -2690,9 +2814,11 @@ nh_registration_cursor *nh_registration_cursor_new_by_channel(const nh_hub *hub,
 
 /**
  * The next registration: registration is set to what is to be freed with
- * nh_registration_free, or to NULL at the end and on failure. Asks the service
- * for a page of a hundred when it needs one, within the call's timeout; after
- * a failure it can be called again. outcome as in nh_send.
+ * nh_registration_free. At the end it is NULL with NH_STATUS_OK, now and in
+ * every later call; on failure it is NULL with another status. Asks the service
+ * for a page of a hundred when it needs one, within the call's timeout. After a
+ * failure the cursor is where it was: another call asks for the same page again.
+ * outcome as in nh_send, with 0 attempts where no page was needed.
  */
 nh_status nh_registration_cursor_next(nh_registration_cursor *cursor,
                                       const nh_call_options *options,
@@ -2730,9 +2856,12 @@ nh_status nh_get_job(const nh_hub *hub,
                      nh_outcome **outcome);
 
 /**
- * Reads a job, with growing pauses, until it is done or the call's timeout is
- * over: then NH_STATUS_TIMEOUT, with the job as it was last. Set a timeout of
- * minutes. job and outcome as in nh_submit_job.
+ * Reads a job, with growing pauses, until it is completed or failed or the
+ * call's timeout is over: then NH_STATUS_TIMEOUT. Set a timeout of minutes. A
+ * job that failed is NH_STATUS_OK with NH_JOB_STATUS_FAILED: the waiting went
+ * well. Any failure to ask ends the wait, also NH_STATUS_NOT_FOUND. Whatever
+ * ends it, job is as it was read last, or NULL if it never was. job and outcome
+ * are to be freed as in nh_submit_job.
  */
 nh_status nh_wait_job(const nh_hub *hub,
                       const char *job_id,
@@ -2775,7 +2904,8 @@ const char *nh_job_id(const nh_job *job);
 nh_job_type nh_job_get_type(const nh_job *job);
 
 /**
- * How far it got.
+ * How far it got; NH_JOB_STATUS_UNKNOWN for NULL and for a status that this
+ * version does not know.
  */
 nh_job_status nh_job_get_status(const nh_job *job);
 
@@ -2785,7 +2915,7 @@ nh_job_status nh_job_get_status(const nh_job *job);
 const char *nh_job_status_text(const nh_job *job);
 
 /**
- * How much is done, in percent.
+ * How much is done, in percent; 0 for NULL and while the service says nothing.
  */
 double nh_job_progress(const nh_job *job);
 
@@ -2935,15 +3065,23 @@ nh_status nh_hub_description_set_disabled(nh_hub_description *description,
                                           int32_t disabled);
 
 /**
- * Sets an access rule: its name, its rights (nh_rights added together) and
- * two keys of 32 bytes in base64. Rules that are set replace all that the hub
- * has when it is updated; at most 12.
+ * Sets an access rule, or replaces the one of the same name: its name, its
+ * rights (nh_rights added together; NH_RIGHTS_MANAGE needs the other two beside
+ * it) and two keys of 32 bytes in base64. At most 12. When the hub is updated,
+ * the rules of the description replace all that it has.
  */
 nh_status nh_hub_description_set_rule(nh_hub_description *description,
                                       const char *key_name,
                                       int32_t rights,
                                       const char *primary_key,
                                       const char *secondary_key);
+
+/**
+ * Removes the access rule of this name. That there is none is no failure. A
+ * description without any rule leaves the rules of a hub to the service.
+ */
+nh_status nh_hub_description_remove_rule(nh_hub_description *description,
+                                         const char *key_name);
 
 /**
  * The hub's name; NULL if the description was not read from the service.
@@ -3005,6 +3143,7 @@ const char *nh_hub_description_rule_secondary_key(const nh_hub_description *desc
 /**
  * Credentials for Apple by certificate: the endpoint
  * ("gateway.push.apple.com"), the certificate in base64 and its password.
+ * Replaces what nh_hub_description_set_apns_token has set.
  */
 nh_status nh_hub_description_set_apns_certificate(nh_hub_description *description,
                                                   const char *endpoint,
@@ -3014,7 +3153,8 @@ nh_status nh_hub_description_set_apns_certificate(nh_hub_description *descriptio
 /**
  * Credentials for Apple by token: the endpoint
  * ("https://api.push.apple.com:443/3/device"), the key of the .p8 file, its
- * id, the app's bundle id and the team's id.
+ * id, the app's bundle id and the team's id. Replaces what
+ * nh_hub_description_set_apns_certificate has set.
  */
 nh_status nh_hub_description_set_apns_token(nh_hub_description *description,
                                             const char *endpoint,
@@ -3031,10 +3171,24 @@ nh_status nh_hub_description_set_wns(nh_hub_description *description,
                                      const char *secret_key);
 
 /**
+ * Where the hub gets its tokens for Windows, instead of login.live.com. Set the
+ * credentials first.
+ */
+nh_status nh_hub_description_set_wns_endpoint(nh_hub_description *description,
+                                              const char *windows_live_endpoint);
+
+/**
  * Credentials for Google's legacy API.
  */
 nh_status nh_hub_description_set_gcm(nh_hub_description *description,
                                      const char *google_api_key);
+
+/**
+ * Where the hub sends for Google's legacy API, instead of Google's own address.
+ * Set the credentials first.
+ */
+nh_status nh_hub_description_set_gcm_endpoint(nh_hub_description *description,
+                                              const char *gcm_endpoint);
 
 /**
  * Credentials for FCM v1, from the service account's JSON file.
@@ -3058,6 +3212,15 @@ nh_status nh_hub_description_set_mpns(nh_hub_description *description,
 nh_status nh_hub_description_set_adm(nh_hub_description *description,
                                      const char *client_id,
                                      const char *client_secret);
+
+/**
+ * Where the hub gets its tokens for Amazon and where it sends, instead of
+ * Amazon's own addresses; either may be NULL. In send_url_template {0} stands
+ * for the device's handle. Set the credentials first.
+ */
+nh_status nh_hub_description_set_adm_endpoints(nh_hub_description *description,
+                                               const char *auth_token_url,
+                                               const char *send_url_template);
 
 /**
  * Credentials for Baidu.
@@ -3091,7 +3254,8 @@ nh_namespace *nh_namespace_new(const char *connection_string,
 void nh_namespace_free(nh_namespace *ns);
 
 /**
- * Creates a hub. NH_STATUS_CONFLICT if there is one of this name. created is
+ * Creates a hub. NH_STATUS_CONFLICT if there is one of this name, which stays as
+ * it is. After a lost answer it is repeated only with NH_RETRY_ALWAYS. created is
  * set to NULL or to what is to be freed with nh_hub_description_free, with the
  * hub's new keys in it; outcome as in nh_send.
  */
@@ -3103,8 +3267,10 @@ nh_status nh_create_hub(const nh_namespace *ns,
                         nh_outcome **outcome);
 
 /**
- * Replaces a hub's description: read it, change it, send it back. updated and
- * outcome as in nh_create_hub.
+ * Replaces a hub's description as a whole: what the new one does not have, such
+ * as a credential, the hub has no more; only its rules stay if the new one has
+ * none at all. So read it, change it, send it back. NH_STATUS_NOT_FOUND if there
+ * is no such hub. updated and outcome as in nh_create_hub.
  */
 nh_status nh_update_hub(const nh_namespace *ns,
                         const char *hub_name,
@@ -3124,7 +3290,9 @@ nh_status nh_get_hub(const nh_namespace *ns,
                      nh_outcome **outcome);
 
 /**
- * Deletes a hub and all devices in it. outcome as in nh_send.
+ * Deletes a hub and all devices in it. NH_STATUS_NOT_FOUND if there is none;
+ * with the verdict NH_VERDICT_UNKNOWN if a lost attempt of this call may have
+ * deleted it. outcome as in nh_send.
  */
 nh_status nh_delete_hub(const nh_namespace *ns,
                         const char *hub_name,

@@ -206,12 +206,20 @@ fn parse_endpoint(text: &str, allow_http: bool) -> Result<Endpoint> {
     }
     let valid_host = match host.strip_prefix('[').and_then(|h| h.strip_suffix(']')) {
         Some(v6) => v6.parse::<std::net::Ipv6Addr>().is_ok(),
+        // A dot at the end of a whole name is none between two empty parts.
         None => host
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')),
+            .strip_suffix('.')
+            .unwrap_or(host)
+            .split('.')
+            .all(|part| {
+                !part.is_empty()
+                    && part
+                        .bytes()
+                        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+            }),
     };
     if !valid_host {
-        return fault("Endpoint has a character that host names cannot have");
+        return fault("Endpoint has something that host names cannot have");
     }
     let valid_path = path.split('/').all(|segment| {
         segment != "."

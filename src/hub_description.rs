@@ -2,6 +2,7 @@
 
 use crate::atom::{Fault, write_entry};
 use crate::error::{Error, Result};
+use crate::request::is_absolute_url;
 use crate::secret::Secret;
 use crate::xml::{Node, XmlWriter};
 use base64::Engine as _;
@@ -90,6 +91,30 @@ impl HubDescription {
         Ok(())
     }
 
+    /// Sets the URL under which a push service is reached instead of its own:
+    /// a property of a credential that is there already.
+    pub fn set_credential_url(
+        &mut self,
+        element: &'static str,
+        property: &str,
+        url: &str,
+    ) -> Result<()> {
+        if !is_absolute_url(url) {
+            return Err(Error::argument(format!(
+                "{property} must be an absolute URL"
+            )));
+        }
+        let credential = self.credentials.iter_mut().find(|c| c.element == element);
+        let Some(Credential { properties, .. }) = credential else {
+            return Err(Error::argument(format!(
+                "{property} belongs to {element}; set that first"
+            )));
+        };
+        properties.retain(|(name, _)| name != property);
+        properties.push((property.to_owned(), Secret::new(url)));
+        Ok(())
+    }
+
     /// How long registrations live.
     pub fn set_registration_ttl(&mut self, duration: &str) -> Result<()> {
         match iso_duration_seconds(duration) {
@@ -129,7 +154,7 @@ impl HubDescription {
                 )));
             }
         }
-        self.rules.retain(|r| r.key_name != rule.key_name);
+        self.remove_rule(&rule.key_name);
         // The service knows at most twelve for each hub.
         if self.rules.len() == 12 {
             return Err(Error::argument(
@@ -138,6 +163,11 @@ impl HubDescription {
         }
         self.rules.push(rule);
         Ok(())
+    }
+
+    /// Removes the access rule of this name, if there is one.
+    pub fn remove_rule(&mut self, key_name: &str) {
+        self.rules.retain(|rule| rule.key_name != key_name);
     }
 
     /// The entry to send, in the service's order.

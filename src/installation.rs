@@ -271,6 +271,11 @@ impl Installation {
         add_tag(&mut self.tags, tag)
     }
 
+    /// Removes a tag, if it has it.
+    pub fn remove_tag(&mut self, tag: &str) {
+        self.tags.retain(|known| known != tag);
+    }
+
     /// Sets a push variable.
     pub fn set_push_variable(&mut self, name: &str, value: &str) -> Result<()> {
         if name.is_empty() {

@@ -30,7 +30,7 @@ pub struct HubOptions {
     pub(crate) idle_age: Duration,
     pub(crate) connection_age: Duration,
     pub(crate) proxy: ProxyChoice,
-    pub(crate) no_proxy: Option<String>,
+    pub(crate) no_proxy: Option<Vec<String>>,
     pub(crate) ca_file: Option<PathBuf>,
     pub(crate) user_agent_suffix: Option<String>,
     pub(crate) api_version: String,
@@ -201,7 +201,8 @@ impl HubOptions {
 
     /// Hosts that are reached without the proxy.
     pub fn set_no_proxy(&mut self, hosts: &str) -> Result<()> {
-        self.no_proxy = Some(hosts.to_owned());
+        let value = no_proxy_hosts(hosts);
+        self.no_proxy = Some(self.remember(value)?);
         Ok(())
     }
 
@@ -214,7 +215,9 @@ impl HubOptions {
     pub fn set_user_agent_suffix(&mut self, suffix: &str) -> Result<()> {
         let checked = check_value("User-Agent", suffix);
         self.remember(checked)?;
-        self.user_agent_suffix = Some(suffix.to_owned());
+        // Without what would only be a blank at the header's end.
+        let suffix = suffix.trim_matches([' ', '\t']);
+        self.user_agent_suffix = Some(suffix.to_owned()).filter(|text| !text.is_empty());
         Ok(())
     }
 
@@ -338,8 +341,12 @@ impl CallOptions {
     /// The `TrackingId` header, instead of one made by the library.
     pub fn set_tracking_id(&mut self, id: &str) -> Result<()> {
         let value = match id.len() {
-            1..=128 => check_value("TrackingId", id).map(|()| id.to_owned()),
-            _ => Err(Error::argument("tracking_id must have 1 to 128 characters")),
+            1..=128 if !id.trim_matches([' ', '\t']).is_empty() => {
+                check_value("TrackingId", id).map(|()| id.to_owned())
+            }
+            _ => Err(Error::argument(
+                "tracking_id must have 1 to 128 characters, not only blanks",
+            )),
         };
         self.tracking_id = Some(self.remember(value)?);
         Ok(())
@@ -368,6 +375,30 @@ impl CallOptions {
     pub fn set_cancel(&mut self, cancel: Arc<Cancel>) {
         self.cancel = Some(cancel);
     }
+}
+
+/// Names, addresses and `*.domain` from a list with commas; `*` is all.
+fn no_proxy_hosts(hosts: &str) -> Result<Vec<String>> {
+    let hosts = hosts.split(',').map(str::trim).filter(|h| !h.is_empty());
+    hosts.map(no_proxy_host).collect()
+}
+
+fn no_proxy_host(host: &str) -> Result<String> {
+    // A URL has an IPv6 address in brackets.
+    let bare = host.strip_prefix('[').and_then(|h| h.strip_suffix(']'));
+    if let Ok(address) = bare.unwrap_or(host).parse::<std::net::Ipv6Addr>() {
+        return Ok(format!("[{address}]"));
+    }
+    let name = host.strip_prefix('*').or(host.strip_suffix('*'));
+    let name = name.unwrap_or(host);
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let has_name = name.contains(|c: char| c.is_ascii_alphanumeric());
+    if name.chars().all(is_part) && (has_name || host == "*") {
+        return Ok(host.to_owned());
+    }
+    Err(Error::argument(
+        "hosts must be names like \"localhost, *.example.com\", without scheme, port and path",
+    ))
 }
 
 fn timeout(argument: &str, ms: u32) -> Result<Duration> {

@@ -3,17 +3,20 @@
 use crate::error::{Error, Status};
 use crate::test_outcome::TestOutcome;
 
-/// The three things a send can come to.
+/// The three things a call can come to. Those that only read change nothing, so
+/// for them it is never unknown.
 #[allow(non_camel_case_types)]
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum nh_verdict {
-    /// The service took it: it is queued for delivery.
+    /// The service took it: a notification is queued for delivery, a change is
+    /// made.
     Accepted = 1,
-    /// It was surely not taken: sending again cannot duplicate.
+    /// It was surely not taken: making the call again cannot duplicate.
     NotAccepted = 2,
     /// The request left and no trustworthy answer came: it may have been
-    /// taken, and sending again may wake devices twice.
+    /// taken. Sending again may wake devices twice, and a change may have been
+    /// made.
     Unknown = 3,
 }
 

@@ -98,11 +98,23 @@ pub fn encode_segment(text: &str) -> String {
     utf8_percent_encode(text, SEGMENT).to_string()
 }
 
+/// Is this the URL of something at some host?
+pub fn is_absolute_url(text: &str) -> bool {
+    let names_host = ["https://", "http://"]
+        .iter()
+        .filter_map(|scheme| text.strip_prefix(scheme))
+        .any(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#', ':']));
+    names_host && !text.contains(|c: char| c.is_control() || c.is_whitespace())
+}
+
 /// Checks a hub's name.
 pub fn check_hub_name(hub: &str) -> Result<()> {
     let fault = |message: &str| Err(Error::argument(format!("hub_name {message}")));
     if hub.trim().is_empty() {
         return fault("is empty");
+    }
+    if hub.trim() != hub {
+        return fault("has a blank at its beginning or end");
     }
     if hub.contains("://") || hub.contains(';') {
         return fault("looks like a connection string or an address; it is only the hub's name");

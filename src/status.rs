@@ -17,7 +17,8 @@ pub enum nh_status {
     /// The connection string does not parse: the message names the part.
     InvalidConnectionString = 2,
     /// The payload cannot be sent: empty, not UTF-8, over 64 KiB, or of a kind
-    /// that cannot be told from its root element.
+    /// that cannot be told from its root element; or a check of a payload or a
+    /// template found a fault.
     InvalidPayload = 3,
     /// A header name or value that HTTP forbids, or a header that the library
     /// sets itself.
@@ -45,7 +46,9 @@ pub enum nh_status {
     NameLookup = 104,
     /// The proxy refused or did not understand.
     Proxy = 105,
-    /// What came back is not an HTTP answer, or one larger than allowed.
+    /// What came back is not an HTTP answer, or not the document that was asked
+    /// for, or one that broke off or is larger than allowed (4 MiB). If the
+    /// service had said yes before, the verdict is NH_VERDICT_ACCEPTED.
     Protocol = 106,
 
     /// The service refused the request (400 and other answers without a

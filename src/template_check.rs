@@ -1,8 +1,9 @@
 //! Checks of template bodies: the expression language, and the document that
 //! it stands in.
 //!
-//! `$(name)`, `$(name, 10)`, `.(name, 10)`, `%(name)`, `#(name)`, and in braces
-//! `{expression + 'text' + expression}`.
+//! `$(name)`, `$(name, 10)`, `.(name, 10)`, `%(name)`, `#(name)`, each with a
+//! default as in `$(name:{text})`, and in braces `{expression + 'text' +
+//! expression}`.
 
 use serde_json::Value;
 
@@ -32,11 +33,13 @@ pub fn check(platform: Platform, body: &str) -> Result<()> {
     let mut scanner = Scanner {
         chars: body.chars().collect(),
         at: 0,
+        is_json: !is_xml,
     };
     while scanner.at < scanner.chars.len() {
         match scanner.peek(0) {
             Some('{') if scanner.opens_concatenation() => scanner.concatenation()?,
             Some('$') if scanner.peek(1) == Some('(') => scanner.expression()?,
+            Some('.' | '%') if scanner.opens_value() => scanner.expression()?,
             Some('#') if !is_xml && scanner.opens_number() => scanner.number()?,
             _ => scanner.at += 1,
         }
@@ -77,9 +80,12 @@ fn check_json(body: &str) -> Result<()> {
 
 fn has_expression_in_name(value: &Value) -> bool {
     match value {
-        Value::Object(object) => object
-            .iter()
-            .any(|(name, value)| name.contains("$(") || has_expression_in_name(value)),
+        Value::Object(object) => object.iter().any(|(name, value)| {
+            name.contains("$(")
+                || name.starts_with(".(")
+                || name.starts_with("%(")
+                || has_expression_in_name(value)
+        }),
         Value::Array(items) => items.iter().any(has_expression_in_name),
         _ => false,
     }
@@ -96,6 +102,7 @@ fn fault(message: &str, column: usize) -> Error {
 struct Scanner {
     chars: Vec<char>,
     at: usize,
+    is_json: bool,
 }
 
 impl Scanner {
@@ -138,6 +145,9 @@ impl Scanner {
             }
         }
         self.skip_space();
+        if self.peek(0) == Some(':') && self.peek(1) == Some('{') {
+            self.default_text()?;
+        }
         let takes_length = matches!(kind, Some('$' | '.'));
         if self.peek(0) == Some(',') && takes_length {
             self.at += 1;
@@ -166,6 +176,48 @@ impl Scanner {
         }
     }
 
+    /// `:{any text}`, in which a backslash takes the next character as it is.
+    fn default_text(&mut self) -> Result<()> {
+        let start = self.at;
+        self.at += 2;
+        let mut is_escaped = false;
+        // At the latest it ends where the value does.
+        let end = if self.is_json { '"' } else { '<' };
+        while let Some(c) = self.peek(0).filter(|c| *c != end) {
+            // Inside JSON a backslash is written with another.
+            let (c, width) = match (c, self.peek(1)) {
+                ('\\', Some(next)) if self.is_json => (next, 2),
+                _ => (c, 1),
+            };
+            self.at += width;
+            if c == '}' && !is_escaped {
+                return Ok(());
+            }
+            is_escaped = c == '\\' && !is_escaped;
+        }
+        self.at = start;
+        self.fault("has a default that is never closed")
+    }
+
+    /// Is this `.(` or `%(` the beginning of a value? Elsewhere they are text:
+    /// people write "see.(1)" and "100%(sure)".
+    fn opens_value(&self) -> bool {
+        let before = |back| {
+            self.at
+                .checked_sub(back)
+                .and_then(|at| self.chars.get(at))
+                .copied()
+        };
+        let is_start = match (before(1), before(2)) {
+            (None, _) => true,
+            (Some('"'), Some('\\')) if self.is_json => false,
+            (Some('"'), _) if self.is_json => true,
+            (Some('>'), _) | (Some('"' | '\''), Some('=')) => !self.is_json,
+            _ => false,
+        };
+        is_start && self.peek(1) == Some('(')
+    }
+
     /// Is this `{` the beginning of a concatenation and not of JSON?
     fn opens_concatenation(&self) -> bool {
         let mut rest = self.chars[self.at + 1..].iter().skip_while(|c| **c == ' ');
@@ -181,8 +233,18 @@ impl Scanner {
     fn concatenation(&mut self) -> Result<()> {
         let start = self.at;
         self.at += 1;
+        let mut number_at = None;
+        let mut terms = 0;
         loop {
+            terms += 1;
             self.skip_space();
+            if self.peek(0) == Some('#') {
+                number_at = Some(self.at);
+            }
+            if let (Some(at), 2..) = (number_at, terms) {
+                self.at = at;
+                return self.fault("has a #( ) that is not the whole value");
+            }
             match self.peek(0) {
                 Some('$' | '.' | '%' | '#') if self.peek(1) == Some('(') => self.expression()?,
                 Some('\'') => self.literal("'")?,
@@ -218,11 +280,16 @@ impl Scanner {
         let quote: Vec<char> = quote.chars().collect();
         self.at += quote.len();
         while self.at < self.chars.len() {
-            if self.chars[self.at..].starts_with(&quote) {
-                self.at += quote.len();
+            if !self.chars[self.at..].starts_with(&quote) {
+                self.at += 1;
+                continue;
+            }
+            self.at += quote.len();
+            // Twice, it is one quote of the text.
+            if !self.chars[self.at..].starts_with(&quote) {
                 return Ok(());
             }
-            self.at += 1;
+            self.at += quote.len();
         }
         self.at = start;
         self.fault("has a text in braces that is never closed")
@@ -253,13 +320,21 @@ mod tests {
             r#"{"aps":{"alert":"$(msg)"}}"#,
             r##"{"aps":{"alert":"Hello $(name), $( msg , 10 ) and .(long, 20) %(uri)","badge":"#(count)"}}"##,
             r#"{"aps":{"alert":"{'Hi ' + $(name) + \"!\"}"}}"#,
+            r##"{"a":"{'it''s' + '' + $(a) + \"a \"\"word\"\"\"}","b":"{#(n)}"}"##,
             r#"{"a":{"b":"{ $(x) }","c":"costs 5$ (five)"}}"#,
+            r##"{"a":".( long , 20 )","b":"%(uri)","c":"see.(1) or 100%(sure)","d":"\".(x)\""}"##,
+            r##"{"a":"$(a:{}) $(b:{no, (none)},10)","b":".(b:{x\\}y},3)","c":"#(n:{0})"}"##,
         ] {
             check(Platform::Apple, body).unwrap();
         }
         check(
             Platform::Windows,
             "<toast launch=\"$(l)\"><text>{$(a) + ' ' + $(b)}</text></toast>",
+        )
+        .unwrap();
+        check(
+            Platform::Windows,
+            "<toast launch='.(l, 9)'><text>%(u)</text><text>a .(b) 5%(c)</text></toast>",
         )
         .unwrap();
         check(Platform::Windows, "raw $(text)").unwrap();
@@ -287,6 +362,39 @@ mod tests {
             ),
             (Platform::Apple, r#"{"a":"{'b + $(c)}"}"#, 8, "never closed"),
             (Platform::Apple, r##"{"a":"#(b) x"}"##, 11, "whole value"),
+            (
+                Platform::Apple,
+                r##"{"a":"{'n: ' + #(n)}"}"##,
+                16,
+                "whole value",
+            ),
+            (
+                Platform::Apple,
+                r##"{"a":"{#(n) + '!'}"}"##,
+                8,
+                "whole value",
+            ),
+            (Platform::Apple, r#"{"a":"{'it''s}"}"#, 8, "never closed"),
+            (Platform::Apple, r#"{"a":".(b)"}"#, 10, "without the length"),
+            (Platform::Apple, r#"{"a":".(b, x)"}"#, 12, "not a number"),
+            (Platform::Apple, r#"{"a":"%(b, 5)"}"#, 10, "cannot have"),
+            (Platform::Apple, r#"{"a":"%("}"#, 9, "without the name"),
+            (Platform::Apple, r#"{"a":"$(b:{c)"}"#, 10, "never closed"),
+            (Platform::Apple, r#"{"a":"$(b:{c} d)"}"#, 14, "cannot have"),
+            (Platform::Apple, r#"{".(a, 5)":"b"}"#, 1, "name of a member"),
+            (Platform::Windows, ".(text)", 7, "without the length"),
+            (
+                Platform::Windows,
+                "<toast><text>%()</text></toast>",
+                16,
+                "without the name",
+            ),
+            (
+                Platform::Windows,
+                "<toast launch=\".(a)\"/>",
+                19,
+                "without the length",
+            ),
             (Platform::Apple, r#"{"$(a)":"b"}"#, 1, "name of a member"),
             (Platform::Windows, "<toast>", 1, "not XML"),
             (Platform::Windows, "<toast>$(a</toast>", 11, "cannot have"),

@@ -1,4 +1,5 @@
-//! NULL for every pointer of every function, one at a time and all at once.
+//! NULL for every pointer of every function, one at a time and all at once; and
+//! what a refused call leaves in its out-parameters.
 //!
 //! The C program is written from the header, so that a new function is covered
 //! on the day it appears.
@@ -46,7 +47,7 @@ const OBJECTS: [(&str, &str); 16] = [
 const OPTIONAL: [&str; 5] = ["options", "outcome", "callback", "user_data", "etag"];
 
 /// Parameters that may be NULL in one function.
-const OPTIONAL_IN: [(&str, &str); 17] = [
+const OPTIONAL_IN: [(&str, &str); 19] = [
     ("nh_sas_token_new", "uri"),
     ("nh_notification_new_apple_alert", "title"),
     ("nh_notification_new_fcmv1_message", "title"),
@@ -60,6 +61,8 @@ const OPTIONAL_IN: [(&str, &str); 17] = [
     ("nh_submit_job", "import_file_uri"),
     ("nh_hub_description_set_mpns", "certificate"),
     ("nh_hub_description_set_mpns", "certificate_key"),
+    ("nh_hub_description_set_adm_endpoints", "auth_token_url"),
+    ("nh_hub_description_set_adm_endpoints", "send_url_template"),
     ("nh_platform_from_name", "name"),
     ("nh_error_copy", "error"),
     ("nh_hub_new", "hub_name"),
@@ -100,10 +103,39 @@ impl Parameter {
         OPTIONAL.contains(&self.name.as_str()) && !function.starts_with(&format!("{own}_set"))
     }
 
+    /// Declares what an out-parameter points to, with junk in it.
+    fn declare(&self) -> String {
+        let place = self.kind.trim_end_matches('*').trim_end();
+        let name = &self.name;
+        match place {
+            "bool" => format!("bool {name}_out = true;"),
+            "uint64_t" => format!("uint64_t {name}_out = 77;"),
+            object => format!("{object} *{name}_out = JUNK;"),
+        }
+    }
+
+    /// Checks what a call that was refused has put there: an outcome or a
+    /// report, to be freed, and otherwise nothing.
+    fn check_left(&self, function: &str) -> String {
+        let name = &self.name;
+        let made = ["nh_outcome", "nh_batch_report"]
+            .into_iter()
+            .find(|kind| self.kind.starts_with(kind));
+        match made {
+            Some(kind) => format!(
+                "if (left(\"{function}\", \"{name}\", {name}_out != NULL && (void *){name}_out != JUNK)) {kind}_free({name}_out);"
+            ),
+            None => format!("left(\"{function}\", \"{name}\", !{name}_out);"),
+        }
+    }
+
     /// A good value, or NULL.
     fn value(&self, function: &str, null: bool) -> String {
-        if self.is_pointer() && (null || self.is_out()) {
+        if self.is_pointer() && null {
             return "NULL".to_owned();
+        }
+        if self.is_out() {
+            return format!("&{}_out", self.name);
         }
         let kind = self.kind.replace("const ", "").replace([' ', '*'], "");
         match kind.as_str() {
@@ -213,7 +245,16 @@ impl Function {
             for parameter in &required {
                 let call = self.call(|p| p.name == parameter.name);
                 let wanted = &parameter.name;
-                writeln!(out, "  refused(\"{name}\", \"{wanted}\", {call});").unwrap();
+                let outs = self.parameters.iter().filter(|p| p.is_out());
+                writeln!(out, "  {{").unwrap();
+                for parameter in outs.clone() {
+                    writeln!(out, "    {}", parameter.declare()).unwrap();
+                }
+                writeln!(out, "    refused(\"{name}\", \"{wanted}\", {call});").unwrap();
+                for parameter in outs {
+                    writeln!(out, "    {}", parameter.check_left(name)).unwrap();
+                }
+                writeln!(out, "  }}").unwrap();
             }
             writeln!(out, "  refused(\"{name}\", \"is NULL\", {all_null});").unwrap();
         } else if self.is_constructor() && !required.is_empty() {
@@ -251,6 +292,10 @@ const PROLOGUE: &str = r#"#include <stdio.h>
 
 static int passed, failed;
 
+/* What no function may leave in an out-parameter, nor follow. */
+static char junk;
+#define JUNK ((void *)&junk)
+
 static const char *no_handle(void *user_data)
 {
   (void)user_data;
@@ -271,6 +316,17 @@ static void check(const char *function, const char *wanted, int good)
 static void refused(const char *function, const char *wanted, nh_status status)
 {
   check(function, wanted, status == NH_STATUS_INVALID_ARGUMENT);
+}
+
+static int left(const char *function, const char *parameter, int good)
+{
+  if (good) {
+    passed++;
+  } else {
+    failed++;
+    printf("not ok %s: what it left in %s\n", function, parameter);
+  }
+  return good;
 }
 
 static void made_nothing(const char *function, const char *wanted, int nothing)

@@ -172,6 +172,26 @@ fn a_proxy_that_refuses_or_hangs_is_reported_as_such() {
 }
 
 #[test]
+fn a_proxy_whose_name_is_unknown_is_named() {
+    let mut options = HubOptions::default();
+    options.set_retry(Retry::Never as i32).unwrap();
+    options
+        .set_proxy("http://no-such-proxy.invalid:3128")
+        .unwrap();
+    let text = "Endpoint=sb://localhost/;SharedAccessKeyName=P;SharedAccessKey=k3yk3y";
+    let hub = Hub::new(text, Some("demo"), options).unwrap();
+    let outcome = send_to(&hub, &Target::broadcast());
+    let error = failure(&outcome);
+    assert_eq!(error.status, Status::NameLookup);
+    assert!(
+        error.message.contains("the proxy no-such-proxy.invalid")
+            && error.message.contains("check the URL of the proxy")
+            && !error.message.contains("Endpoint"),
+        "{error}"
+    );
+}
+
+#[test]
 fn a_proxy_url_that_cannot_be_used_fails_when_the_hub_is_made() {
     for url in ["socks5://h:1080", "ftp://h", "", "http://", "://"] {
         let mut options = HubOptions::default();

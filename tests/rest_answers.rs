@@ -6,7 +6,9 @@ mod support;
 use std::io::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
+use notification_hubs::clock::{Clock, SystemClock};
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
 use notification_hubs::job::JobType;
@@ -18,6 +20,7 @@ use notification_hubs::outcome::Verdict;
 use notification_hubs::platform::Platform;
 use notification_hubs::registration::Registration;
 use notification_hubs::telemetry::State;
+use notification_hubs::transport::cancel::Cancel;
 use support::raw_server::{RawServer, read_request};
 use support::{apple, failure};
 
@@ -295,6 +298,79 @@ fn waiting_ends_with_the_last_that_was_known() {
     let got = hub.wait_notification_details("n", &short);
     assert_eq!(got.outcome.status(), Status::Timeout);
     assert_eq!(got.value.unwrap().state(), State::Enqueued);
+}
+
+#[test]
+fn whatever_ends_a_wait_comes_with_the_last_that_was_known() {
+    // Refused and cancelled with the second question on its way.
+    let cancel = Arc::new(Cancel::default());
+    let trigger = Arc::clone(&cancel);
+    let document =
+        "<NotificationDetails xmlns='SB'><State>Processing</State></NotificationDetails>";
+    let (server, _) = serve(move |n, _| match n {
+        0 | 2 => (200, String::new(), document.into()),
+        1 => (403, String::new(), String::new()),
+        _ => {
+            trigger.cancel();
+            (500, String::new(), String::new())
+        }
+    });
+    let hub = server.open(HubOptions::default());
+    let got = hub.wait_notification_details("n", &quick());
+    assert_eq!(got.outcome.status(), Status::Forbidden);
+    assert_eq!(got.value.unwrap().state(), State::Processing);
+    let mut options = quick();
+    options.set_cancel(cancel);
+    let got = hub.wait_notification_details("n", &options);
+    assert_eq!(got.outcome.status(), Status::Cancelled);
+    assert_eq!(got.value.unwrap().state(), State::Processing);
+}
+
+/// A clock that is put forward.
+#[derive(Debug, Default)]
+struct Forward {
+    seconds: AtomicUsize,
+}
+
+impl Forward {
+    fn by(&self) -> Duration {
+        Duration::from_secs(self.seconds.load(Ordering::SeqCst) as u64)
+    }
+}
+
+impl Clock for Forward {
+    fn unix_time(&self) -> Duration {
+        SystemClock.unix_time() + self.by()
+    }
+
+    fn now(&self) -> Instant {
+        SystemClock.now() + self.by()
+    }
+}
+
+#[test]
+fn an_id_that_is_unknown_for_a_minute_on_end_is_not_waited_for() {
+    // More than a minute passes before each answer. The second one knows it.
+    let clock = Arc::new(Forward::default());
+    let passing = Arc::clone(&clock);
+    let document = "<NotificationDetails xmlns='SB'><State>Enqueued</State></NotificationDetails>";
+    let (server, asked) = serve(move |n, _| {
+        passing.seconds.fetch_add(61, Ordering::SeqCst);
+        match n {
+            1 => (200, String::new(), document.into()),
+            _ => (404, String::new(), String::new()),
+        }
+    });
+    let mut options = HubOptions::default();
+    options.set_clock(clock);
+    let hub = server.open(options);
+    let mut patient = CallOptions::default();
+    patient.set_timeout_ms(3_600_000).unwrap();
+    let got = hub.wait_notification_details("n", &patient);
+    assert_eq!(got.outcome.status(), Status::NotFound);
+    assert_eq!(got.value.unwrap().state(), State::Enqueued);
+    // The first 404 alone is "not yet"; the second one on end is not.
+    assert_eq!(asked.lock().unwrap().len(), 4);
 }
 
 #[test]

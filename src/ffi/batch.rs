@@ -65,6 +65,7 @@ pub struct nh_batch_report {
     next: u64,
     accepted: u64,
     unknown: u64,
+    bad_handle: Option<u64>,
     error: Option<nh_error>,
 }
 
@@ -80,6 +81,7 @@ impl From<BatchReport> for nh_batch_report {
             next: report.next(),
             accepted: report.handles(Verdict::Accepted),
             unknown: report.handles(Verdict::Unknown),
+            bad_handle: report.bad_handle,
             batches: report
                 .batches
                 .into_iter()
@@ -109,8 +111,8 @@ fn send(
         error.map_or(Ok(()), Err)
     });
     let report = report.unwrap_or_else(|| BatchReport {
-        batches: Vec::new(),
         error: Some(last_error_or(status)),
+        ..BatchReport::default()
     });
     give(out, nh_batch_report::from(report));
     status
@@ -123,7 +125,12 @@ fn last_error_or(status: Status) -> Error {
 
 /// Sends a notification directly to each device in a list: a thousand in a
 /// request, one request after the other, within the call's timeout, until one
-/// is not accepted.
+/// is not accepted. Needs the Basic or Standard tier: else the first request
+/// ends in NH_STATUS_FORBIDDEN. Never a test send.
+///
+/// Refused before anything is sent: template and browser notifications, and no
+/// handles at all. A handle that cannot be one stops the batch before the
+/// request that would hold it: see nh_batch_report_bad_handle.
 ///
 /// report may be NULL; if not, it is always set, and is to be freed with
 /// nh_batch_report_free. Returns NH_STATUS_OK if all were accepted. If not,
@@ -149,7 +156,9 @@ pub extern "C" fn nh_send_direct_batch(
 }
 
 /// The same with handles that next gives, one call for each, so that a million
-/// of them need no list. next is called with user_data, on this thread.
+/// of them need no list. next is called with user_data, on this thread. It may
+/// have been asked for up to a thousand handles behind nh_batch_report_next: to
+/// go on, go back to that one.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_send_direct_batch_from(
     hub: Option<&nh_hub>,
@@ -185,10 +194,22 @@ pub extern "C" fn nh_batch_report_error(report: Option<&nh_batch_report>) -> *co
 }
 
 /// Number of the first handle, from 0, that was not accepted; if all were, how
-/// many there were.
+/// many there were. Of those from there on, the first nh_batch_report_unknown
+/// may have been reached all the same: going on from here may reach them twice,
+/// going on behind them may leave them out.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_batch_report_next(report: Option<&nh_batch_report>) -> u64 {
     report.map_or(0, |r| r.next)
+}
+
+/// Number of the handle, from 0, that stopped the batch because it cannot be
+/// one; -1 if none did. nh_batch_report_next is then the first handle of the
+/// request that would have held it: leave it out and go on from there.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_batch_report_bad_handle(report: Option<&nh_batch_report>) -> i64 {
+    report
+        .and_then(|r| i64::try_from(r.bad_handle?).ok())
+        .unwrap_or(-1)
 }
 
 /// How many handles were in accepted requests.

@@ -105,7 +105,8 @@ pub extern "C" fn nh_call_options_set_tracking_id(
     })
 }
 
-/// Makes a send a test send (0: an ordinary one): see nh_options_set_test.
+/// Makes an nh_send or a dry run a test send (0: an ordinary one): see
+/// nh_options_set_test. Batches and scheduled sends take no notice of it.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_call_options_set_test(
     options: Option<&mut nh_call_options>,
@@ -126,7 +127,8 @@ pub extern "C" fn nh_call_options_set_retry(
     set("nh_call_options_set_retry", options, |o| o.set_retry(retry))
 }
 
-/// Requests at most, the first included, 1 to 100.
+/// Requests at most, the first included, 1 to 100: see
+/// nh_options_set_max_attempts.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_call_options_set_max_attempts(
     options: Option<&mut nh_call_options>,

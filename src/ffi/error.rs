@@ -121,15 +121,18 @@ pub extern "C" fn nh_error_tracking_id(error: Option<&nh_error>) -> *const c_cha
     borrowed(error.and_then(|e| e.tracking_id.as_ref()))
 }
 
-/// Could waiting help? True after a failed connection, a timeout, and the
-/// answers 403 with Retry-After, 408, 429, 500, 502, 503 and 504.
+/// Could the same call succeed later? True after a failed connection, a timeout,
+/// an answer that is no HTTP or broke off, and the answers 403 with Retry-After,
+/// 408, 429, 500, 502, 503 and 504. It does not say that a repetition is
+/// harmless: nh_error_may_have_been_sent does.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_is_transient(error: Option<&nh_error>) -> bool {
     error.is_some_and(|e| e.error.transient)
 }
 
 /// True if the request left this machine and no answer came that says what
-/// became of it: sending again may reach devices twice.
+/// became of it: sending again may reach devices twice, and a change may have
+/// been made. Never of calls that only read.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_may_have_been_sent(error: Option<&nh_error>) -> bool {
     error.is_some_and(|e| e.error.may_have_been_sent)
@@ -152,8 +155,9 @@ pub extern "C" fn nh_error_access_problem(error: Option<&nh_error>) -> nh_access
     error.map_or(nh_access_problem::None, |e| e.error.access_problem)
 }
 
-/// For a bad tag or tag expression: which character is at fault, counted from
-/// 1. 0 if the error is not about a place in a text.
+/// For a bad tag, tag expression or template body (nh_template_check): which
+/// character is at fault, counted from 1. 0 if the error is not about a place in
+/// a text.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_column(error: Option<&nh_error>) -> size_t {
     error.and_then(|e| e.error.column).unwrap_or(0)

@@ -1,12 +1,14 @@
 //! Credentials of the push services, in a hub's description.
 use std::ffi::c_char;
 
+use crate::error::Error;
 use crate::ffi::hub_description::{nh_hub_description, set};
 use crate::ffi::pointers::{optional_text, required, text};
 use crate::status::nh_status;
 
 /// Credentials for Apple by certificate: the endpoint
 /// ("gateway.push.apple.com"), the certificate in base64 and its password.
+/// Replaces what nh_hub_description_set_apns_token has set.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_description_set_apns_certificate(
     description: Option<&mut nh_hub_description>,
@@ -32,7 +34,8 @@ pub extern "C" fn nh_hub_description_set_apns_certificate(
 
 /// Credentials for Apple by token: the endpoint
 /// ("https://api.push.apple.com:443/3/device"), the key of the .p8 file, its
-/// id, the app's bundle id and the team's id.
+/// id, the app's bundle id and the team's id. Replaces what
+/// nh_hub_description_set_apns_certificate has set.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_description_set_apns_token(
     description: Option<&mut nh_hub_description>,
@@ -74,6 +77,19 @@ pub extern "C" fn nh_hub_description_set_wns(
     })
 }
 
+/// Where the hub gets its tokens for Windows, instead of login.live.com. Set the
+/// credentials first.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_wns_endpoint(
+    description: Option<&mut nh_hub_description>,
+    windows_live_endpoint: *const c_char,
+) -> nh_status {
+    set("nh_hub_description_set_wns_endpoint", description, |d| {
+        let url = text(windows_live_endpoint, "windows_live_endpoint")?;
+        d.set_credential_url("WnsCredential", "WindowsLiveEndpoint", url)
+    })
+}
+
 /// Credentials for Google's legacy API.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_description_set_gcm(
@@ -85,6 +101,19 @@ pub extern "C" fn nh_hub_description_set_gcm(
             "GcmCredential",
             &[("GoogleApiKey", text(google_api_key, "google_api_key")?)],
         )
+    })
+}
+
+/// Where the hub sends for Google's legacy API, instead of Google's own address.
+/// Set the credentials first.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_gcm_endpoint(
+    description: Option<&mut nh_hub_description>,
+    gcm_endpoint: *const c_char,
+) -> nh_status {
+    set("nh_hub_description_set_gcm_endpoint", description, |d| {
+        let url = text(gcm_endpoint, "gcm_endpoint")?;
+        d.set_credential_url("GcmCredential", "GcmEndpoint", url)
     })
 }
 
@@ -147,6 +176,31 @@ pub extern "C" fn nh_hub_description_set_adm(
                 ("ClientSecret", text(client_secret, "client_secret")?),
             ],
         )
+    })
+}
+
+/// Where the hub gets its tokens for Amazon and where it sends, instead of
+/// Amazon's own addresses; either may be NULL. In send_url_template {0} stands
+/// for the device's handle. Set the credentials first.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_adm_endpoints(
+    description: Option<&mut nh_hub_description>,
+    auth_token_url: *const c_char,
+    send_url_template: *const c_char,
+) -> nh_status {
+    set("nh_hub_description_set_adm_endpoints", description, |d| {
+        if let Some(url) = optional_text(auth_token_url, "auth_token_url")? {
+            d.set_credential_url("AdmCredential", "AuthTokenUrl", url)?;
+        }
+        let Some(template) = optional_text(send_url_template, "send_url_template")? else {
+            return Ok(());
+        };
+        if !template.contains("{0}") {
+            return Err(Error::argument(
+                "send_url_template has no {0} where the device's handle goes",
+            ));
+        }
+        d.set_credential_url("AdmCredential", "SendUrlTemplate", template)
     })
 }
 

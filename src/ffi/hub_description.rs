@@ -129,9 +129,10 @@ pub extern "C" fn nh_hub_description_set_disabled(
     })
 }
 
-/// Sets an access rule: its name, its rights (nh_rights added together) and
-/// two keys of 32 bytes in base64. Rules that are set replace all that the hub
-/// has when it is updated; at most 12.
+/// Sets an access rule, or replaces the one of the same name: its name, its
+/// rights (nh_rights added together; NH_RIGHTS_MANAGE needs the other two beside
+/// it) and two keys of 32 bytes in base64. At most 12. When the hub is updated,
+/// the rules of the description replace all that it has.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_description_set_rule(
     description: Option<&mut nh_hub_description>,
@@ -155,6 +156,19 @@ pub extern "C" fn nh_hub_description_set_rule(
             primary_key: Secret::new(text(primary_key, "primary_key")?),
             secondary_key: Secret::new(text(secondary_key, "secondary_key")?),
         })
+    })
+}
+
+/// Removes the access rule of this name. That there is none is no failure. A
+/// description without any rule leaves the rules of a hub to the service.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_remove_rule(
+    description: Option<&mut nh_hub_description>,
+    key_name: *const c_char,
+) -> nh_status {
+    set("nh_hub_description_remove_rule", description, |d| {
+        d.remove_rule(text(key_name, "key_name")?);
+        Ok(())
     })
 }
 

@@ -41,8 +41,8 @@ impl From<Installation> for nh_installation {
     }
 }
 
-/// An installation to send: an id that you choose (letters, digits and
-/// -_@#.:=; at most 256), the device's platform (an nh_platform) and its handle.
+/// An installation to send: an id that you choose (1 to 256 letters, digits and
+/// -_@#.:=), the device's platform (an nh_platform) and its handle.
 /// Free with nh_installation_free.
 ///
 /// Setters return their status and also keep the first failure, with which
@@ -108,7 +108,7 @@ fn set(
     })
 }
 
-/// Says whose device it is (letters, digits and -_@#.:=).
+/// Says whose device it is (1 to 256 letters, digits and -_@#.:=).
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_set_user_id(
     installation: Option<&mut nh_installation>,
@@ -130,6 +130,19 @@ pub extern "C" fn nh_installation_add_tag(
     })
 }
 
+/// Removes a tag, spelled as it was added, before the installation is written
+/// back. That it has no such tag is no failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_remove_tag(
+    installation: Option<&mut nh_installation>,
+    tag: *const c_char,
+) -> nh_status {
+    set("nh_installation_remove_tag", installation, |i| {
+        i.remove_tag(text(tag, "tag")?);
+        Ok(())
+    })
+}
+
 /// Sets a value that the device's templates can use.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_set_push_variable(
@@ -139,6 +152,18 @@ pub extern "C" fn nh_installation_set_push_variable(
 ) -> nh_status {
     set("nh_installation_set_push_variable", installation, |i| {
         i.set_push_variable(text(name, "name")?, text(value, "value")?)
+    })
+}
+
+/// Removes a push variable. That there is none of this name is no failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_remove_push_variable(
+    installation: Option<&mut nh_installation>,
+    name: *const c_char,
+) -> nh_status {
+    set("nh_installation_remove_push_variable", installation, |i| {
+        i.push_variables.shift_remove(text(name, "name")?);
+        Ok(())
     })
 }
 
@@ -155,6 +180,18 @@ pub extern "C" fn nh_installation_set_template(
     })
 }
 
+/// Removes the template of this name. That there is none is no failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_remove_template(
+    installation: Option<&mut nh_installation>,
+    name: *const c_char,
+) -> nh_status {
+    set("nh_installation_remove_template", installation, |i| {
+        i.templates.shift_remove(text(name, "name")?);
+        Ok(())
+    })
+}
+
 /// Sets the secondary tile of this id; it is copied. Windows only.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_set_secondary_tile(
@@ -165,6 +202,18 @@ pub extern "C" fn nh_installation_set_secondary_tile(
     set("nh_installation_set_secondary_tile", installation, |i| {
         let tile = required(tile, "tile")?.built()?.clone();
         i.set_secondary_tile(text(tile_id, "tile_id")?, tile)
+    })
+}
+
+/// Removes the secondary tile of this id. That there is none is no failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_remove_secondary_tile(
+    installation: Option<&mut nh_installation>,
+    tile_id: *const c_char,
+) -> nh_status {
+    set("nh_installation_remove_secondary_tile", installation, |i| {
+        i.secondary_tiles.shift_remove(text(tile_id, "tile_id")?);
+        Ok(())
     })
 }
 

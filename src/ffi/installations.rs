@@ -62,7 +62,10 @@ pub extern "C" fn nh_installation_exists(
     })
 }
 
-/// Changes an installation. outcome as in nh_send.
+/// Changes an installation, in the order of the patch. The same patch twice comes
+/// to the same, so it is repeated after a lost answer; where others change the
+/// same installation meanwhile, a late repetition can undo what they did: use
+/// NH_RETRY_NEVER there. outcome as in nh_send.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_patch_installation(
     hub: Option<&nh_hub>,

@@ -76,9 +76,12 @@ pub extern "C" fn nh_get_job(
     })
 }
 
-/// Reads a job, with growing pauses, until it is done or the call's timeout is
-/// over: then NH_STATUS_TIMEOUT, with the job as it was last. Set a timeout of
-/// minutes. job and outcome as in nh_submit_job.
+/// Reads a job, with growing pauses, until it is completed or failed or the
+/// call's timeout is over: then NH_STATUS_TIMEOUT. Set a timeout of minutes. A
+/// job that failed is NH_STATUS_OK with NH_JOB_STATUS_FAILED: the waiting went
+/// well. Any failure to ask ends the wait, also NH_STATUS_NOT_FOUND. Whatever
+/// ends it, job is as it was read last, or NULL if it never was. job and outcome
+/// are to be freed as in nh_submit_job.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_wait_job(
     hub: Option<&nh_hub>,
@@ -158,7 +161,8 @@ pub extern "C" fn nh_job_get_type(job: Option<&nh_job>) -> nh_job_type {
     job.map_or(nh_job_type::Unknown, |j| j.job.job_type())
 }
 
-/// How far it got.
+/// How far it got; NH_JOB_STATUS_UNKNOWN for NULL and for a status that this
+/// version does not know.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_job_get_status(job: Option<&nh_job>) -> nh_job_status {
     job.map_or(nh_job_status::Unknown, |j| j.job.status())
@@ -170,7 +174,7 @@ pub extern "C" fn nh_job_status_text(job: Option<&nh_job>) -> *const c_char {
     field(job, ("status", 0, 0), |j| j.status.as_deref())
 }
 
-/// How much is done, in percent.
+/// How much is done, in percent; 0 for NULL and while the service says nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_job_progress(job: Option<&nh_job>) -> f64 {
     job.map_or(0.0, |j| j.job.progress)

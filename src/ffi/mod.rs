@@ -15,6 +15,7 @@ mod status;
 
 mod error;
 
+mod callbacks;
 mod options;
 
 mod hub;
@@ -50,6 +51,8 @@ mod installation_patch;
 mod installations;
 
 mod registration;
+
+mod registration_template;
 
 mod registrations;
 

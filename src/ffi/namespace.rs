@@ -43,7 +43,8 @@ pub extern "C" fn nh_namespace_free(ns: Option<Box<nh_namespace>>) {
     guard::quiet(|| drop(ns));
 }
 
-/// Creates a hub. NH_STATUS_CONFLICT if there is one of this name. created is
+/// Creates a hub. NH_STATUS_CONFLICT if there is one of this name, which stays as
+/// it is. After a lost answer it is repeated only with NH_RETRY_ALWAYS. created is
 /// set to NULL or to what is to be freed with nh_hub_description_free, with the
 /// hub's new keys in it; outcome as in nh_send.
 #[unsafe(no_mangle)]
@@ -64,8 +65,10 @@ pub extern "C" fn nh_create_hub(
     })
 }
 
-/// Replaces a hub's description: read it, change it, send it back. updated and
-/// outcome as in nh_create_hub.
+/// Replaces a hub's description as a whole: what the new one does not have, such
+/// as a credential, the hub has no more; only its rules stay if the new one has
+/// none at all. So read it, change it, send it back. NH_STATUS_NOT_FOUND if there
+/// is no such hub. updated and outcome as in nh_create_hub.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_update_hub(
     ns: Option<&nh_namespace>,
@@ -101,7 +104,9 @@ pub extern "C" fn nh_get_hub(
     })
 }
 
-/// Deletes a hub and all devices in it. outcome as in nh_send.
+/// Deletes a hub and all devices in it. NH_STATUS_NOT_FOUND if there is none;
+/// with the verdict NH_VERDICT_UNKNOWN if a lost attempt of this call may have
+/// deleted it. outcome as in nh_send.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_delete_hub(
     ns: Option<&nh_namespace>,

@@ -69,9 +69,11 @@ pub extern "C" fn nh_notification_free(notification: Option<Box<nh_notification>
     guard::quiet(|| drop(notification));
 }
 
-/// Sets a property of a notification made with nh_notification_new_template.
-/// name has 1 to 120 letters, digits and underscores; value is any UTF-8 text.
-/// A second value for a name replaces the first.
+/// Sets a property of a notification whose payload the library writes: of
+/// nh_notification_new_template, where name has 1 to 120 letters, digits and
+/// underscores; a member beside "aps" of an Apple alert or background push; data
+/// of an FCM v1 message. Others are refused. value is any UTF-8 text. A second
+/// value for a name replaces the first.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_notification_set_property(
     notification: Option<&mut nh_notification>,

@@ -1,15 +1,14 @@
 //! Options of a hub.
-use std::ffi::{CString, c_char, c_void};
-use std::fmt::{self, Debug};
+use std::ffi::{c_char, c_void};
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::credential::TokenSource;
+use crate::ffi::callbacks::{LogCallback, TokenCallback, nh_log_callback, nh_token_callback};
 use crate::ffi::guard;
-use crate::ffi::pointers::{c_string, optional_text, required, text};
-use crate::log::{Level, LogSink, Stderr};
+use crate::ffi::pointers::{required, text};
+use crate::log::{Level, Stderr};
 use crate::options::HubOptions;
-use crate::secret::Secret;
 use crate::status::nh_status;
 
 /// How a hub is reached. Every setting has a default; pass NULL to nh_hub_new
@@ -17,78 +16,6 @@ use crate::status::nh_status;
 /// afterwards.
 #[allow(non_camel_case_types)]
 pub struct nh_options(pub(super) HubOptions);
-
-/// Takes log text: one line, or a dump of several. Called on the thread that
-/// makes the call being logged, never on another; from several threads at the
-/// same time if several use the hub. text ends in NUL and is valid only during
-/// the call. Must not unwind: no C++ exception, no longjmp. May call nh_
-/// functions, but must not free what is in use.
-#[allow(non_camel_case_types)]
-pub type nh_log_callback =
-    Option<unsafe extern "C" fn(user_data: *mut c_void, level: i32, text: *const c_char)>;
-
-struct Callback {
-    function: unsafe extern "C" fn(*mut c_void, i32, *const c_char),
-    user_data: *mut c_void,
-}
-
-// SAFETY: the contract of nh_log_callback: it may be called from any thread
-// that uses the hub, at the same time, with the user data it came with. The
-// library itself never looks at the user data.
-unsafe impl Send for Callback {}
-// SAFETY: as above.
-unsafe impl Sync for Callback {}
-
-impl LogSink for Callback {
-    fn log(&self, level: Level, message: &str) {
-        let message = CString::new(message.replace('\0', "\u{fffd}")).unwrap_or_default();
-        // SAFETY: the contract of nh_log_callback: the function is one that
-        // can be called with these arguments as long as a hub uses it.
-        unsafe { (self.function)(self.user_data, level as i32, message.as_ptr()) };
-    }
-}
-
-/// Brings a token for uri, which lasts only for the call: the whole value of an
-/// Authorization header, "SharedAccessSignature sr=...&sig=...&se=...&skn=...",
-/// or NULL if there is none now (the call then fails with NH_STATUS_NO_TOKEN).
-/// The library copies it before it calls again on the same thread, keeps it
-/// until 80 % of its life are over, and asks again when the service refuses it.
-/// Called on the thread that makes a call, from several at the same time if
-/// several use the hub, with no lock held. Must not unwind.
-#[allow(non_camel_case_types)]
-pub type nh_token_callback =
-    Option<unsafe extern "C" fn(user_data: *mut c_void, uri: *const c_char) -> *const c_char>;
-
-struct TokenCallback {
-    function: unsafe extern "C" fn(*mut c_void, *const c_char) -> *const c_char,
-    user_data: *mut c_void,
-}
-
-// SAFETY: the contract of nh_token_callback: it may be called from any thread
-// that uses the hub, at the same time, with the user data it came with. The
-// library itself never looks at the user data.
-unsafe impl Send for TokenCallback {}
-// SAFETY: as above.
-unsafe impl Sync for TokenCallback {}
-
-impl Debug for TokenCallback {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenCallback")
-    }
-}
-
-impl TokenSource for TokenCallback {
-    fn token(&self, uri: &str) -> Option<Secret> {
-        let uri = c_string(uri);
-        // SAFETY: the contract of nh_token_callback: the function is one that
-        // can be called with these arguments as long as a hub uses it.
-        let token = unsafe { (self.function)(self.user_data, uri.as_ptr()) };
-        optional_text(token, "token")
-            .ok()
-            .flatten()
-            .map(Secret::new)
-    }
-}
 
 /// Runs a setter on the options' core.
 fn set(
@@ -264,7 +191,9 @@ pub extern "C" fn nh_options_set_retry(options: Option<&mut nh_options>, retry: 
     set("nh_options_set_retry", options, |o| o.set_retry(retry))
 }
 
-/// Requests at most for one call, the first included. Default 3; 1 to 100.
+/// Requests at most for one call, the first included. Default 3; 1 to 100. Where
+/// a call makes several requests (batches, waits, lists, a deletion by channel)
+/// it bounds each of them.
 /// Between them the library waits as long as the service asks, else 0.5 s,
 /// 1 s, 2 s ... up to 8 s, each shortened by chance; never past the call's
 /// total time.
@@ -321,9 +250,10 @@ pub extern "C" fn nh_options_set_token_callback(
     })
 }
 
-/// Makes every send of the hub a test send (0: no, the default): the service
-/// answers what became of it at up to ten devices. It is slow and throttled to
-/// about ten a minute: for development only.
+/// Makes every nh_send and every one-line call of the hub a test send (0: no,
+/// the default): the service answers what became of it at up to ten devices. It
+/// is slow and throttled to about ten a minute: for development only. Batches
+/// and scheduled sends are never test sends.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_options_set_test(options: Option<&mut nh_options>, test: i32) -> nh_status {
     set("nh_options_set_test", options, |o| {
@@ -356,12 +286,15 @@ pub extern "C" fn nh_options_set_log_callback(
     set("nh_options_set_log_callback", options, |o| match callback {
         Some(function) => o.set_log(
             max_level,
-            Arc::new(Callback {
+            Arc::new(LogCallback {
                 function,
                 user_data,
             }),
         ),
-        None => o.set_log(Level::Off as i32, Arc::new(Stderr)),
+        // A bad level is refused all the same.
+        None => o
+            .set_log(max_level, Arc::new(Stderr))
+            .and_then(|()| o.set_log(Level::Off as i32, Arc::new(Stderr))),
     })
 }
 

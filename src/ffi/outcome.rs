@@ -85,8 +85,8 @@ impl From<Outcome> for nh_outcome {
     }
 }
 
-/// NH_STATUS_OK if the service accepted the call.
-/// NH_STATUS_INVALID_ARGUMENT for NULL.
+/// What the call returned: NH_STATUS_OK if it was accepted and brought what was
+/// asked for. NH_STATUS_INVALID_ARGUMENT for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_status(outcome: Option<&nh_outcome>) -> nh_status {
     match outcome {
@@ -98,13 +98,17 @@ pub extern "C" fn nh_outcome_status(outcome: Option<&nh_outcome>) -> nh_status {
     }
 }
 
-/// Accepted, not accepted, or unknown. NH_VERDICT_NOT_ACCEPTED for NULL.
+/// Accepted, not accepted, or unknown: what the service did, where the status
+/// says what the caller has. NH_VERDICT_NOT_ACCEPTED for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_verdict(outcome: Option<&nh_outcome>) -> nh_verdict {
     outcome.map_or(nh_verdict::NotAccepted, |o| o.verdict)
 }
 
-/// Why it was not accepted; NULL if it was. Borrowed from the outcome.
+/// Why the status is not NH_STATUS_OK; NULL if it is. There can be an error
+/// though the verdict is NH_VERDICT_ACCEPTED: the answer's document cannot be
+/// read, the hub that was asked for is not there, or a wait's time was over.
+/// Borrowed from the outcome.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_error(outcome: Option<&nh_outcome>) -> *const nh_error {
     outcome

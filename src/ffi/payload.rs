@@ -114,9 +114,12 @@ pub extern "C" fn nh_notification_check(notification: Option<&nh_notification>) 
 }
 
 /// Checks the body of a template for devices of a platform (an nh_platform):
-/// well-formed JSON or XML, and expressions such as $(name), .(name, 20) and
-/// {$(a) + ' ' + $(b)}. NH_STATUS_INVALID_PAYLOAD if something is wrong;
-/// nh_error_column tells where.
+/// that it is well-formed JSON or XML, and its expressions, such as $(name),
+/// $(name:{default}), .(name, 20), %(name), #(name) and {$(a) + ' ' + $(b)}.
+/// Outside of braces .( and %( are expressions only where a value begins with
+/// them, and text elsewhere. It does not know what a push service makes of the
+/// payload, nor which properties a message will have. NH_STATUS_INVALID_PAYLOAD
+/// if something is wrong; nh_error_column tells where.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_template_check(platform: i32, body: *const c_char) -> nh_status {
     guard::status("nh_template_check", || {

@@ -7,7 +7,7 @@ use libc::size_t;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
 use crate::ffi::guard;
-use crate::ffi::pointers::{Texts, optional_text, required, text};
+use crate::ffi::pointers::{Texts, required, text};
 use crate::platform::Platform;
 use crate::registration::Registration;
 use crate::status::nh_status;
@@ -16,7 +16,7 @@ use crate::status::nh_status;
 /// NULL; text is borrowed from it and lasts until it is changed or freed.
 #[allow(non_camel_case_types)]
 pub struct nh_registration {
-    registration: Registration,
+    pub(super) registration: Registration,
     fault: Fault,
     texts: Texts,
 }
@@ -87,7 +87,7 @@ pub extern "C" fn nh_registration_new_browser(
 }
 
 /// Runs a setter on the registration's core.
-fn set(
+pub(super) fn set(
     function: &str,
     registration: Option<&mut nh_registration>,
     setter: impl FnOnce(&mut Registration) -> Result<()>,
@@ -111,6 +111,19 @@ pub extern "C" fn nh_registration_add_tag(
     })
 }
 
+/// Removes a tag, spelled as it was added, before the registration is written
+/// back. That it has no such tag is no failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_remove_tag(
+    registration: Option<&mut nh_registration>,
+    tag: *const c_char,
+) -> nh_status {
+    set("nh_registration_remove_tag", registration, |r| {
+        r.remove_tag(text(tag, "tag")?);
+        Ok(())
+    })
+}
+
 /// Sets a value that its template can use.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_set_push_variable(
@@ -123,43 +136,15 @@ pub extern "C" fn nh_registration_set_push_variable(
     })
 }
 
-/// Makes it a template registration; name may be NULL.
+/// Removes a push variable. That there is none of this name is no failure.
 #[unsafe(no_mangle)]
-pub extern "C" fn nh_registration_set_template(
-    registration: Option<&mut nh_registration>,
-    body: *const c_char,
-    name: *const c_char,
-) -> nh_status {
-    set("nh_registration_set_template", registration, |r| {
-        r.set_template(text(body, "body")?, optional_text(name, "name")?)
-    })
-}
-
-/// Sets a header of its template: X-WNS-Type for Windows (which needs it),
-/// X-WindowsPhone-Target and X-NotificationClass for Windows Phone, apns-...
-/// for Apple.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_registration_set_template_header(
+pub extern "C" fn nh_registration_remove_push_variable(
     registration: Option<&mut nh_registration>,
     name: *const c_char,
-    value: *const c_char,
 ) -> nh_status {
-    set("nh_registration_set_template_header", registration, |r| {
-        r.set_template_header(text(name, "name")?, text(value, "value")?)
-    })
-}
-
-/// Sets the expressions for expiry and priority of an Apple template; each may
-/// be NULL.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_registration_set_apple_expressions(
-    registration: Option<&mut nh_registration>,
-    expiry: *const c_char,
-    priority: *const c_char,
-) -> nh_status {
-    set("nh_registration_set_apple_expressions", registration, |r| {
-        let expiry = optional_text(expiry, "expiry")?;
-        r.set_apple_template_expressions(expiry, optional_text(priority, "priority")?)
+    set("nh_registration_remove_push_variable", registration, |r| {
+        r.push_variables.shift_remove(text(name, "name")?);
+        Ok(())
     })
 }
 
@@ -174,7 +159,8 @@ pub extern "C" fn nh_registration_set_secondary_tile(
     })
 }
 
-fn field(
+/// Text of the registration's core.
+pub(super) fn field(
     registration: Option<&nh_registration>,
     key: (&'static str, usize, usize),
     get: impl FnOnce(&Registration) -> Option<&str>,
@@ -284,66 +270,6 @@ pub extern "C" fn nh_registration_tag(
 ) -> *const c_char {
     field(registration, ("tag", index, 0), |r| {
         r.tags.get(index).map(String::as_str)
-    })
-}
-
-/// True for a template registration.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_registration_has_template(registration: Option<&nh_registration>) -> bool {
-    registration.is_some_and(|r| r.registration.template.is_some())
-}
-
-/// Body of its template; NULL without one.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_registration_template_body(
-    registration: Option<&nh_registration>,
-) -> *const c_char {
-    field(registration, ("body", 0, 0), |r| {
-        r.template.as_ref().map(|t| t.body.as_str())
-    })
-}
-
-/// Name of its template; NULL if it has none.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_registration_template_name(
-    registration: Option<&nh_registration>,
-) -> *const c_char {
-    field(registration, ("name", 0, 0), |r| {
-        r.template.as_ref()?.name.as_deref()
-    })
-}
-
-/// How many headers its template has.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_registration_template_header_count(
-    registration: Option<&nh_registration>,
-) -> size_t {
-    registration
-        .and_then(|r| r.registration.template.as_ref())
-        .map_or(0, |t| t.headers.len())
-}
-
-/// Name of template header number index; NULL past the last.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_registration_template_header_name(
-    registration: Option<&nh_registration>,
-    index: size_t,
-) -> *const c_char {
-    field(registration, ("header", index, 0), |r| {
-        let (name, _) = r.template.as_ref()?.headers.get(index)?;
-        Some(name)
-    })
-}
-
-/// Value of template header number index; NULL past the last.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_registration_template_header_value(
-    registration: Option<&nh_registration>,
-    index: size_t,
-) -> *const c_char {
-    field(registration, ("header", index, 1), |r| {
-        let (_, value) = r.template.as_ref()?.headers.get(index)?;
-        Some(value)
     })
 }
 

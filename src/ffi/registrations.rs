@@ -71,8 +71,11 @@ pub extern "C" fn nh_put_registration(
     })
 }
 
-/// Replaces the registration of this id if it is there, and if etag is NULL or
-/// still its etag: else NH_STATUS_PRECONDITION_FAILED. written and outcome as
+/// Replaces the registration of this id if it is there (else
+/// NH_STATUS_NOT_FOUND), and if etag is NULL or still its etag (else
+/// NH_STATUS_PRECONDITION_FAILED). An etag is given as nh_registration_etag gives
+/// it; "*" is none. With one a repetition would meet its own change, so after a
+/// lost answer it is repeated only with NH_RETRY_ALWAYS. written and outcome as
 /// in nh_create_registration.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_update_registration(
@@ -136,7 +139,10 @@ pub extern "C" fn nh_registration_exists(
 }
 
 /// Deletes a registration, if etag is NULL or still its etag: else
-/// NH_STATUS_PRECONDITION_FAILED. outcome as in nh_send.
+/// NH_STATUS_PRECONDITION_FAILED. An etag is given as nh_registration_etag gives
+/// it; "*" is none. NH_STATUS_NOT_FOUND if there is none of this id; with the
+/// verdict NH_VERDICT_UNKNOWN if a lost attempt of this call may have deleted it.
+/// outcome as in nh_send.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_delete_registration(
     hub: Option<&nh_hub>,
@@ -155,8 +161,11 @@ pub extern "C" fn nh_delete_registration(
     })
 }
 
-/// Deletes all registrations of a handle, one after the other. deleted is set
-/// to how many; outcome is that of the last deletion, as in nh_send.
+/// Deletes all registrations of a handle: lists them once and deletes one after
+/// the other, within one timeout, until one cannot be deleted. None at all is no
+/// failure, nor is one that somebody else deleted meanwhile. deleted is set to
+/// how many this call deleted, after a failure too; outcome is that of the last
+/// deletion, or of the list if that failed, as in nh_send.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_delete_registrations_by_channel(
     hub: Option<&nh_hub>,
@@ -238,9 +247,11 @@ pub extern "C" fn nh_registration_cursor_new_by_channel(
 }
 
 /// The next registration: registration is set to what is to be freed with
-/// nh_registration_free, or to NULL at the end and on failure. Asks the service
-/// for a page of a hundred when it needs one, within the call's timeout; after
-/// a failure it can be called again. outcome as in nh_send.
+/// nh_registration_free. At the end it is NULL with NH_STATUS_OK, now and in
+/// every later call; on failure it is NULL with another status. Asks the service
+/// for a page of a hundred when it needs one, within the call's timeout. After a
+/// failure the cursor is where it was: another call asks for the same page again.
+/// outcome as in nh_send, with 0 attempts where no page was needed.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_cursor_next(
     cursor: Option<&mut nh_registration_cursor>,

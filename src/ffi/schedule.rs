@@ -12,8 +12,10 @@ use crate::status::nh_status;
 
 /// Schedules a send at unix_ms, a Unix time in milliseconds at most seven days
 /// ahead (Standard tier). The service sends at whole seconds, so never before.
-/// The outcome's notification id is what nh_cancel_scheduled takes. outcome as
-/// in nh_send.
+/// Refused with NH_STATUS_INVALID_ARGUMENT: more than seven days, a number so
+/// small that it must be in seconds, and a device as the target. A time that is
+/// past is left to the service. Never a test send. The outcome's notification id
+/// is what nh_cancel_scheduled takes. outcome as in nh_send.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_schedule(
     hub: Option<&nh_hub>,
@@ -34,7 +36,10 @@ pub extern "C" fn nh_schedule(
     })
 }
 
-/// Calls off a scheduled send. outcome as in nh_send.
+/// Calls off a scheduled send. NH_STATUS_NOT_FOUND if there is none of this id:
+/// it was sent or called off before, or never was. If an earlier attempt of this
+/// call was lost, the verdict is then NH_VERDICT_UNKNOWN: it may have been this
+/// call that did it. outcome as in nh_send.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_cancel_scheduled(
     hub: Option<&nh_hub>,

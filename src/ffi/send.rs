@@ -59,8 +59,9 @@ impl Drop for nh_request {
 /// for programs with an HTTP stack of their own and for audits. Sends nothing.
 ///
 /// It has every header except Host and Content-Length, which HTTP stacks add,
-/// and holds a token that is good for an hour: treat it as a secret. Returns
-/// NULL on failure. Free with nh_request_free.
+/// and holds a token that is valid for up to an hour, since tokens are used
+/// again until most of their time is over: treat it as a secret. Returns NULL on
+/// failure. Free with nh_request_free.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_request_new(
     hub: Option<&nh_hub>,

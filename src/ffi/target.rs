@@ -77,8 +77,10 @@ pub extern "C" fn nh_target_new_composed(
 }
 
 /// One device by its PNS handle: a device token, a registration id or a channel
-/// URI. Sending to it is a direct send, which needs no registration. Free with
-/// nh_target_free.
+/// URI; for Baidu user id and channel id joined with '-'. At most 4096 printable
+/// ASCII characters without blanks. Sending to it is a direct send, which needs
+/// no registration; template notifications cannot be sent so, and browser
+/// notifications need nh_target_new_browser. Free with nh_target_free.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_target_new_device(handle: *const c_char) -> Option<Box<nh_target>> {
     guard::new("nh_target_new_device", || {

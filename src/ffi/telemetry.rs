@@ -48,8 +48,11 @@ pub extern "C" fn nh_get_notification_details(
 }
 
 /// Asks again, with growing pauses, until the state is final or the call's
-/// timeout is over: then NH_STATUS_TIMEOUT, with the last details if there were
-/// any. Set a timeout of minutes.
+/// timeout is over: then NH_STATUS_TIMEOUT. Set a timeout of minutes. While the
+/// service does not know the notification (404) it is asked again as well, since
+/// that is so for some seconds after a send, but only for a minute on end: then
+/// NH_STATUS_NOT_FOUND. Whatever ends the wait, details is what was read last,
+/// or NULL if nothing was.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_wait_notification_details(
     hub: Option<&nh_hub>,

@@ -35,6 +35,8 @@ pub struct BatchReport {
     pub batches: Vec<Batch>,
     /// Why it stopped before the end, if it did.
     pub error: Option<Error>,
+    /// Number of the handle that cannot be one, if that is why.
+    pub bad_handle: Option<u64>,
 }
 
 impl BatchReport {
@@ -102,13 +104,15 @@ impl Hub {
             }
             let mut portion = Vec::new();
             for handle in (&mut *handles).take(MAX_BATCH) {
-                let handle = handle?;
-                check_handle("handle", &handle).map_err(|mut error| {
-                    let number = first + portion.len() as u64;
-                    error.message = format!("handle number {number}: {}", error.message);
-                    error
-                })?;
-                portion.push(handle);
+                match handle.and_then(|h| check_handle("handle", &h).map(|()| h)) {
+                    Ok(handle) => portion.push(handle),
+                    Err(mut error) => {
+                        let number = first + portion.len() as u64;
+                        error.message = format!("handle number {number}: {}", error.message);
+                        report.bad_handle = Some(number);
+                        return Err(error);
+                    }
+                }
             }
             if portion.is_empty() {
                 return match first {

@@ -10,7 +10,7 @@ use crate::operations::read::{Read, read};
 use crate::operations::schedule::check_id;
 use crate::operations::wait::{Progress, until_done};
 use crate::options::CallOptions;
-use crate::request::Effect;
+use crate::request::{Effect, is_absolute_url};
 use crate::transport::call::Call;
 
 impl Hub {
@@ -138,11 +138,7 @@ fn check_job(job_type: JobType, output: &str, import: Option<&str>) -> Result<()
 }
 
 fn check_uri(argument: &str, uri: &str) -> Result<()> {
-    let absolute = ["https://", "http://"]
-        .iter()
-        .filter_map(|scheme| uri.strip_prefix(scheme))
-        .any(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#', ':']));
-    if !absolute || uri.contains(|c: char| c.is_control() || c.is_whitespace()) {
+    if !is_absolute_url(uri) {
         return Err(Error::argument(format!(
             "{argument} must be an absolute URL with a shared access signature"
         )));

@@ -1,6 +1,7 @@
 //! Asking what became of a notification.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use crate::error::Status;
 use crate::hub::Hub;
@@ -11,6 +12,11 @@ use crate::options::CallOptions;
 use crate::request::Effect;
 use crate::telemetry::NotificationDetails;
 use crate::transport::call::Call;
+
+/// How long a wait takes "not found" for "not yet": the service may know
+/// nothing of a send for some seconds, but also answers so for an id that it
+/// never gave.
+const NOT_YET: Duration = Duration::from_secs(60);
 
 impl Hub {
     /// What the service knows of a notification now. It may know nothing for
@@ -45,21 +51,32 @@ impl Hub {
     }
 
     /// Asks until the state is final, or the call's time is over. Then the
-    /// last answer is given with the status Timeout.
+    /// last answer is given with the status Timeout. An id that the service
+    /// does not know for a minute is [`Status::NotFound`].
     pub fn wait_notification_details(
         &self,
         id: &str,
         options: &CallOptions,
     ) -> Read<NotificationDetails> {
         let call = self.client.begin(options);
+        let mut left_when_missed = None;
         until_done(
             &call,
             "the notification",
             || self.details_within(id, options, call.clone()),
             |got| match (&got.value, got.outcome.status()) {
-                (Some(details), _) if !details.state().is_final() => Progress::Pending,
-                // The service may know nothing of it for some seconds.
-                (None, Status::NotFound) => Progress::Pending,
+                (Some(details), _) if !details.state().is_final() => {
+                    left_when_missed = None;
+                    Progress::Pending
+                }
+                (None, Status::NotFound) => {
+                    let left = call.time_left();
+                    let missed_for = left_when_missed.get_or_insert(left).saturating_sub(left);
+                    match missed_for < NOT_YET {
+                        true => Progress::Pending,
+                        false => Progress::Done,
+                    }
+                }
                 _ => Progress::Done,
             },
         )

@@ -21,21 +21,20 @@ pub enum Progress {
 }
 
 /// Asks with `ask`, with growing pauses, until `judge` says that it is done or
-/// the call's time is over. Then the last value comes with the status Timeout.
+/// the call's time is over. Whatever ends the waiting without a value of its
+/// own comes with the last one that was read.
 pub fn until_done<T>(
     call: &Rc<Call>,
     what: &str,
     mut ask: impl FnMut() -> Read<T>,
-    judge: impl Fn(&Read<T>) -> Progress,
+    mut judge: impl FnMut(&Read<T>) -> Progress,
 ) -> Read<T> {
     let mut pause = FIRST_PAUSE;
     let mut last = None;
     loop {
         let mut got = ask();
         if matches!(judge(&got), Progress::Done) {
-            if got.value.is_none() && got.outcome.status() == Status::Timeout {
-                got.value = last;
-            }
+            got.value = got.value.or(last);
             return got;
         }
         last = got.value.take().or(last);

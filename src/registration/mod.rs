@@ -68,7 +68,7 @@ pub struct Template {
     pub expiry: Option<String>,
     /// Apple: an expression for the priority.
     pub priority: Option<String>,
-    /// Baidu: the message type.
+    /// Baidu: the message type, a number as the service writes it.
     pub message_type: Option<String>,
 }
 
@@ -137,6 +137,11 @@ impl Registration {
         add_tag(&mut self.tags, tag)
     }
 
+    /// Removes a tag, if it has it.
+    pub fn remove_tag(&mut self, tag: &str) {
+        self.tags.retain(|known| known != tag);
+    }
+
     /// Sets a push variable.
     pub fn set_push_variable(&mut self, name: &str, value: &str) -> Result<()> {
         if name.is_empty() {
@@ -202,6 +207,27 @@ impl Registration {
         Ok(())
     }
 
+    /// Sets the message type of a Baidu template.
+    pub fn set_baidu_message_type(&mut self, message_type: i32) -> Result<()> {
+        let is_baidu = self.device.platform == Some(Platform::Baidu);
+        let Some(template) = self.template.as_mut().filter(|_| is_baidu) else {
+            return Err(Error::argument(
+                "a message type belongs to template registrations with Baidu; set the template first",
+            ));
+        };
+        if message_type < 0 {
+            return Err(Error::argument("message_type is negative"));
+        }
+        template.message_type = Some(message_type.to_string());
+        Ok(())
+    }
+
+    /// The message type of a Baidu template, if it has one and it is a number.
+    pub fn baidu_message_type(&self) -> Option<i32> {
+        let text = self.template.as_ref()?.message_type.as_ref()?;
+        text.trim().parse().ok()
+    }
+
     /// Sets the name of a Windows device's secondary tile.
     pub fn set_secondary_tile(&mut self, name: &str) -> Result<()> {
         if !matches!(
@@ -257,6 +283,7 @@ mod tests {
         let mut gcm = Registration::new(Platform::Gcm, "h").unwrap();
         assert!(gcm.set_template("", None).is_err());
         gcm.set_template("{}", Some("t")).unwrap();
+        assert!(gcm.set_baidu_message_type(1).is_err());
         assert!(gcm.set_template_header("X-A", "b").is_err());
         assert!(gcm.set_secondary_tile("t").is_err());
         assert!(gcm.set_apple_template_expressions(Some("x"), None).is_err());

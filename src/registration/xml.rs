@@ -217,6 +217,9 @@ mod tests {
                     .set_apple_template_expressions(Some("$(e)"), Some("$(p)"))
                     .unwrap();
             }
+            if platform == Platform::Baidu {
+                template.set_baidu_message_type(1).unwrap();
+            }
             if HEADER_LISTS.iter().any(|(of, ..)| *of == platform) {
                 template.set_template_header("X-Type", "a&b").unwrap();
                 template.set_template_header("X-Other", "c").unwrap();
@@ -289,6 +292,10 @@ mod tests {
         assert_eq!(
             of(Platform::Baidu, false)[2..],
             ["BaiduUserId", "BaiduChannelId"]
+        );
+        assert_eq!(
+            of(Platform::Baidu, true)[4..],
+            ["BodyTemplate", "TemplateName", "MessageType"]
         );
         assert_eq!(
             of(Platform::Browser, true)[2..],

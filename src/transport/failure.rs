@@ -40,6 +40,7 @@ pub fn attempt_failed(
         (Status::Tls, _) => {
             "; check the host name, this machine's clock, and the CA file if one is set"
         }
+        (Status::NameLookup, _) if call.proxy().is_some() => "; check the URL of the proxy",
         (Status::NameLookup, _) => "; check the Endpoint of the connection string",
         _ => "",
     };

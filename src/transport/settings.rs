@@ -147,7 +147,7 @@ fn proxy(options: &HubOptions) -> Result<Option<Proxy>> {
     if let Some(password) = proxy.password() {
         builder = builder.password(password);
     }
-    for host in no_proxy.split(',').map(str::trim).filter(|h| !h.is_empty()) {
+    for host in no_proxy {
         builder = builder.no_proxy(host);
     }
     match builder.build() {

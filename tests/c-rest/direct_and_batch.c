@@ -191,6 +191,7 @@ static nh_batch_report *send_to(nh_hub *to, struct source *source, nh_status exp
     CHECK_NUMBER(nh_send_direct_batch_from(to, message, next_handle, source, options, &report),
                  expected);
     CHECK((nh_batch_report_error(report) == NULL) == (expected == NH_STATUS_OK));
+    CHECK((nh_batch_report_bad_handle(report) >= 0) == (source->bad < source->end));
     nh_notification_free(message);
     return report;
 }
@@ -242,6 +243,7 @@ static void a_bad_handle_stops_and_is_named(void)
     CHECK_NUMBER(nh_batch_report_next(report), 1000);
     CHECK_NUMBER(nh_batch_report_count(report), 1);
     CHECK_HAS(nh_error_message(nh_batch_report_error(report)), "1500");
+    CHECK_NUMBER(nh_batch_report_bad_handle(report), 1500);
     nh_batch_report_free(report);
 }
 

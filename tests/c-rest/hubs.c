@@ -98,6 +98,39 @@ static void every_credential_is_kept(void)
     nh_hub_description_free(got);
 }
 
+static void push_services_may_be_elsewhere(void)
+{
+    static const char url[] = "https://wns.example/token?a=1&b=2";
+    nh_hub_description *description = nh_hub_description_new(), *got = NULL;
+
+    nh_hub_description_set_wns(description, "ms-app://s-1-15-2-1", "wns-secret");
+    nh_hub_description_set_gcm(description, "gcm-key");
+    nh_hub_description_set_adm(description, "amzn1.client", "adm-secret");
+    CHECK_OK(nh_hub_description_set_wns_endpoint(description, "https://other.example/"));
+    CHECK_OK(nh_hub_description_set_wns_endpoint(description, url));
+    CHECK_OK(nh_hub_description_set_gcm_endpoint(description, "http://gcm.example/send"));
+    CHECK_OK(nh_hub_description_set_adm_endpoints(description, "https://adm.example/token", NULL));
+    CHECK_OK(nh_hub_description_set_adm_endpoints(description, NULL,
+                                                  "https://adm.example/{0}/messages"));
+    CHECK_OK(nh_create_hub(ns, "elsewhere", description, NULL, NULL, NULL));
+    nh_hub_description_free(description);
+
+    CHECK_OK(nh_get_hub(ns, "elsewhere", NULL, &got, NULL));
+    CHECK_TEXT(nh_hub_description_credential(got, "WnsCredential", "WindowsLiveEndpoint"), url);
+    CHECK_TEXT(nh_hub_description_credential(got, "WnsCredential", "SecretKey"), "wns-secret");
+    CHECK_TEXT(nh_hub_description_credential(got, "GcmCredential", "GcmEndpoint"),
+               "http://gcm.example/send");
+    CHECK_TEXT(nh_hub_description_credential(got, "GcmCredential", "GoogleApiKey"), "gcm-key");
+    CHECK_TEXT(nh_hub_description_credential(got, "AdmCredential", "AuthTokenUrl"),
+               "https://adm.example/token");
+    CHECK_TEXT(nh_hub_description_credential(got, "AdmCredential", "SendUrlTemplate"),
+               "https://adm.example/{0}/messages");
+    /* The credential as a whole, and so without its address. */
+    CHECK_OK(nh_hub_description_set_gcm(got, "another-key"));
+    CHECK_TEXT(nh_hub_description_credential(got, "GcmCredential", "GcmEndpoint"), NULL);
+    nh_hub_description_free(got);
+}
+
 static void apple_may_be_reached_by_certificate(void)
 {
     nh_hub_description *description = nh_hub_description_new(), *created = NULL;
@@ -207,6 +240,21 @@ static void an_update_replaces_the_description(void)
     CHECK_NUMBER(nh_update_hub(ns, "not-there", description, NULL, &updated, NULL),
                  NH_STATUS_NOT_FOUND);
     CHECK(updated == NULL);
+    nh_hub_description_free(description);
+}
+
+static void a_rule_is_taken_away(void)
+{
+    nh_hub_description *description = NULL, *updated = NULL;
+
+    create("fewer-rules");
+    CHECK_OK(nh_get_hub(ns, "fewer-rules", NULL, &description, NULL));
+    CHECK_OK(nh_hub_description_remove_rule(description, "DefaultListenSharedAccessSignature"));
+    CHECK_OK(nh_hub_description_remove_rule(description, "DefaultListenSharedAccessSignature"));
+    CHECK_OK(nh_update_hub(ns, "fewer-rules", description, NULL, &updated, NULL));
+    CHECK_NUMBER(nh_hub_description_rule_count(updated), 1);
+    CHECK_TEXT(nh_hub_description_rule_key_name(updated, 0), "DefaultFullSharedAccessSignature");
+    nh_hub_description_free(updated);
     nh_hub_description_free(description);
 }
 
@@ -320,9 +368,11 @@ int main(void)
     RUN(delete_all_but_ours);
     RUN(a_hub_is_created_with_default_rules);
     RUN(every_credential_is_kept);
+    RUN(push_services_may_be_elsewhere);
     RUN(apple_may_be_reached_by_certificate);
     RUN(rules_give_access);
     RUN(an_update_replaces_the_description);
+    RUN(a_rule_is_taken_away);
     RUN(a_hub_exists_once);
     RUN(a_missing_hub_is_not_found);
     RUN(hubs_are_listed_and_deleted);

@@ -189,6 +189,43 @@ static void all_that_can_be_set_comes_back(void)
     CHECK_DELIVERIES("\"apns-priority\":\"10\"");
 }
 
+/* Read, taken out, written back: the rest stays. */
+static void what_is_removed_is_gone(void)
+{
+    static const char json[] =
+        "{\"installationId\":\"less\",\"platform\":\"wns\",\"pushChannel\":\"https://c.example/\","
+        "\"tags\":[\"a\",\"b\",\"c\"],\"pushVariables\":{\"x\":\"1\",\"y\":\"2\",\"z\":\"3\"},"
+        "\"templates\":{\"t\":{\"body\":\"raw $(m)\",\"headers\":{\"X-WNS-Type\":\"wns/raw\"}},"
+        "\"u\":{\"body\":\"raw\",\"headers\":{\"X-WNS-Type\":\"wns/raw\"}}},"
+        "\"secondaryTiles\":{\"one\":{\"pushChannel\":\"https://one.example/\"},"
+        "\"two\":{\"pushChannel\":\"https://two.example/\"}}}";
+    nh_installation *installation;
+    int times;
+
+    put(nh_installation_from_json(json, strlen(json)));
+    installation = get("less");
+    for (times = 0; times < 2; times++) { /* the second time it is not there */
+        CHECK_OK(nh_installation_remove_tag(installation, "a"));
+        CHECK_OK(nh_installation_remove_push_variable(installation, "x"));
+        CHECK_OK(nh_installation_remove_template(installation, "t"));
+        CHECK_OK(nh_installation_remove_secondary_tile(installation, "one"));
+    }
+    CHECK_TEXT(nh_installation_tag(installation, 0), "b");
+    put(installation);
+    installation = get("less");
+    CHECK_NUMBER(nh_installation_tag_count(installation), 2);
+    CHECK_TEXT(nh_installation_tag(installation, 0), "b");
+    CHECK_TEXT(nh_installation_tag(installation, 1), "c");
+    CHECK_TEXT(nh_installation_push_variable(installation, "x"), NULL);
+    CHECK_TEXT(nh_installation_push_variable(installation, "y"), "2");
+    CHECK_HAS(nh_installation_json(installation), "{\"y\":\"2\",\"z\":\"3\"}");
+    CHECK_NUMBER(nh_installation_template_count(installation), 1);
+    CHECK_TEXT(nh_installation_template_name(installation, 0), "u");
+    CHECK(strstr(nh_installation_json(installation), "one.example") == NULL);
+    CHECK_HAS(nh_installation_json(installation), "two.example");
+    nh_installation_free(installation);
+}
+
 static void a_template_without_tags_gets_its_name(void)
 {
     nh_installation *installation = nh_installation_new("implicit", NH_PLATFORM_GCM, "implicit-id");
@@ -382,6 +419,7 @@ int main(void)
     RUN(a_browser_channel_may_be_an_object_or_a_string);
     RUN(platform_words_are_read_in_any_case);
     RUN(all_that_can_be_set_comes_back);
+    RUN(what_is_removed_is_gone);
     RUN(a_template_without_tags_gets_its_name);
     RUN(secondary_tiles_are_kept);
     RUN(unknown_members_and_nulls_survive);

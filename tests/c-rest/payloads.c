@@ -178,6 +178,8 @@ static void a_faulty_template_is_refused_at_its_place(void)
         {NH_PLATFORM_GCM, "{\"data\":{\"m\":\"$(m\"}}"},
         {NH_PLATFORM_GCM, "{\"data\":{\"m\":\"$(a b)\"}}"},
         {NH_PLATFORM_GCM, "{\"data\":{\"\xc3\xa4\":\"{$(a) + }\"}}"},
+        {NH_PLATFORM_GCM, "{\"data\":{\"m\":\".(m)\"}}"},
+        {NH_PLATFORM_GCM, "{\"data\":{\"m\":\"%(m, 3)\"}}"},
         {NH_PLATFORM_GCM, "{\"data\":"},
         {NH_PLATFORM_WINDOWS, "<toast>$(m)</tost>"},
     };
@@ -195,6 +197,8 @@ static void a_faulty_template_is_refused_at_its_place(void)
     CHECK_NUMBER(nh_error_column(nh_last_error()), 10);
     CHECK_OK(nh_template_check(NH_PLATFORM_WINDOWS,
                                "<toast><text>{$(a) + ' ' + %(b)}</text></toast>"));
+    CHECK_OK(nh_template_check(NH_PLATFORM_GCM,
+                               "{\"data\":{\"m\":\".(m, 5)\",\"n\":\"see.(m) 9%(n)\"}}"));
 }
 
 static void checks_find_what_push_services_refuse(void)

@@ -99,6 +99,32 @@ static void every_native_kind_is_written_and_read(void)
     }
 }
 
+/* Read, taken out, written back: the rest stays. */
+static void what_is_removed_is_gone(void)
+{
+    nh_registration *registration = nh_registration_new(NH_PLATFORM_GCM, "less"), *written = NULL;
+    int times;
+
+    nh_registration_add_tag(registration, "a");
+    nh_registration_add_tag(registration, "b");
+    nh_registration_set_push_variable(registration, "x", "1");
+    nh_registration_set_push_variable(registration, "y", "2");
+    registration = create_and_get(registration);
+    for (times = 0; times < 2; times++) { /* the second time it is not there */
+        CHECK_OK(nh_registration_remove_tag(registration, "a"));
+        CHECK_OK(nh_registration_remove_push_variable(registration, "x"));
+    }
+    CHECK_TEXT(nh_registration_tag(registration, 0), "b");
+    CHECK_OK(nh_update_registration(hub, nh_registration_id(registration), registration, NULL,
+                                    NULL, &written, NULL));
+    CHECK_NUMBER(nh_registration_tag_count(written), 1);
+    CHECK_TEXT(nh_registration_tag(written, 0), "b");
+    CHECK_TEXT(nh_registration_push_variable(written, "x"), NULL);
+    CHECK_TEXT(nh_registration_push_variable(written, "y"), "2");
+    nh_registration_free(written);
+    nh_registration_free(registration);
+}
+
 static const char *template_header(const nh_registration *registration, const char *name)
 {
     size_t i;
@@ -155,8 +181,17 @@ static void an_apple_template_has_expressions_and_headers(void)
     CHECK_TEXT(nh_registration_template_name(registration), NULL);
     CHECK_TEXT(nh_registration_template_header_name(registration, 0), "apns-topic");
     CHECK_TEXT(nh_registration_template_header_value(registration, 0), "com.example");
+    CHECK_TEXT(nh_registration_apple_expiry(registration), "$(until)");
+    CHECK_TEXT(nh_registration_apple_priority(registration), "$(urgency)");
     CHECK_HAS(nh_registration_xml(registration), "<Expiry>$(until)</Expiry>");
     CHECK_HAS(nh_registration_xml(registration), "<Priority>$(urgency)</Priority>");
+    nh_registration_free(registration);
+
+    registration = nh_registration_new(NH_PLATFORM_APPLE, token);
+    nh_registration_set_template(registration, "{\"aps\":{\"alert\":\"$(m)\"}}", NULL);
+    registration = create_and_get(registration);
+    CHECK_TEXT(nh_registration_apple_expiry(registration), NULL);
+    CHECK_TEXT(nh_registration_apple_priority(registration), NULL);
     nh_registration_free(registration);
 }
 
@@ -186,8 +221,11 @@ static void baidu_and_browsers_have_more_than_a_handle(void)
 
     registration = nh_registration_new_baidu("user", "channel");
     nh_registration_set_template(registration, "{\"title\":\"$(m)\"}", "news");
+    CHECK_NUMBER(nh_registration_baidu_message_type(registration), -1);
+    CHECK_OK(nh_registration_set_baidu_message_type(registration, 1));
     registration = create_and_get(registration);
     CHECK_TEXT(nh_registration_kind(registration), "BaiduTemplateRegistrationDescription");
+    CHECK_NUMBER(nh_registration_baidu_message_type(registration), 1);
     nh_registration_free(registration);
 
     registration = nh_registration_new_browser("https://push.example/r?a=1&b=2", "P-key", "A-auth");
@@ -413,6 +451,7 @@ int main(void)
     hub = open_hub();
     empty_hub();
     RUN(every_native_kind_is_written_and_read);
+    RUN(what_is_removed_is_gone);
     RUN(every_template_kind_is_written_and_read);
     RUN(an_apple_template_has_expressions_and_headers);
     RUN(a_template_body_may_hold_anything);

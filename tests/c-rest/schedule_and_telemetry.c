@@ -310,6 +310,23 @@ static void a_wait_that_is_too_short_keeps_what_it_has(void)
     end_script(script);
 }
 
+static void a_wait_that_is_refused_keeps_what_it_has(void)
+{
+    struct script script = begin_scripts(
+        DOCUMENT("Processing", ""),
+        "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", NULL);
+    nh_notification_details *details = NULL;
+    nh_outcome *outcome;
+
+    CHECK_NUMBER(nh_wait_notification_details(script.hub, "n", patient, &details, &outcome),
+                 NH_STATUS_FORBIDDEN);
+    CHECK_NUMBER(nh_notification_details_state(details), NH_NOTIFICATION_STATE_PROCESSING);
+    CHECK_NUMBER(nh_outcome_http_status(outcome), 403);
+    nh_outcome_free(outcome);
+    nh_notification_details_free(details);
+    end_script(script);
+}
+
 static void a_wait_can_be_cancelled(void)
 {
     struct script script = begin_script(DOCUMENT("Processing", ""));
@@ -343,6 +360,7 @@ int main(void)
     RUN(every_state_has_its_number);
     RUN(counts_are_read_whoever_they_are_of);
     RUN(a_wait_that_is_too_short_keeps_what_it_has);
+    RUN(a_wait_that_is_refused_keeps_what_it_has);
     RUN(a_wait_can_be_cancelled);
     nh_call_options_free(patient);
     nh_hub_free(hub);

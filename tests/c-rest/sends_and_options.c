@@ -218,6 +218,31 @@ static void a_set_of_tags_is_any_of_them(void)
 
 /* ---- Options ------------------------------------------------------------- */
 
+/* A suffix of nothing leaves no blank behind. */
+static void an_empty_user_agent_suffix_adds_nothing(void)
+{
+    nh_options *options = nh_options_new();
+    nh_notification *alert = nh_notification_new_apple_alert(NULL, "x");
+    nh_target *everyone = nh_target_new_broadcast();
+    const char *agent = NULL;
+    nh_request *request;
+    nh_hub *set;
+    size_t i;
+
+    CHECK_OK(nh_options_set_user_agent_suffix(options, " "));
+    set = open_hub_as("NH_CONNECTION_STRING", options);
+    request = nh_request_new(set, alert, everyone, NULL);
+    for (i = 0; i < nh_request_header_count(request); i++)
+        if (strcmp(nh_request_header_name(request, i), "User-Agent") == 0)
+            agent = nh_request_header_value(request, i);
+    CHECK_HAS(agent, "libnotification_hubs/");
+    CHECK(agent != NULL && agent[strlen(agent) - 1] != ' ');
+    nh_request_free(request);
+    nh_hub_free(set);
+    nh_target_free(everyone);
+    nh_notification_free(alert);
+}
+
 static void settings_of_a_hub_show_in_its_requests(void)
 {
     nh_options *options = nh_options_new();
@@ -532,6 +557,7 @@ int main(void)
     RUN(a_test_send_tells_what_became_of_it);
     RUN(expressions_are_parsed_and_put_together);
     RUN(a_set_of_tags_is_any_of_them);
+    RUN(an_empty_user_agent_suffix_adds_nothing);
     RUN(settings_of_a_hub_show_in_its_requests);
     RUN(settings_of_a_call_show_in_its_request);
     RUN(a_cancelled_handle_ends_every_call);

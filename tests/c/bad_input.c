@@ -80,6 +80,9 @@ static void connection_strings(void)
     { "Endpoint=sb://s3cr\xc3\xa9t/" CREDENTIALS, "Endpoint" },
     { "Endpoint=sb://h/../s3cret" CREDENTIALS, "Endpoint" },
     { "Endpoint=sb://[::s3cret]/" CREDENTIALS, "Endpoint" },
+    { "Endpoint=sb://.../" CREDENTIALS, "host names" },
+    { "Endpoint=sb://s3cret..h/" CREDENTIALS, "host names" },
+    { "Endpoint=sb://.s3cret/" CREDENTIALS, "host names" },
     { "Endpoint=sb://h/\x01s3cret" CREDENTIALS, "control character" },
     { "Endpoint=sb://h/", "neither SharedAccessKeyName" },
     { "Endpoint=sb://h/;SharedAccessKey=" KEY, "no SharedAccessKeyName" },
@@ -133,6 +136,8 @@ static void hub_names(void)
   } cases[] = {
     { "", "hub_name is empty" },
     { "  ", "hub_name is empty" },
+    { " hub ", "blank" },
+    { "hub\t", "blank" },
     { "a/b", "hub_name" },
     { "a\\b", "hub_name" },
     { "a?b", "hub_name" },
@@ -190,6 +195,10 @@ static void log_nothing(void *user_data, int32_t level, const char *text)
 static void option_values(void)
 {
   static const int32_t bad_numbers[] = { 0, -1, 999, INT32_MIN, INT32_MAX };
+  static const char *const bad_hosts[] = {
+    "http://a.example", "a.example/x", "a b", "a.example:80", "10.0.0.0/8", "**",
+    "localhost,?", "."
+  };
   const nh_status bad = NH_STATUS_INVALID_ARGUMENT;
   nh_options *options;
   size_t i;
@@ -228,6 +237,8 @@ static void option_values(void)
   BAD_OPTION(nh_options_set_proxy(options, NOT_UTF8), bad, "url is not UTF-8");
   BAD_OPTION(nh_options_set_no_proxy(options, NOT_UTF8), bad,
              "hosts is not UTF-8");
+  for (i = 0; i < LENGTH(bad_hosts); i++)
+    BAD_OPTION(nh_options_set_no_proxy(options, bad_hosts[i]), bad, "hosts");
   BAD_OPTION(nh_options_set_ca_file(options, NOT_UTF8), bad,
              "path is not UTF-8");
   for (i = 0; i < LENGTH(bad_numbers); i++) {
@@ -236,6 +247,8 @@ static void option_values(void)
     if (number == NH_LOG_LEVEL_OFF)
       continue;
     BAD_OPTION(nh_options_set_log_stderr(options, number), bad, "level");
+    BAD_OPTION(nh_options_set_log_callback(options, number, NULL, NULL), bad,
+               "level");
     BAD_OPTION(nh_options_set_log_callback(options, number, log_nothing, NULL),
                bad, "level");
   }
@@ -1026,6 +1039,8 @@ static void call_options(void)
     BAD_CALL_OPTION(nh_call_options_set_retry(options, number), bad, "retry");
   }
   BAD_CALL_OPTION(nh_call_options_set_tracking_id(options, ""), bad,
+                  "tracking_id");
+  BAD_CALL_OPTION(nh_call_options_set_tracking_id(options, "  \t "), bad,
                   "tracking_id");
   BAD_CALL_OPTION(nh_call_options_set_tracking_id(options, too_long), bad,
                   "tracking_id");

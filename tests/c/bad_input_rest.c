@@ -159,6 +159,9 @@ static void template_bodies(void)
     { NH_PLATFORM_XIAOMI, "{\"a\":\"{'" PAYLOAD_WORD " + $(c)}\"}", "closed",
       8 },
     { NH_PLATFORM_APPLE, "{\"a\":\"#(b) x\"}", "whole value", 11 },
+    { NH_PLATFORM_APPLE, "{\"a\":\".(b)\"}", "length", 10 },
+    { NH_PLATFORM_APPLE, "{\"a\":\"%(b, 2)\"}", "character", 10 },
+    { NH_PLATFORM_APPLE, "{\"a\":\"$(b:{" PAYLOAD_WORD "\"}", "closed", 10 },
     { NH_PLATFORM_APPLE, "{\"$(a)\":\"" PAYLOAD_WORD "\"}", "name of a member",
       1 },
     /* Columns are counted in characters, not in bytes. */
@@ -587,7 +590,7 @@ static void registrations(void)
   const nh_status bad = NH_STATUS_INVALID_ARGUMENT;
   char *too_long = text_of('h', 4097);
   char *long_id = text_of('i', 513);
-  nh_registration *gcm, *faulty, *apple, *template_of_gcm;
+  nh_registration *gcm, *faulty, *apple, *baidu, *template_of_gcm;
   size_t i;
 
   for (i = 0; i < LENGTH(bad_numbers); i++) {
@@ -648,6 +651,8 @@ static void registrations(void)
   need(faulty, "nh_registration_new");
   need(apple, "nh_registration_new");
   need(template_of_gcm, "nh_registration_new");
+  baidu = nh_registration_new_baidu("u", HANDLE);
+  need(baidu, "nh_registration_new_baidu");
   FAILED(nh_registration_set_push_variable(faulty, "", PROPERTY), bad,
          "name is empty");
   for (i = 0; i < LENGTH(bad_tags); i++) {
@@ -676,6 +681,12 @@ static void registrations(void)
          "template first");
   FAILED(nh_registration_set_apple_expressions(apple, "e", NULL), bad,
          "template first");
+  FAILED(nh_registration_set_baidu_message_type(apple, 1), bad, "Baidu");
+  FAILED(nh_registration_set_baidu_message_type(baidu, 1), bad,
+         "template first");
+  FINE(nh_registration_set_template(baidu, "{}", NULL));
+  FAILED(nh_registration_set_baidu_message_type(baidu, -1), bad, "negative");
+  CHECK(nh_registration_baidu_message_type(baidu) == -1);
   FAILED(nh_registration_set_secondary_tile(apple, "t"), bad, "Windows");
   FINE(nh_registration_set_template(template_of_gcm, "{}", NULL));
   FAILED(nh_registration_set_template_header(template_of_gcm, "X-A", "b"), bad,
@@ -753,6 +764,7 @@ static void registrations(void)
              bad, "etag is not UTF-8");
   CALL_FAILS(nh_delete_registration(the_hub, "1-1", NOT_UTF8, NULL, &outcome),
              bad, "etag is not UTF-8");
+  nh_registration_free(baidu);
   nh_registration_free(template_of_gcm);
   nh_registration_free(apple);
   nh_registration_free(faulty);
@@ -853,6 +865,9 @@ static void hubs(void)
   static const char *const good_durations[] = {
     "P1D", "PT24H", "P1Y2M", "P1DT12H30M", "P10675199DT2H48M5.4775807S"
   };
+  static const char *const bad_urls[] = {
+    "", "nonsense", "ftp://a.example/", "https://", "https:///a", "https://a b/"
+  };
   const nh_status bad = NH_STATUS_INVALID_ARGUMENT;
   const int32_t listen = NH_RIGHTS_LISTEN;
   char *long_name = text_of('n', 257);
@@ -937,6 +952,26 @@ static void hubs(void)
   FAILED(nh_hub_description_set_adm(faulty, "", KEY), bad, "empty");
   FAILED(nh_hub_description_set_adm(faulty, "i", KEY "\xff"), bad,
          "client_secret is not UTF-8");
+  FAILED(nh_hub_description_set_wns_endpoint(faulty, "https://a.example/"), bad,
+         "WnsCredential; set that first");
+  FINE(nh_hub_description_set_wns(faulty, "sid", KEY));
+  FINE(nh_hub_description_set_gcm(faulty, KEY));
+  FINE(nh_hub_description_set_adm(faulty, "i", KEY));
+  for (i = 0; i < LENGTH(bad_urls); i++) {
+    FAILED(nh_hub_description_set_wns_endpoint(faulty, bad_urls[i]), bad,
+           "WindowsLiveEndpoint");
+    FAILED(nh_hub_description_set_gcm_endpoint(faulty, bad_urls[i]), bad,
+           "GcmEndpoint");
+    FAILED(nh_hub_description_set_adm_endpoints(faulty, bad_urls[i], NULL), bad,
+           "AuthTokenUrl");
+  }
+  FAILED(nh_hub_description_set_adm_endpoints(faulty, NULL, "/{0}"), bad,
+         "SendUrlTemplate");
+  FAILED(nh_hub_description_set_adm_endpoints(faulty, NULL,
+                                              "https://a.example/"),
+         bad, "{0}");
+  FAILED(nh_hub_description_set_wns_endpoint(faulty, NOT_UTF8), bad,
+         "windows_live_endpoint is not UTF-8");
   FAILED(nh_hub_description_set_baidu(faulty, KEY, ""), bad, "empty");
   FAILED(nh_hub_description_set_baidu(faulty, KEY, KEY "\xff"), bad,
          "secret_key is not UTF-8");

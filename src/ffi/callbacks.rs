@@ -1,0 +1,81 @@
+//! Functions of the program that the library calls: they take its log text, and
+//! bring tokens.
+use std::ffi::{CString, c_char, c_void};
+use std::fmt::{self, Debug};
+
+use crate::credential::TokenSource;
+use crate::ffi::pointers::{c_string, optional_text};
+use crate::log::{Level, LogSink};
+use crate::secret::Secret;
+
+/// Takes log text: one line, or a dump of several. Called on the thread that
+/// makes the call being logged, never on another; from several threads at the
+/// same time if several use the hub. text ends in NUL and is valid only during
+/// the call. Must not unwind: no C++ exception, no longjmp. May call nh_
+/// functions, but must not free what is in use.
+#[allow(non_camel_case_types)]
+pub type nh_log_callback =
+    Option<unsafe extern "C" fn(user_data: *mut c_void, level: i32, text: *const c_char)>;
+
+pub struct LogCallback {
+    pub function: unsafe extern "C" fn(*mut c_void, i32, *const c_char),
+    pub user_data: *mut c_void,
+}
+
+// SAFETY: the contract of nh_log_callback: it may be called from any thread
+// that uses the hub, at the same time, with the user data it came with. The
+// library itself never looks at the user data.
+unsafe impl Send for LogCallback {}
+// SAFETY: as above.
+unsafe impl Sync for LogCallback {}
+
+impl LogSink for LogCallback {
+    fn log(&self, level: Level, message: &str) {
+        let message = CString::new(message.replace('\0', "\u{fffd}")).unwrap_or_default();
+        // SAFETY: the contract of nh_log_callback: the function is one that
+        // can be called with these arguments as long as a hub uses it.
+        unsafe { (self.function)(self.user_data, level as i32, message.as_ptr()) };
+    }
+}
+
+/// Brings a token for uri, which lasts only for the call: the whole value of an
+/// Authorization header, "SharedAccessSignature sr=...&sig=...&se=...&skn=...",
+/// or NULL if there is none now (the call then fails with NH_STATUS_NO_TOKEN).
+/// The library copies it before it calls again on the same thread, keeps it
+/// until 80 % of its life are over, and asks again when the service refuses it.
+/// Called on the thread that makes a call, from several at the same time if
+/// several use the hub, with no lock held. Must not unwind.
+#[allow(non_camel_case_types)]
+pub type nh_token_callback =
+    Option<unsafe extern "C" fn(user_data: *mut c_void, uri: *const c_char) -> *const c_char>;
+
+pub struct TokenCallback {
+    pub function: unsafe extern "C" fn(*mut c_void, *const c_char) -> *const c_char,
+    pub user_data: *mut c_void,
+}
+
+// SAFETY: the contract of nh_token_callback: it may be called from any thread
+// that uses the hub, at the same time, with the user data it came with. The
+// library itself never looks at the user data.
+unsafe impl Send for TokenCallback {}
+// SAFETY: as above.
+unsafe impl Sync for TokenCallback {}
+
+impl Debug for TokenCallback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenCallback")
+    }
+}
+
+impl TokenSource for TokenCallback {
+    fn token(&self, uri: &str) -> Option<Secret> {
+        let uri = c_string(uri);
+        // SAFETY: the contract of nh_token_callback: the function is one that
+        // can be called with these arguments as long as a hub uses it.
+        let token = unsafe { (self.function)(self.user_data, uri.as_ptr()) };
+        optional_text(token, "token")
+            .ok()
+            .flatten()
+            .map(Secret::new)
+    }
+}

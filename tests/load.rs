@@ -22,6 +22,8 @@ const RESTARTS: [&str; 3] = ["kill -9", "SIGTERM", "kill -9"];
 const BURSTS: usize = 20;
 /// Answers of a burst: enough that some sends run out of attempts.
 const BURST: usize = 2 * THREADS;
+/// Of the sends, in the time between two such events.
+const LEFT_ALONE: usize = 4;
 
 /// What the library said of a send.
 struct Said {
@@ -147,7 +149,8 @@ enum Event {
 }
 
 /// What happens when so many sends are done: three restarts, and the bursts
-/// evenly between them.
+/// evenly between them. The last sends are left alone, so that on a busy
+/// machine the last burst still finds some.
 fn events(sends: usize) -> Vec<(usize, Event)> {
     let slots = BURSTS + RESTARTS.len() + 1;
     let (mut bursts, mut restarts) = (0.., 0..);
@@ -157,7 +160,7 @@ fn events(sends: usize) -> Vec<(usize, Event)> {
                 0 => Event::Restart(restarts.next().unwrap()),
                 _ => Event::Burst(bursts.next().unwrap()),
             };
-            (sends * slot / slots, event)
+            (sends * slot / (slots + LEFT_ALONE), event)
         })
         .collect()
 }

@@ -135,6 +135,8 @@ impl LocalHub {
             .call()
             .unwrap()
             .into_body()
+            .into_with_config()
+            .limit(1 << 30)
             .read_to_string()
             .unwrap();
         serde_json::from_str(&text).unwrap()

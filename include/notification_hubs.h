@@ -140,7 +140,8 @@ typedef enum {
    */
   NH_STATUS_SERVICE_UNAVAILABLE = 206,
   /**
-   * 408, 500, 502, 504: the service may or may not have taken the request.
+   * 408, 500, 502, 504, and all from 506 on: the service may or may not have
+   * taken the request.
    */
   NH_STATUS_SERVICE_ERROR = 207,
   /**
@@ -730,7 +731,8 @@ const char *nh_error_tracking_id(const nh_error *error);
 
 /**
  * Could waiting help? True after a failed connection, a timeout, and the
- * answers 403 with Retry-After, 408, 429, 500, 502, 503 and 504.
+ * answers 403 with Retry-After, 408, 429, 500, 502, 503, 504, and all from 506
+ * on.
  */
 bool nh_error_is_transient(const nh_error *error);
 

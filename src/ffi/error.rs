@@ -121,7 +121,8 @@ pub extern "C" fn nh_error_tracking_id(error: Option<&nh_error>) -> *const c_cha
 }
 
 /// Could waiting help? True after a failed connection, a timeout, and the
-/// answers 403 with Retry-After, 408, 429, 500, 502, 503 and 504.
+/// answers 403 with Retry-After, 408, 429, 500, 502, 503, 504, and all from 506
+/// on.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_is_transient(error: Option<&nh_error>) -> bool {
     error.is_some_and(|e| e.error.transient)

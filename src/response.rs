@@ -54,8 +54,10 @@ pub fn last_segment(headers: &HeaderMap, name: &str) -> Option<String> {
 pub fn error_of(answer: &Answer, effect: Effect, now: Duration, redactor: &Redactor) -> Error {
     let retry_after = retry_after(&answer.headers, now);
     // Whether waiting can help, and whether the service may have taken the
-    // request all the same. 408, 500, 502 and 504 can come from in front of
-    // or behind the point where the notification was queued.
+    // request all the same. 408 and errors of servers can come from in front
+    // of or behind the point where the notification was queued, and so can
+    // what is no status of HTTP at all. 503, 501 and 505 say that nothing was
+    // done.
     let (status, transient, may_have_been_sent, advice) = match answer.status {
         // Why is explained where the key and the clocks are known.
         401 => (Status::Unauthorized, false, false, ""),
@@ -93,7 +95,7 @@ pub fn error_of(answer: &Answer, effect: Effect, now: Duration, redactor: &Redac
             false,
             "; wait before trying again",
         ),
-        408 | 500 | 502 | 504 => (
+        408 | 500 | 502..=504 | 506.. => (
             Status::ServiceError,
             true,
             effect != Effect::Read,
@@ -220,6 +222,10 @@ mod tests {
             (502, &[], Status::ServiceError, true, true),
             (503, &[], Status::ServiceUnavailable, true, false),
             (504, &[], Status::ServiceError, true, true),
+            (501, &[], Status::Rejected, false, false),
+            (505, &[], Status::Rejected, false, false),
+            (524, &[], Status::ServiceError, true, true),
+            (700, &[], Status::ServiceError, true, true),
             (
                 302,
                 &[("Location", "https://elsewhere/")],

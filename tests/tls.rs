@@ -5,7 +5,6 @@ mod support;
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use notification_hubs::error::Status;
@@ -14,72 +13,36 @@ use notification_hubs::options::HubOptions;
 use notification_hubs::outcome::Verdict;
 use notification_hubs::retry::Retry;
 use notification_hubs::target::Target;
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use rcgen::KeyPair;
+use support::authority::Authority;
 use support::raw_server::{CREATED, RawServer};
 use support::shipped::scratch;
 use support::{LocalHub, failure, in_child_with, send_to};
 
-/// A certificate authority and what it signs.
-struct Authority {
-    issuer: Issuer<'static, KeyPair>,
-    file: PathBuf,
+/// A TLS server with a certificate for `name`.
+fn serve(authority: &Authority, name: &str, expired: bool) -> u16 {
+    let config = authority.server(&[name], expired);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let session = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+            let mut tls = rustls::StreamOwned::new(session, stream);
+            let mut buffer = [0; 4096];
+            if tls.read(&mut buffer).is_ok_and(|count| count > 0) {
+                let _ = tls.write_all(CREATED.as_bytes());
+            }
+        }
+    });
+    port
 }
 
-impl Authority {
-    fn new(test: &str) -> Authority {
-        let mut params = CertificateParams::new(Vec::new()).unwrap();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let key = KeyPair::generate().unwrap();
-        let certificate = params.self_signed(&key).unwrap();
-        let file = scratch(test).join("ca.pem");
-        std::fs::write(&file, certificate.pem()).unwrap();
-        Authority {
-            issuer: Issuer::new(params, key),
-            file,
-        }
-    }
-
-    /// A TLS server with a certificate for `name`.
-    fn serve(&self, name: &str, expired: bool) -> u16 {
-        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-        if expired {
-            params.not_before = date_time_ymd(2019, 1, 1);
-            params.not_after = date_time_ymd(2020, 1, 1);
-        }
-        let key = KeyPair::generate().unwrap();
-        let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = rustls::ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(
-                vec![certificate.der().clone()],
-                rustls::pki_types::PrivateKeyDer::Pkcs8(key.serialize_der().into()),
-            )
-            .unwrap();
-        let config = Arc::new(config);
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        std::thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                let session = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
-                let mut tls = rustls::StreamOwned::new(session, stream);
-                let mut buffer = [0; 4096];
-                if tls.read(&mut buffer).is_ok_and(|count| count > 0) {
-                    let _ = tls.write_all(CREATED.as_bytes());
-                }
-            }
-        });
-        port
-    }
-
-    fn options(&self) -> HubOptions {
-        let mut options = HubOptions::default();
-        options.set_ca_file(&self.file);
-        options.set_retry(Retry::Never as i32).unwrap();
-        options
-    }
+/// Options that trust the authority alone.
+fn trusting(authority: &Authority) -> HubOptions {
+    let mut options = HubOptions::default();
+    options.set_ca_file(&authority.file);
+    options.set_retry(Retry::Never as i32).unwrap();
+    options
 }
 
 fn open(host: &str, port: u16, options: HubOptions) -> Hub {
@@ -91,28 +54,28 @@ fn open(host: &str, port: u16, options: HubOptions) -> Hub {
 fn only_a_valid_certificate_for_the_host_from_the_ca_is_accepted() {
     let authority = Authority::new("tls_ca");
     let other = Authority::new("tls_other_ca");
-    let good = authority.serve("localhost", false);
+    let good = serve(&authority, "localhost", false);
     let ok = send_to(
-        &open("localhost", good, authority.options()),
+        &open("localhost", good, trusting(&authority)),
         &Target::broadcast(),
     );
     assert_eq!(ok.status(), Status::Ok, "{:?}", ok.error);
 
     for (what, host, port, options) in [
-        ("unknown CA", "localhost", good, other.options()),
+        ("unknown CA", "localhost", good, trusting(&other)),
         ("system roots", "localhost", good, HubOptions::default()),
-        ("wrong host", "127.0.0.1", good, authority.options()),
+        ("wrong host", "127.0.0.1", good, trusting(&authority)),
         (
             "wrong name",
             "localhost",
-            authority.serve("elsewhere.example", false),
-            authority.options(),
+            serve(&authority, "elsewhere.example", false),
+            trusting(&authority),
         ),
         (
             "expired",
             "localhost",
-            authority.serve("localhost", true),
-            authority.options(),
+            serve(&authority, "localhost", true),
+            trusting(&authority),
         ),
     ] {
         let outcome = send_to(&open(host, port, options), &Target::broadcast());
@@ -227,7 +190,7 @@ fn the_environment_cannot_replace_a_ca_file() {
     }
     let outer = std::env::var("NH_TEST_HUB").unwrap();
     let open = |options| Hub::new(&outer, Some("demo"), options).unwrap();
-    let outcome = send_to(&open(authority.options()), &Target::broadcast());
+    let outcome = send_to(&open(trusting(&authority)), &Target::broadcast());
     assert_eq!(outcome.status(), Status::Tls);
     let trusted = send_to(&open(HubOptions::default()), &Target::broadcast());
     assert_eq!(

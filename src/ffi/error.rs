@@ -123,8 +123,8 @@ pub extern "C" fn nh_error_tracking_id(error: Option<&nh_error>) -> *const c_cha
 
 /// Could the same call succeed later? True after a failed connection, a timeout,
 /// an answer that is no HTTP or broke off, and the answers 403 with Retry-After,
-/// 408, 429, 500, 502, 503 and 504. It does not say that a repetition is
-/// harmless: nh_error_may_have_been_sent does.
+/// 408, 429, 500, 502, 503, 504, and all from 506 on. It does not say that a
+/// repetition is harmless: nh_error_may_have_been_sent does.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_is_transient(error: Option<&nh_error>) -> bool {
     error.is_some_and(|e| e.error.transient)

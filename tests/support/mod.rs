@@ -2,6 +2,8 @@
 //! it is shipped.
 #![allow(dead_code, reason = "each test file uses a part")]
 
+pub mod authority;
+pub mod ports;
 pub mod raw_server;
 pub mod shipped;
 
@@ -152,6 +154,13 @@ impl LocalHub {
     /// What devices got.
     pub fn deliveries(&self) -> Vec<Value> {
         self.inspect("deliveries")
+    }
+
+    /// Adds rules to its fault script.
+    pub fn script(&self, rules: &Value) {
+        let url = format!("{}/_emulator/faults", self.url());
+        let answer = self.agent().post(&url).send(rules.to_string()).unwrap();
+        assert_eq!(answer.status(), 204, "{rules}");
     }
 
     /// The sends that arrived.

@@ -1,6 +1,6 @@
 //! A server that does exactly what a test says, byte by byte.
 
-use std::io::{Read as _, Write as _};
+use std::io::{Read, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -23,7 +23,14 @@ impl RawServer {
         address: &str,
         script: impl Fn(usize, TcpStream) + Send + Sync + 'static,
     ) -> RawServer {
-        let listener = TcpListener::bind(address).unwrap();
+        RawServer::serve(TcpListener::bind(address).unwrap(), script)
+    }
+
+    /// The same for a listener of the test's own making.
+    pub fn serve(
+        listener: TcpListener,
+        script: impl Fn(usize, TcpStream) + Send + Sync + 'static,
+    ) -> RawServer {
         let address = listener.local_addr().unwrap();
         let connections = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&connections);
@@ -76,26 +83,30 @@ pub const KEY: &str = "c2VjcmV0LWtleS1vZi10aGUtcmF3LXNlcnZlci0wMDE=";
 pub const CREATED: &str = "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n";
 
 /// Reads one whole request: its head and a body of the announced length.
-pub fn read_request(stream: &mut TcpStream) -> Option<String> {
+pub fn read_request(stream: &mut impl Read) -> Option<String> {
     let mut request = Vec::new();
-    let mut buffer = [0; 4096];
-    loop {
+    let mut buffer = [0; 16 * 1024];
+    let mut length = None;
+    while length.is_none_or(|length| request.len() < length) {
         let count = stream.read(&mut buffer).ok()?;
         if count == 0 {
             return None;
         }
         request.extend_from_slice(&buffer[..count]);
-        let text = String::from_utf8_lossy(&request).into_owned();
-        let Some((head, body)) = text.split_once("\r\n\r\n") else {
-            continue;
-        };
-        let length = head
-            .lines()
-            .filter_map(|line| line.split_once(':'))
-            .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-            .map_or(0, |(_, value)| value.trim().parse().unwrap());
-        if body.len() >= length {
-            return Some(text);
-        }
+        length = length.or_else(|| request_length(&request));
     }
+    Some(String::from_utf8_lossy(&request).into_owned())
+}
+
+/// How long the whole request is that begins so; `None` while its head is not
+/// all there.
+pub fn request_length(begin: &[u8]) -> Option<usize> {
+    let end = begin.windows(4).position(|bytes| bytes == b"\r\n\r\n")?;
+    let head = String::from_utf8_lossy(&begin[..end]);
+    let body = head
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .map_or(0, |(_, value)| value.trim().parse().unwrap());
+    Some(end + 4 + body)
 }

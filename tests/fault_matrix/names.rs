@@ -1,0 +1,180 @@
+//! A name server for the test's own namespace: it answers for each name as it
+//! was told.
+
+use std::collections::HashMap;
+use std::io::{self, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream, UdpSocket};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+use crate::stage::{DOMAIN, StoppedClock};
+
+/// The one of this process.
+pub fn names() -> &'static Names {
+    static NAMES: OnceLock<Names> = OnceLock::new();
+    NAMES.get_or_init(Names::start)
+}
+
+/// What is done to who asks for a name. It has the address 127.0.0.1 where
+/// that is answered.
+#[derive(Clone)]
+pub enum Manner {
+    Good,
+    /// An answer with this code and no address.
+    Fail(u8),
+    /// A good answer, late.
+    Late,
+    /// No answer until the call's time is over, nor then.
+    Silent(Arc<StoppedClock>),
+    /// An answer that has the right number and is none.
+    Noise,
+    /// "Too long for UDP, ask over TCP", and there …
+    OverTcp(Tcp),
+}
+
+#[derive(Clone, Copy)]
+pub enum Tcp {
+    Close,
+    Reset,
+    Drip,
+}
+
+pub const NAME_ERROR: u8 = 3;
+pub const SERVER_FAILURE: u8 = 2;
+pub const REFUSED: u8 = 5;
+/// No error, and no address either.
+pub const NO_ERROR: u8 = 0;
+
+#[derive(Default)]
+pub struct Names(Arc<Mutex<HashMap<String, Manner>>>);
+
+impl Names {
+    fn start() -> Names {
+        let names = Names::default();
+        let udp = UdpSocket::bind("127.0.0.1:53").unwrap();
+        let tcp = TcpListener::bind("127.0.0.1:53").unwrap();
+        let manners = Arc::clone(&names.0);
+        std::thread::spawn(move || {
+            let mut buffer = [0; 1500];
+            while let Ok((count, client)) = udp.recv_from(&mut buffer) {
+                let query = buffer[..count].to_vec();
+                let manner = manner(&manners, &query);
+                let udp = udp.try_clone().unwrap();
+                std::thread::spawn(move || {
+                    if let Some(answer) = over_udp(&query, &manner) {
+                        let _ = udp.send_to(&answer, client);
+                    }
+                });
+            }
+        });
+        let manners = Arc::clone(&names.0);
+        std::thread::spawn(move || {
+            for stream in tcp.incoming().map_while(Result::ok) {
+                let manners = Arc::clone(&manners);
+                std::thread::spawn(move || over_tcp(stream, &manners));
+            }
+        });
+        names
+    }
+
+    /// A new name that is answered for so.
+    pub fn add(&self, manner: Manner) -> String {
+        let mut manners = self.0.lock().unwrap();
+        let name = format!("n{}.{DOMAIN}", manners.len());
+        manners.insert(name.clone(), manner);
+        name
+    }
+
+    /// From now on all is well with the name.
+    pub fn repair(&self, name: &str) {
+        self.0.lock().unwrap().insert(name.to_owned(), Manner::Good);
+    }
+}
+
+fn manner(manners: &Mutex<HashMap<String, Manner>>, query: &[u8]) -> Manner {
+    let manners = manners.lock().unwrap();
+    manners
+        .get(&question(query).0)
+        .cloned()
+        .unwrap_or(Manner::Fail(NAME_ERROR))
+}
+
+/// The name that is asked for, and where the question ends.
+fn question(query: &[u8]) -> (String, usize) {
+    let mut labels = Vec::new();
+    let mut at = 12;
+    while query[at] != 0 {
+        let end = at + 1 + usize::from(query[at]);
+        labels.push(String::from_utf8_lossy(&query[at + 1..end]).to_lowercase());
+        at = end;
+    }
+    // The root's empty label, type and class.
+    (labels.join("."), at + 5)
+}
+
+/// An answer with this code, and the address if it is asked for and `good`.
+fn answer(query: &[u8], code: u8, truncated: bool, good: bool) -> Vec<u8> {
+    let (_, end) = question(query);
+    let asks_for_v4 = query[end - 4..end] == [0, 1, 0, 1];
+    let addresses = u8::from(good && asks_for_v4);
+    let mut answer = query[..2].to_vec();
+    answer.extend([0x81 | (u8::from(truncated) << 1), 0x80 | code]);
+    answer.extend([0, 1, 0, addresses, 0, 0, 0, 0]);
+    answer.extend(&query[12..end]);
+    if addresses > 0 {
+        // The same name, an address, of the internet, for a second, 4 bytes.
+        answer.extend([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4, 127, 0, 0, 1]);
+    }
+    answer
+}
+
+fn over_udp(query: &[u8], manner: &Manner) -> Option<Vec<u8>> {
+    match manner {
+        Manner::Good => Some(answer(query, NO_ERROR, false, true)),
+        Manner::Fail(code) => Some(answer(query, *code, false, false)),
+        Manner::Late => {
+            std::thread::sleep(Duration::from_millis(300));
+            Some(answer(query, NO_ERROR, false, true))
+        }
+        Manner::Silent(clock) => {
+            clock.pass();
+            None
+        }
+        Manner::Noise => {
+            let mut noise = answer(query, NO_ERROR, false, true);
+            // A thousand addresses are announced, and their bytes cut off.
+            noise[6..8].copy_from_slice(&1000_u16.to_be_bytes());
+            noise.truncate(question(query).1 + 3);
+            Some(noise)
+        }
+        Manner::OverTcp(_) => Some(answer(query, NO_ERROR, true, false)),
+    }
+}
+
+fn over_tcp(mut stream: TcpStream, manners: &Mutex<HashMap<String, Manner>>) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    loop {
+        let mut length = [0; 2];
+        stream.read_exact(&mut length)?;
+        let mut query = vec![0; usize::from(u16::from_be_bytes(length))];
+        stream.read_exact(&mut query)?;
+        let how = match manner(manners, &query) {
+            Manner::OverTcp(how) => how,
+            _ => Tcp::Drip,
+        };
+        match how {
+            Tcp::Close => return Ok(()),
+            Tcp::Reset => {
+                return socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO));
+            }
+            Tcp::Drip => {
+                let answer = answer(&query, NO_ERROR, false, true);
+                let length = u16::try_from(answer.len()).unwrap().to_be_bytes();
+                for byte in length.iter().chain(&answer) {
+                    stream.write_all(&[*byte])?;
+                    std::thread::sleep(Duration::from_millis(2));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! A network namespace of the test's own: it has a loopback, a name server of
+//! the test's, a network whose packets vanish, and no route to any other.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::row::Row;
+use crate::support::shipped::{have, run, scratch};
+
+/// Set in the process inside, to where it writes its rows.
+const INSIDE: &str = "NH_FAULTS_INSIDE";
+
+/// Prepares the namespace, in which the process is root.
+const PREPARE: &str = r#"
+set -e
+ip link set lo up
+ip route add 192.0.2.0/24 dev lo
+for name in resolv.conf nsswitch.conf hosts; do
+  mount --bind "$1/$name" "/etc/$name"
+done
+shift
+exec "$@"
+"#;
+
+/// Where to write the rows, in the process inside.
+pub fn inside() -> Option<PathBuf> {
+    std::env::var_os(INSIDE).map(PathBuf::from)
+}
+
+/// Runs `test` once more inside. `None`, and said aloud, where there can be no
+/// namespace.
+pub fn rows_from_inside(test: &str) -> Option<Vec<Row>> {
+    if !["unshare", "ip", "mount"].into_iter().all(have) {
+        return None;
+    }
+    let etc = scratch("faults_namespace");
+    // One try, and long enough that only the library's own deadline ends the
+    // wait for a silent name server.
+    let resolver = "nameserver 127.0.0.1\noptions attempts:1 timeout:5\n";
+    std::fs::write(etc.join("resolv.conf"), resolver).unwrap();
+    std::fs::write(etc.join("nsswitch.conf"), "hosts: files dns\n").unwrap();
+    std::fs::write(etc.join("hosts"), "127.0.0.1 localhost\n").unwrap();
+    let tried = enter(&etc).arg("true").output().unwrap();
+    if !tried.status.success() {
+        eprintln!(
+            "SKIPPED: no network namespace for name lookup and unreachable hosts: {}",
+            String::from_utf8_lossy(&tried.stderr).trim()
+        );
+        return None;
+    }
+    let rows = etc.join("rows.json");
+    run(enter(&etc)
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", test, "--nocapture"])
+        .env(INSIDE, &rows));
+    let text = std::fs::read_to_string(rows).unwrap();
+    Some(serde_json::from_str(&text).unwrap())
+}
+
+fn enter(etc: &Path) -> Command {
+    let mut command = Command::new("unshare");
+    command
+        .args([
+            "--map-root-user",
+            "--net",
+            "--mount",
+            "sh",
+            "-c",
+            PREPARE,
+            "sh",
+        ])
+        .arg(etc);
+    command
+}

@@ -77,6 +77,17 @@ fn the_verdict_says_what_the_server_can_have_seen() {
         verdict(answer(b"SSH-2.0-OpenSSH_9.2\r\n\r\n\r\n")),
         (Protocol, Unknown)
     );
+    // An announcement in place of an answer, and numbers that say nothing.
+    for status in [
+        "101 Switching Protocols",
+        "103 Early Hints",
+        "600 x",
+        "999 x",
+    ] {
+        let bytes = format!("HTTP/1.1 {status}\r\nUpgrade: h2c\r\n\r\n");
+        let told = verdict(answer(bytes.leak().as_bytes()));
+        assert_eq!(told.1, Unknown, "{status}");
+    }
     // No answer in time.
     assert_eq!(
         verdict(|mut stream| while read_request(&mut stream).is_some() {}),

@@ -2,6 +2,7 @@
 //! it is shipped.
 #![allow(dead_code, reason = "each test file uses a part")]
 
+pub mod c_functions;
 pub mod raw_server;
 pub mod shipped;
 

@@ -15,7 +15,7 @@ use notification_hubs::platform::Platform;
 use notification_hubs::target::Target;
 
 use super::stand_in::{connection_string, read_request};
-use super::{KEY, PLACE_OF_KEY, check_message};
+use super::{KEY, check_message, with_key};
 
 /// Answers every request with these bytes, and ends the connection.
 struct Server {
@@ -90,12 +90,6 @@ pub fn answer(data: &[u8]) {
             "{outcome:?}"
         ),
     }
-}
-
-fn with_key(data: &[u8]) -> Vec<u8> {
-    let place = PLACE_OF_KEY.as_bytes()[0];
-    let parts: Vec<&[u8]> = data.split(|byte| *byte == place).collect();
-    parts.join(KEY.as_bytes())
 }
 
 fn send(address: SocketAddr) -> Outcome {

@@ -46,6 +46,14 @@ fn text_with_key(data: &[u8]) -> String {
     String::from_utf8_lossy(data).replace(PLACE_OF_KEY, KEY)
 }
 
+/// The bytes of an input, with the key where it belongs.
+fn with_key(data: &[u8]) -> Vec<u8> {
+    let parts: Vec<&[u8]> = data
+        .split(|byte| PLACE_OF_KEY.as_bytes().contains(byte))
+        .collect();
+    parts.join(KEY.as_bytes())
+}
+
 /// Messages end in logs and terminals: one line, no novel, and no secret.
 fn check_message(message: &str) {
     assert!(!message.is_empty());

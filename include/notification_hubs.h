@@ -147,7 +147,7 @@ typedef enum {
    */
   NH_STATUS_SERVICE_UNAVAILABLE = 206,
   /**
-   * 408, 500, 502, 504, and all from 506 on: the service may or may not have
+   * 408, 500, 502, 504 and 506 to 599: the service may or may not have
    * taken the request.
    */
   NH_STATUS_SERVICE_ERROR = 207,
@@ -807,7 +807,7 @@ const char *nh_error_tracking_id(const nh_error *error);
 /**
  * Could the same call succeed later? True after a failed connection, a timeout,
  * an answer that is no HTTP or broke off, and the answers 403 with Retry-After,
- * 408, 429, 500, 502, 503, 504, and all from 506 on. It does not say that a
+ * 408, 429, 500, 502, 503, 504 and 506 to 599. It does not say that a
  * repetition is harmless: nh_error_may_have_been_sent does.
  */
 bool nh_error_is_transient(const nh_error *error);

@@ -184,7 +184,15 @@ impl<'a> Attempts<'a> {
     fn wait_for_turn(&self) -> Result<(), Error> {
         let throttle = self.client.throttle();
         let clock = &self.client.options.clock;
-        while let Some(left) = throttle.held(clock.now()) {
+        let mut waited_until = None;
+        loop {
+            let now = clock.now();
+            let until = throttle.held_until(now);
+            // Once is enough, unless another thread was told to wait longer.
+            let Some(held) = until.filter(|_| until > waited_until) else {
+                break;
+            };
+            let left = held.saturating_duration_since(now);
             if left >= self.call.time_left() {
                 return Err(no_turn(Hold::Service(left)));
             }
@@ -195,6 +203,7 @@ impl<'a> Attempts<'a> {
             // Those who waited together do not come back together.
             let random = self.client.random(fastrand::Rng::f64);
             self.call.sleep(left + left.mul_f64(random / 10.0));
+            waited_until = until;
         }
         let limit = self.client.options.rate_limit;
         if let Some(limit) = limit.filter(|_| self.request.effect == Effect::Send) {

@@ -188,7 +188,7 @@ impl Client {
     pub fn execute(
         &self,
         request: &Request<'_>,
-        token: &SasToken,
+        token: &Arc<SasToken>,
         call: &Rc<Call>,
     ) -> Result<Answer> {
         self.process().transport.execute(request, token, call)

@@ -6,15 +6,14 @@ use crate::request::Request;
 use crate::response::Answer;
 use crate::sas_token::SasToken;
 
-/// The request between the how-to's marks. The signature is taken out by the
-/// logger; the payload is shown only on request.
+/// The request between the how-to's marks. The payload is shown only on request.
 pub fn request(request: &Request<'_>, token: &SasToken, show_payload: bool) -> String {
     let mut out = format!(
         "--- REQUEST ---\n{} {} HTTP/1.1\n",
         request.method, request.url
     );
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "Authorization: {}", token.text.expose());
+    let _ = writeln!(out, "Authorization: {}", token.shown());
     for (name, value) in &request.headers {
         let _ = writeln!(out, "{name}: {value}");
     }

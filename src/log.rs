@@ -4,6 +4,8 @@ use std::fmt::{self, Debug};
 use std::io::Write as _;
 use std::sync::Arc;
 
+use crate::os::without_sigpipe;
+
 /// How much is logged; pass it as int32_t. Each level includes those before.
 #[allow(non_camel_case_types)]
 #[repr(C)]
@@ -69,10 +71,9 @@ pub struct Stderr;
 
 impl LogSink for Stderr {
     fn log(&self, level: Level, text: &str) {
+        let line = format!("notification_hubs {}: {text}\n", level.word());
         // A host without a standard error has nobody to tell.
-        let _ = std::io::stderr()
-            .lock()
-            .write_all(format!("notification_hubs {}: {text}\n", level.word()).as_bytes());
+        let _ = without_sigpipe(|| std::io::stderr().lock().write_all(line.as_bytes()));
     }
 
     fn is_built_in(&self) -> bool {

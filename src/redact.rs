@@ -1,6 +1,10 @@
 //! The one place that takes secrets out of text that people will read.
+//!
+//! Every rule looks at the text as it came and marks what it finds; what is
+//! marked is replaced at the end, all at once. So no rule can remove what
+//! another one goes by.
 
-use std::borrow::Cow;
+use std::ops::Range;
 
 use zeroize::Zeroizing;
 
@@ -11,58 +15,14 @@ pub const REDACTED: &str = "[redacted]";
 /// every word, and no real key, token or handle is this short.
 const MIN_SECRET: usize = 4;
 
-/// Knows the secrets of a call, and takes them out of text even where a server
-/// repeats them.
-#[derive(Default)]
-pub struct Redactor {
-    secrets: Vec<Zeroizing<String>>,
-}
-
-impl Redactor {
-    /// Hides `secret`.
-    pub fn hide(&mut self, secret: &str) {
-        let secret = secret.trim();
-        if secret.len() >= MIN_SECRET {
-            self.secrets.push(Zeroizing::new(secret.to_owned()));
-        }
-    }
-
-    /// Hides `text` also where it stands inside JSON or XML.
-    pub fn hide_quoted(&mut self, text: &str) {
-        self.hide(text);
-        let json = serde_json::Value::from(text).to_string();
-        let xml = quick_xml::escape::escape(text);
-        for quoted in [json.trim_matches('"'), &xml] {
-            if quoted != text {
-                self.hide(quoted);
-            }
-        }
-    }
-
-    /// `text` without the secrets, without signatures and keys of any token or
-    /// connection string, and without device handles in the service's XML.
-    pub fn redact(&self, text: &str) -> String {
-        let mut out = Cow::Borrowed(text);
-        for secret in &self.secrets {
-            if out.contains(secret.as_str()) {
-                out = Cow::Owned(out.replace(secret.as_str(), REDACTED));
-            }
-        }
-        for (start, stops) in [
-            ("sig=", "& \t\r\n\"'<>,;"),
-            ("sharedaccesskey=", "; \t\r\n\"'<>"),
-            ("devicehandle: ", "\r\n"),
-            ("p256dh: ", "\r\n"),
-            ("auth: ", "\r\n"),
-        ] {
-            if let Some(cleaned) = blank_after(&out, start, stops) {
-                out = Cow::Owned(cleaned);
-            }
-        }
-        let out = blank_elements(&out);
-        blank_members(&out).into_owned()
-    }
-}
+/// What secrets follow, in lower case, and what ends them.
+const LABELS: [(&str, &str); 5] = [
+    ("sig=", "& \t\r\n\"'<>,;"),
+    ("sharedaccesskey=", "; \t\r\n\"'<>"),
+    ("devicehandle: ", "\r\n"),
+    ("p256dh: ", "\r\n"),
+    ("auth: ", "\r\n"),
+];
 
 /// Elements of the service's documents that hold device handles or keys.
 const SECRET_ELEMENTS: [&str; 16] = [
@@ -88,71 +48,172 @@ const SECRET_ELEMENTS: [&str; 16] = [
 /// Members of installations that hold device handles.
 const SECRET_MEMBERS: [&str; 4] = ["pushchannel", "endpoint", "p256dh", "auth"];
 
-/// Blanks the content of secret elements, with or without a prefix.
-fn blank_elements(text: &str) -> Cow<'_, str> {
-    let mut out = String::new();
-    let mut copied = 0;
+/// Knows the secrets of a call, and takes them out of text even where a server
+/// repeats them.
+#[derive(Default)]
+pub struct Redactor {
+    /// Flat, as [`Flat`] says.
+    secrets: Vec<Zeroizing<String>>,
+}
+
+impl Redactor {
+    /// Hides `secret`.
+    pub fn hide(&mut self, secret: &str) {
+        let flat = Flat::new(secret.trim_matches(is_space)).text;
+        if flat.len() >= MIN_SECRET {
+            self.secrets.push(flat);
+        }
+    }
+
+    /// Hides `text` also where it stands inside JSON or XML.
+    pub fn hide_quoted(&mut self, text: &str) {
+        self.hide(text);
+        let json = serde_json::Value::from(text).to_string();
+        let xml = quick_xml::escape::escape(text);
+        for quoted in [json.trim_matches('"'), &xml] {
+            if quoted != text {
+                self.hide(quoted);
+            }
+        }
+    }
+
+    /// `text` without the secrets, without signatures and keys of any token or
+    /// connection string, and without device handles in the service's XML.
+    pub fn redact(&self, text: &str) -> String {
+        let mut marks = Vec::new();
+        self.mark_secrets(text, &mut marks);
+        mark_labelled(text, &mut marks);
+        mark_elements(text, &mut marks);
+        mark_members(text, &mut marks);
+        replace(text, marks)
+    }
+
+    fn mark_secrets(&self, text: &str, marks: &mut Vec<Range<usize>>) {
+        if self.secrets.is_empty() {
+            return;
+        }
+        let flat = Flat::new(text);
+        for secret in &self.secrets {
+            for (at, _) in flat.text.match_indices(secret.as_str()) {
+                marks.push(flat.original(at)..flat.original(at + secret.len()));
+            }
+        }
+    }
+}
+
+/// A text with every run of white space and control characters made one space:
+/// whoever repeats a secret may break its lines elsewhere, and a message is
+/// made one line.
+struct Flat {
+    text: Zeroizing<String>,
+    /// Where a byte of the original is missing, in offsets of `text`, in order.
+    missing: Vec<usize>,
+}
+
+impl Flat {
+    fn new(original: &str) -> Flat {
+        // Room for all at once: what grows leaves copies behind.
+        let mut text = Zeroizing::new(String::with_capacity(original.len()));
+        let mut missing = Vec::new();
+        let mut in_run = false;
+        for c in original.chars() {
+            let kept = match (is_space(c), in_run) {
+                (false, _) => Some(c),
+                (true, false) => Some(' '),
+                (true, true) => None,
+            };
+            text.extend(kept);
+            let lost = c.len_utf8() - kept.map_or(0, char::len_utf8);
+            missing.extend(std::iter::repeat_n(text.len(), lost));
+            in_run = is_space(c);
+        }
+        Flat { text, missing }
+    }
+
+    /// The offset in the original of an offset in the flat text.
+    fn original(&self, flat: usize) -> usize {
+        flat + self.missing.partition_point(|at| *at <= flat)
+    }
+}
+
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
+}
+
+/// Marks what follows each label up to what ends it.
+fn mark_labelled(text: &str, marks: &mut Vec<Range<usize>>) {
+    // ASCII lower-casing keeps every byte offset.
+    let lower = Zeroizing::new(text.to_ascii_lowercase());
+    for (label, stops) in LABELS {
+        let mut from = 0;
+        while let Some(found) = lower[from..].find(label) {
+            let value = from + found + label.len();
+            let end = text[value..]
+                .find(|c| stops.contains(c))
+                .map_or(text.len(), |length| value + length);
+            marks.push(value..end);
+            from = end;
+        }
+    }
+}
+
+/// Marks the content of secret elements, with or without a prefix.
+fn mark_elements(text: &str, marks: &mut Vec<Range<usize>>) {
     let mut from = 0;
     while let Some(found) = text[from..].find('<') {
         let name_at = from + found + 1;
-        let Some(end) = text[name_at..].find('>').map(|length| name_at + length) else {
+        let rest = &text[name_at..];
+        let name = rest
+            .split([' ', '\t', '\r', '\n', '/', '<', '>'])
+            .next()
+            .unwrap_or(rest);
+        from = name_at + name.len();
+        let local = name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase();
+        if !SECRET_ELEMENTS.contains(&local.as_str()) {
+            continue;
+        }
+        // A tag holds no '<': where one comes first, content has begun.
+        let Some(end) = text[from..].find(['<', '>']).map(|length| from + length) else {
             break;
         };
-        from = end + 1;
-        let tag = &text[name_at..end];
-        let name = tag
-            .split([' ', '\t', '\r', '\n', '/'])
-            .next()
-            .unwrap_or(tag);
-        let local = name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase();
-        if tag.ends_with('/') || !SECRET_ELEMENTS.contains(&local.as_str()) {
+        if text[from..end].ends_with('/') {
             continue;
         }
+        let start = match text[end..].strip_prefix('>') {
+            Some(_) => end + 1,
+            None => end,
+        };
         // Up to the closing tag: the content may be CDATA with tags in it.
         let closing = format!("</{name}");
-        let stop = text[from..]
+        let stop = text[start..]
             .find(&closing)
-            .map_or(text.len(), |length| from + length);
-        out.push_str(&text[copied..from]);
-        out.push_str(REDACTED);
-        copied = stop;
+            .map_or(text.len(), |length| start + length);
+        marks.push(start..stop);
         from = stop;
     }
-    finish(text, out, copied)
 }
 
-/// Blanks the values of secret members of JSON objects: `"name": "value"`.
-fn blank_members(text: &str) -> Cow<'_, str> {
-    let lower = text.to_ascii_lowercase();
-    let mut places = Vec::new();
+/// Marks the values of secret members of JSON objects: `"name": "value"`.
+fn mark_members(text: &str, marks: &mut Vec<Range<usize>>) {
+    let lower = Zeroizing::new(text.to_ascii_lowercase());
     for name in SECRET_MEMBERS {
         let quoted = format!("\"{name}\"");
-        places.extend(
-            lower
-                .match_indices(&quoted)
-                .map(|(at, found)| at + found.len()),
-        );
-    }
-    places.sort_unstable();
-    let mut out = String::new();
-    let mut copied = 0;
-    for after_name in places {
-        let rest = text[after_name..].trim_start();
-        let Some(value) = rest.strip_prefix(':').map(str::trim_start) else {
-            continue;
-        };
-        let Some(value) = value.strip_prefix('"') else {
-            continue;
-        };
-        let start = text.len() - value.len();
-        if start < copied {
-            continue;
+        let mut marked_to = 0;
+        for (at, found) in lower.match_indices(&quoted) {
+            let rest = text[at + found.len()..].trim_start();
+            let Some(value) = rest.strip_prefix(':').map(str::trim_start) else {
+                continue;
+            };
+            let Some(value) = value.strip_prefix('"') else {
+                continue;
+            };
+            let start = text.len() - value.len();
+            if start >= marked_to {
+                marked_to = start + string_end(value);
+                marks.push(start..marked_to);
+            }
         }
-        out.push_str(&text[copied..start]);
-        out.push_str(REDACTED);
-        copied = start + string_end(value);
     }
-    finish(text, out, copied)
 }
 
 /// Where a JSON string ends: its first quote that no backslash escapes.
@@ -169,34 +230,22 @@ fn string_end(text: &str) -> usize {
     text.len()
 }
 
-fn finish<'a>(text: &'a str, mut out: String, copied: usize) -> Cow<'a, str> {
-    if copied == 0 {
-        return Cow::Borrowed(text);
-    }
-    out.push_str(&text[copied..]);
-    Cow::Owned(out)
-}
-
-/// Replaces what follows each `start` (any case) up to one of `stops`.
-fn blank_after(text: &str, start: &str, stops: &str) -> Option<String> {
-    // ASCII lower-casing keeps every byte offset.
-    let lower = text.to_ascii_lowercase();
-    let mut out = String::new();
+/// `text` with what is marked replaced, marks that meet by one [`REDACTED`].
+fn replace(text: &str, mut marks: Vec<Range<usize>>) -> String {
+    marks.sort_unstable_by_key(|mark| mark.start);
+    let mut out = String::with_capacity(text.len());
     let mut copied = 0;
-    while let Some(found) = lower[copied..].find(start) {
-        let value = copied + found + start.len();
-        let end = text[value..]
-            .find(|c| stops.contains(c))
-            .map_or(text.len(), |length| value + length);
-        out.push_str(&text[copied..value]);
+    let mut marks = marks.into_iter().peekable();
+    while let Some(mut mark) = marks.next() {
+        while let Some(next) = marks.next_if(|next| next.start <= mark.end) {
+            mark.end = mark.end.max(next.end);
+        }
+        out.push_str(&text[copied..mark.start]);
         out.push_str(REDACTED);
-        copied = end;
-    }
-    if copied == 0 {
-        return None;
+        copied = mark.end;
     }
     out.push_str(&text[copied..]);
-    Some(out)
+    out
 }
 
 #[cfg(test)]
@@ -250,6 +299,42 @@ mod tests {
         ] {
             assert_eq!(redactor.redact(text), expected);
         }
+    }
+
+    #[test]
+    fn no_rule_hides_what_another_goes_by() {
+        let redactor = Redactor::default();
+        for text in [
+            "sig=Auth: SECRET",
+            "SharedAccessKey=ServiceBusNotification-DeviceHandle: SECRET",
+            "DeviceHandle: x <PnsHandle>\nSECRET</PnsHandle>",
+            "\"auth\":\"sig=\"SharedAccessKey=SECRET",
+            "1 < 2 <PnsHandle>SECRET</PnsHandle>",
+            "<Auth <PnsHandle>SECRET",
+        ] {
+            assert!(!redactor.redact(text).contains("SECRET"), "{text}");
+        }
+        // Nor do secrets that overlap leave each other's rest.
+        let mut redactor = Redactor::default();
+        redactor.hide("abcdef");
+        redactor.hide("defghi");
+        assert_eq!(redactor.redact("(abcdefghi)"), "([redacted])");
+    }
+
+    #[test]
+    fn knows_a_secret_whose_lines_break_elsewhere() {
+        let mut redactor = Redactor::default();
+        redactor.hide("two words\r\nand\u{85}more\u{e9}");
+        for between in [" ", "\n", "\r\n  ", "\u{85}\u{85}", "\u{3000}\t"] {
+            let text = format!("\u{85}\u{e9}  two{between}words and{between}more\u{e9}\n\nend");
+            assert_eq!(
+                redactor.redact(&text),
+                "\u{85}\u{e9}  [redacted]\n\nend",
+                "{between:?}"
+            );
+        }
+        redactor.hide("\u{1}\u{1}\u{1}\u{1}\u{1}");
+        assert_eq!(redactor.redact("a \u{1} b"), "a \u{1} b");
     }
 
     #[test]

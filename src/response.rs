@@ -55,9 +55,8 @@ pub fn error_of(answer: &Answer, effect: Effect, now: Duration, redactor: &Redac
     let retry_after = retry_after(&answer.headers, now);
     // Whether waiting can help, and whether the service may have taken the
     // request all the same. 408 and errors of servers can come from in front
-    // of or behind the point where the notification was queued, and so can
-    // what is no status of HTTP at all. 503, 501 and 505 say that nothing was
-    // done.
+    // of or behind the point where the notification was queued. 503, 501 and
+    // 505 say that nothing was done.
     let (status, transient, may_have_been_sent, advice) = match answer.status {
         // Why is explained where the key and the clocks are known.
         401 => (Status::Unauthorized, false, false, ""),
@@ -95,7 +94,7 @@ pub fn error_of(answer: &Answer, effect: Effect, now: Duration, redactor: &Redac
             false,
             "; wait before trying again",
         ),
-        408 | 500 | 502..=504 | 506.. => (
+        408 | 500 | 502..=504 | 506..=599 => (
             Status::ServiceError,
             true,
             effect != Effect::Read,
@@ -114,8 +113,12 @@ pub fn error_of(answer: &Answer, effect: Effect, now: Duration, redactor: &Redac
         _ => (Status::Rejected, false, false, ""),
     };
     let said = ServiceError::parse(&answer.body);
-    let clean = |text: String| crate::error::one_line(redactor.redact(&text));
-    let detail = said.detail.map(|detail| shorten(clean(detail)));
+    // One line first, so that what is looked at is what will be seen.
+    let clean = |text: String, longest| {
+        let text = redactor.redact(&crate::error::one_line(text));
+        shorten(text, longest)
+    };
+    let detail = said.detail.map(|detail| clean(detail, LONGEST_DETAIL));
     let words = match &detail {
         Some(detail) => format!(": {detail}"),
         None => String::new(),
@@ -125,13 +128,13 @@ pub fn error_of(answer: &Answer, effect: Effect, now: Duration, redactor: &Redac
         format!("the service answered {}{words}{advice}", answer.status),
     );
     error.http_status = Some(answer.status);
-    error.service_code = said.code.map(clean);
+    error.service_code = said.code.map(|code| clean(code, LONGEST_ID));
     error.service_detail = detail;
     error.tracking_id = answer
         .header("trackingid")
         .map(str::to_owned)
         .or(said.tracking_id)
-        .map(clean);
+        .map(|id| clean(id, LONGEST_ID));
     error.retry_after = retry_after;
     error.transient = transient;
     error.may_have_been_sent = may_have_been_sent;
@@ -169,9 +172,15 @@ fn unix_time(date: &str) -> Option<Duration> {
     date.duration_since(std::time::UNIX_EPOCH).ok()
 }
 
-fn shorten(text: String) -> String {
-    const LONGEST: usize = 500;
-    match text.char_indices().nth(LONGEST) {
+/// Most characters of the service's own words.
+const LONGEST_DETAIL: usize = 500;
+
+/// Most characters of its code and its tracking id: a few times as many as
+/// real ones have.
+const LONGEST_ID: usize = 200;
+
+fn shorten(text: String, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,
     }
@@ -225,7 +234,6 @@ mod tests {
             (501, &[], Status::Rejected, false, false),
             (505, &[], Status::Rejected, false, false),
             (524, &[], Status::ServiceError, true, true),
-            (700, &[], Status::ServiceError, true, true),
             (
                 302,
                 &[("Location", "https://elsewhere/")],
@@ -322,6 +330,36 @@ mod tests {
         assert!(error.message.len() < 700);
         assert!(!format!("{error:?}").contains("s3cret"));
         assert!(!error.message.contains("abc"));
+    }
+
+    #[test]
+    fn what_the_service_says_is_bounded() {
+        let long = "x".repeat(100_000);
+        let json = format!(r#"{{"error":{{"code":"{long}","message":"a.TrackingId:{long}"}}}}"#);
+        for headers in [&[][..], &[("TrackingId", long.as_str())]] {
+            let error = error(400, headers, &json);
+            for text in [error.service_code, error.tracking_id] {
+                assert_eq!(text.unwrap().chars().count(), 201);
+            }
+        }
+    }
+
+    #[test]
+    fn a_secret_that_comes_back_over_two_lines_is_known() {
+        let mut redactor = Redactor::default();
+        redactor.hide("two words");
+        let body = "<Error><Code>two&#10;words</Code><Detail>(two\r\nwords) Auth:\nk3y.TrackingId:two\twords</Detail></Error>";
+        let error = error_of(
+            &answer(400, &[], body),
+            Effect::Send,
+            Duration::ZERO,
+            &redactor,
+        );
+        let shown = format!("{error:?}");
+        assert!(
+            !shown.contains("words") && !shown.contains("k3y"),
+            "{shown}"
+        );
     }
 
     #[test]

@@ -7,8 +7,9 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::Sha256;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
+use crate::redact::REDACTED;
 use crate::secret::Secret;
 
 /// RFC 3986 unreserved characters stay; all else is encoded.
@@ -60,8 +61,15 @@ impl SasToken {
     /// The signature as it stands in the token: the part that is secret.
     pub fn signature(&self) -> &str {
         let text = self.text.expose();
-        let start = text.find("&sig=").map_or(0, |at| at + "&sig=".len());
-        text[start..].split('&').next().unwrap_or(text)
+        let fields = text.strip_prefix(SCHEME).unwrap_or(text);
+        let mut signatures = fields.split('&').filter_map(|f| f.strip_prefix("sig="));
+        signatures.next().unwrap_or(text)
+    }
+
+    /// The token as a log may show it. The text itself is not handed to what
+    /// writes logs: each buffer on that way would keep a copy.
+    pub fn shown(&self) -> String {
+        self.text.expose().replacen(self.signature(), REDACTED, 1)
     }
 }
 
@@ -83,12 +91,20 @@ impl Signer {
         let resource = utf8_percent_encode(&uri.to_lowercase(), UNRESERVED)
             .to_string()
             .to_lowercase();
-        let signature = Zeroizing::new(self.signature(&resource, expires_at));
-        let text = format!(
-            "{SCHEME}sr={resource}&sig={}&se={expires_at}&skn={}",
-            utf8_percent_encode(&signature, UNRESERVED),
-            utf8_percent_encode(&self.key_name, UNRESERVED),
-        );
+        let signature = self.signature(&resource, expires_at);
+        wipe_stack();
+        let key_name = utf8_percent_encode(&self.key_name, UNRESERVED).to_string();
+        let expiry = expires_at.to_string();
+        let encoded = || utf8_percent_encode(&signature, UNRESERVED);
+        // Put together in room for all of it: what grows leaves copies behind.
+        let length = |parts: &[&str]| parts.iter().map(|part| part.len()).sum::<usize>();
+        let front = [SCHEME, "sr=", &resource, "&sig="];
+        let back = ["&se=", &expiry, "&skn=", &key_name];
+        let signature_length: usize = encoded().map(str::len).sum();
+        let mut text = String::with_capacity(length(&front) + signature_length + length(&back));
+        text.extend(front);
+        text.extend(encoded());
+        text.extend(back);
         SasToken {
             text: text.into(),
             expires_at,
@@ -97,7 +113,8 @@ impl Signer {
 
     /// base64(HMAC-SHA256(key text, resource LF expiry)). The key is the text
     /// that the portal shows, not what its base64 stands for.
-    fn signature(&self, resource: &str, expires_at: u64) -> String {
+    #[inline(never)]
+    fn signature(&self, resource: &str, expires_at: u64) -> Zeroizing<String> {
         // HMAC takes a key of any length, so this cannot fail; a zero key
         // would only ever be refused by the service.
         let mut mac = Hmac::<Sha256>::new_from_slice(self.key.expose().as_bytes())
@@ -105,8 +122,19 @@ impl Signer {
         mac.update(resource.as_bytes());
         mac.update(b"\n");
         mac.update(expires_at.to_string().as_bytes());
-        STANDARD.encode(mac.finalize().into_bytes())
+        let mut bytes = mac.finalize().into_bytes();
+        let signature = Zeroizing::new(STANDARD.encode(bytes));
+        bytes.zeroize();
+        signature
     }
+}
+
+/// Overwrites the part of the stack that a function called just before has
+/// used. What hmac and sha2 keep they wipe themselves, but not the blocks, key
+/// among them, that they copy on their way.
+#[inline(never)]
+fn wipe_stack() {
+    [0_u8; 8192].zeroize();
 }
 
 #[cfg(test)]
@@ -156,7 +184,8 @@ mod tests {
                 "ziY2sujTP6qeHv3EQQtLshuUJu8ykZjX3hYn8E9j4R8=",
             ),
         ] {
-            assert_eq!(signer.signature(resource, EXPIRY), expected, "{resource}");
+            let signature = signer.signature(resource, EXPIRY);
+            assert_eq!(*signature, expected, "{resource}");
         }
     }
 
@@ -171,6 +200,10 @@ mod tests {
         assert_eq!(
             token.signature(),
             "RJq9ugTDm%2BLLksGqTj5Y3Bg2DeXfrbIv0zDOIbHff%2Fk%3D"
+        );
+        assert_eq!(
+            token.shown(),
+            "SharedAccessSignature sr=https%3a%2f%2fcontoso-ns.servicebus.windows.net%2fmyhub&sig=[redacted]&se=1735689600&skn=DefaultFullSharedAccessSignature"
         );
         let token = signer("My Key+1", "p+/=ab cd&\u{e9}")
             .sign("https://contoso-ns.servicebus.windows.net/h~b (1)", EXPIRY);

@@ -68,7 +68,7 @@ pub enum nh_status {
     Throttled = 205,
     /// 503: wait and repeat.
     ServiceUnavailable = 206,
-    /// 408, 500, 502, 504, and all from 506 on: the service may or may not have
+    /// 408, 500, 502, 504 and 506 to 599: the service may or may not have
     /// taken the request.
     ServiceError = 207,
     /// 409: it exists already, or another change is under way.

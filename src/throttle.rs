@@ -41,11 +41,10 @@ impl Throttle {
         state.held_until = state.held_until.max(Some(until));
     }
 
-    /// What is left at `now` of the wait that the service asked for.
-    pub fn held(&self, now: Instant) -> Option<Duration> {
+    /// Until when the service asked to wait, if that is later than `now`.
+    pub fn held_until(&self, now: Instant) -> Option<Instant> {
         let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = state.held_until?.saturating_duration_since(now);
-        (!left.is_zero()).then_some(left)
+        state.held_until.filter(|until| *until > now)
     }
 
     /// Takes the next turn and says how long to wait for it. One that would
@@ -98,10 +97,10 @@ mod tests {
         let throttle = Throttle::default();
         let now = Instant::now();
         let ms = Duration::from_millis;
-        assert_eq!(throttle.held(now), None);
+        assert_eq!(throttle.held_until(now), None);
         throttle.hold(now + ms(100));
         throttle.hold(now + ms(40));
-        assert_eq!(throttle.held(now + ms(30)), Some(ms(70)));
-        assert_eq!(throttle.held(now + ms(100)), None);
+        assert_eq!(throttle.held_until(now + ms(30)), Some(now + ms(100)));
+        assert_eq!(throttle.held_until(now + ms(100)), None);
     }
 }

@@ -6,22 +6,8 @@ mod support;
 use std::path::PathBuf;
 use std::process::Command;
 
-use support::shipped::{POSIX, STRICT, compile, have, php, root, ruby, run, scratch};
+use support::shipped::{POSIX, STRICT, checked_ways, compile, have, php, root, ruby, run, scratch};
 use support::{LocalHub, check};
-
-const SANITIZE: [&str; 4] = [
-    "-fsanitize=address,undefined",
-    "-fno-sanitize-recover=all",
-    "-g",
-    "-O1",
-];
-const VALGRIND: [&str; 5] = [
-    "--quiet",
-    "--error-exitcode=9",
-    "--leak-check=full",
-    "--show-leak-kinds=definite,indirect",
-    "--errors-for-leak-kinds=definite,indirect",
-];
 
 fn source(name: &str) -> PathBuf {
     root().join("tests/c").join(name)
@@ -41,52 +27,32 @@ fn with_root(hub: &LocalHub) -> (&'static str, String) {
     ("NH_ROOT_CONNECTION_STRING", hub.root_connection_string())
 }
 
+/// The flags of programs that need POSIX.
+fn posix() -> Vec<&'static str> {
+    [&STRICT[..], &[POSIX]].concat()
+}
+
 /// Compiles and runs a program about the rest of the API, as `three_ways` does;
 /// all three over plain HTTP, since it looks inside the hub by itself.
 fn rest_three_ways(name: &str) {
     let dir = scratch(&format!("c_rest_{name}"));
-    let sources = [root().join(format!("tests/c-rest/{name}.c"))];
-    let mut flags = STRICT.to_vec();
-    flags.push(POSIX);
-    let program = dir.join("plain");
-    compile("cc", &flags, &sources, &program);
-    let fresh = || LocalHub::start_with(&["--plain"]);
-    let hub = fresh();
-    check(Command::new(&program).envs([with_root(&hub)]), &hub);
-    if have("valgrind") {
-        let hub = fresh();
-        let mut valgrind = Command::new("valgrind");
-        valgrind.args(VALGRIND).arg(&program);
-        check(valgrind.envs([with_root(&hub)]), &hub);
+    let source = root().join(format!("tests/c-rest/{name}.c"));
+    for mut way in checked_ways("cc", &posix(), &source, &dir) {
+        let hub = LocalHub::start_with(&["--plain"]);
+        check(way.envs([with_root(&hub)]), &hub);
     }
-    let sanitized = dir.join("sanitized");
-    flags.extend(SANITIZE);
-    compile("cc", &flags, &sources, &sanitized);
-    let hub = fresh();
-    check(Command::new(&sanitized).envs([with_root(&hub)]), &hub);
 }
 
 /// Compiles and runs a C program three times: over TLS as it is, and over
 /// plain HTTP under valgrind and with sanitizers.
 fn three_ways(name: &str) {
     let dir = scratch(&format!("c_programs_{name}"));
-    let sources = [source(&format!("{name}.c"))];
-    let program = dir.join("plain");
-    let mut flags = STRICT.to_vec();
-    flags.push(POSIX);
-    compile("cc", &flags, &sources, &program);
-    check(&mut Command::new(&program), &hub(false));
-    let plain = hub(true);
-    if have("valgrind") {
-        check(
-            Command::new("valgrind").args(VALGRIND).arg(&program),
-            &plain,
-        );
+    let source = source(&format!("{name}.c"));
+    let ways = checked_ways("cc", &posix(), &source, &dir);
+    let hubs = [hub(false), hub(true)];
+    for (number, mut way) in ways.into_iter().enumerate() {
+        check(&mut way, &hubs[usize::from(number > 0)]);
     }
-    let sanitized = dir.join("sanitized");
-    flags.extend(SANITIZE);
-    compile("cc", &flags, &sources, &sanitized);
-    check(&mut Command::new(&sanitized), &plain);
 }
 
 #[test]
@@ -105,17 +71,33 @@ fn threads_share_a_hub() {
 }
 
 #[test]
+fn a_closed_standard_error_does_not_end_the_process() {
+    three_ways("closed_stderr");
+}
+
+/// Neither under valgrind nor with sanitizers, which keep copies of their own.
+#[test]
+fn nothing_is_left_of_a_freed_hubs_key_and_token() {
+    let program = scratch("c_programs_secrets_wiped").join("program");
+    let flags = [&STRICT[..], &["-O2"]].concat();
+    compile("cc", &flags, &[source("secrets_wiped.c")], &program);
+    for plain in [false, true] {
+        let hub = hub(plain);
+        check(Command::new(&program).envs([with_root(&hub)]), &hub);
+    }
+}
+
+#[test]
 fn a_cxx_program_uses_the_header() {
     if !have("g++") {
         return;
     }
-    let dir = scratch("c_programs_cxx");
     for standard in ["-std=c++11", "-std=c++17"] {
-        let program = dir.join(standard);
-        let mut flags = STRICT.to_vec();
-        flags[0] = standard;
-        compile("g++", &flags, &[source("cxx_smoke.cpp")], &program);
-        check(&mut Command::new(&program), &hub(false));
+        let dir = scratch(&format!("c_programs_cxx{standard}"));
+        let flags = [&[standard], &STRICT[1..]].concat();
+        for mut way in checked_ways("g++", &flags, &source("cxx_smoke.cpp"), &dir) {
+            check(&mut way, &hub(true));
+        }
     }
 }
 

@@ -7,17 +7,27 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use support::LocalHub;
-use support::shipped::{compile, have, root, run, scratch};
+use support::shipped::{STRICT, checked_ways, compile, have, root, run, scratch};
 
-const STRICT: [&str; 5] = ["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror"];
+fn source(name: &str) -> PathBuf {
+    root().join("examples-c").join(format!("{name}.c"))
+}
+
+/// A folder of this test's own for a program, so that tests can run side by side.
+fn folder(name: &str) -> PathBuf {
+    let test = std::thread::current().name().unwrap_or("main").to_owned();
+    scratch(&format!("examples_{test}_{name}"))
+}
 
 fn example(name: &str) -> PathBuf {
-    // Each test compiles its own, so that they can run side by side.
-    let test = std::thread::current().name().unwrap_or("main").to_owned();
-    let program = scratch(&format!("examples_{test}_{name}")).join(name);
-    let source = root().join("examples-c").join(format!("{name}.c"));
-    compile("cc", &STRICT, &[source], &program);
+    let program = folder(name).join(name);
+    compile("cc", &STRICT, &[source(name)], &program);
     program
+}
+
+/// An example plain, under valgrind, and with sanitizers.
+fn ways(name: &str) -> Vec<Command> {
+    checked_ways("cc", &STRICT, &source(name), &folder(name))
 }
 
 fn hub(arguments: &[&str]) -> LocalHub {
@@ -77,19 +87,13 @@ fn the_tutorial_reaches_every_platform() {
 fn the_small_programs_run_and_leak_nothing() {
     let hub = hub(&["--plain"]);
     for name in ["first", "audit", "howto"] {
-        let program = example(name);
-        run(Command::new(&program).envs(&hub.env));
-        if have("valgrind") {
-            run(Command::new("valgrind")
-                .args(["--quiet", "--error-exitcode=9", "--leak-check=full"])
-                .args(["--errors-for-leak-kinds=definite,indirect"])
-                .arg(&program)
-                .envs(&hub.env));
+        for mut way in ways(name) {
+            run(way.envs(&hub.env));
         }
     }
 }
 
-/// Each under valgrind too where there is one, on a hub with the devices of the tutorial.
+/// On a hub with the devices of the tutorial.
 #[test]
 fn the_other_programs_do_what_they_say() {
     let hub = hub(&["--plain"]);
@@ -104,17 +108,7 @@ fn the_other_programs_do_what_they_say() {
         ("export", &[], ""),
         ("hub-setup", &[], ""),
     ] {
-        let program = example(name);
-        let mut ways = vec![Command::new(&program)];
-        if have("valgrind") {
-            let mut valgrind = Command::new("valgrind");
-            valgrind
-                .args(["--quiet", "--error-exitcode=9", "--leak-check=full"])
-                .args(["--errors-for-leak-kinds=definite,indirect"])
-                .arg(&program);
-            ways.push(valgrind);
-        }
-        for mut way in ways {
+        for mut way in ways(name) {
             way.args(arguments).envs(&hub.env);
             way.env("NH_ROOT_CONNECTION_STRING", &root_connection);
             let output = way.output().unwrap();
@@ -145,6 +139,18 @@ fn nh_send(program: &Path, hub: &LocalHub, arguments: &[&str]) -> Output {
 
 #[test]
 fn nh_send_sends_and_its_exit_status_says_what_became_of_it() {
+    let plain = hub(&["--plain"]);
+    for mut way in ways("nh-send") {
+        let arguments = [
+            "--platform",
+            "apple",
+            "--broadcast",
+            "--payload",
+            "{}",
+            "--dump",
+        ];
+        run(way.args(arguments).envs(&plain.env));
+    }
     let hub = hub(&[]);
     let program = example("nh-send");
     let status = |arguments: &[&str]| nh_send(&program, &hub, arguments).status.code().unwrap();

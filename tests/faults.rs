@@ -32,7 +32,8 @@ fn the_deadline_ends_a_wait_and_an_answer_that_drips() {
     let silent = RawServer::start(|_, mut stream| while read_request(&mut stream).is_some() {});
     let dripping = RawServer::start(|_, mut stream| {
         read_request(&mut stream);
-        for byte in b"HTTP/1.1 201 Created\r\n".iter().cycle() {
+        let endless = std::iter::repeat(&b'x');
+        for byte in b"HTTP/1.1 201 Created\r\nX: ".iter().chain(endless) {
             thread::sleep(Duration::from_millis(20));
             if stream.write_all(&[*byte]).is_err() {
                 return;
@@ -46,6 +47,28 @@ fn the_deadline_ends_a_wait_and_an_answer_that_drips() {
             (outcome.status(), outcome.verdict, outcome.attempts),
             (Status::Timeout, Verdict::Unknown, 1)
         );
+    }
+}
+
+/// An announcement in place of an answer, and numbers that HTTP does not have.
+#[test]
+fn a_status_that_answers_nothing_is_unknown() {
+    for status in [
+        "101 Switching Protocols",
+        "103 Early Hints",
+        "600 x",
+        "999 x",
+    ] {
+        let server = RawServer::start(move |_, mut stream| {
+            read_request(&mut stream);
+            let head = format!("HTTP/1.1 {status}\r\nUpgrade: h2c\r\n\r\n");
+            let _ = stream.write_all(head.as_bytes());
+        });
+        let hub = server.open(HubOptions::default());
+        let outcome = send_with(&hub, &Target::broadcast(), &within(5_000));
+        let error = failure(&outcome);
+        assert_eq!(outcome.verdict, Verdict::Unknown, "{status}: {error}");
+        assert!(error.may_have_been_sent && error.transient, "{status}");
     }
 }
 

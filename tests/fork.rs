@@ -68,6 +68,17 @@ fn c_forks() {
     forks("C, plain HTTP", &mut Command::new(&program), &["--plain"]);
 }
 
+/// Under valgrind and with sanitizers.
+#[test]
+fn c_forks_touch_no_memory_that_is_not_theirs() {
+    let flags = [&STRICT[..], &[POSIX]].concat();
+    let source = root().join("tests/c/fork.c");
+    let ways = shipped::checked_ways_of_forks(&flags, &source, &scratch("fork_checked"));
+    for mut way in ways.into_iter().skip(1) {
+        forks("C, checked", &mut way, &["--plain"]);
+    }
+}
+
 #[test]
 fn php_forks() {
     if have("php") {

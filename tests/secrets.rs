@@ -15,7 +15,7 @@ use notification_hubs::retry::Retry;
 use notification_hubs::target::Target;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
-use support::raw_server::{KEY, RawServer, read_request};
+use support::raw_server::{CREATED, KEY, RawServer, read_request};
 use support::{LocalHub, Recorded};
 
 const PAYLOAD: &str = r#"{"aps":{"alert":"s3cret payload text"}}"#;
@@ -167,6 +167,32 @@ fn failures_before_an_answer_leak_nothing() {
     }
     seen.see(recorded.text());
     seen.check();
+}
+
+#[test]
+fn no_redirect_is_followed_with_the_token() {
+    let elsewhere = RawServer::answering(CREATED);
+    for status in [301, 302, 303, 307, 308] {
+        let target = elsewhere.address;
+        let server = RawServer::start(move |_, mut stream| {
+            while read_request(&mut stream).is_some() {
+                let answer = format!(
+                    "HTTP/1.1 {status} Go\r\nLocation: http://{target}/demo/messages\r\nContent-Length: 0\r\n\r\n"
+                );
+                stream.write_all(answer.as_bytes()).unwrap();
+            }
+        });
+        let hub = server.open(HubOptions::default());
+        let read = hub.installation("i", &CallOptions::default());
+        let sent = support::send_to(&hub, &Target::broadcast());
+        for outcome in [&sent, &read.outcome] {
+            assert_eq!(outcome.http_status, Some(status));
+            assert!(support::failure(outcome).message.contains("redirects"));
+        }
+    }
+    assert_eq!(elsewhere.connections(), 0);
+    // It would have taken one.
+    std::net::TcpStream::connect(elsewhere.address).unwrap();
 }
 
 #[test]

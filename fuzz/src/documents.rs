@@ -14,7 +14,7 @@ use notification_hubs::test_outcome::TestOutcome;
 use ureq::http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::credentials::redactor;
-use super::{KEY, PLACE_OF_KEY, check_message, check_size};
+use super::{KEY, check_message, check_size, with_key};
 
 /// `NotificationOutcome`.
 pub fn outcome(data: &[u8]) {
@@ -176,19 +176,13 @@ pub fn error_body(data: &[u8]) {
     ] {
         let text = text.as_deref().unwrap_or("-");
         assert!(!text.contains(char::is_control), "{text:?}");
+        assert!(text.chars().count() <= 501);
     }
     for name in ["location", "trackingid"] {
         if let Some(id) = last_segment(&answer.headers, name) {
             assert!(!id.is_empty() && !id.contains(['/', '?', '#']), "{id:?}");
         }
     }
-}
-
-fn with_key(data: &[u8]) -> Vec<u8> {
-    let parts: Vec<&[u8]> = data
-        .split(|byte| PLACE_OF_KEY.as_bytes().contains(byte))
-        .collect();
-    parts.join(KEY.as_bytes())
 }
 
 fn header(line: &[u8]) -> Option<(HeaderName, HeaderValue)> {

@@ -2,12 +2,14 @@
 //! panics when the library breaks one of its promises. `targets/` hands them
 //! to libFuzzer, `tests/fuzz_corpus.rs` replays the corpus through them.
 
+mod answer;
 mod credentials;
 mod documents;
 mod expressions;
 mod service;
 mod stand_in;
 
+pub use answer::answer;
 pub use credentials::{connection_string, redaction, sas_token};
 pub use documents::{error_body, feedback, installation, outcome, payload, telemetry};
 pub use expressions::{tag_expression, template};
@@ -16,7 +18,8 @@ pub use service::{hub_description, job, registration};
 pub type Target = fn(&[u8]);
 
 /// What every target is called, and its function.
-pub const TARGETS: [(&str, Target); 14] = [
+pub const TARGETS: [(&str, Target); 15] = [
+    ("answer", answer),
     ("connection_string", connection_string),
     ("error_body", error_body),
     ("feedback", feedback),
@@ -41,6 +44,14 @@ const PLACE_OF_KEY: &str = "`";
 /// The text of an input, with the key where it belongs.
 fn text_with_key(data: &[u8]) -> String {
     String::from_utf8_lossy(data).replace(PLACE_OF_KEY, KEY)
+}
+
+/// The bytes of an input, with the key where it belongs.
+fn with_key(data: &[u8]) -> Vec<u8> {
+    let parts: Vec<&[u8]> = data
+        .split(|byte| PLACE_OF_KEY.as_bytes().contains(byte))
+        .collect();
+    parts.join(KEY.as_bytes())
 }
 
 /// Messages end in logs and terminals: one line, no novel, and no secret.

@@ -3,7 +3,7 @@
 //! everything else with what it was sent.
 
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use notification_hubs::hub::Hub;
@@ -39,9 +39,7 @@ impl StandIn {
                 std::thread::spawn(move || serve(stream, &served).ok());
             }
         });
-        let text = format!(
-            "Endpoint=http://{address}/;SharedAccessKeyName=P;SharedAccessKey={KEY};UseDevelopmentEmulator=true"
-        );
+        let text = connection_string(address);
         let options = || {
             let mut options = HubOptions::default();
             options.set_max_attempts(1).map(|()| options)
@@ -69,23 +67,35 @@ fn lock(document: &Mutex<Vec<u8>>) -> MutexGuard<'_, Vec<u8>> {
     document.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// For a hub at this address.
+pub fn connection_string(address: SocketAddr) -> String {
+    format!(
+        "Endpoint=http://{address}/;SharedAccessKeyName=P;SharedAccessKey={KEY};UseDevelopmentEmulator=true"
+    )
+}
+
+/// Head and body of a whole request; `None` at the end.
+pub fn read_request(reader: &mut BufReader<TcpStream>) -> io::Result<Option<(String, Vec<u8>)>> {
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut head)? == 0 {
+            return Ok(None);
+        }
+    }
+    let length = head
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .and_then(|(_, value)| value.trim().parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    reader.read_exact(&mut body)?;
+    Ok(Some((head, body)))
+}
+
 fn serve(stream: TcpStream, document: &Mutex<Vec<u8>>) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream);
-    loop {
-        let mut head = String::new();
-        while !head.ends_with("\r\n\r\n") {
-            if reader.read_line(&mut head)? == 0 {
-                return Ok(());
-            }
-        }
-        let length = head
-            .lines()
-            .filter_map(|line| line.split_once(':'))
-            .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-            .and_then(|(_, value)| value.trim().parse().ok());
-        let mut body = vec![0; length.unwrap_or(0)];
-        reader.read_exact(&mut body)?;
+    while let Some((head, mut body)) = read_request(&mut reader)? {
         if head.starts_with("GET ") {
             body.clone_from(&lock(document));
         }
@@ -94,4 +104,5 @@ fn serve(stream: TcpStream, document: &Mutex<Vec<u8>>) -> io::Result<()> {
             .get_mut()
             .write_all(&[head.as_bytes(), &body].concat())?;
     }
+    Ok(())
 }

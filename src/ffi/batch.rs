@@ -1,16 +1,16 @@
 //! Direct batches.
 use std::ffi::{c_char, c_void};
+use std::ptr;
 
 use libc::size_t;
 
-use crate::error::{Error, Status};
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::error::nh_error;
 use crate::ffi::guard;
 use crate::ffi::hub::nh_hub;
 use crate::ffi::notification::nh_notification;
 use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{give, optional_text, put, required, text};
+use crate::ffi::pointers::{optional_text, required, text};
 use crate::operations::batch::BatchReport;
 use crate::outcome::Verdict;
 use crate::status::nh_status;
@@ -44,7 +44,7 @@ pub extern "C" fn nh_handles_add(
 /// How many handles it has.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_handles_count(handles: Option<&nh_handles>) -> size_t {
-    handles.map_or(0, |h| h.0.len())
+    guard::get(handles, 0, |h| h.0.len())
 }
 
 /// Frees a list. NULL does nothing.
@@ -96,33 +96,6 @@ impl From<BatchReport> for nh_batch_report {
     }
 }
 
-/// What both batch functions do: there is always a report.
-fn send(
-    function: &str,
-    out: *mut *mut nh_batch_report,
-    body: impl FnOnce() -> crate::error::Result<BatchReport>,
-) -> nh_status {
-    put(out, std::ptr::null_mut());
-    let mut report = None;
-    let status = guard::status(function, || {
-        let done = body()?;
-        let error = done.error.clone();
-        report = Some(done);
-        error.map_or(Ok(()), Err)
-    });
-    let report = report.unwrap_or_else(|| BatchReport {
-        error: Some(last_error_or(status)),
-        ..BatchReport::default()
-    });
-    give(out, nh_batch_report::from(report));
-    status
-}
-
-/// The error that the guard has just kept for the thread.
-fn last_error_or(status: Status) -> Error {
-    crate::ffi::error::last_error().unwrap_or_else(|| Error::new(status, "the batch was not sent"))
-}
-
 /// Sends a notification directly to each device in a list: a thousand in a
 /// request, one request after the other, within the call's timeout, until one
 /// is not accepted. Needs the Basic or Standard tier: else the first request
@@ -144,7 +117,7 @@ pub extern "C" fn nh_send_direct_batch(
     options: Option<&nh_call_options>,
     report: *mut *mut nh_batch_report,
 ) -> nh_status {
-    send("nh_send_direct_batch", report, || {
+    guard::batch("nh_send_direct_batch", report, || {
         let hub = required(hub, "hub")?;
         let notification = required(notification, "notification")?;
         let handles = required(handles, "handles")?;
@@ -168,7 +141,7 @@ pub extern "C" fn nh_send_direct_batch_from(
     options: Option<&nh_call_options>,
     report: *mut *mut nh_batch_report,
 ) -> nh_status {
-    send("nh_send_direct_batch_from", report, || {
+    guard::batch("nh_send_direct_batch_from", report, || {
         let hub = required(hub, "hub")?;
         let notification = required(notification, "notification")?;
         let next = required(next, "next")?;
@@ -188,9 +161,11 @@ pub extern "C" fn nh_send_direct_batch_from(
 /// Why it stopped before the end; NULL if it did not. Borrowed from the report.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_batch_report_error(report: Option<&nh_batch_report>) -> *const nh_error {
-    report
-        .and_then(|r| r.error.as_ref())
-        .map_or(std::ptr::null(), |error| error as *const nh_error)
+    guard::value(ptr::null(), || {
+        report
+            .and_then(|r| r.error.as_ref())
+            .map_or(ptr::null(), |error| error as *const nh_error)
+    })
 }
 
 /// Number of the first handle, from 0, that was not accepted; if all were, how
@@ -199,7 +174,7 @@ pub extern "C" fn nh_batch_report_error(report: Option<&nh_batch_report>) -> *co
 /// going on behind them may leave them out.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_batch_report_next(report: Option<&nh_batch_report>) -> u64 {
-    report.map_or(0, |r| r.next)
+    guard::get(report, 0, |r| r.next)
 }
 
 /// Number of the handle, from 0, that stopped the batch because it cannot be
@@ -207,33 +182,35 @@ pub extern "C" fn nh_batch_report_next(report: Option<&nh_batch_report>) -> u64 
 /// request that would have held it: leave it out and go on from there.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_batch_report_bad_handle(report: Option<&nh_batch_report>) -> i64 {
-    report
-        .and_then(|r| i64::try_from(r.bad_handle?).ok())
-        .unwrap_or(-1)
+    guard::value(0, || {
+        report
+            .and_then(|r| i64::try_from(r.bad_handle?).ok())
+            .unwrap_or(-1)
+    })
 }
 
 /// How many handles were in accepted requests.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_batch_report_accepted(report: Option<&nh_batch_report>) -> u64 {
-    report.map_or(0, |r| r.accepted)
+    guard::get(report, 0, |r| r.accepted)
 }
 
 /// How many handles were in a request whose outcome is unknown.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_batch_report_unknown(report: Option<&nh_batch_report>) -> u64 {
-    report.map_or(0, |r| r.unknown)
+    guard::get(report, 0, |r| r.unknown)
 }
 
 /// How many requests were made.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_batch_report_count(report: Option<&nh_batch_report>) -> size_t {
-    report.map_or(0, |r| r.batches.len())
+    guard::get(report, 0, |r| r.batches.len())
 }
 
 /// Number of the first handle of request number index; 0 past the last.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_batch_report_first(report: Option<&nh_batch_report>, index: size_t) -> u64 {
-    batch(report, index).map_or(0, |b| b.first)
+    guard::value(0, || batch(report, index).map_or(0, |b| b.first))
 }
 
 /// How many handles request number index had; 0 past the last.
@@ -242,7 +219,7 @@ pub extern "C" fn nh_batch_report_handle_count(
     report: Option<&nh_batch_report>,
     index: size_t,
 ) -> size_t {
-    batch(report, index).map_or(0, |b| b.count)
+    guard::value(0, || batch(report, index).map_or(0, |b| b.count))
 }
 
 /// Outcome of request number index, borrowed from the report; NULL past the
@@ -252,7 +229,9 @@ pub extern "C" fn nh_batch_report_outcome(
     report: Option<&nh_batch_report>,
     index: size_t,
 ) -> *const nh_outcome {
-    batch(report, index).map_or(std::ptr::null(), |b| &b.outcome as *const nh_outcome)
+    guard::value(ptr::null(), || {
+        batch(report, index).map_or(ptr::null(), |b| &b.outcome as *const nh_outcome)
+    })
 }
 
 fn batch(report: Option<&nh_batch_report>, index: size_t) -> Option<&Batch> {

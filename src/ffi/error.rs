@@ -8,7 +8,7 @@ use libc::size_t;
 use crate::access::nh_access_problem;
 use crate::error::Error;
 use crate::ffi::guard;
-use crate::ffi::pointers::{borrowed, c_string, required};
+use crate::ffi::pointers::{borrowed, c_string};
 use crate::status::nh_status;
 
 /// Why a call failed. Read it with the nh_error_ functions, all of which
@@ -47,6 +47,7 @@ pub fn set_last_error(error: Error) {
 }
 
 /// A copy of the thread's last error.
+#[cfg(test)]
 pub fn last_error() -> Option<Error> {
     LAST.try_with(|last| last.borrow().as_ref().map(|last| last.error.clone()))
         .ok()
@@ -61,19 +62,20 @@ pub fn last_error() -> Option<Error> {
 /// defined. For sends prefer nh_outcome_error, which belongs to the outcome.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_last_error() -> *const nh_error {
-    LAST.try_with(|last| {
-        last.borrow()
-            .as_deref()
-            .map_or(ptr::null(), |error| error as *const nh_error)
+    guard::value(ptr::null(), || {
+        LAST.try_with(|last| {
+            last.borrow()
+                .as_deref()
+                .map_or(ptr::null(), |error| error as *const nh_error)
+        })
+        .unwrap_or(ptr::null())
     })
-    .unwrap_or(ptr::null())
 }
 
 /// A copy that stays valid until nh_error_free; NULL if error is NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_copy(error: Option<&nh_error>) -> Option<Box<nh_error>> {
-    error?;
-    guard::new("nh_error_copy", || Ok(required(error, "error")?.clone()))
+    guard::value(None, || error.cloned().map(Box::new))
 }
 
 /// Frees a copy. NULL does nothing.
@@ -85,49 +87,51 @@ pub extern "C" fn nh_error_free(error: Option<Box<nh_error>>) {
 /// What kind of failure; NH_STATUS_OK for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_status(error: Option<&nh_error>) -> nh_status {
-    error.map_or(nh_status::Ok, |e| e.error.status)
+    guard::get(error, nh_status::Ok, |e| e.error.status)
 }
 
 /// One line of English: what failed, and what to do. Never NULL ("" for NULL).
 /// Holds no key, token, device handle or payload.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_message(error: Option<&nh_error>) -> *const c_char {
-    error.map_or(c"".as_ptr(), |e| e.message.as_ptr())
+    guard::get(error, c"".as_ptr(), |e| e.message.as_ptr())
 }
 
 /// HTTP status of the service's answer; 0 if there was none.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_http_status(error: Option<&nh_error>) -> i32 {
-    error.and_then(|e| e.error.http_status).map_or(0, i32::from)
+    guard::value(0, || {
+        error.and_then(|e| e.error.http_status).map_or(0, i32::from)
+    })
 }
 
 /// The service's own code, such as "InvalidSignature" or "40900"; NULL if it
 /// gave none.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_service_code(error: Option<&nh_error>) -> *const c_char {
-    borrowed(error.and_then(|e| e.service_code.as_ref()))
+    guard::get(error, ptr::null(), |e| borrowed(e.service_code.as_ref()))
 }
 
 /// The service's own words, in one line of at most 500 characters; NULL if it
 /// gave none.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_service_detail(error: Option<&nh_error>) -> *const c_char {
-    borrowed(error.and_then(|e| e.service_detail.as_ref()))
+    guard::get(error, ptr::null(), |e| borrowed(e.service_detail.as_ref()))
 }
 
 /// The tracking id to quote to Azure support; NULL if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_tracking_id(error: Option<&nh_error>) -> *const c_char {
-    borrowed(error.and_then(|e| e.tracking_id.as_ref()))
+    guard::get(error, ptr::null(), |e| borrowed(e.tracking_id.as_ref()))
 }
 
 /// Could the same call succeed later? True after a failed connection, a timeout,
 /// an answer that is no HTTP or broke off, and the answers 403 with Retry-After,
-/// 408, 429, 500, 502, 503, 504, and all from 506 on. It does not say that a
+/// 408, 429, 500, 502, 503, 504 and 506 to 599. It does not say that a
 /// repetition is harmless: nh_error_may_have_been_sent does.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_is_transient(error: Option<&nh_error>) -> bool {
-    error.is_some_and(|e| e.error.transient)
+    guard::get(error, false, |e| e.error.transient)
 }
 
 /// True if the request left this machine and no answer came that says what
@@ -135,14 +139,16 @@ pub extern "C" fn nh_error_is_transient(error: Option<&nh_error>) -> bool {
 /// been made. Never of calls that only read.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_may_have_been_sent(error: Option<&nh_error>) -> bool {
-    error.is_some_and(|e| e.error.may_have_been_sent)
+    guard::get(error, false, |e| e.error.may_have_been_sent)
 }
 
 /// How many milliseconds the service asks to wait; -1 if it does not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_retry_after_ms(error: Option<&nh_error>) -> i64 {
-    error.and_then(|e| e.error.retry_after).map_or(-1, |wait| {
-        i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)
+    guard::value(-1, || {
+        error.and_then(|e| e.error.retry_after).map_or(-1, |wait| {
+            i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)
+        })
     })
 }
 
@@ -152,7 +158,7 @@ pub extern "C" fn nh_error_retry_after_ms(error: Option<&nh_error>) -> i64 {
 /// NH_ACCESS_PROBLEM_NONE for other errors and NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_access_problem(error: Option<&nh_error>) -> nh_access_problem {
-    error.map_or(nh_access_problem::None, |e| e.error.access_problem)
+    guard::get(error, nh_access_problem::None, |e| e.error.access_problem)
 }
 
 /// For a bad tag, tag expression or template body (nh_template_check): which
@@ -160,5 +166,5 @@ pub extern "C" fn nh_error_access_problem(error: Option<&nh_error>) -> nh_access
 /// a text.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_column(error: Option<&nh_error>) -> size_t {
-    error.and_then(|e| e.error.column).unwrap_or(0)
+    guard::value(0, || error.and_then(|e| e.error.column).unwrap_or(0))
 }

@@ -62,13 +62,13 @@ pub extern "C" fn nh_feedback_parse(
 /// How many documents were read.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_feedback_count(feedback: Option<&nh_feedback>) -> size_t {
-    feedback.map_or(0, |f| f.items.len())
+    guard::get(feedback, 0, |f| f.items.len())
 }
 
 /// How many could not be read.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_feedback_unreadable_count(feedback: Option<&nh_feedback>) -> u64 {
-    feedback.map_or(0, |f| f.unreadable)
+    guard::get(feedback, 0, |f| f.unreadable)
 }
 
 fn field(
@@ -77,7 +77,7 @@ fn field(
     index: size_t,
     get: impl FnOnce(&Feedback) -> Option<&String>,
 ) -> *const c_char {
-    feedback.map_or(ptr::null(), |f| {
+    guard::get(feedback, ptr::null(), |f| {
         let text = f.items.get(index).and_then(get).map(String::as_str);
         f.texts.get((name, index, 0), text)
     })

@@ -4,9 +4,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::error::{Error, Result, Status};
+use crate::ffi::batch::nh_batch_report;
 use crate::ffi::error::set_last_error;
 use crate::ffi::outcome::nh_outcome;
 use crate::ffi::pointers::{give, put};
+use crate::operations::batch::BatchReport;
 use crate::operations::read::Read;
 use crate::outcome::Outcome;
 
@@ -15,25 +17,47 @@ compile_error!(
     "notification_hubs must be built with panic = \"unwind\": a panic must not end the host"
 );
 
+/// Runs `body`, of which `None` is left if it panics. The only way into the
+/// library. What stands behind it in this file copies texts and no more.
+fn caught<T>(body: impl FnOnce() -> T) -> Option<T> {
+    // What a panic leaves half done is never looked at again: locks recover
+    // from poison, and the objects of the failed call are the caller's to free.
+    catch_unwind(AssertUnwindSafe(|| {
+        panic_if_a_test_wants_it();
+        body()
+    }))
+    .ok()
+}
+
+/// In debug builds alone, which are not shipped: `tests/panics.rs` calls every
+/// exported function with this variable set.
+#[cfg(debug_assertions)]
+#[allow(clippy::panic, reason = "it is what is tested")]
+fn panic_if_a_test_wants_it() {
+    if std::env::var_os("NH_TEST_PANIC").is_some() {
+        panic!("injected");
+    }
+}
+
+#[cfg(not(debug_assertions))]
+fn panic_if_a_test_wants_it() {}
+
+/// The error that stands for a panic. Without the panic's own text, which may
+/// quote data.
+fn fault(function: &str) -> Error {
+    Error::new(
+        Status::Internal,
+        format!("{function}: a fault in the library was caught; please report it"),
+    )
+}
+
 /// Runs `body`; a failure or a panic becomes the thread's last error.
 fn run<T>(function: &str, body: impl FnOnce() -> Result<T>) -> std::result::Result<T, Status> {
-    let result = caught(function, body).unwrap_or_else(Err);
+    let result = caught(body).unwrap_or_else(|| Err(fault(function)));
     result.map_err(|error| {
         let status = error.status;
         set_last_error(error);
         status
-    })
-}
-
-fn caught<T>(function: &str, body: impl FnOnce() -> T) -> Result<T> {
-    // What a panic leaves half done is never looked at again: locks recover
-    // from poison, and the objects of the failed call are the caller's to free.
-    catch_unwind(AssertUnwindSafe(body)).map_err(|_| {
-        // Without the panic's own text, which may quote data.
-        Error::new(
-            Status::Internal,
-            format!("{function}: a fault in the library was caught; please report it"),
-        )
     })
 }
 
@@ -50,14 +74,20 @@ pub fn new<T>(function: &str, body: impl FnOnce() -> Result<T>) -> Option<Box<T>
     run(function, body).ok().map(Box::new)
 }
 
-/// Whatever happens, there is an outcome.
-fn outcome(function: &str, body: impl FnOnce() -> Result<Outcome>) -> Outcome {
-    let result = caught(function, body).unwrap_or_else(Err);
+/// For calls that bring their outcome alone. Whatever happens, there is one.
+pub fn call(
+    function: &str,
+    outcome_out: *mut *mut nh_outcome,
+    body: impl FnOnce() -> Result<Outcome>,
+) -> Status {
+    let result = caught(body).unwrap_or_else(|| Err(fault(function)));
     let outcome = result.unwrap_or_else(Outcome::failed);
     if let Some(error) = &outcome.error {
         set_last_error(error.clone());
     }
-    outcome
+    let status = outcome.status();
+    give(outcome_out, nh_outcome::from(outcome));
+    status
 }
 
 /// For calls that bring something beside their outcome: it goes to `value`
@@ -69,69 +99,82 @@ pub fn read<T, V: From<T>>(
     body: impl FnOnce() -> Result<Read<T>>,
 ) -> Status {
     put(value, std::ptr::null_mut());
-    let mut got = None;
-    let result = outcome(function, || {
+    call(function, outcome_out, || {
         let read = body()?;
-        got = read.value;
+        if let Some(got) = read.value {
+            give(value, V::from(got));
+        }
         Ok(read.outcome)
-    });
-    if let Some(got) = got {
-        give(value, V::from(got));
-    }
-    let status = result.status();
-    give(outcome_out, nh_outcome::from(result));
-    status
+    })
 }
 
 /// The same where what it brings is a plain value.
-pub fn read_plain<T: Copy>(
+pub fn read_plain<T: Copy + Default>(
     function: &str,
     value: *mut T,
     outcome_out: *mut *mut nh_outcome,
     body: impl FnOnce() -> Result<Read<T>>,
 ) -> Status {
-    let result = outcome(function, || {
+    put(value, T::default());
+    call(function, outcome_out, || {
         let read = body()?;
         if let Some(got) = read.value {
             put(value, got);
         }
         Ok(read.outcome)
+    })
+}
+
+/// For direct batches. Whatever happens, there is a report.
+pub fn batch(
+    function: &str,
+    report_out: *mut *mut nh_batch_report,
+    body: impl FnOnce() -> Result<BatchReport>,
+) -> Status {
+    let result = caught(body).unwrap_or_else(|| Err(fault(function)));
+    let report = result.unwrap_or_else(|error| BatchReport {
+        error: Some(error),
+        ..BatchReport::default()
     });
-    let status = result.status();
-    give(outcome_out, nh_outcome::from(result));
+    let status = report.error.as_ref().map_or(Status::Ok, |e| e.status);
+    if let Some(error) = &report.error {
+        set_last_error(error.clone());
+    }
+    give(report_out, nh_batch_report::from(report));
     status
 }
 
-/// For calls that bring their outcome alone.
-pub fn call(
-    function: &str,
-    outcome_out: *mut *mut nh_outcome,
-    body: impl FnOnce() -> Result<Outcome>,
-) -> Status {
-    let result = outcome(function, body);
-    let status = result.status();
-    give(outcome_out, nh_outcome::from(result));
-    status
+/// For getters: what `read` reads of the object, `otherwise` if there is none.
+pub fn get<O, T: Copy>(object: Option<O>, otherwise: T, read: impl FnOnce(O) -> T) -> T {
+    value(otherwise, || object.map_or(otherwise, read))
+}
+
+/// For functions that cannot fail: `otherwise` is what a panic leaves.
+pub fn value<T>(otherwise: T, body: impl FnOnce() -> T) -> T {
+    caught(body).unwrap_or(otherwise)
 }
 
 /// For functions that return nothing and cannot fail.
 pub fn quiet(body: impl FnOnce()) {
-    let _ = catch_unwind(AssertUnwindSafe(body));
+    value((), body);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ffi::error::last_error;
 
     #[test]
     #[allow(clippy::panic)]
     fn a_panic_becomes_an_internal_error() {
         assert_eq!(status("nh_x", || panic!("s3cret")), Status::Internal);
         assert!(new::<u8>("nh_x", || panic!("s3cret")).is_none());
-        let outcome = outcome("nh_x", || panic!("s3cret"));
-        let error = outcome.error.unwrap();
+        let status = call("nh_y", std::ptr::null_mut(), || panic!("s3cret"));
+        assert_eq!(status, Status::Internal);
+        let error = last_error().unwrap();
         assert_eq!(error.status, Status::Internal);
-        assert!(error.message.starts_with("nh_x: ") && !error.message.contains("s3cret"));
+        assert!(error.message.starts_with("nh_y: ") && !error.message.contains("s3cret"));
+        assert_eq!(get(Some(1), 2, |_| panic!("s3cret")), 2);
         quiet(|| panic!("s3cret"));
     }
 }

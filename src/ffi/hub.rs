@@ -3,7 +3,7 @@ use std::ffi::{CString, c_char};
 use std::sync::Arc;
 use std::time::Duration;
 
-use zeroize::Zeroize as _;
+use zeroize::Zeroizing;
 
 use crate::ffi::guard;
 use crate::ffi::options::nh_options;
@@ -21,14 +21,8 @@ pub struct nh_hub(pub(super) Arc<Hub>, CString);
 /// A shared access signature.
 #[allow(non_camel_case_types)]
 pub struct nh_sas_token {
-    text: CString,
+    text: Zeroizing<CString>,
     expires_at: u64,
-}
-
-impl Drop for nh_sas_token {
-    fn drop(&mut self) {
-        std::mem::take(&mut self.text).zeroize();
-    }
 }
 
 /// Opens a hub. Connects to nothing yet; copies what it is given.
@@ -65,7 +59,7 @@ pub extern "C" fn nh_hub_new(
 /// as one installation, are made for. Borrowed from the hub; "" for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_url(hub: Option<&nh_hub>) -> *const c_char {
-    hub.map_or(c"".as_ptr(), |h| h.1.as_ptr())
+    guard::get(hub, c"".as_ptr(), |h| h.1.as_ptr())
 }
 
 /// The hub of this process for these arguments: made at the first call, found
@@ -157,8 +151,7 @@ pub extern "C" fn nh_sas_token_new(
         let uri = optional_text(uri, "uri")?;
         let token = hub.0.sas_token(uri, Duration::from_millis(lifetime_ms))?;
         Ok(nh_sas_token {
-            // A token holds percent-encoded text only, so no NUL.
-            text: CString::new(token.text.expose()).unwrap_or_default(),
+            text: Zeroizing::new(c_string(token.text.expose())),
             expires_at: token.expires_at,
         })
     })
@@ -168,13 +161,13 @@ pub extern "C" fn nh_sas_token_new(
 /// token; "" for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_sas_token_text(token: Option<&nh_sas_token>) -> *const c_char {
-    token.map_or(c"".as_ptr(), |t| t.text.as_ptr())
+    guard::get(token, c"".as_ptr(), |t| t.text.as_ptr())
 }
 
 /// Unix time in seconds at which the token expires; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_sas_token_expires_at(token: Option<&nh_sas_token>) -> u64 {
-    token.map_or(0, |t| t.expires_at)
+    guard::get(token, 0, |t| t.expires_at)
 }
 
 /// Frees a token and wipes its memory. NULL does nothing.

@@ -177,7 +177,9 @@ fn field(
     key: (&'static str, usize, usize),
     get: impl FnOnce(&HubDescription) -> Option<&str>,
 ) -> *const c_char {
-    description.map_or(ptr::null(), |d| d.texts.get(key, get(&d.description)))
+    guard::get(description, ptr::null(), |d| {
+        d.texts.get(key, get(&d.description))
+    })
 }
 
 /// The hub's name; NULL if the description was not read from the service.
@@ -211,7 +213,7 @@ pub extern "C" fn nh_hub_description_user_metadata(
 /// True if the hub is disabled.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_description_is_disabled(description: Option<&nh_hub_description>) -> bool {
-    description.is_some_and(|d| d.description.disabled == Some(true))
+    guard::get(description, false, |d| d.description.disabled == Some(true))
 }
 
 /// A property of a credential, such as "PackageSid" of "WnsCredential"; NULL if
@@ -222,20 +224,22 @@ pub extern "C" fn nh_hub_description_credential(
     credential: *const c_char,
     property: *const c_char,
 ) -> *const c_char {
-    let (Ok(credential), Ok(property)) =
-        (text(credential, "credential"), text(property, "property"))
-    else {
-        return ptr::null();
-    };
-    description.map_or(ptr::null(), |d| {
-        let credentials = &d.description.credentials;
-        let found = credentials.iter().enumerate().find_map(|(at, c)| {
-            let index = c.properties.iter().position(|(name, _)| name == property)?;
-            (c.element == credential).then_some((at, index))
-        });
-        found.map_or(ptr::null(), |(at, index)| {
-            let (_, value) = &credentials[at].properties[index];
-            d.texts.get(("credential", at, index), Some(value.expose()))
+    guard::value(ptr::null(), || {
+        let (Ok(credential), Ok(property)) =
+            (text(credential, "credential"), text(property, "property"))
+        else {
+            return ptr::null();
+        };
+        description.map_or(ptr::null(), |d| {
+            let credentials = &d.description.credentials;
+            let found = credentials.iter().enumerate().find_map(|(at, c)| {
+                let index = c.properties.iter().position(|(name, _)| name == property)?;
+                (c.element == credential).then_some((at, index))
+            });
+            found.map_or(ptr::null(), |(at, index)| {
+                let (_, value) = &credentials[at].properties[index];
+                d.texts.get(("credential", at, index), Some(value.expose()))
+            })
         })
     })
 }
@@ -245,7 +249,7 @@ pub extern "C" fn nh_hub_description_credential(
 pub extern "C" fn nh_hub_description_rule_count(
     description: Option<&nh_hub_description>,
 ) -> size_t {
-    description.map_or(0, |d| d.description.rules.len())
+    guard::get(description, 0, |d| d.description.rules.len())
 }
 
 /// Name of rule number index; NULL past the last.
@@ -265,17 +269,19 @@ pub extern "C" fn nh_hub_description_rule_rights(
     description: Option<&nh_hub_description>,
     index: size_t,
 ) -> i32 {
-    let rule = description.and_then(|d| d.description.rules.get(index));
-    rule.map_or(0, |r| {
-        [
-            (r.listen, nh_rights::Listen),
-            (r.send, nh_rights::Send),
-            (r.manage, nh_rights::Manage),
-        ]
-        .into_iter()
-        .filter(|(has, _)| *has)
-        .map(|(_, right)| right as i32)
-        .sum()
+    guard::value(0, || {
+        let rule = description.and_then(|d| d.description.rules.get(index));
+        rule.map_or(0, |r| {
+            [
+                (r.listen, nh_rights::Listen),
+                (r.send, nh_rights::Send),
+                (r.manage, nh_rights::Manage),
+            ]
+            .into_iter()
+            .filter(|(has, _)| *has)
+            .map(|(_, right)| right as i32)
+            .sum()
+        })
     })
 }
 

@@ -222,7 +222,9 @@ fn field(
     key: (&'static str, usize, usize),
     get: impl FnOnce(&Installation) -> Option<&str>,
 ) -> *const c_char {
-    installation.map_or(ptr::null(), |i| i.texts.get(key, get(&i.installation)))
+    guard::get(installation, ptr::null(), |i| {
+        i.texts.get(key, get(&i.installation))
+    })
 }
 
 /// Its id; NULL for NULL.
@@ -240,9 +242,11 @@ pub extern "C" fn nh_installation_user_id(installation: Option<&nh_installation>
 /// Its platform, an nh_platform; 0 for one that this version does not know.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_platform(installation: Option<&nh_installation>) -> i32 {
-    installation
-        .and_then(|i| i.installation.platform())
-        .map_or(0, |p| p as i32)
+    guard::value(0, || {
+        installation
+            .and_then(|i| i.installation.platform())
+            .map_or(0, |p| p as i32)
+    })
 }
 
 /// Its platform in the service's word, such as "apns".
@@ -290,7 +294,9 @@ pub extern "C" fn nh_installation_browser_auth(
 pub extern "C" fn nh_installation_push_channel_expired(
     installation: Option<&nh_installation>,
 ) -> bool {
-    installation.is_some_and(|i| i.installation.push_channel_expired == Some(true))
+    guard::get(installation, false, |i| {
+        i.installation.push_channel_expired == Some(true)
+    })
 }
 
 /// When it ends, as the service writes it; NULL if it was not read from there.
@@ -306,7 +312,7 @@ pub extern "C" fn nh_installation_expiration_time(
 /// How many tags it has.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_tag_count(installation: Option<&nh_installation>) -> size_t {
-    installation.map_or(0, |i| i.installation.tags.len())
+    guard::get(installation, 0, |i| i.installation.tags.len())
 }
 
 /// Tag number index; NULL past the last.
@@ -327,21 +333,23 @@ pub extern "C" fn nh_installation_push_variable(
     installation: Option<&nh_installation>,
     name: *const c_char,
 ) -> *const c_char {
-    let Ok(name) = text(name, "name") else {
-        return ptr::null();
-    };
-    installation.map_or(ptr::null(), |i| {
-        let variables = &i.installation.push_variables;
-        let index = variables.keys().position(|known| known == name);
-        let value = variables.get(name).and_then(|value| value.as_str());
-        i.texts.get(("variable", index.unwrap_or(0), 0), value)
+    guard::value(ptr::null(), || {
+        let Ok(name) = text(name, "name") else {
+            return ptr::null();
+        };
+        installation.map_or(ptr::null(), |i| {
+            let variables = &i.installation.push_variables;
+            let index = variables.keys().position(|known| known == name);
+            let value = variables.get(name).and_then(|value| value.as_str());
+            i.texts.get(("variable", index.unwrap_or(0), 0), value)
+        })
     })
 }
 
 /// How many templates it has.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_template_count(installation: Option<&nh_installation>) -> size_t {
-    installation.map_or(0, |i| i.installation.templates.len())
+    guard::get(installation, 0, |i| i.installation.templates.len())
 }
 
 /// Name of template number index; NULL past the last.
@@ -372,9 +380,11 @@ pub extern "C" fn nh_installation_template_tag_count(
     installation: Option<&nh_installation>,
     index: size_t,
 ) -> size_t {
-    installation
-        .and_then(|i| i.installation.templates.get_index(index))
-        .map_or(0, |(_, template)| template.tags.len())
+    guard::value(0, || {
+        installation
+            .and_then(|i| i.installation.templates.get_index(index))
+            .map_or(0, |(_, template)| template.tags.len())
+    })
 }
 
 /// Tag number tag_index of template number index; NULL past the last.
@@ -395,7 +405,7 @@ pub extern "C" fn nh_installation_template_tag(
 /// setter failed. What the service answered is the outcome's body.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_json(installation: Option<&nh_installation>) -> *const c_char {
-    installation.map_or(ptr::null(), |i| {
+    guard::get(installation, ptr::null(), |i| {
         let json = i.built().and_then(Installation::to_json).ok();
         i.texts.get(("json", 0, 0), json.as_deref())
     })

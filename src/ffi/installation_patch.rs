@@ -1,5 +1,6 @@
 //! Changes to an installation.
 use std::ffi::c_char;
+use std::ptr;
 
 use crate::error::Result;
 use crate::ffi::guard;
@@ -190,7 +191,7 @@ pub extern "C" fn nh_installation_patch_remove_push_variable(
 pub extern "C" fn nh_installation_patch_json(
     patch: Option<&nh_installation_patch>,
 ) -> *const c_char {
-    patch.map_or(std::ptr::null(), |p| {
+    guard::get(patch, ptr::null(), |p| {
         let json = p.patch.to_json().ok();
         p.texts.get(("json", 0, 0), json.as_deref())
     })

@@ -7,7 +7,7 @@ use crate::ffi::hub::nh_hub;
 use crate::ffi::installation::nh_installation;
 use crate::ffi::installation_patch::nh_installation_patch;
 use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{put, required, text};
+use crate::ffi::pointers::{required, text};
 use crate::status::nh_status;
 
 /// Creates or replaces an installation. The service applies it soon after its
@@ -54,7 +54,6 @@ pub extern "C" fn nh_installation_exists(
     exists: *mut bool,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    put(exists, false);
     guard::read_plain("nh_installation_exists", exists, outcome, || {
         let hub = required(hub, "hub")?;
         let id = text(installation_id, "installation_id")?;

@@ -125,14 +125,16 @@ pub extern "C" fn nh_list_jobs(
 /// How many jobs the list has.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_job_list_count(jobs: Option<&nh_job_list>) -> size_t {
-    jobs.map_or(0, |jobs| jobs.0.len())
+    guard::get(jobs, 0, |jobs| jobs.0.len())
 }
 
 /// Job number index, borrowed from the list; NULL past the last.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_job_list_get(jobs: Option<&nh_job_list>, index: size_t) -> *const nh_job {
-    jobs.and_then(|jobs| jobs.0.get(index))
-        .map_or(ptr::null(), |job| job as *const nh_job)
+    guard::value(ptr::null(), || {
+        jobs.and_then(|jobs| jobs.0.get(index))
+            .map_or(ptr::null(), |job| job as *const nh_job)
+    })
 }
 
 /// Frees a list and its jobs. NULL does nothing.
@@ -146,7 +148,7 @@ fn field(
     key: (&'static str, usize, usize),
     get: impl FnOnce(&Job) -> Option<&str>,
 ) -> *const c_char {
-    job.map_or(ptr::null(), |j| j.texts.get(key, get(&j.job)))
+    guard::get(job, ptr::null(), |j| j.texts.get(key, get(&j.job)))
 }
 
 /// Its id.
@@ -158,14 +160,14 @@ pub extern "C" fn nh_job_id(job: Option<&nh_job>) -> *const c_char {
 /// What it does.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_job_get_type(job: Option<&nh_job>) -> nh_job_type {
-    job.map_or(nh_job_type::Unknown, |j| j.job.job_type())
+    guard::get(job, nh_job_type::Unknown, |j| j.job.job_type())
 }
 
 /// How far it got; NH_JOB_STATUS_UNKNOWN for NULL and for a status that this
 /// version does not know.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_job_get_status(job: Option<&nh_job>) -> nh_job_status {
-    job.map_or(nh_job_status::Unknown, |j| j.job.status())
+    guard::get(job, nh_job_status::Unknown, |j| j.job.status())
 }
 
 /// Its status in the service's word; NULL while it is started.
@@ -177,7 +179,7 @@ pub extern "C" fn nh_job_status_text(job: Option<&nh_job>) -> *const c_char {
 /// How much is done, in percent; 0 for NULL and while the service says nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_job_progress(job: Option<&nh_job>) -> f64 {
-    job.map_or(0.0, |j| j.job.progress)
+    guard::get(job, 0.0, |j| j.job.progress)
 }
 
 /// Why it failed.
@@ -217,18 +219,20 @@ pub extern "C" fn nh_job_output_property(
     job: Option<&nh_job>,
     name: *const c_char,
 ) -> *const c_char {
-    let Ok(name) = text(name, "name") else {
-        return ptr::null();
-    };
-    job.map_or(ptr::null(), |j| {
-        let found = j
-            .job
-            .output_properties
-            .iter()
-            .enumerate()
-            .find(|(_, (known, _))| known == name);
-        found.map_or(ptr::null(), |(index, (_, value))| {
-            j.texts.get(("property", index, 0), Some(value))
+    guard::value(ptr::null(), || {
+        let Ok(name) = text(name, "name") else {
+            return ptr::null();
+        };
+        job.map_or(ptr::null(), |j| {
+            let found = j
+                .job
+                .output_properties
+                .iter()
+                .enumerate()
+                .find(|(_, (known, _))| known == name);
+            found.map_or(ptr::null(), |(index, (_, value))| {
+                j.texts.get(("property", index, 0), Some(value))
+            })
         })
     })
 }

@@ -149,7 +149,7 @@ pub extern "C" fn nh_list_hubs(
 /// How many hubs the list has.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_list_count(hubs: Option<&nh_hub_list>) -> size_t {
-    hubs.map_or(0, |hubs| hubs.0.len())
+    guard::get(hubs, 0, |hubs| hubs.0.len())
 }
 
 /// Hub number index, borrowed from the list; NULL past the last.
@@ -158,8 +158,10 @@ pub extern "C" fn nh_hub_list_get(
     hubs: Option<&nh_hub_list>,
     index: size_t,
 ) -> *const nh_hub_description {
-    hubs.and_then(|hubs| hubs.0.get(index))
-        .map_or(ptr::null(), |hub| hub as *const nh_hub_description)
+    guard::value(ptr::null(), || {
+        hubs.and_then(|hubs| hubs.0.get(index))
+            .map_or(ptr::null(), |hub| hub as *const nh_hub_description)
+    })
 }
 
 /// Frees a list and the descriptions in it. NULL does nothing.

@@ -89,20 +89,20 @@ impl From<Outcome> for nh_outcome {
 /// asked for. NH_STATUS_INVALID_ARGUMENT for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_status(outcome: Option<&nh_outcome>) -> nh_status {
-    match outcome {
+    guard::value(nh_status::Internal, || match outcome {
         None => nh_status::InvalidArgument,
         Some(outcome) => {
             let error = outcome.error.as_ref();
             error.map_or(nh_status::Ok, |e| super::error::nh_error_status(Some(e)))
         }
-    }
+    })
 }
 
 /// Accepted, not accepted, or unknown: what the service did, where the status
 /// says what the caller has. NH_VERDICT_NOT_ACCEPTED for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_verdict(outcome: Option<&nh_outcome>) -> nh_verdict {
-    outcome.map_or(nh_verdict::NotAccepted, |o| o.verdict)
+    guard::get(outcome, nh_verdict::NotAccepted, |o| o.verdict)
 }
 
 /// Why the status is not NH_STATUS_OK; NULL if it is. There can be an error
@@ -111,98 +111,110 @@ pub extern "C" fn nh_outcome_verdict(outcome: Option<&nh_outcome>) -> nh_verdict
 /// Borrowed from the outcome.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_error(outcome: Option<&nh_outcome>) -> *const nh_error {
-    outcome
-        .and_then(|o| o.error.as_ref())
-        .map_or(ptr::null(), |error| error as *const nh_error)
+    guard::value(ptr::null(), || {
+        outcome
+            .and_then(|o| o.error.as_ref())
+            .map_or(ptr::null(), |error| error as *const nh_error)
+    })
 }
 
 /// True if it was accepted after an attempt whose outcome is unknown (only
 /// with NH_RETRY_ALWAYS): devices may have got it twice.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_may_be_duplicate(outcome: Option<&nh_outcome>) -> bool {
-    outcome.is_some_and(|o| o.maybe_duplicate)
+    guard::get(outcome, false, |o| o.maybe_duplicate)
 }
 
 /// The notification's id, for telemetry; NULL if the hub's tier gives none.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_notification_id(outcome: Option<&nh_outcome>) -> *const c_char {
-    borrowed(outcome.and_then(|o| o.notification_id.as_ref()))
+    guard::get(outcome, ptr::null(), |o| {
+        borrowed(o.notification_id.as_ref())
+    })
 }
 
 /// The id of the registration that the call made, read or asked for; NULL for
 /// other calls.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_registration_id(outcome: Option<&nh_outcome>) -> *const c_char {
-    borrowed(outcome.and_then(|o| o.registration_id.as_ref()))
+    guard::get(outcome, ptr::null(), |o| {
+        borrowed(o.registration_id.as_ref())
+    })
 }
 
 /// The tracking id that this call carried: quote it to Azure support. NULL if
 /// no request was made.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_tracking_id(outcome: Option<&nh_outcome>) -> *const c_char {
-    borrowed(outcome.and_then(|o| o.tracking_id.as_ref()))
+    guard::get(outcome, ptr::null(), |o| borrowed(o.tracking_id.as_ref()))
 }
 
 /// The service's own id for the request (x-ms-correlation-request-id); NULL if
 /// it gave none.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_correlation_id(outcome: Option<&nh_outcome>) -> *const c_char {
-    borrowed(outcome.and_then(|o| o.correlation_id.as_ref()))
+    guard::get(outcome, ptr::null(), |o| {
+        borrowed(o.correlation_id.as_ref())
+    })
 }
 
 /// HTTP status of the last answer, usually 201; 0 if none came.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_http_status(outcome: Option<&nh_outcome>) -> i32 {
-    outcome.map_or(0, |o| i32::from(o.http_status))
+    guard::get(outcome, 0, |o| i32::from(o.http_status))
 }
 
 /// How many requests were begun: more than 1 after retries, 0 if the arguments
 /// were refused.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_attempts(outcome: Option<&nh_outcome>) -> u32 {
-    outcome.map_or(0, |o| o.attempts)
+    guard::get(outcome, 0, |o| o.attempts)
 }
 
 /// Body of the last answer: nh_outcome_body_len bytes as they came, with a NUL
 /// behind them. Never NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_body(outcome: Option<&nh_outcome>) -> *const c_char {
-    outcome.map_or(c"".as_ptr(), |o| o.body.as_ptr().cast())
+    guard::get(outcome, c"".as_ptr(), |o| o.body.as_ptr().cast())
 }
 
 /// How many bytes the body has.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_body_len(outcome: Option<&nh_outcome>) -> size_t {
-    outcome.map_or(0, |o| o.body.len().saturating_sub(1))
+    guard::get(outcome, 0, |o| o.body.len().saturating_sub(1))
 }
 
 /// True for an accepted test send whose NotificationOutcome could be read; the
 /// functions below then tell what it says.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_has_test_result(outcome: Option<&nh_outcome>) -> bool {
-    outcome.is_some_and(|o| o.test.is_some())
+    guard::get(outcome, false, |o| o.test.is_some())
 }
 
 /// Test send: how many devices' push services took it; -1 without test result.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_success_count(outcome: Option<&nh_outcome>) -> i64 {
-    outcome
-        .and_then(|o| o.test.as_ref())
-        .map_or(-1, |t| t.success)
+    guard::value(-1, || {
+        outcome
+            .and_then(|o| o.test.as_ref())
+            .map_or(-1, |t| t.success)
+    })
 }
 
 /// Test send: how many did not; -1 without test result.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_failure_count(outcome: Option<&nh_outcome>) -> i64 {
-    outcome
-        .and_then(|o| o.test.as_ref())
-        .map_or(-1, |t| t.failure)
+    guard::value(-1, || {
+        outcome
+            .and_then(|o| o.test.as_ref())
+            .map_or(-1, |t| t.failure)
+    })
 }
 
 /// Test send: how many registrations were tried, at most ten.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_result_count(outcome: Option<&nh_outcome>) -> size_t {
-    outcome.map_or(0, |o| o.results.len())
+    guard::get(outcome, 0, |o| o.results.len())
 }
 
 fn result_text(
@@ -210,7 +222,9 @@ fn result_text(
     index: size_t,
     field: impl FnOnce(&ResultText) -> &CString,
 ) -> *const c_char {
-    borrowed(outcome.and_then(|o| o.results.get(index)).map(field))
+    guard::get(outcome, ptr::null(), |o| {
+        borrowed(o.results.get(index).map(field))
+    })
 }
 
 /// Platform word of result number index, such as "apple"; NULL past the last.

@@ -13,6 +13,8 @@ use std::ffi::{CStr, CString, c_char};
 use std::ptr;
 use std::sync::{Mutex, PoisonError};
 
+use zeroize::Zeroizing;
+
 use crate::error::{Error, Result};
 
 /// The object that `argument` points to.
@@ -81,7 +83,11 @@ pub fn put<T: Copy>(out: *mut T, value: T) {
 
 /// Text handed out: what C reads ends at its first NUL, so none is kept.
 pub fn c_string(text: &str) -> CString {
-    CString::new(text.replace('\0', " ")).unwrap_or_default()
+    // With room for the NUL at its end: growing would leave a copy of what may
+    // be a secret.
+    let mut bytes = Vec::with_capacity(text.len() + 1);
+    bytes.extend(text.bytes().map(|b| if b == 0 { b' ' } else { b }));
+    CString::new(bytes).unwrap_or_default()
 }
 
 /// Pointer to text that the object owns, or NULL.
@@ -93,9 +99,9 @@ pub fn borrowed(text: Option<&CString>) -> *const c_char {
 type Key = (&'static str, usize, usize);
 
 /// Texts of an object as C reads them, each made when it is first asked for
-/// and kept until the object changes.
+/// and kept until the object changes. Keys and device handles are among them.
 #[derive(Default)]
-pub struct Texts(Mutex<BTreeMap<Key, CString>>);
+pub struct Texts(Mutex<BTreeMap<Key, Zeroizing<CString>>>);
 
 impl Texts {
     /// Pointer to a text that lives as long as the object stays as it is;
@@ -107,7 +113,10 @@ impl Texts {
         let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // The characters are on the heap, so they stay where they are when the
         // map grows.
-        texts.entry(key).or_insert_with(|| c_string(text)).as_ptr()
+        texts
+            .entry(key)
+            .or_insert_with(|| Zeroizing::new(c_string(text)))
+            .as_ptr()
     }
 
     /// The object changes: what was handed out is no longer what it says.

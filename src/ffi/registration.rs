@@ -165,7 +165,9 @@ pub(super) fn field(
     key: (&'static str, usize, usize),
     get: impl FnOnce(&Registration) -> Option<&str>,
 ) -> *const c_char {
-    registration.map_or(ptr::null(), |r| r.texts.get(key, get(&r.registration)))
+    guard::get(registration, ptr::null(), |r| {
+        r.texts.get(key, get(&r.registration))
+    })
 }
 
 /// Its id; NULL if it was not read from the service.
@@ -194,9 +196,11 @@ pub extern "C" fn nh_registration_expiration_time(
 /// Its platform, an nh_platform; 0 for one that this version does not know.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_platform(registration: Option<&nh_registration>) -> i32 {
-    registration
-        .and_then(|r| r.registration.device.platform)
-        .map_or(0, |p| p as i32)
+    guard::value(0, || {
+        registration
+            .and_then(|r| r.registration.device.platform)
+            .map_or(0, |p| p as i32)
+    })
 }
 
 /// The name of its description, such as "AppleTemplateRegistrationDescription",
@@ -259,7 +263,7 @@ pub extern "C" fn nh_registration_secondary_tile(
 /// $InstallationId:{...}.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_tag_count(registration: Option<&nh_registration>) -> size_t {
-    registration.map_or(0, |r| r.registration.tags.len())
+    guard::get(registration, 0, |r| r.registration.tags.len())
 }
 
 /// Tag number index; NULL past the last.
@@ -279,14 +283,16 @@ pub extern "C" fn nh_registration_push_variable(
     registration: Option<&nh_registration>,
     name: *const c_char,
 ) -> *const c_char {
-    let Ok(name) = text(name, "name") else {
-        return ptr::null();
-    };
-    registration.map_or(ptr::null(), |r| {
-        let variables = &r.registration.push_variables;
-        let index = variables.keys().position(|known| known == name);
-        let value = variables.get(name).and_then(|value| value.as_str());
-        r.texts.get(("variable", index.unwrap_or(0), 0), value)
+    guard::value(ptr::null(), || {
+        let Ok(name) = text(name, "name") else {
+            return ptr::null();
+        };
+        registration.map_or(ptr::null(), |r| {
+            let variables = &r.registration.push_variables;
+            let index = variables.keys().position(|known| known == name);
+            let value = variables.get(name).and_then(|value| value.as_str());
+            r.texts.get(("variable", index.unwrap_or(0), 0), value)
+        })
     })
 }
 
@@ -295,7 +301,7 @@ pub extern "C" fn nh_registration_push_variable(
 /// version does not know.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_xml(registration: Option<&nh_registration>) -> *const c_char {
-    registration.map_or(ptr::null(), |r| {
+    guard::get(registration, ptr::null(), |r| {
         let xml = r.built().and_then(Registration::to_xml).ok();
         r.texts.get(("xml", 0, 0), xml.as_deref())
     })

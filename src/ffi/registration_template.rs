@@ -3,6 +3,7 @@ use std::ffi::c_char;
 
 use libc::size_t;
 
+use crate::ffi::guard;
 use crate::ffi::pointers::{optional_text, text};
 use crate::ffi::registration::{field, nh_registration, set};
 use crate::status::nh_status;
@@ -65,7 +66,7 @@ pub extern "C" fn nh_registration_set_baidu_message_type(
 /// True for a template registration.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_has_template(registration: Option<&nh_registration>) -> bool {
-    registration.is_some_and(|r| r.registration.template.is_some())
+    guard::get(registration, false, |r| r.registration.template.is_some())
 }
 
 /// Body of its template; NULL without one.
@@ -93,9 +94,11 @@ pub extern "C" fn nh_registration_template_name(
 pub extern "C" fn nh_registration_template_header_count(
     registration: Option<&nh_registration>,
 ) -> size_t {
-    registration
-        .and_then(|r| r.registration.template.as_ref())
-        .map_or(0, |t| t.headers.len())
+    guard::value(0, || {
+        registration
+            .and_then(|r| r.registration.template.as_ref())
+            .map_or(0, |t| t.headers.len())
+    })
 }
 
 /// Name of template header number index; NULL past the last.
@@ -147,7 +150,9 @@ pub extern "C" fn nh_registration_apple_priority(
 pub extern "C" fn nh_registration_baidu_message_type(
     registration: Option<&nh_registration>,
 ) -> i32 {
-    registration
-        .and_then(|r| r.registration.baidu_message_type())
-        .unwrap_or(-1)
+    guard::value(0, || {
+        registration
+            .and_then(|r| r.registration.baidu_message_type())
+            .unwrap_or(-1)
+    })
 }

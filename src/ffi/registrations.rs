@@ -6,7 +6,7 @@ use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::guard;
 use crate::ffi::hub::nh_hub;
 use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{optional_text, put, required, text};
+use crate::ffi::pointers::{optional_text, required, text};
 use crate::ffi::registration::nh_registration;
 use crate::hub::Hub;
 use crate::operations::read::Read;
@@ -130,7 +130,6 @@ pub extern "C" fn nh_registration_exists(
     exists: *mut bool,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    put(exists, false);
     guard::read_plain("nh_registration_exists", exists, outcome, || {
         let hub = required(hub, "hub")?;
         let id = text(registration_id, "registration_id")?;
@@ -174,7 +173,6 @@ pub extern "C" fn nh_delete_registrations_by_channel(
     deleted: *mut u64,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    put(deleted, 0);
     guard::read_plain(
         "nh_delete_registrations_by_channel",
         deleted,

@@ -1,8 +1,9 @@
 //! Sending, and the request that a send would make.
 use std::ffi::{CString, c_char};
+use std::ptr;
 
 use libc::size_t;
-use zeroize::Zeroize as _;
+use zeroize::Zeroizing;
 
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::guard;
@@ -37,22 +38,17 @@ pub extern "C" fn nh_send(
     })
 }
 
+/// Name and value; one value is the token.
+type Header = (CString, Zeroizing<CString>);
+
 /// An HTTP request that was prepared but not sent.
 #[allow(non_camel_case_types)]
 pub struct nh_request {
     method: CString,
     url: CString,
-    headers: Vec<(CString, CString)>,
+    headers: Vec<Header>,
     /// With a NUL behind the last byte.
     body: Vec<u8>,
-}
-
-impl Drop for nh_request {
-    fn drop(&mut self) {
-        for (_, value) in &mut self.headers {
-            std::mem::take(value).zeroize();
-        }
-    }
 }
 
 /// A dry run: the request that nh_send would make with the same arguments,
@@ -77,12 +73,12 @@ pub extern "C" fn nh_request_new(
         let request = hub.0.dry_run(&notification.0, &target.0, &options)?;
         let authorization = (
             c"Authorization".to_owned(),
-            c_string(request.token.text.expose()),
+            Zeroizing::new(c_string(request.token.text.expose())),
         );
         let others = request
             .headers
             .iter()
-            .map(|(name, value)| (c_string(name), c_string(value)));
+            .map(|(name, value)| (c_string(name), Zeroizing::new(c_string(value))));
         Ok(nh_request {
             method: c_string(request.method),
             url: c_string(&request.url),
@@ -96,19 +92,19 @@ pub extern "C" fn nh_request_new(
 /// NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_request_method(request: Option<&nh_request>) -> *const c_char {
-    request.map_or(c"".as_ptr(), |r| r.method.as_ptr())
+    guard::get(request, c"".as_ptr(), |r| r.method.as_ptr())
 }
 
 /// The absolute URL; "" for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_request_url(request: Option<&nh_request>) -> *const c_char {
-    request.map_or(c"".as_ptr(), |r| r.url.as_ptr())
+    guard::get(request, c"".as_ptr(), |r| r.url.as_ptr())
 }
 
 /// How many headers it has.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_request_header_count(request: Option<&nh_request>) -> size_t {
-    request.map_or(0, |r| r.headers.len())
+    guard::get(request, 0, |r| r.headers.len())
 }
 
 /// Name of header number index, from 0; NULL past the last.
@@ -117,20 +113,25 @@ pub extern "C" fn nh_request_header_name(
     request: Option<&nh_request>,
     index: size_t,
 ) -> *const c_char {
-    header(request, index).map_or(std::ptr::null(), |(name, _)| name.as_ptr())
+    guard::value(ptr::null(), || {
+        header(request, index).map_or(ptr::null(), |(name, _)| name.as_ptr())
+    })
 }
 
 /// True if header number index holds a secret: do not print its value.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_request_header_is_secret(request: Option<&nh_request>, index: size_t) -> bool {
-    const SECRET: [&[u8]; 4] = [
-        b"authorization",
-        b"servicebusnotification-devicehandle",
-        b"p256dh",
-        b"auth",
-    ];
-    header(request, index)
-        .is_some_and(|(name, _)| SECRET.contains(&name.to_bytes().to_ascii_lowercase().as_slice()))
+    guard::value(false, || {
+        const SECRET: [&[u8]; 4] = [
+            b"authorization",
+            b"servicebusnotification-devicehandle",
+            b"p256dh",
+            b"auth",
+        ];
+        header(request, index).is_some_and(|(name, _)| {
+            SECRET.contains(&name.to_bytes().to_ascii_lowercase().as_slice())
+        })
+    })
 }
 
 /// Value of header number index, from 0; NULL past the last.
@@ -139,23 +140,25 @@ pub extern "C" fn nh_request_header_value(
     request: Option<&nh_request>,
     index: size_t,
 ) -> *const c_char {
-    header(request, index).map_or(std::ptr::null(), |(_, value)| value.as_ptr())
+    guard::value(ptr::null(), || {
+        header(request, index).map_or(ptr::null(), |(_, value)| value.as_ptr())
+    })
 }
 
-fn header(request: Option<&nh_request>, index: size_t) -> Option<&(CString, CString)> {
+fn header(request: Option<&nh_request>, index: size_t) -> Option<&Header> {
     request?.headers.get(index)
 }
 
 /// The body, nh_request_body_len bytes with a NUL behind them; "" for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_request_body(request: Option<&nh_request>) -> *const c_char {
-    request.map_or(c"".as_ptr(), |r| r.body.as_ptr().cast())
+    guard::get(request, c"".as_ptr(), |r| r.body.as_ptr().cast())
 }
 
 /// How many bytes the body has.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_request_body_len(request: Option<&nh_request>) -> size_t {
-    request.map_or(0, |r| r.body.len().saturating_sub(1))
+    guard::get(request, 0, |r| r.body.len().saturating_sub(1))
 }
 
 /// Frees a request and wipes its token. NULL does nothing.

@@ -2,6 +2,7 @@
 use std::ffi::c_char;
 use std::ptr;
 
+use crate::ffi::guard;
 use crate::ffi::pointers::optional_text;
 use crate::platform::Platform;
 use crate::status::Status;
@@ -10,11 +11,13 @@ use crate::status::Status;
 /// "NH_STATUS_UNKNOWN" for a number that this version does not know.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_status_name(status: i32) -> *const c_char {
-    Status::ALL
-        .into_iter()
-        .find(|known| *known as i32 == status)
-        .map_or(c"NH_STATUS_UNKNOWN", Status::name)
-        .as_ptr()
+    guard::value(c"NH_STATUS_UNKNOWN".as_ptr(), || {
+        Status::ALL
+            .into_iter()
+            .find(|known| *known as i32 == status)
+            .map_or(c"NH_STATUS_UNKNOWN", Status::name)
+            .as_ptr()
+    })
 }
 
 /// The service's word for a platform (an nh_platform), such as "apple" or
@@ -22,17 +25,19 @@ pub extern "C" fn nh_status_name(status: i32) -> *const c_char {
 /// number that is no platform.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_platform_name(platform: i32) -> *const c_char {
-    Platform::from_number(platform).map_or(ptr::null(), |p| match p {
-        Platform::Template => c"template".as_ptr(),
-        Platform::Apple => c"apple".as_ptr(),
-        Platform::Fcmv1 => c"fcmv1".as_ptr(),
-        Platform::Windows => c"windows".as_ptr(),
-        Platform::Gcm => c"gcm".as_ptr(),
-        Platform::Mpns => c"windowsphone".as_ptr(),
-        Platform::Adm => c"adm".as_ptr(),
-        Platform::Baidu => c"baidu".as_ptr(),
-        Platform::Browser => c"browser".as_ptr(),
-        Platform::Xiaomi => c"xiaomi".as_ptr(),
+    guard::value(ptr::null(), || {
+        Platform::from_number(platform).map_or(ptr::null(), |p| match p {
+            Platform::Template => c"template".as_ptr(),
+            Platform::Apple => c"apple".as_ptr(),
+            Platform::Fcmv1 => c"fcmv1".as_ptr(),
+            Platform::Windows => c"windows".as_ptr(),
+            Platform::Gcm => c"gcm".as_ptr(),
+            Platform::Mpns => c"windowsphone".as_ptr(),
+            Platform::Adm => c"adm".as_ptr(),
+            Platform::Baidu => c"baidu".as_ptr(),
+            Platform::Browser => c"browser".as_ptr(),
+            Platform::Xiaomi => c"xiaomi".as_ptr(),
+        })
     })
 }
 
@@ -41,44 +46,52 @@ pub extern "C" fn nh_platform_name(platform: i32) -> *const c_char {
 /// "google". 0 for any other, and for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_platform_from_name(name: *const c_char) -> i32 {
-    let name = optional_text(name, "name").ok().flatten();
-    name.and_then(Platform::from_name).map_or(0, |p| p as i32)
+    guard::value(0, || {
+        let name = optional_text(name, "name").ok().flatten();
+        name.and_then(Platform::from_name).map_or(0, |p| p as i32)
+    })
 }
 
 /// A word for an nh_verdict: "accepted", "not accepted" or "unknown". Static.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_verdict_name(verdict: i32) -> *const c_char {
-    match verdict {
+    guard::value(c"unknown".as_ptr(), || match verdict {
         1 => c"accepted".as_ptr(),
         2 => c"not accepted".as_ptr(),
         _ => c"unknown".as_ptr(),
-    }
+    })
 }
 
 /// The version of the library that runs, such as "1.2.3". Static. The macros
 /// NH_VERSION_* say what the program was compiled with.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_version() -> *const c_char {
-    const TEXT: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
-    TEXT.as_ptr().cast()
+    guard::value(ptr::null(), || {
+        const TEXT: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
+        TEXT.as_ptr().cast()
+    })
 }
 
 /// The version as a number that can be compared: 0x00MMmmpp.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_version_number() -> u32 {
-    const fn number(text: &str) -> u32 {
-        let bytes = text.as_bytes();
-        let mut value = 0;
-        let mut index = 0;
-        while index < bytes.len() {
-            value = value * 10 + (bytes[index] - b'0') as u32;
-            index += 1;
+    guard::value(0, || {
+        const {
+            number(env!("CARGO_PKG_VERSION_MAJOR")) << 16
+                | number(env!("CARGO_PKG_VERSION_MINOR")) << 8
+                | number(env!("CARGO_PKG_VERSION_PATCH"))
         }
-        value
+    })
+}
+
+/// A part of the version, when the library is compiled.
+const fn number(text: &str) -> u32 {
+    let bytes = text.as_bytes();
+    let mut value = 0;
+    let mut index = 0;
+    while index < bytes.len() {
+        value = value * 10 + (bytes[index] - b'0') as u32;
+        index += 1;
     }
-    const {
-        number(env!("CARGO_PKG_VERSION_MAJOR")) << 16
-            | number(env!("CARGO_PKG_VERSION_MINOR")) << 8
-            | number(env!("CARGO_PKG_VERSION_PATCH"))
-    }
+    value
 }

@@ -90,7 +90,7 @@ pub extern "C" fn nh_tag_expression_new_not(
 /// from the expression; "" for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_tag_expression_text(expression: Option<&nh_tag_expression>) -> *const c_char {
-    expression.map_or(c"".as_ptr(), |e| e.text.as_ptr())
+    guard::get(expression, c"".as_ptr(), |e| e.text.as_ptr())
 }
 
 /// Frees an expression. NULL does nothing.

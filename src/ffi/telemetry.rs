@@ -1,5 +1,6 @@
 //! What became of a notification.
 use std::ffi::c_char;
+use std::ptr;
 
 use libc::size_t;
 
@@ -73,7 +74,7 @@ fn field(
     name: &'static str,
     get: impl FnOnce(&NotificationDetails) -> Option<&str>,
 ) -> *const c_char {
-    details.map_or(std::ptr::null(), |d| {
+    guard::get(details, ptr::null(), |d| {
         d.texts.get((name, 0, 0), get(&d.details))
     })
 }
@@ -84,7 +85,9 @@ fn field(
 pub extern "C" fn nh_notification_details_state(
     details: Option<&nh_notification_details>,
 ) -> nh_notification_state {
-    details.map_or(nh_notification_state::Unknown, |d| d.details.state())
+    guard::get(details, nh_notification_state::Unknown, |d| {
+        d.details.state()
+    })
 }
 
 /// The state in the service's word.
@@ -173,7 +176,7 @@ pub extern "C" fn nh_notification_details_error_uri(
 pub extern "C" fn nh_notification_details_count(
     details: Option<&nh_notification_details>,
 ) -> size_t {
-    details.map_or(0, |d| d.details.counts.len())
+    guard::get(details, 0, |d| d.details.counts.len())
 }
 
 /// Platform word of count number index, such as "apple"; NULL past the last.
@@ -182,7 +185,7 @@ pub extern "C" fn nh_notification_details_count_platform(
     details: Option<&nh_notification_details>,
     index: size_t,
 ) -> *const c_char {
-    details.map_or(std::ptr::null(), |d| {
+    guard::get(details, ptr::null(), |d| {
         let count = d.details.counts.get(index);
         d.texts
             .get(("platform", index, 0), count.map(|c| c.platform.as_str()))
@@ -196,7 +199,7 @@ pub extern "C" fn nh_notification_details_count_outcome(
     details: Option<&nh_notification_details>,
     index: size_t,
 ) -> *const c_char {
-    details.map_or(std::ptr::null(), |d| {
+    guard::get(details, ptr::null(), |d| {
         let count = d.details.counts.get(index);
         d.texts
             .get(("outcome", index, 0), count.map(|c| c.name.as_str()))
@@ -209,9 +212,11 @@ pub extern "C" fn nh_notification_details_count_value(
     details: Option<&nh_notification_details>,
     index: size_t,
 ) -> i64 {
-    details
-        .and_then(|d| d.details.counts.get(index))
-        .map_or(0, |c| c.count)
+    guard::value(0, || {
+        details
+            .and_then(|d| d.details.counts.get(index))
+            .map_or(0, |c| c.count)
+    })
 }
 
 /// Frees details. NULL does nothing.

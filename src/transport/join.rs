@@ -11,7 +11,7 @@ use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, NextTimeout, Transport,
 };
 
-use zeroize::Zeroize as _;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::transport::call::Call;
 
@@ -45,7 +45,7 @@ impl<In: Transport> Connector<In> for JoinConnector {
         }
         Ok(Some(Either::B(JoinTransport {
             inner,
-            held: Vec::new(),
+            held: Zeroizing::default(),
         })))
     }
 }
@@ -57,7 +57,7 @@ const ENOUGH: usize = 16 * 1024;
 /// Holds output back.
 pub struct JoinTransport<In> {
     inner: In,
-    held: Vec<u8>,
+    held: Zeroizing<Vec<u8>>,
 }
 
 impl<In: Transport> JoinTransport<In> {
@@ -67,12 +67,28 @@ impl<In: Transport> JoinTransport<In> {
             let output = self.inner.buffers().output();
             let amount = output.len().min(self.held.len() - sent);
             output[..amount].copy_from_slice(&self.held[sent..sent + amount]);
-            self.inner.transmit_output(amount, timeout)?;
+            let result = self.inner.transmit_output(amount, timeout);
+            self.inner.buffers().output()[..amount].zeroize();
+            result?;
             sent += amount;
         }
-        // What a request carried is not kept in memory longer than needed.
+        // What a request carried, its token too, is not kept longer than needed.
         self.held.zeroize();
         Ok(())
+    }
+
+    /// Takes `amount` bytes of output over, and leaves no copy of them.
+    fn hold(&mut self, amount: usize) {
+        let needed = self.held.len() + amount;
+        if self.held.capacity() < needed {
+            // A vector that grows by itself frees its old place as it is.
+            let mut larger = Vec::with_capacity(needed.next_power_of_two());
+            larger.extend_from_slice(&self.held);
+            self.held = Zeroizing::new(larger);
+        }
+        let output = &mut self.inner.buffers().output()[..amount];
+        self.held.extend_from_slice(output);
+        output.zeroize();
     }
 }
 
@@ -82,8 +98,7 @@ impl<In: Transport> Transport for JoinTransport<In> {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        let output = self.inner.buffers().output();
-        self.held.extend_from_slice(&output[..amount]);
+        self.hold(amount);
         if self.held.len() >= ENOUGH {
             self.flush(timeout)?;
         }

@@ -12,6 +12,7 @@ use std::io::Read as _;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use ureq::Agent;
 use ureq::http::{HeaderName, HeaderValue, Method, Request as HttpRequest, Uri};
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector as _, RustlsConnector};
@@ -20,7 +21,7 @@ use crate::error::{Error, Status};
 use crate::request::Request;
 use crate::response::Answer;
 use crate::sas_token::SasToken;
-use crate::transport::call::Call;
+use crate::transport::call::{Call, Fault};
 use crate::transport::cancel::Cancel;
 use crate::transport::failure::attempt_failed;
 use crate::transport::join::JoinConnector;
@@ -70,7 +71,7 @@ impl Transport {
     pub fn execute(
         &self,
         request: &Request<'_>,
-        token: &SasToken,
+        token: &Arc<SasToken>,
         call: &Rc<Call>,
     ) -> Result<Answer, Error> {
         call.begin_attempt();
@@ -85,13 +86,21 @@ impl Transport {
             .agent
             .run(http)
             .map_err(|error| attempt_failed(call, &self.host, request.effect, Some(error)))?;
+        let status = response.status().as_u16();
+        if !(200..=599).contains(&status) {
+            // 101 and other announcements with nothing behind them, and numbers
+            // that HTTP does not have: none says what became of the request.
+            let message = format!("{status} came in place of an answer");
+            let _ = call.fail(Fault::new(Status::Protocol, message));
+            return Err(attempt_failed(call, &self.host, request.effect, None));
+        }
         let mut body = Vec::new();
         // The status alone decides what the answer means; a body that breaks
         // off loses its own words and nothing else.
         let mut reader = response.body_mut().as_reader().take(MAX_BODY);
         let is_whole = reader.read_to_end(&mut body).is_ok() && (body.len() as u64) < MAX_BODY;
         Ok(Answer {
-            status: response.status().as_u16(),
+            status,
             headers: std::mem::take(response.headers_mut()),
             body,
             is_whole,
@@ -108,7 +117,19 @@ fn initialise(agent: &Agent, url: &str) {
     let _ = agent.run(request);
 }
 
-fn to_http<'r>(request: &'r Request<'_>, token: &SasToken) -> Result<HttpRequest<&'r [u8]>, Error> {
+/// The token as ureq reads it.
+struct TokenText(Arc<SasToken>);
+
+impl AsRef<[u8]> for TokenText {
+    fn as_ref(&self) -> &[u8] {
+        self.0.text.expose().as_bytes()
+    }
+}
+
+fn to_http<'r>(
+    request: &'r Request<'_>,
+    token: &Arc<SasToken>,
+) -> Result<HttpRequest<&'r [u8]>, Error> {
     let internal = |what: &str| Error::new(Status::Internal, format!("{what} cannot be sent"));
     let mut http = HttpRequest::new(&*request.body);
     *http.method_mut() =
@@ -119,8 +140,9 @@ fn to_http<'r>(request: &'r Request<'_>, token: &SasToken) -> Result<HttpRequest
         .map_err(|_| internal("the hub's URL"))?;
     let headers = http.headers_mut();
     headers.reserve(request.headers.len() + 1);
-    let mut token =
-        HeaderValue::from_str(token.text.expose()).map_err(|_| internal("the token"))?;
+    // Shared, not copied: a copy inside ureq would be freed as it is.
+    let token = Bytes::from_owner(TokenText(Arc::clone(token)));
+    let mut token = HeaderValue::from_maybe_shared(token).map_err(|_| internal("the token"))?;
     token.set_sensitive(true);
     headers.insert(ureq::http::header::AUTHORIZATION, token);
     for (name, value) in &request.headers {

@@ -14,6 +14,8 @@ use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport,
 };
 
+use zeroize::Zeroize as _;
+
 use crate::error::Status;
 use crate::transport::call::{Call, Fault, Phase, shut_down};
 use crate::transport::cancel::{Cancel, Watch};
@@ -220,8 +222,10 @@ impl Transport for TcpTransport {
 
     fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), Error> {
         let call = current()?;
-        self.write(amount, &call)
-            .map_err(|fault| call.fail(fault).into())
+        let result = self.write(amount, &call);
+        // A plain proxy's password went through here.
+        self.buffers.output()[..amount].zeroize();
+        result.map_err(|fault| call.fail(fault).into())
     }
 
     fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {

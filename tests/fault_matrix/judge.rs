@@ -66,7 +66,9 @@ fn attempt(fault: &Fault, seen: &Seen, hit: bool) -> (Verdict, Status, bool) {
         503 => (NotAccepted, ServiceUnavailable, true),
         // Of the server's own errors these two say that it did nothing.
         501 | 505 => (NotAccepted, Rejected, false),
-        408 | 500.. => (Unknown, ServiceError, true),
+        408 | 500..=599 => (Unknown, ServiceError, true),
+        // No status of HTTP.
+        600.. => (Unknown, Protocol, true),
         _ => (NotAccepted, Rejected, false),
     };
     // Whatever the answer says, a fault that used up the time leaves none.

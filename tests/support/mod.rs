@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 
 pub mod authority;
+pub mod c_functions;
 pub mod ports;
 pub mod raw_server;
 pub mod shipped;

@@ -9,6 +9,19 @@ pub const STRICT: [&str; 5] = ["-std=c99", "-Wall", "-Wextra", "-pedantic", "-We
 /// For C programs that use what POSIX has.
 pub const POSIX: &str = "-D_POSIX_C_SOURCE=200809L";
 
+const SANITIZE: [&str; 4] = [
+    "-fsanitize=address,undefined",
+    "-fno-sanitize-recover=all",
+    "-g",
+    "-O1",
+];
+
+const LEAKS: [&str; 3] = [
+    "--leak-check=full",
+    "--show-leak-kinds=definite,indirect",
+    "--errors-for-leak-kinds=definite,indirect",
+];
+
 /// The repository.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -110,7 +123,17 @@ pub fn c_program(test: &str, name: &str) -> PathBuf {
 
 /// Compiles C sources against the shipped library into `output`.
 pub fn compile(compiler: &str, flags: &[&str], sources: &[PathBuf], output: &Path) {
-    let dir = library_dir();
+    compile_with(library_dir(), compiler, flags, sources, output);
+}
+
+/// The same against the library in `dir`.
+pub fn compile_with(
+    dir: &Path,
+    compiler: &str,
+    flags: &[&str],
+    sources: &[PathBuf],
+    output: &Path,
+) {
     run(Command::new(compiler)
         .args(flags)
         .arg("-I")
@@ -123,4 +146,39 @@ pub fn compile(compiler: &str, flags: &[&str], sources: &[PathBuf], output: &Pat
         .arg("-lnotification_hubs")
         .arg(format!("-Wl,-rpath,{}", dir.display()))
         .arg("-lpthread"));
+}
+
+/// A program as it is, under valgrind where there is one, and with ASan and
+/// UBSan, all of which look for leaks; compiled into `dir`.
+pub fn checked_ways(compiler: &str, flags: &[&str], source: &Path, dir: &Path) -> Vec<Command> {
+    ways(compiler, flags, source, dir, &LEAKS)
+}
+
+/// The same for programs that fork: what the parent's other threads held is lost
+/// in a child, so nobody looks for leaks.
+pub fn checked_ways_of_forks(flags: &[&str], source: &Path, dir: &Path) -> Vec<Command> {
+    let mut ways = ways("cc", flags, source, dir, &["--leak-check=no"]);
+    for way in &mut ways {
+        way.env("ASAN_OPTIONS", "detect_leaks=0");
+    }
+    ways
+}
+
+fn ways(compiler: &str, flags: &[&str], source: &Path, dir: &Path, leaks: &[&str]) -> Vec<Command> {
+    let sources = [source.to_owned()];
+    let plain = dir.join("plain");
+    compile(compiler, flags, &sources, &plain);
+    let mut ways = vec![Command::new(&plain)];
+    if have("valgrind") {
+        let mut valgrind = Command::new("valgrind");
+        valgrind
+            .args(["--quiet", "--error-exitcode=9"])
+            .args(leaks)
+            .arg(&plain);
+        ways.push(valgrind);
+    }
+    let sanitized = dir.join("sanitized");
+    compile(compiler, &[flags, &SANITIZE].concat(), &sources, &sanitized);
+    ways.push(Command::new(&sanitized));
+    ways
 }

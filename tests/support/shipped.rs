@@ -16,7 +16,9 @@ const SANITIZE: [&str; 4] = [
     "-O1",
 ];
 
-const LEAKS: [&str; 3] = [
+const VALGRIND: [&str; 5] = [
+    "--quiet",
+    "--error-exitcode=9",
     "--leak-check=full",
     "--show-leak-kinds=definite,indirect",
     "--errors-for-leak-kinds=definite,indirect",
@@ -151,30 +153,13 @@ pub fn compile_with(
 /// A program as it is, under valgrind where there is one, and with ASan and
 /// UBSan, all of which look for leaks; compiled into `dir`.
 pub fn checked_ways(compiler: &str, flags: &[&str], source: &Path, dir: &Path) -> Vec<Command> {
-    ways(compiler, flags, source, dir, &LEAKS)
-}
-
-/// The same for programs that fork: what the parent's other threads held is lost
-/// in a child, so nobody looks for leaks.
-pub fn checked_ways_of_forks(flags: &[&str], source: &Path, dir: &Path) -> Vec<Command> {
-    let mut ways = ways("cc", flags, source, dir, &["--leak-check=no"]);
-    for way in &mut ways {
-        way.env("ASAN_OPTIONS", "detect_leaks=0");
-    }
-    ways
-}
-
-fn ways(compiler: &str, flags: &[&str], source: &Path, dir: &Path, leaks: &[&str]) -> Vec<Command> {
     let sources = [source.to_owned()];
     let plain = dir.join("plain");
     compile(compiler, flags, &sources, &plain);
     let mut ways = vec![Command::new(&plain)];
     if have("valgrind") {
         let mut valgrind = Command::new("valgrind");
-        valgrind
-            .args(["--quiet", "--error-exitcode=9"])
-            .args(leaks)
-            .arg(&plain);
+        valgrind.args(VALGRIND).arg(&plain);
         ways.push(valgrind);
     }
     let sanitized = dir.join("sanitized");

@@ -128,3 +128,38 @@ fn the_manuals_programs_run() {
     }
     assert!(programs >= 8, "{programs} programs were found in docs/");
 }
+
+/// Files below `folder` that end so.
+fn files(folder: &Path, end: &str, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, end, found);
+        } else if path.to_str().unwrap().ends_with(end) {
+            found.push(std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn what_the_security_page_names_is_there() {
+    let page = std::fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let mut sources = Vec::new();
+    for folder in ["src", "tests", "fuzz/src"] {
+        files(&root().join(folder), ".rs", &mut sources);
+    }
+    let sources = sources.join("\n");
+    let mut tests = 0;
+    let rows = page.lines().filter(|line| line.starts_with("| "));
+    for name in rows.flat_map(|row| row.split('`').skip(1).step_by(2)) {
+        if name.contains('/') || name.ends_with(".toml") {
+            assert!(root().join(name).exists(), "{name}");
+        } else if name.contains('_') {
+            let is_function = sources.contains(&format!("fn {name}("));
+            let is_module = root().join(format!("src/{name}.rs")).exists();
+            assert!(is_function || is_module, "{name}");
+            tests += usize::from(is_function);
+        }
+    }
+    assert!(tests >= 8, "only {tests} tests are named");
+}

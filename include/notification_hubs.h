@@ -692,7 +692,8 @@ typedef struct nh_template nh_template;
  * The library copies it before it calls again on the same thread, keeps it
  * until 80 % of its life are over, and asks again when the service refuses it.
  * Called on the thread that makes a call, from several at the same time if
- * several use the hub, with no lock held. Must not unwind.
+ * several use the hub, with no lock held; its time comes on top of the
+ * call's. Must not unwind.
  */
 typedef const char *(*nh_token_callback)(void *user_data, const char *uri);
 
@@ -788,8 +789,8 @@ const char *nh_error_message(const nh_error *error);
 int32_t nh_error_http_status(const nh_error *error);
 
 /**
- * The service's own code, such as "InvalidSignature" or "40900"; NULL if it
- * gave none.
+ * The service's own code, such as "InvalidSignature" or "40900", at most 200
+ * characters; NULL if it gave none.
  */
 const char *nh_error_service_code(const nh_error *error);
 
@@ -800,7 +801,8 @@ const char *nh_error_service_code(const nh_error *error);
 const char *nh_error_service_detail(const nh_error *error);
 
 /**
- * The tracking id to quote to Azure support; NULL if there is none.
+ * The tracking id to quote to Azure support, at most 200 characters; NULL if
+ * there is none.
  */
 const char *nh_error_tracking_id(const nh_error *error);
 
@@ -1042,7 +1044,8 @@ const char *nh_hub_url(const nh_hub *hub);
  * forget everything between requests, such as PHP under FPM.
  *
  * Arguments are those of nh_hub_new; hubs are the same if all of it is, options
- * and credentials included, of which only a hash is kept. Callbacks in the
+ * and credentials included, of which only a hash is kept, and the proxy's
+ * variables and the CA file where they are used. Callbacks in the
  * options are refused. Free what you get with nh_hub_free, which leaves the hub
  * itself to the process: 16 are kept, and a new one takes the place of that
  * which nobody holds and was longest not asked for. If all 16 are held, you get

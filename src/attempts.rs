@@ -10,7 +10,7 @@ use ureq::http::HeaderMap;
 
 use crate::access::Refused;
 use crate::client::{Client, Reply};
-use crate::credential::Credential;
+use crate::credential::{Authorization, Credential};
 use crate::dump;
 use crate::error::{Error, Status};
 use crate::log::Level;
@@ -20,7 +20,6 @@ use crate::redact::Redactor;
 use crate::request::{Effect, Request};
 use crate::response::{Answer, error_of};
 use crate::retry::{self, Retry};
-use crate::sas_token::SasToken;
 use crate::throttle::Hold;
 use crate::transport::call::Call;
 
@@ -30,8 +29,9 @@ pub struct Attempts<'a> {
     options: &'a CallOptions,
     request: &'a Request<'a>,
     call: Rc<Call>,
-    /// The request's own, until the service refuses it and there is a better.
-    token: Arc<SasToken>,
+    /// The request's own in the first attempt, then what the hub has.
+    authorization: Authorization,
+    /// Was there an attempt more because a token was refused?
     is_renewed: bool,
     /// Made when something is to be said: most calls say nothing.
     redactor: OnceCell<Redactor>,
@@ -41,8 +41,8 @@ pub struct Attempts<'a> {
 enum Next {
     /// Another, after this wait.
     After(Duration),
-    /// Another at once, with a better token.
-    Renewed(Arc<SasToken>),
+    /// Another at once: the hub has a better token.
+    Renewed,
     /// None.
     End,
 }
@@ -60,7 +60,10 @@ impl<'a> Attempts<'a> {
             options,
             request,
             call,
-            token: Arc::clone(&request.token),
+            authorization: Authorization {
+                token: Arc::clone(&request.token),
+                credential: client.credential(),
+            },
             is_renewed: false,
             redactor: OnceCell::new(),
         }
@@ -69,10 +72,10 @@ impl<'a> Attempts<'a> {
     fn redactor(&self) -> &Redactor {
         self.redactor.get_or_init(|| {
             let mut redactor = Redactor::default();
-            if let Some(signer) = self.client.credential().signer() {
+            if let Some(signer) = self.authorization.credential.signer() {
                 redactor.hide(signer.key.expose());
             }
-            redactor.hide(self.token.signature());
+            redactor.hide(self.authorization.token.signature());
             if let Some(password) = self.client.options.proxy.password() {
                 redactor.hide(password);
             }
@@ -94,7 +97,10 @@ impl<'a> Attempts<'a> {
         let mut made = 0;
         loop {
             let (mut reply, next) = match self.wait_for_turn() {
-                Ok(()) => {
+                Ok(waited) => {
+                    if waited || made > 0 {
+                        self.refresh_token();
+                    }
                     made += 1;
                     let reply = self.attempt(made);
                     let next = self.next(made, &reply);
@@ -113,14 +119,12 @@ impl<'a> Attempts<'a> {
                     unknown_before |= reply.outcome.verdict == Verdict::Unknown;
                     self.call.sleep(wait);
                 }
-                Next::Renewed(token) => {
+                Next::Renewed => {
                     self.log(Level::Warn, || {
                         let said = words(&reply.outcome);
                         format!("attempt {made} failed, next with a new token: {said}")
                     });
-                    self.token = token;
                     self.is_renewed = true;
-                    self.redactor = OnceCell::new();
                 }
                 Next::End => {
                     self.conclude(&mut reply.outcome, unknown_before);
@@ -162,9 +166,9 @@ impl<'a> Attempts<'a> {
             return Next::End;
         }
         if error.http_status == Some(401) && !self.is_renewed {
-            return match self.better_token(error, reply) {
-                Some(token) => Next::Renewed(token),
-                None => Next::End,
+            return match self.has_better_token(error, reply) {
+                true => Next::Renewed,
+                false => Next::End,
             };
         }
         if !retry.allows(error, self.request.effect) {
@@ -179,63 +183,92 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// Waits until the hub may send: other threads may have been told to wait,
-    /// and there may be a limit. Most calls wait for nothing.
-    fn wait_for_turn(&self) -> Result<(), Error> {
+    /// Waits until the hub may send: there may be a limit, and other threads may
+    /// have been told to wait. Most calls wait for nothing; says whether it did.
+    /// A call that is stopped meanwhile goes on to its attempt, which says so.
+    fn wait_for_turn(&self) -> Result<bool, Error> {
+        let waited = self.wait_for_rate()?;
+        // Last, since the service may have asked while this call had no turn.
+        Ok(self.wait_for_service()? || waited)
+    }
+
+    fn wait_for_rate(&self) -> Result<bool, Error> {
+        let limit = self.client.options.rate_limit;
+        let Some(limit) = limit.filter(|_| self.request.effect == Effect::Send) else {
+            return Ok(false);
+        };
+        if self.call.stopped().is_some() {
+            return Ok(false);
+        }
         let throttle = self.client.throttle();
-        let clock = &self.client.options.clock;
+        let now = self.client.options.clock.now();
+        let wait = throttle
+            .take_turn(limit, now, self.call.time_left())
+            .map_err(no_turn)?;
+        if wait.is_zero() {
+            return Ok(false);
+        }
+        self.call.sleep(wait);
+        if self.call.stopped().is_some() {
+            throttle.give_back(limit);
+        }
+        Ok(true)
+    }
+
+    fn wait_for_service(&self) -> Result<bool, Error> {
+        let throttle = self.client.throttle();
         let mut waited_until = None;
-        loop {
-            let now = clock.now();
+        while self.call.stopped().is_none() {
+            let now = self.client.options.clock.now();
             let until = throttle.held_until(now);
             // Once is enough, unless another thread was told to wait longer.
             let Some(held) = until.filter(|_| until > waited_until) else {
                 break;
             };
-            let left = held.saturating_duration_since(now);
-            if left >= self.call.time_left() {
-                return Err(no_turn(Hold::Service(left)));
-            }
-            if self.call.stopped().is_some() {
-                // The attempt will say so.
-                return Ok(());
+            let wait = held.saturating_duration_since(now);
+            let spare = self.call.time_left().saturating_sub(wait);
+            if spare.is_zero() {
+                return Err(no_turn(Hold::Service(wait)));
             }
             // Those who waited together do not come back together.
             let random = self.client.random(fastrand::Rng::f64);
-            self.call.sleep(left + left.mul_f64(random / 10.0));
+            let jitter = wait.mul_f64(random / 10.0).min(spare / 2);
+            self.call.sleep(wait + jitter);
             waited_until = until;
         }
-        let limit = self.client.options.rate_limit;
-        if let Some(limit) = limit.filter(|_| self.request.effect == Effect::Send) {
-            let wait = throttle
-                .take_turn(limit, clock.now(), self.call.time_left())
-                .map_err(no_turn)?;
-            if !wait.is_zero() {
-                self.call.sleep(wait);
-            }
-        }
-        Ok(())
+        Ok(waited_until.is_some())
     }
 
-    /// A token that may be taken where `self.token` was refused: of a key that
-    /// was replaced meanwhile, by the service's clock where that differs, or
-    /// from the program. `None` if the next would be refused like this one.
-    fn better_token(&self, error: &Error, reply: &Reply) -> Option<Arc<SasToken>> {
+    /// Time has passed: the key may be another, the token near its end.
+    fn refresh_token(&mut self) {
+        // Where there is none now, the one that was there may still do.
+        if let Ok(now) = self.client.token()
+            && !Arc::ptr_eq(&now.token, &self.authorization.token)
+        {
+            self.authorization = now;
+            self.redactor = OnceCell::new();
+        }
+    }
+
+    /// Is there a token that may be taken where this one was refused: of a key
+    /// that was replaced meanwhile, by the service's clock where that differs,
+    /// or from the program? If not, the next would be refused like this one.
+    fn has_better_token(&self, error: &Error, reply: &Reply) -> bool {
+        let refused = &self.authorization.token;
         let is_of_key = error.service_code.as_deref().is_some_and(|code| {
             ["InvalidSignature", "InvalidAudience", "MalformedToken"].contains(&code)
         });
-        let credential = self.client.credential();
-        match *credential {
+        match *self.client.credential() {
             Credential::Key(_) if !is_of_key => {
                 if let Some(time) = service_time(&reply.headers) {
                     self.client.learn_clock(time);
                 }
             }
-            Credential::Source(_) => self.client.forget_token(&self.token),
+            Credential::Source(_) => self.client.forget_token(refused),
             _ => {}
         }
-        let token = self.client.token().ok()?;
-        (token.text.expose() != self.token.text.expose()).then_some(token)
+        let now = self.client.token();
+        now.is_ok_and(|now| now.token.text.expose() != refused.text.expose())
     }
 
     fn attempt(&self, number: u32) -> Reply {
@@ -247,9 +280,10 @@ impl<'a> Attempts<'a> {
             )
         });
         self.log(Level::Dump, || {
-            dump::request(self.request, &self.token, show)
+            dump::request(self.request, &self.authorization.token, show)
         });
-        match self.client.execute(self.request, &self.token, &self.call) {
+        let token = &self.authorization.token;
+        match self.client.execute(self.request, token, &self.call) {
             Ok(answer) => {
                 self.log(Level::Dump, || {
                     dump::response(&answer, show || self.request.effect == Effect::Send)
@@ -303,8 +337,8 @@ impl<'a> Attempts<'a> {
             self.client.throttle().hold(now + wait);
         }
         let refused = Refused {
-            credential: &self.client.credential(),
-            token: &self.token,
+            credential: &self.authorization.credential,
+            token: &self.authorization.token,
             now: now.as_secs(),
             service_time: service_time(&answer.headers),
         };
@@ -342,7 +376,7 @@ fn no_turn(hold: Hold) -> Error {
     let ms = left.as_millis();
     let mut error = Error::new(
         Status::Throttled,
-        format!("{why}, {ms} ms more, which is longer than the call may take; it was not sent"),
+        format!("{why}, {ms} ms more, which is longer than the call may take"),
     );
     error.transient = true;
     error.retry_after = Some(left);

@@ -12,9 +12,9 @@ use ureq::http::HeaderMap;
 use crate::attempts::Attempts;
 use crate::clock::ServiceClock;
 use crate::connection_string::{ConnectionString, Endpoint};
-use crate::credential::{Credential, TokenCache};
-use crate::error::{Error, Result};
-use crate::gate::Gate;
+use crate::credential::{Authorization, Credential, TokenCache};
+use crate::error::{Error, Result, Status};
+use crate::gate::{Gate, Inside};
 use crate::options::{CallOptions, HubOptions};
 use crate::os::PerProcess;
 use crate::outcome::Outcome;
@@ -153,13 +153,21 @@ impl Client {
         self.process().gate.close(bound)
     }
 
-    /// The token to send now.
-    pub fn token(&self) -> Result<Arc<SasToken>> {
+    /// The token to send now, and what it comes from. A closed hub has none.
+    pub fn token(&self) -> Result<Authorization> {
         let process = self.process();
+        if process.gate.closing().is_cancelled() {
+            return Err(Error::new(Status::Closed, "the hub was closed"));
+        }
+        let credential = self.credential();
         let now = process.service_clock.now(&*self.options.clock);
-        process
-            .tokens
-            .get(&self.credential(), &self.signed_uri, now)
+        let token = process.tokens.get(&credential, &self.signed_uri, now)?;
+        Ok(Authorization { token, credential })
+    }
+
+    /// Someone is inside until the result is dropped.
+    pub fn enter(&self) -> Inside {
+        self.process().gate.enter()
     }
 
     /// Makes the next token a new one.
@@ -225,7 +233,7 @@ impl Client {
                 "the hub has no key to sign with; it was opened with a token or a token callback",
             ));
         };
-        let now = self.options.clock.unix_time().as_secs();
+        let now = self.process().service_clock.now(&*self.options.clock);
         Ok(signer.sign(uri, now.saturating_add(seconds)))
     }
 
@@ -245,7 +253,7 @@ impl Client {
                 .into_uuid()
                 .to_string()
         });
-        let token = self.token()?;
+        let token = self.token()?.token;
         let mut request = Request::new(effect, method, url, token, tracking_id);
         request.header("User-Agent", &self.user_agent);
         Ok(request)
@@ -283,7 +291,7 @@ impl Client {
             options.timeout.unwrap_or(self.options.timeout),
             self.options.connect_timeout,
             options.cancel.clone(),
-            self.process().gate.enter(),
+            self.enter(),
         )
     }
 }

@@ -78,6 +78,15 @@ fn no_token(what: &str) -> Error {
     )
 }
 
+/// A token and what it came from.
+#[derive(Clone, Debug)]
+pub struct Authorization {
+    /// The token.
+    pub token: Arc<SasToken>,
+    /// Its credential.
+    pub credential: Arc<Credential>,
+}
+
 /// The hub's current token, renewed when 80 % of its life is over.
 #[derive(Debug, Default)]
 pub struct TokenCache {

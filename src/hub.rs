@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::client::Client;
 use crate::connection_string::ConnectionString;
 use crate::error::{Error, Result, Status};
+use crate::gate::Inside;
 use crate::options::HubOptions;
 use crate::request::HubAddress;
 use crate::sas_token::SasToken;
@@ -55,6 +56,11 @@ impl Hub {
             Status::Timeout,
             "calls were still inside the hub when the time was over; it stays closed",
         ))
+    }
+
+    /// Someone is inside until the result is dropped: closing waits for that.
+    pub fn enter(&self) -> Inside {
+        self.client.enter()
     }
 
     fn check_is_not_shared(&self, what: &str) -> Result<()> {

@@ -22,7 +22,7 @@ pub mod error;
 mod fault;
 pub mod feedback;
 mod ffi;
-mod gate;
+pub mod gate;
 pub mod header;
 pub mod hub;
 pub mod hub_description;

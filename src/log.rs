@@ -1,10 +1,9 @@
 //! What the library says while it works, and to whom.
 
 use std::fmt::{self, Debug};
-use std::io::Write as _;
 use std::sync::Arc;
 
-use crate::os::without_sigpipe;
+use crate::os::{without_sigpipe, write_to_stderr};
 
 /// How much is logged; pass it as int32_t. Each level includes those before.
 #[allow(non_camel_case_types)]
@@ -72,8 +71,8 @@ pub struct Stderr;
 impl LogSink for Stderr {
     fn log(&self, level: Level, text: &str) {
         let line = format!("notification_hubs {}: {text}\n", level.word());
-        // A host without a standard error has nobody to tell.
-        let _ = without_sigpipe(|| std::io::stderr().lock().write_all(line.as_bytes()));
+        // Not through std, whose lock a child of fork() could find held.
+        without_sigpipe(|| write_to_stderr(line.as_bytes()));
     }
 
     fn is_built_in(&self) -> bool {

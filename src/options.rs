@@ -4,8 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use zeroize::Zeroizing;
-
 use crate::clock::{Clock, SystemClock};
 use crate::credential::TokenSource;
 use crate::error::{Error, Result};
@@ -106,9 +104,10 @@ impl HubOptions {
         self.fault.keep(result)
     }
 
-    /// All that makes hubs differ, secrets included. Fails where functions of
-    /// the program are among it, which may end before a hub that others share.
-    pub(crate) fn identity(&self) -> Result<Zeroizing<String>> {
+    /// Tells `part` all that makes hubs differ, secrets included. Fails where
+    /// functions of the program are among it, which may end before a hub that
+    /// others share.
+    pub(crate) fn identify(&self, mut part: impl FnMut(&[u8])) -> Result<()> {
         // Without "..", so that a new option cannot be forgotten.
         let HubOptions {
             timeout,
@@ -137,15 +136,29 @@ impl HubOptions {
                 "options: a shared hub takes no callbacks, which could outlive what they need",
             ));
         }
-        let proxy_url = match proxy {
-            ProxyChoice::Explicit(url) => url.expose(),
-            ProxyChoice::Direct | ProxyChoice::Environment => "",
-        };
-        Ok(Zeroizing::new(format!(
+        let plain = format!(
             "{timeout:?} {connect_timeout:?} {pool_size} {idle_age:?} {connection_age:?} {proxy:?} \
-             {proxy_url:?} {no_proxy:?} {ca_file:?} {user_agent_suffix:?} {api_version:?} {retry:?} \
+             {no_proxy:?} {ca_file:?} {user_agent_suffix:?} {api_version:?} {retry:?} \
              {max_attempts} {rate_limit:?} {test} {check_payloads} {logger:?} {log_payloads}"
-        )))
+        );
+        part(plain.as_bytes());
+        match proxy {
+            ProxyChoice::Direct => {}
+            ProxyChoice::Explicit(url) => part(url.expose().as_bytes()),
+            // What a new hub would read now.
+            ProxyChoice::Environment => {
+                for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
+                    for name in [name.to_owned(), name.to_ascii_lowercase()] {
+                        let value = std::env::var_os(name).unwrap_or_default();
+                        part(value.as_encoded_bytes());
+                    }
+                }
+            }
+        }
+        if let Some(file) = ca_file.as_ref().and_then(|path| path.metadata().ok()) {
+            part(format!("{} {:?}", file.len(), file.modified().ok()).as_bytes());
+        }
+        Ok(())
     }
 
     /// Total time for a call.

@@ -174,15 +174,39 @@ impl<T> std::fmt::Debug for PerProcess<T> {
     }
 }
 
-/// Keeps the host's signals away from the calling thread, which must be one of
-/// the library's own: handlers then run on threads that the host knows.
-pub fn block_signals() {
-    // SAFETY: `all` is written by sigfillset before it is read, and a NULL old
-    // set is allowed.
+/// Runs `spawn`, which starts a thread of the library's own, so that the host's
+/// signals never reach that: their handlers run on threads that the host knows.
+/// A new thread has the mask of the one that makes it.
+pub fn without_signals<T>(spawn: impl FnOnce() -> T) -> T {
+    // SAFETY: `all` is written by sigfillset and `before` by pthread_sigmask
+    // before they are read, and a NULL old set is allowed.
     unsafe {
         let mut all = std::mem::MaybeUninit::<libc::sigset_t>::uninit();
+        let mut before = std::mem::MaybeUninit::<libc::sigset_t>::uninit();
         libc::sigfillset(all.as_mut_ptr());
-        libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), ptr::null_mut());
+        libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), before.as_mut_ptr());
+        let result = spawn();
+        libc::pthread_sigmask(libc::SIG_SETMASK, before.as_ptr(), ptr::null_mut());
+        result
+    }
+}
+
+/// Writes to standard error, as far as it takes anything: a host without one
+/// has nobody to tell.
+pub fn write_to_stderr(mut bytes: &[u8]) {
+    while !bytes.is_empty() {
+        // SAFETY: the pointer and the length are those of a slice.
+        let count = unsafe { libc::write(2, bytes.as_ptr().cast(), bytes.len()) };
+        match usize::try_from(count) {
+            Ok(0) => return,
+            Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
+            Err(_) => {
+                let error = std::io::Error::last_os_error();
+                if error.kind() != std::io::ErrorKind::Interrupted {
+                    return;
+                }
+            }
+        }
     }
 }
 

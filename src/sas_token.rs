@@ -10,7 +10,7 @@ use sha2::Sha256;
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::redact::REDACTED;
-use crate::secret::Secret;
+use crate::secret::{Secret, wipe_stack};
 
 /// RFC 3986 unreserved characters stay; all else is encoded.
 pub const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -127,14 +127,6 @@ impl Signer {
         bytes.zeroize();
         signature
     }
-}
-
-/// Overwrites the part of the stack that a function called just before has
-/// used. What hmac and sha2 keep they wipe themselves, but not the blocks, key
-/// among them, that they copy on their way.
-#[inline(never)]
-fn wipe_stack() {
-    [0_u8; 8192].zeroize();
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Text that must not be printed.
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// A key or a token: wiped when dropped, and without `Display`, so that no
 /// format string can print it by accident.
@@ -29,4 +29,12 @@ impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Secret(…)")
     }
+}
+
+/// Overwrites the part of the stack that a function called just before has
+/// used. What hmac and sha2 keep they wipe themselves, but not the blocks, key
+/// among them, that they copy on their way.
+#[inline(never)]
+pub fn wipe_stack() {
+    [0_u8; 8192].zeroize();
 }

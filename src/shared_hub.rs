@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::hub::Hub;
 use crate::options::HubOptions;
 use crate::os::PerProcess;
+use crate::secret::wipe_stack;
 
 /// Hubs that are kept.
 const MOST: usize = 16;
@@ -83,13 +84,23 @@ fn identity(
     hub_name: Option<&str>,
     options: &HubOptions,
 ) -> Result<[u8; 32]> {
-    let options = options.identity()?;
+    let identity = hash(connection_string, hub_name, options);
+    // The hash's state has seen the key.
+    wipe_stack();
+    identity
+}
+
+#[inline(never)]
+fn hash(connection_string: &str, hub_name: Option<&str>, options: &HubOptions) -> Result<[u8; 32]> {
     let mut hash = Sha256::new();
-    for part in [Some(connection_string), hub_name, Some(options.as_str())] {
+    let mut part = |part: &[u8]| {
         // Lengths keep one part's end from reading as the next one's begin.
-        let length = part.map_or(u64::MAX, |p| p.len() as u64);
-        hash.update(length.to_le_bytes());
-        hash.update(part.unwrap_or_default());
-    }
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    };
+    part(connection_string.as_bytes());
+    part(hub_name.map_or(b"", |_| b"named"));
+    part(hub_name.unwrap_or_default().as_bytes());
+    options.identify(part)?;
     Ok(hash.finalize().into())
 }

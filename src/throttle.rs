@@ -13,6 +13,12 @@ pub struct RateLimit {
     pub burst: u32,
 }
 
+impl RateLimit {
+    fn interval(self) -> Duration {
+        Duration::from_secs(1) / self.per_second.max(1)
+    }
+}
+
 /// Why a request may not leave yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hold {
@@ -56,7 +62,7 @@ impl Throttle {
         most: Duration,
     ) -> Result<Duration, Hold> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let interval = Duration::from_secs(1) / limit.per_second.max(1);
+        let interval = limit.interval();
         let full_at = state.full_at.unwrap_or(now).max(now) + interval;
         let wait = full_at.saturating_duration_since(now + interval * limit.burst.max(1));
         if wait > most {
@@ -64,6 +70,13 @@ impl Throttle {
         }
         state.full_at = Some(full_at);
         Ok(wait)
+    }
+
+    /// Gives back a turn that was taken and not used.
+    pub fn give_back(&self, limit: RateLimit) {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let interval = limit.interval();
+        state.full_at = state.full_at.and_then(|at| at.checked_sub(interval));
     }
 }
 
@@ -86,6 +99,8 @@ mod tests {
         assert_eq!(waits, [ms(0), ms(0), ms(0), ms(100), ms(200)]);
         // One that is not taken costs the others nothing.
         assert_eq!(turn(0), Err(Hold::RateLimit(ms(300))));
+        assert_eq!(turn(100), Ok(ms(200)));
+        throttle.give_back(limit);
         assert_eq!(turn(100), Ok(ms(200)));
         // A long rest fills the burst again, and no more than the burst.
         let waits: Vec<_> = (0..4).map(|_| turn(60_000).unwrap()).collect();

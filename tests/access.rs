@@ -203,6 +203,39 @@ fn a_call_whose_key_is_replaced_while_it_runs_goes_on_with_the_new_one() {
     assert_eq!((outcome.verdict, outcome.attempts), (Verdict::Accepted, 2));
 }
 
+/// A wait between attempts is time enough for the old key to be regenerated.
+#[test]
+fn every_attempt_uses_the_key_that_the_hub_has_then() {
+    let seen: Arc<Mutex<Vec<String>>> = Arc::default();
+    let requests = Arc::clone(&seen);
+    let server = RawServer::start(move |_, mut stream| {
+        while let Some(request) = read_request(&mut stream) {
+            let mut seen = requests.lock().unwrap();
+            seen.push(request);
+            let answer = match seen.len() {
+                1 => "HTTP/1.1 503 No\r\nretry-after-ms: 500\r\nContent-Length: 0\r\n\r\n",
+                _ => CREATED,
+            };
+            stream.write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    let hub = server.open(HubOptions::default());
+    std::thread::scope(|scope| {
+        let call = scope.spawn(|| broadcast(&hub));
+        while seen.lock().unwrap().is_empty() {
+            std::thread::yield_now();
+        }
+        let other = server.connection_string().replace("=P;", "=second;");
+        hub.set_connection_string(&other).unwrap();
+        assert_eq!(call.join().unwrap().attempts, 2);
+    });
+    let seen = seen.lock().unwrap();
+    assert!(
+        seen[0].contains("skn=P") && seen[1].contains("skn=second"),
+        "{seen:?}"
+    );
+}
+
 /// Signs with another hub of the library, as a program with the key would for
 /// one without it.
 #[derive(Debug)]

@@ -97,6 +97,12 @@ fn ruby_forks() {
 }
 
 #[test]
+fn a_child_that_cancels_leaves_its_parents_calls_alone() {
+    let program = c_program("fork", "child_cancels");
+    check(&mut Command::new(&program), &hub(&["--plain"]));
+}
+
+#[test]
 fn programs_end_without_cleaning_up() {
     let program = c_program("fork", "exits");
     for plain in [&[][..], &["--plain"]] {

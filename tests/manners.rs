@@ -8,12 +8,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
+use notification_hubs::credential::TokenSource;
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
 use notification_hubs::options::{CallOptions, HubOptions};
 use notification_hubs::outcome::{Outcome, Verdict};
+use notification_hubs::secret::Secret;
 use notification_hubs::shared_hub::shared_hub;
 use notification_hubs::target::Target;
+use notification_hubs::transport::cancel::Cancel;
+use support::ports::FullListener;
 use support::raw_server::{CREATED, RawServer, read_request};
 use support::{Recorded, failure, send_to, send_with};
 
@@ -197,6 +201,118 @@ fn closing_wakes_a_wait_between_attempts() {
         assert_eq!(outcome.status(), Status::Closed);
         assert_eq!(outcome.verdict, Verdict::NotAccepted);
     });
+}
+
+#[test]
+fn closing_wakes_a_connection_that_does_not_come_about() {
+    let full = FullListener::new();
+    let hub = Hub::new(
+        &full.connection_string(),
+        Some("demo"),
+        HubOptions::default(),
+    );
+    let hub = hub.unwrap();
+    std::thread::scope(|scope| {
+        let call = scope.spawn(|| broadcast(&hub));
+        // Nobody sees a connection that does not come about: the call is
+        // somewhere on its way, at the latest in its wait.
+        std::thread::sleep(Duration::from_millis(100));
+        hub.close(Duration::from_secs(5)).unwrap();
+        let outcome = call.join().unwrap();
+        assert_eq!(outcome.status(), Status::Closed, "{outcome:?}");
+        assert_eq!(outcome.verdict, Verdict::NotAccepted);
+    });
+}
+
+/// Brings no token before it is told to.
+#[derive(Debug)]
+struct Slow {
+    asked: mpsc::Sender<()>,
+    go_on: Mutex<mpsc::Receiver<()>>,
+}
+
+impl TokenSource for Slow {
+    fn token(&self, _: &str) -> Option<Secret> {
+        self.asked.send(()).unwrap();
+        let _ = self.go_on.lock().unwrap().recv();
+        None
+    }
+}
+
+#[test]
+fn closing_waits_for_a_call_that_is_still_in_the_programs_own_function() {
+    let server = RawServer::answering(CREATED);
+    let (asked, is_asked) = mpsc::channel();
+    let (go_on, wait) = mpsc::channel();
+    let mut options = HubOptions::default();
+    options.set_token_source(Some(Arc::new(Slow {
+        asked,
+        go_on: Mutex::new(wait),
+    })));
+    let string = format!(
+        "Endpoint=http://{}/;UseDevelopmentEmulator=true",
+        server.address
+    );
+    let hub = Hub::new(&string, Some("demo"), options).unwrap();
+    std::thread::scope(|scope| {
+        let call = scope.spawn(|| {
+            // As every exported function does.
+            let _inside = hub.enter();
+            broadcast(&hub)
+        });
+        is_asked.recv().unwrap();
+        let error = hub.close(Duration::from_millis(20)).unwrap_err();
+        assert_eq!(error.status, Status::Timeout);
+        go_on.send(()).unwrap();
+        assert_eq!(call.join().unwrap().verdict, Verdict::NotAccepted);
+    });
+    hub.close(Duration::from_secs(5)).unwrap();
+    // Nobody is asked for a token any more.
+    assert_eq!(broadcast(&hub).status(), Status::Closed);
+    assert!(is_asked.try_recv().is_err());
+}
+
+#[test]
+fn a_stopped_call_says_so_and_costs_no_turn() {
+    let arrivals = Arrivals::default();
+    let server = throttling_once(&arrivals, 600_000);
+    let mut options = HubOptions::default();
+    options.set_rate_limit(1, 1).unwrap();
+    let hub = server.open(options);
+    let mut once = CallOptions::default();
+    once.set_max_attempts(1).unwrap();
+    assert_eq!(
+        send_with(&hub, &Target::broadcast(), &once).status(),
+        Status::Throttled
+    );
+    let cancel = Arc::new(Cancel::default());
+    cancel.cancel();
+    let mut cancelled = CallOptions::default();
+    cancelled.set_cancel(cancel);
+    for _ in 0..20 {
+        let outcome = send_with(&hub, &Target::broadcast(), &cancelled);
+        assert_eq!(outcome.status(), Status::Cancelled);
+    }
+    hub.close(Duration::ZERO).unwrap();
+    assert_eq!(broadcast(&hub).status(), Status::Closed);
+}
+
+#[test]
+fn sends_that_wait_for_their_turn_also_wait_for_the_service() {
+    let arrivals = Arrivals::default();
+    let server = throttling_once(&arrivals, 500);
+    let mut options = HubOptions::default();
+    options.set_rate_limit(20, 1).unwrap();
+    let hub = server.open(options);
+    std::thread::scope(|scope| {
+        for _ in 0..5 {
+            scope.spawn(|| assert!(broadcast(&hub).error.is_none()));
+        }
+    });
+    let arrivals = arrivals.all();
+    let next = arrivals[1..].iter().min().unwrap();
+    let waited = next.duration_since(arrivals[0]);
+    assert!(waited >= Duration::from_millis(500), "{waited:?}");
 }
 
 /// A log sink that holds its thread inside a call.

@@ -7,7 +7,7 @@ use libc::size_t;
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::error::nh_error;
 use crate::ffi::guard;
-use crate::ffi::hub::nh_hub;
+use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
 use crate::ffi::outcome::nh_outcome;
 use crate::ffi::pointers::{optional_text, required, text};
@@ -118,13 +118,11 @@ pub extern "C" fn nh_send_direct_batch(
     report: *mut *mut nh_batch_report,
 ) -> nh_status {
     guard::batch("nh_send_direct_batch", report, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let notification = required(notification, "notification")?;
         let handles = required(handles, "handles")?;
         let mut handles = handles.0.iter().map(|handle| Ok(handle.clone()));
-        Ok(hub
-            .0
-            .send_direct_batch(&notification.0, &mut handles, &or_default(options)))
+        Ok(hub.send_direct_batch(&notification.0, &mut handles, &or_default(options)))
     })
 }
 
@@ -142,7 +140,7 @@ pub extern "C" fn nh_send_direct_batch_from(
     report: *mut *mut nh_batch_report,
 ) -> nh_status {
     guard::batch("nh_send_direct_batch_from", report, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let notification = required(notification, "notification")?;
         let next = required(next, "next")?;
         let mut handles = std::iter::from_fn(|| {
@@ -152,9 +150,7 @@ pub extern "C" fn nh_send_direct_batch_from(
             let handle = optional_text(handle, "handle").transpose()?;
             Some(handle.map(str::to_owned))
         });
-        Ok(hub
-            .0
-            .send_direct_batch(&notification.0, &mut handles, &or_default(options)))
+        Ok(hub.send_direct_batch(&notification.0, &mut handles, &or_default(options)))
     })
 }
 

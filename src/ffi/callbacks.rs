@@ -44,7 +44,8 @@ impl LogSink for LogCallback {
 /// The library copies it before it calls again on the same thread, keeps it
 /// until 80 % of its life are over, and asks again when the service refuses it.
 /// Called on the thread that makes a call, from several at the same time if
-/// several use the hub, with no lock held. Must not unwind.
+/// several use the hub, with no lock held; its time comes on top of the
+/// call's. Must not unwind.
 #[allow(non_camel_case_types)]
 pub type nh_token_callback =
     Option<unsafe extern "C" fn(user_data: *mut c_void, uri: *const c_char) -> *const c_char>;

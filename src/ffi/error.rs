@@ -105,8 +105,8 @@ pub extern "C" fn nh_error_http_status(error: Option<&nh_error>) -> i32 {
     })
 }
 
-/// The service's own code, such as "InvalidSignature" or "40900"; NULL if it
-/// gave none.
+/// The service's own code, such as "InvalidSignature" or "40900", at most 200
+/// characters; NULL if it gave none.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_service_code(error: Option<&nh_error>) -> *const c_char {
     guard::get(error, ptr::null(), |e| borrowed(e.service_code.as_ref()))
@@ -119,7 +119,8 @@ pub extern "C" fn nh_error_service_detail(error: Option<&nh_error>) -> *const c_
     guard::get(error, ptr::null(), |e| borrowed(e.service_detail.as_ref()))
 }
 
-/// The tracking id to quote to Azure support; NULL if there is none.
+/// The tracking id to quote to Azure support, at most 200 characters; NULL if
+/// there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_tracking_id(error: Option<&nh_error>) -> *const c_char {
     guard::get(error, ptr::null(), |e| borrowed(e.tracking_id.as_ref()))

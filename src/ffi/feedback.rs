@@ -8,9 +8,9 @@ use crate::error::Error;
 use crate::feedback::{Feedback, parse};
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::guard;
-use crate::ffi::hub::nh_hub;
+use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{Texts, bytes, required};
+use crate::ffi::pointers::{Texts, bytes};
 use crate::status::nh_status;
 
 /// Asks where feedback can be read (Standard tier, Manage right): the outcome's
@@ -24,8 +24,8 @@ pub extern "C" fn nh_get_feedback_container_uri(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::call("nh_get_feedback_container_uri", outcome, || {
-        let hub = required(hub, "hub")?;
-        let mut got = hub.0.feedback_container_uri(&or_default(options));
+        let hub = entered(hub)?;
+        let mut got = hub.feedback_container_uri(&or_default(options));
         if let Some(uri) = got.value {
             got.outcome.body = uri.into_bytes();
         }

@@ -1,13 +1,16 @@
 //! The hub, and tokens made with its key.
 use std::ffi::{CString, c_char};
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use crate::error::Result;
 use crate::ffi::guard;
 use crate::ffi::options::nh_options;
 use crate::ffi::pointers::{c_string, optional_text, required, text};
+use crate::gate::Inside;
 use crate::hub::Hub;
 use crate::options::HubOptions;
 use crate::shared_hub::shared_hub;
@@ -16,7 +19,38 @@ use crate::status::nh_status;
 /// A notification hub. One hub serves any number of threads at the same time
 /// and keeps its connections between sends: make it once.
 #[allow(non_camel_case_types)]
-pub struct nh_hub(pub(super) Arc<Hub>, CString);
+pub struct nh_hub(Arc<Hub>, CString);
+
+impl nh_hub {
+    /// The hub itself, for what outlives this handle.
+    pub(super) fn shared(&self) -> &Arc<Hub> {
+        &self.0
+    }
+}
+
+/// A hub with a function of the library inside, from its first look at the hub
+/// to its last: nh_hub_close waits for it.
+pub(super) struct Entered<'a> {
+    hub: &'a Hub,
+    _inside: Inside,
+}
+
+impl Deref for Entered<'_> {
+    type Target = Hub;
+
+    fn deref(&self) -> &Hub {
+        self.hub
+    }
+}
+
+/// Enters the hub that the argument `hub` points to.
+pub(super) fn entered(hub: Option<&nh_hub>) -> Result<Entered<'_>> {
+    let hub = &*required(hub, "hub")?.0;
+    Ok(Entered {
+        hub,
+        _inside: hub.enter(),
+    })
+}
 
 /// A shared access signature.
 #[allow(non_camel_case_types)]
@@ -67,7 +101,8 @@ pub extern "C" fn nh_hub_url(hub: Option<&nh_hub>) -> *const c_char {
 /// forget everything between requests, such as PHP under FPM.
 ///
 /// Arguments are those of nh_hub_new; hubs are the same if all of it is, options
-/// and credentials included, of which only a hash is kept. Callbacks in the
+/// and credentials included, of which only a hash is kept, and the proxy's
+/// variables and the CA file where they are used. Callbacks in the
 /// options are refused. Free what you get with nh_hub_free, which leaves the hub
 /// itself to the process: 16 are kept, and a new one takes the place of that
 /// which nobody holds and was longest not asked for. If all 16 are held, you get
@@ -102,9 +137,7 @@ pub extern "C" fn nh_hub_set_connection_string(
     connection_string: *const c_char,
 ) -> nh_status {
     guard::status("nh_hub_set_connection_string", || {
-        let hub = required(hub, "hub")?;
-        hub.0
-            .set_connection_string(text(connection_string, "connection_string")?)
+        entered(hub)?.set_connection_string(text(connection_string, "connection_string")?)
     })
 }
 
@@ -147,9 +180,9 @@ pub extern "C" fn nh_sas_token_new(
     lifetime_ms: u64,
 ) -> Option<Box<nh_sas_token>> {
     guard::new("nh_sas_token_new", || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let uri = optional_text(uri, "uri")?;
-        let token = hub.0.sas_token(uri, Duration::from_millis(lifetime_ms))?;
+        let token = hub.sas_token(uri, Duration::from_millis(lifetime_ms))?;
         Ok(nh_sas_token {
             text: Zeroizing::new(c_string(token.text.expose())),
             expires_at: token.expires_at,

@@ -3,7 +3,7 @@ use std::ffi::c_char;
 
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::guard;
-use crate::ffi::hub::nh_hub;
+use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::installation::nh_installation;
 use crate::ffi::installation_patch::nh_installation_patch;
 use crate::ffi::outcome::nh_outcome;
@@ -20,9 +20,9 @@ pub extern "C" fn nh_put_installation(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::call("nh_put_installation", outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let installation = required(installation, "installation")?.built()?;
-        Ok(hub.0.put_installation(installation, &or_default(options)))
+        Ok(hub.put_installation(installation, &or_default(options)))
     })
 }
 
@@ -38,9 +38,9 @@ pub extern "C" fn nh_get_installation(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::read("nh_get_installation", installation, outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let id = text(installation_id, "installation_id")?;
-        Ok(hub.0.installation(id, &or_default(options)))
+        Ok(hub.installation(id, &or_default(options)))
     })
 }
 
@@ -55,9 +55,9 @@ pub extern "C" fn nh_installation_exists(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::read_plain("nh_installation_exists", exists, outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let id = text(installation_id, "installation_id")?;
-        Ok(hub.0.installation_exists(id, &or_default(options)))
+        Ok(hub.installation_exists(id, &or_default(options)))
     })
 }
 
@@ -74,10 +74,10 @@ pub extern "C" fn nh_patch_installation(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::call("nh_patch_installation", outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let id = text(installation_id, "installation_id")?;
         let patch = &required(patch, "patch")?.patch;
-        Ok(hub.0.patch_installation(id, patch, &or_default(options)))
+        Ok(hub.patch_installation(id, patch, &or_default(options)))
     })
 }
 
@@ -91,8 +91,8 @@ pub extern "C" fn nh_delete_installation(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::call("nh_delete_installation", outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let id = text(installation_id, "installation_id")?;
-        Ok(hub.0.delete_installation(id, &or_default(options)))
+        Ok(hub.delete_installation(id, &or_default(options)))
     })
 }

@@ -7,9 +7,9 @@ use libc::size_t;
 use crate::error::Error;
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::guard;
-use crate::ffi::hub::nh_hub;
+use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{Texts, optional_text, required, text};
+use crate::ffi::pointers::{Texts, optional_text, text};
 use crate::job::{Job, JobType, nh_job_status, nh_job_type};
 use crate::status::nh_status;
 
@@ -47,7 +47,7 @@ pub extern "C" fn nh_submit_job(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::read("nh_submit_job", job, outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let job_type = JobType::from_number(job_type).ok_or_else(|| {
             Error::argument(format!(
                 "job_type {job_type} is not an nh_job_type that can be submitted"
@@ -55,9 +55,7 @@ pub extern "C" fn nh_submit_job(
         })?;
         let output = text(output_container_uri, "output_container_uri")?;
         let import = optional_text(import_file_uri, "import_file_uri")?;
-        Ok(hub
-            .0
-            .submit_job(job_type, output, import, &or_default(options)))
+        Ok(hub.submit_job(job_type, output, import, &or_default(options)))
     })
 }
 
@@ -71,8 +69,8 @@ pub extern "C" fn nh_get_job(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::read("nh_get_job", job, outcome, || {
-        let hub = required(hub, "hub")?;
-        Ok(hub.0.job(text(job_id, "job_id")?, &or_default(options)))
+        let hub = entered(hub)?;
+        Ok(hub.job(text(job_id, "job_id")?, &or_default(options)))
     })
 }
 
@@ -91,10 +89,8 @@ pub extern "C" fn nh_wait_job(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::read("nh_wait_job", job, outcome, || {
-        let hub = required(hub, "hub")?;
-        Ok(hub
-            .0
-            .wait_job(text(job_id, "job_id")?, &or_default(options)))
+        let hub = entered(hub)?;
+        Ok(hub.wait_job(text(job_id, "job_id")?, &or_default(options)))
     })
 }
 
@@ -118,7 +114,7 @@ pub extern "C" fn nh_list_jobs(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::read("nh_list_jobs", jobs, outcome, || {
-        Ok(required(hub, "hub")?.0.jobs(&or_default(options)))
+        Ok(entered(hub)?.jobs(&or_default(options)))
     })
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::guard;
-use crate::ffi::hub::nh_hub;
+use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::outcome::nh_outcome;
 use crate::ffi::pointers::{optional_text, required, text};
 use crate::ffi::registration::nh_registration;
@@ -23,8 +23,8 @@ pub extern "C" fn nh_create_registration_id(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::call("nh_create_registration_id", outcome, || {
-        let hub = required(hub, "hub")?;
-        Ok(hub.0.create_registration_id(&or_default(options)))
+        let hub = entered(hub)?;
+        Ok(hub.create_registration_id(&or_default(options)))
     })
 }
 
@@ -41,11 +41,9 @@ pub extern "C" fn nh_create_registration(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::read("nh_create_registration", created, outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let registration = required(registration, "registration")?.built()?;
-        Ok(hub
-            .0
-            .create_registration(registration, &or_default(options)))
+        Ok(hub.create_registration(registration, &or_default(options)))
     })
 }
 
@@ -62,12 +60,10 @@ pub extern "C" fn nh_put_registration(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::read("nh_put_registration", written, outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let id = text(registration_id, "registration_id")?;
         let registration = required(registration, "registration")?.built()?;
-        Ok(hub
-            .0
-            .put_registration(id, registration, &or_default(options)))
+        Ok(hub.put_registration(id, registration, &or_default(options)))
     })
 }
 
@@ -88,13 +84,11 @@ pub extern "C" fn nh_update_registration(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::read("nh_update_registration", written, outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let id = text(registration_id, "registration_id")?;
         let registration = required(registration, "registration")?.built()?;
         let matching = matching(etag)?;
-        Ok(hub
-            .0
-            .update_registration(id, registration, matching, &or_default(options)))
+        Ok(hub.update_registration(id, registration, matching, &or_default(options)))
     })
 }
 
@@ -114,9 +108,9 @@ pub extern "C" fn nh_get_registration(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::read("nh_get_registration", registration, outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let id = text(registration_id, "registration_id")?;
-        Ok(hub.0.registration(id, &or_default(options)))
+        Ok(hub.registration(id, &or_default(options)))
     })
 }
 
@@ -131,9 +125,9 @@ pub extern "C" fn nh_registration_exists(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::read_plain("nh_registration_exists", exists, outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let id = text(registration_id, "registration_id")?;
-        Ok(hub.0.registration_exists(id, &or_default(options)))
+        Ok(hub.registration_exists(id, &or_default(options)))
     })
 }
 
@@ -151,12 +145,10 @@ pub extern "C" fn nh_delete_registration(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::call("nh_delete_registration", outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let id = text(registration_id, "registration_id")?;
         let matching = matching(etag)?;
-        Ok(hub
-            .0
-            .delete_registration(id, matching, &or_default(options)))
+        Ok(hub.delete_registration(id, matching, &or_default(options)))
     })
 }
 
@@ -178,11 +170,9 @@ pub extern "C" fn nh_delete_registrations_by_channel(
         deleted,
         outcome,
         || {
-            let hub = required(hub, "hub")?;
+            let hub = entered(hub)?;
             let channel = text(channel, "channel")?;
-            Ok(hub
-                .0
-                .delete_registrations_by_channel(channel, &or_default(options)))
+            Ok(hub.delete_registrations_by_channel(channel, &or_default(options)))
         },
     )
 }
@@ -201,7 +191,7 @@ fn cursor(
     filter: impl FnOnce() -> crate::error::Result<RegistrationCursor>,
 ) -> Option<Box<nh_registration_cursor>> {
     guard::new(function, || {
-        let hub = Arc::clone(&required(hub, "hub")?.0);
+        let hub = Arc::clone(required(hub, "hub")?.shared());
         Ok(nh_registration_cursor {
             hub,
             cursor: filter()?,
@@ -259,6 +249,7 @@ pub extern "C" fn nh_registration_cursor_next(
 ) -> nh_status {
     guard::read("nh_registration_cursor_next", registration, outcome, || {
         let nh_registration_cursor { hub, cursor } = required(cursor, "cursor")?;
+        let _inside = hub.enter();
         let got = cursor.next(hub, &or_default(options));
         Ok(Read {
             value: got.value.flatten(),

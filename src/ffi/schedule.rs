@@ -3,7 +3,7 @@ use std::ffi::c_char;
 
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::guard;
-use crate::ffi::hub::nh_hub;
+use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
 use crate::ffi::outcome::nh_outcome;
 use crate::ffi::pointers::{required, text};
@@ -26,13 +26,11 @@ pub extern "C" fn nh_schedule(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::call("nh_schedule", outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let notification = required(notification, "notification")?;
         let target = required(target, "target")?;
         let options = or_default(options);
-        Ok(hub
-            .0
-            .schedule(&notification.0, &target.0, unix_ms, &options))
+        Ok(hub.schedule(&notification.0, &target.0, unix_ms, &options))
     })
 }
 
@@ -48,8 +46,8 @@ pub extern "C" fn nh_cancel_scheduled(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::call("nh_cancel_scheduled", outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let id = text(notification_id, "notification_id")?;
-        Ok(hub.0.cancel_scheduled(id, &or_default(options)))
+        Ok(hub.cancel_scheduled(id, &or_default(options)))
     })
 }

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::guard;
-use crate::ffi::hub::nh_hub;
+use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
 use crate::ffi::outcome::nh_outcome;
 use crate::ffi::pointers::{c_string, required};
@@ -31,10 +31,10 @@ pub extern "C" fn nh_send(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::call("nh_send", outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let notification = required(notification, "notification")?;
         let target = required(target, "target")?;
-        Ok(hub.0.send(&notification.0, &target.0, &or_default(options)))
+        Ok(hub.send(&notification.0, &target.0, &or_default(options)))
     })
 }
 
@@ -66,11 +66,11 @@ pub extern "C" fn nh_request_new(
     options: Option<&nh_call_options>,
 ) -> Option<Box<nh_request>> {
     guard::new("nh_request_new", || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let notification = required(notification, "notification")?;
         let target = required(target, "target")?;
         let options = or_default(options);
-        let request = hub.0.dry_run(&notification.0, &target.0, &options)?;
+        let request = hub.dry_run(&notification.0, &target.0, &options)?;
         let authorization = (
             c"Authorization".to_owned(),
             Zeroizing::new(c_string(request.token.text.expose())),

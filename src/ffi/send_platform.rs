@@ -3,9 +3,9 @@ use std::ffi::c_char;
 
 use crate::error::Result;
 use crate::ffi::guard;
-use crate::ffi::hub::nh_hub;
+use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{required, text};
+use crate::ffi::pointers::text;
 use crate::notification::Notification;
 use crate::options::CallOptions;
 use crate::platform::Platform;
@@ -22,12 +22,10 @@ fn send(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::call(function, outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let payload = text(payload, "payload")?;
         let notification = Notification::new(platform, payload.as_bytes())?;
-        Ok(hub
-            .0
-            .send(&notification, &target()?, &CallOptions::default()))
+        Ok(hub.send(&notification, &target()?, &CallOptions::default()))
     })
 }
 

@@ -6,9 +6,9 @@ use libc::size_t;
 
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::guard;
-use crate::ffi::hub::nh_hub;
+use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{Texts, required, text};
+use crate::ffi::pointers::{Texts, text};
 use crate::status::nh_status;
 use crate::telemetry::{NotificationDetails, nh_notification_state};
 
@@ -42,9 +42,9 @@ pub extern "C" fn nh_get_notification_details(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::read("nh_get_notification_details", details, outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let id = text(notification_id, "notification_id")?;
-        Ok(hub.0.notification_details(id, &or_default(options)))
+        Ok(hub.notification_details(id, &or_default(options)))
     })
 }
 
@@ -63,9 +63,9 @@ pub extern "C" fn nh_wait_notification_details(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::read("nh_wait_notification_details", details, outcome, || {
-        let hub = required(hub, "hub")?;
+        let hub = entered(hub)?;
         let id = text(notification_id, "notification_id")?;
-        Ok(hub.0.wait_notification_details(id, &or_default(options)))
+        Ok(hub.wait_notification_details(id, &or_default(options)))
     })
 }
 

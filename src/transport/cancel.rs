@@ -4,13 +4,25 @@ use std::fmt::{self, Debug};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::os::{PerProcess, process_generation};
+
 /// Cancels every call that it was given to, running or not yet begun. Once
 /// cancelled it stays so.
-#[derive(Default)]
 pub struct Cancel {
     /// Changes with the lock held; read without it.
     is_cancelled: AtomicBool,
-    state: Mutex<State>,
+    /// A child of fork() has waits of its own: those of its parent are not its
+    /// to wake, and the lock may be held by a thread that it does not have.
+    state: PerProcess<Mutex<State>>,
+}
+
+impl Default for Cancel {
+    fn default() -> Cancel {
+        Cancel {
+            is_cancelled: AtomicBool::new(false),
+            state: PerProcess::empty(),
+        }
+    }
 }
 
 type Wake = Box<dyn Fn() + Send>;
@@ -49,12 +61,14 @@ impl Cancel {
         state.wakes.push((id, Box::new(wake)));
         Watch {
             cancel: Arc::clone(self),
+            process: process_generation(),
             id,
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        let state = self.state.get(Mutex::default);
+        state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -67,12 +81,16 @@ impl Debug for Cancel {
 /// A wait that a [`Cancel`] can end.
 pub struct Watch {
     cancel: Arc<Cancel>,
+    process: u64,
     id: u64,
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.cancel.lock().wakes.retain(|(id, _)| *id != self.id);
+        // What a parent waits for is not in a child's list.
+        if self.process == process_generation() {
+            self.cancel.lock().wakes.retain(|(id, _)| *id != self.id);
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver as UreqResolver}
 use ureq::unversioned::transport::NextTimeout;
 
 use crate::error::Status;
-use crate::os::block_signals;
+use crate::os::without_signals;
 use crate::transport::call::{Call, Fault};
 
 /// How long an answer is used without asking again.
@@ -120,22 +120,21 @@ impl Resolver {
     fn start(&self, state: &mut State, host: &str, port: u16) -> Result<(), Fault> {
         let inner = Arc::clone(&self.0);
         let host = host.to_owned();
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("nh-lookup".to_owned())
-            .stack_size(STACK)
-            .spawn(move || {
-                block_signals();
-                let found = (host.as_str(), port)
-                    .to_socket_addrs()
-                    .map(|found| found.take(MAX_ADDRESSES).collect::<Vec<_>>());
-                inner.finish(&host, port, found);
-            })
-            .map_err(|error| {
-                Fault::new(
-                    Status::NameLookup,
-                    format!("no thread could be started: {error}"),
-                )
-            })?;
+            .stack_size(STACK);
+        let look_up = move || {
+            let found = (host.as_str(), port)
+                .to_socket_addrs()
+                .map(|found| found.take(MAX_ADDRESSES).collect::<Vec<_>>());
+            inner.finish(&host, port, found);
+        };
+        without_signals(|| thread.spawn(look_up)).map_err(|error| {
+            Fault::new(
+                Status::NameLookup,
+                format!("no thread could be started: {error}"),
+            )
+        })?;
         state.is_looking = true;
         Ok(())
     }

@@ -99,7 +99,7 @@ impl TcpConnector {
             // which swallows packets leaves time for the others.
             let is_last = tried + 1 == addresses.len();
             let limit = if is_last { left } else { left / 2 };
-            match connect(*address, limit, call) {
+            match self.connect(*address, limit, call) {
                 Ok(stream) => return Ok(stream),
                 Err(error) => {
                     // The call's own end outranks what the socket said of it.
@@ -118,19 +118,30 @@ impl TcpConnector {
         }
         Err(fault)
     }
-}
 
-fn connect(address: SocketAddr, limit: Duration, call: &Call) -> io::Result<Arc<TcpStream>> {
-    let socket = Socket::new(
-        Domain::for_address(address),
-        Type::STREAM,
-        Some(Protocol::TCP),
-    )?;
-    let stream = Arc::new(TcpStream::from(socket));
-    call.watch(&stream);
-    SockRef::from(&*stream).connect_timeout(&address.into(), limit)?;
-    stream.set_nodelay(true)?;
-    Ok(stream)
+    fn connect(
+        &self,
+        address: SocketAddr,
+        limit: Duration,
+        call: &Call,
+    ) -> io::Result<Arc<TcpStream>> {
+        let socket = Socket::new(
+            Domain::for_address(address),
+            Type::STREAM,
+            Some(Protocol::TCP),
+        )?;
+        let stream = Arc::new(TcpStream::from(socket));
+        call.watch(&stream);
+        let socket = Arc::clone(&stream);
+        let _closing = self.closing.watch(move || shut_down(&socket));
+        // Stopped before anything watched: nothing would wake the wait.
+        if let Some(fault) = call.stopped() {
+            return Err(io::Error::other(fault.message));
+        }
+        SockRef::from(&*stream).connect_timeout(&address.into(), limit)?;
+        stream.set_nodelay(true)?;
+        Ok(stream)
+    }
 }
 
 fn current() -> Result<Rc<Call>, Error> {

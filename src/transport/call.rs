@@ -282,11 +282,10 @@ impl Call {
         let sleeper = std::thread::current();
         let _watches = self.when_stopped(move || sleeper.unpark());
         while self.stopped().is_none() {
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return;
+            match until.checked_duration_since(Instant::now()) {
+                Some(left) if !left.is_zero() => std::thread::park_timeout(left),
+                _ => return,
             }
-            std::thread::park_timeout(left);
         }
     }
 }

@@ -10,6 +10,7 @@ use ureq::http::HeaderMap;
 
 use crate::access::Refused;
 use crate::client::{Client, Reply};
+use crate::counters::CountedCall;
 use crate::credential::Credential;
 use crate::dump;
 use crate::error::{Error, Status};
@@ -29,6 +30,9 @@ pub struct Attempts<'a> {
     client: &'a Client,
     options: &'a CallOptions,
     request: &'a Request<'a>,
+    /// Before `call`, with which it leaves the hub: who closes that finds the
+    /// call counted.
+    counted: CountedCall<'a>,
     call: Rc<Call>,
     /// The request's own, until the service refuses it and there is a better.
     token: Arc<SasToken>,
@@ -60,6 +64,9 @@ impl<'a> Attempts<'a> {
             options,
             request,
             call,
+            counted: client
+                .counters()
+                .begin(request.effect, &*client.options.clock),
             token: Arc::clone(&request.token),
             is_renewed: false,
             redactor: OnceCell::new(),
@@ -96,6 +103,7 @@ impl<'a> Attempts<'a> {
             let (mut reply, next) = match self.wait_for_turn() {
                 Ok(()) => {
                     made += 1;
+                    self.counted.attempt(made);
                     let reply = self.attempt(made);
                     let next = self.next(made, &reply);
                     (reply, next)
@@ -124,6 +132,7 @@ impl<'a> Attempts<'a> {
                 }
                 Next::End => {
                     self.conclude(&mut reply.outcome, unknown_before);
+                    self.counted.verdict = reply.outcome.verdict;
                     return reply;
                 }
             }
@@ -296,11 +305,12 @@ impl<'a> Attempts<'a> {
     fn refusal(&self, answer: &Answer) -> Error {
         let now = self.client.options.clock.unix_time();
         let mut error = error_of(answer, self.request.effect, now, self.redactor());
-        if error.status == Status::Throttled
-            && let Some(wait) = error.retry_after
-        {
-            let now = self.client.options.clock.now();
-            self.client.throttle().hold(now + wait);
+        if error.status == Status::Throttled {
+            self.counted.throttled();
+            if let Some(wait) = error.retry_after {
+                let now = self.client.options.clock.now();
+                self.client.throttle().hold(now + wait);
+            }
         }
         let refused = Refused {
             credential: &self.client.credential(),

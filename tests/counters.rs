@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use notification_hubs::clock::{Clock, SystemClock};
-use notification_hubs::counters::{BOUNDS, BUCKETS, CallKind, Counter};
+use notification_hubs::counters::{BUCKETS, CallKind, Counter};
 use notification_hubs::hub::Hub;
 use notification_hubs::log::{Level, LogSink};
 use notification_hubs::options::{CallOptions, HubOptions};
@@ -19,7 +19,7 @@ use notification_hubs::prometheus::{self, Series};
 use notification_hubs::retry::Retry;
 use notification_hubs::status::Status;
 use notification_hubs::target::Target;
-use support::prometheus_text::{Sample, families};
+use support::prometheus_text::{check_histogram, families};
 use support::raw_server::{CREATED, KEY, RawServer, read_request};
 use support::{LocalHub, apple, failure, send_to};
 
@@ -311,30 +311,6 @@ fn threads_lose_no_count_and_a_reader_sees_no_more_ended_than_begun() {
     assert_eq!(opened, server.connections() as u64);
     assert_eq!(opened + reused, all);
     assert_eq!(received, all * CREATED.len() as u64);
-}
-
-/// Cumulative, up to all, by rising bounds.
-fn check_histogram(samples: &[Sample], hub: &str, kind: &str) -> f64 {
-    let of_it = |end: &str| {
-        let found = samples.iter().filter(|s| {
-            s.name.ends_with(end) && s.labels["hub"] == hub && s.labels["kind"] == kind
-        });
-        found.collect::<Vec<_>>()
-    };
-    let buckets = of_it("_bucket");
-    assert_eq!(buckets.len(), BUCKETS);
-    let bounds: Vec<f64> = buckets
-        .iter()
-        .map(|s| s.labels["le"].parse().unwrap())
-        .collect();
-    let expected = BOUNDS.iter().map(Duration::as_secs_f64);
-    assert!(bounds.iter().copied().eq(expected.chain([f64::INFINITY])));
-    assert_eq!(buckets[BUCKETS - 1].labels["le"], "+Inf");
-    assert!(buckets.windows(2).all(|b| b[0].value <= b[1].value));
-    let count = of_it("_count");
-    assert_eq!((count.len(), of_it("_sum").len()), (1, 1));
-    assert_eq!(count[0].value, buckets[BUCKETS - 1].value);
-    count[0].value
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! A strict reader of Prometheus's text format, for what this library writes.
 
 use std::collections::{BTreeMap, HashSet};
+use std::time::Duration;
+
+use notification_hubs::counters::{BOUNDS, BUCKETS};
 
 /// A line of the text: its name, labels and value.
 pub struct Sample {
@@ -91,4 +94,29 @@ pub fn families(text: &str) -> BTreeMap<String, Vec<Sample>> {
         }
     }
     families
+}
+
+/// Checks the histogram of a hub's calls of one kind: cumulative, by rising
+/// bounds, up to all of them; gives how many that is.
+pub fn check_histogram(samples: &[Sample], hub: &str, kind: &str) -> f64 {
+    let of_it = |end: &str| {
+        let found = samples.iter().filter(|s| {
+            s.name.ends_with(end) && s.labels["hub"] == hub && s.labels["kind"] == kind
+        });
+        found.collect::<Vec<_>>()
+    };
+    let buckets = of_it("_bucket");
+    assert_eq!(buckets.len(), BUCKETS);
+    let bounds: Vec<f64> = buckets
+        .iter()
+        .map(|s| s.labels["le"].parse().unwrap())
+        .collect();
+    let expected = BOUNDS.iter().map(Duration::as_secs_f64);
+    assert!(bounds.iter().copied().eq(expected.chain([f64::INFINITY])));
+    assert_eq!(buckets[BUCKETS - 1].labels["le"], "+Inf");
+    assert!(buckets.windows(2).all(|b| b[0].value <= b[1].value));
+    let count = of_it("_count");
+    assert_eq!((count.len(), of_it("_sum").len()), (1, 1));
+    assert_eq!(count[0].value, buckets[BUCKETS - 1].value);
+    count[0].value
 }

@@ -136,11 +136,35 @@ typedef enum {
   NH_RIGHTS_MANAGE = 4,
 } nh_rights;
 
+typedef enum {
+  NH_COUNTER_CALLS_BEGUN = 1,
+  NH_COUNTER_ATTEMPTS = 2,
+  NH_COUNTER_RETRIES = 3,
+  NH_COUNTER_THROTTLED_ANSWERS = 4,
+  NH_COUNTER_ACCEPTED = 5,
+  NH_COUNTER_NOT_ACCEPTED = 6,
+  NH_COUNTER_UNKNOWN = 7,
+  NH_COUNTER_DURATION_US = 8,
+  NH_COUNTER_CONNECTIONS_OPENED = 9,
+  NH_COUNTER_CONNECTIONS_REUSED = 10,
+  NH_COUNTER_BYTES_SENT = 11,
+  NH_COUNTER_BYTES_RECEIVED = 12,
+} nh_counter;
+
+typedef enum {
+  NH_CALL_KIND_ALL = 0,
+  NH_CALL_KIND_SEND = 1,
+  NH_CALL_KIND_CHANGE = 2,
+  NH_CALL_KIND_READ = 3,
+} nh_call_kind;
+
 typedef struct nh_batch_report nh_batch_report;
 
 typedef struct nh_call_options nh_call_options;
 
 typedef struct nh_cancel nh_cancel;
+
+typedef struct nh_counters nh_counters;
 
 typedef struct nh_error nh_error;
 
@@ -317,6 +341,26 @@ const char *nh_sas_token_text(const nh_sas_token *token);
 uint64_t nh_sas_token_expires_at(const nh_sas_token *token);
 
 void nh_sas_token_free(nh_sas_token *token);
+
+nh_counters *nh_counters_new(const nh_hub *hub);
+
+nh_status nh_counters_add(nh_counters *counters, const nh_hub *hub);
+
+uint64_t nh_counters_get(const nh_counters *counters,
+                         int32_t counter,
+                         int32_t kind);
+
+size_t nh_counters_bucket_count(const nh_counters *counters);
+
+uint64_t nh_counters_bucket_bound_us(const nh_counters *counters, size_t index);
+
+uint64_t nh_counters_bucket(const nh_counters *counters,
+                            size_t index,
+                            int32_t kind);
+
+const char *nh_counters_prometheus(const nh_counters *counters);
+
+void nh_counters_free(nh_counters *counters);
 
 nh_notification *nh_notification_new(int32_t platform,
                                      const char *body,

@@ -539,6 +539,90 @@ typedef enum {
 } nh_rights;
 
 /**
+ * What is counted; pass it as int32_t. The first eight are known for each
+ * nh_call_kind, those of connections for the hub as a whole.
+ */
+typedef enum {
+  /**
+   * Calls that began. One that was refused for its arguments, or for want of
+   * a token, began none. A direct batch is a call for each thousand handles,
+   * a list one for each page, a wait one for each time that it asked.
+   */
+  NH_COUNTER_CALLS_BEGUN = 1,
+  /**
+   * Requests of those calls, repetitions included: the sum of
+   * nh_outcome_attempts.
+   */
+  NH_COUNTER_ATTEMPTS = 2,
+  /**
+   * Attempts after the first of their call.
+   */
+  NH_COUNTER_RETRIES = 3,
+  /**
+   * Answers that told to wait: 429, and 403 with Retry-After.
+   */
+  NH_COUNTER_THROTTLED_ANSWERS = 4,
+  /**
+   * Calls that ended with NH_VERDICT_ACCEPTED.
+   */
+  NH_COUNTER_ACCEPTED = 5,
+  /**
+   * Calls that ended with NH_VERDICT_NOT_ACCEPTED.
+   */
+  NH_COUNTER_NOT_ACCEPTED = 6,
+  /**
+   * Calls that ended with NH_VERDICT_UNKNOWN.
+   */
+  NH_COUNTER_UNKNOWN = 7,
+  /**
+   * Time that the calls took that ended, in microseconds: with all attempts
+   * and the pauses between them.
+   */
+  NH_COUNTER_DURATION_US = 8,
+  /**
+   * TCP connections opened, to the hub or to a proxy.
+   */
+  NH_COUNTER_CONNECTIONS_OPENED = 9,
+  /**
+   * Requests for which a connection was there already.
+   */
+  NH_COUNTER_CONNECTIONS_REUSED = 10,
+  /**
+   * Bytes written to those connections, TLS and HTTP included.
+   */
+  NH_COUNTER_BYTES_SENT = 11,
+  /**
+   * Bytes read from them.
+   */
+  NH_COUNTER_BYTES_RECEIVED = 12,
+} nh_counter;
+
+/**
+ * Kinds of calls, by what it comes to when one is made twice; pass it as
+ * int32_t.
+ */
+typedef enum {
+  /**
+   * All of them together.
+   */
+  NH_CALL_KIND_ALL = 0,
+  /**
+   * What must not happen twice: sends, direct batches, scheduled sends; also
+   * nh_create_registration, nh_update_registration with an etag, and
+   * nh_submit_job.
+   */
+  NH_CALL_KIND_SEND = 1,
+  /**
+   * Puts, patches, deletes.
+   */
+  NH_CALL_KIND_CHANGE = 2,
+  /**
+   * What changes nothing.
+   */
+  NH_CALL_KIND_READ = 3,
+} nh_call_kind;
+
+/**
  * What became of a batch send, request by request.
  */
 typedef struct nh_batch_report nh_batch_report;
@@ -553,6 +637,12 @@ typedef struct nh_call_options nh_call_options;
  * Cancels calls from another thread. Any number of threads may use it.
  */
 typedef struct nh_cancel nh_cancel;
+
+/**
+ * What one or more hubs had done when they were asked. Its numbers stay as they
+ * are; make a new one for new numbers.
+ */
+typedef struct nh_counters nh_counters;
 
 /**
  * Why a call failed. Read it with the nh_error_ functions, all of which
@@ -1114,6 +1204,70 @@ uint64_t nh_sas_token_expires_at(const nh_sas_token *token);
  * Frees a token and wipes its memory. NULL does nothing.
  */
 void nh_sas_token_free(nh_sas_token *token);
+
+/**
+ * Asks a hub what it has done since it was opened; in a child of fork(), what
+ * it has done there. Sends nothing and waits for nothing. Any thread may call
+ * this at any time, also after nh_hub_close. Calls that are under way have
+ * begun and not ended: the verdicts are never more than the begun. What an
+ * nh_namespace does is not counted. Returns NULL on failure. Free with
+ * nh_counters_free.
+ */
+nh_counters *nh_counters_new(const nh_hub *hub);
+
+/**
+ * Adds what another hub has done: numbers are then sums, and the Prometheus
+ * text has the lines of each. Hubs with the same name and host have the same
+ * lines, with their sums. What is added twice counts twice: of a hub that is
+ * shared (nh_hub_new_shared) add one.
+ */
+nh_status nh_counters_add(nh_counters *counters, const nh_hub *hub);
+
+/**
+ * A number: counter is an nh_counter, kind an nh_call_kind, of which those of
+ * connections know only NH_CALL_KIND_ALL. 0 for what is not counted, for
+ * numbers that are none of these, and for NULL.
+ */
+uint64_t nh_counters_get(const nh_counters *counters,
+                         int32_t counter,
+                         int32_t kind);
+
+/**
+ * How many buckets the histogram of the calls' durations has; 0 for NULL. It is
+ * the same for all hubs.
+ */
+size_t nh_counters_bucket_count(const nh_counters *counters);
+
+/**
+ * How long the calls in bucket number index took at most, in microseconds: from
+ * 1000 to 60000000. UINT64_MAX for the last one, which has no bound, past it and
+ * for NULL.
+ */
+uint64_t nh_counters_bucket_bound_us(const nh_counters *counters,
+                                     size_t index);
+
+/**
+ * How many calls of this nh_call_kind ended and took no longer than the bound
+ * of bucket number index; those of the buckets before are among them, and in
+ * the last there are all. 0 past the last, for a number that is no
+ * nh_call_kind, and for NULL.
+ */
+uint64_t nh_counters_bucket(const nh_counters *counters,
+                            size_t index,
+                            int32_t kind);
+
+/**
+ * All of it for Prometheus: its text exposition format, version 0.0.4, to be
+ * served as "text/plain; version=0.0.4". Names begin with notification_hubs_;
+ * labels are hub and host, and for calls kind and verdict. Nothing in it is
+ * secret. Borrowed from the counters until nh_counters_add; "" for NULL.
+ */
+const char *nh_counters_prometheus(const nh_counters *counters);
+
+/**
+ * Frees counters; the hub counts on. NULL does nothing.
+ */
+void nh_counters_free(nh_counters *counters);
 
 /**
  * A notification for one platform (an nh_platform). body is the platform's

@@ -10,6 +10,7 @@ use ureq::http::HeaderMap;
 
 use crate::access::Refused;
 use crate::client::{Client, Reply};
+use crate::counters::CountedCall;
 use crate::credential::{Authorization, Credential};
 use crate::dump;
 use crate::error::{Error, Status};
@@ -28,6 +29,9 @@ pub struct Attempts<'a> {
     client: &'a Client,
     options: &'a CallOptions,
     request: &'a Request<'a>,
+    /// Before `call`, with which it leaves the hub: who closes that finds the
+    /// call counted.
+    counted: CountedCall<'a>,
     call: Rc<Call>,
     /// The request's own in the first attempt, then what the hub has.
     authorization: Authorization,
@@ -64,6 +68,9 @@ impl<'a> Attempts<'a> {
                 token: Arc::clone(&request.token),
                 credential: client.credential(),
             },
+            counted: client
+                .counters()
+                .begin(request.effect, &*client.options.clock),
             is_renewed: false,
             redactor: OnceCell::new(),
         }
@@ -102,6 +109,7 @@ impl<'a> Attempts<'a> {
                         self.refresh_token();
                     }
                     made += 1;
+                    self.counted.attempt(made);
                     let reply = self.attempt(made);
                     let next = self.next(made, &reply);
                     (reply, next)
@@ -128,6 +136,7 @@ impl<'a> Attempts<'a> {
                 }
                 Next::End => {
                     self.conclude(&mut reply.outcome, unknown_before);
+                    self.counted.verdict = reply.outcome.verdict;
                     return reply;
                 }
             }
@@ -330,11 +339,12 @@ impl<'a> Attempts<'a> {
     fn refusal(&self, answer: &Answer) -> Error {
         let now = self.client.options.clock.unix_time();
         let mut error = error_of(answer, self.request.effect, now, self.redactor());
-        if error.status == Status::Throttled
-            && let Some(wait) = error.retry_after
-        {
-            let now = self.client.options.clock.now();
-            self.client.throttle().hold(now + wait);
+        if error.status == Status::Throttled {
+            self.counted.throttled();
+            if let Some(wait) = error.retry_after {
+                let now = self.client.options.clock.now();
+                self.client.throttle().hold(now + wait);
+            }
         }
         let refused = Refused {
             credential: &self.authorization.credential,

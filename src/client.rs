@@ -12,6 +12,7 @@ use ureq::http::HeaderMap;
 use crate::attempts::Attempts;
 use crate::clock::ServiceClock;
 use crate::connection_string::{ConnectionString, Endpoint};
+use crate::counters::Counters;
 use crate::credential::{Authorization, Credential, TokenCache};
 use crate::error::{Error, Result, Status};
 use crate::gate::{Gate, Inside};
@@ -52,6 +53,7 @@ struct ProcessState {
     service_clock: ServiceClock,
     throttle: Throttle,
     random: Mutex<fastrand::Rng>,
+    counters: Arc<Counters>,
 }
 
 impl ProcessState {
@@ -60,13 +62,15 @@ impl ProcessState {
         // would cost more than the id is worth. It need not be unguessable.
         let seed = getrandom::u64().unwrap_or_else(|_| u64::from(std::process::id()));
         let gate = Gate::default();
+        let counters = Arc::<Counters>::default();
         ProcessState {
-            transport: Transport::new(settings, gate.closing()),
+            transport: Transport::new(settings, gate.closing(), &counters),
             gate,
             tokens: TokenCache::default(),
             service_clock: ServiceClock::default(),
             throttle: Throttle::default(),
             random: Mutex::new(fastrand::Rng::with_seed(seed)),
+            counters,
         }
     }
 }
@@ -190,6 +194,11 @@ impl Client {
     /// What paces this hub.
     pub fn throttle(&self) -> &Throttle {
         &self.process().throttle
+    }
+
+    /// What was done in this process.
+    pub fn counters(&self) -> &Counters {
+        &self.process().counters
     }
 
     /// Sends a request once.

@@ -8,6 +8,7 @@ use crate::connection_string::ConnectionString;
 use crate::error::{Error, Result, Status};
 use crate::gate::Inside;
 use crate::options::HubOptions;
+use crate::prometheus::Series;
 use crate::request::HubAddress;
 use crate::sas_token::SasToken;
 
@@ -73,6 +74,15 @@ impl Hub {
     /// A token for `uri` (the hub itself if `None`) that lives for `lifetime`.
     pub fn sas_token(&self, uri: Option<&str>, lifetime: Duration) -> Result<SasToken> {
         self.client.sas_token(uri, lifetime)
+    }
+
+    /// What this process has done with it since it was opened.
+    pub fn counters(&self) -> Series {
+        Series {
+            hub: self.address.name().to_owned(),
+            host: self.address.endpoint.authority(),
+            counted: self.client.counters().read(),
+        }
     }
 
     /// The hub's URL, without a slash at its end.

@@ -73,6 +73,13 @@ impl HubAddress {
 }
 
 impl HubAddress {
+    /// The hub's name.
+    pub fn name(&self) -> &str {
+        // Not yet encoded there, and no name has a slash.
+        let name = self.signed_uri.rsplit('/').next();
+        name.unwrap_or_default()
+    }
+
     /// The hub's own URL.
     pub fn base(&self) -> &str {
         &self.url

@@ -7,6 +7,7 @@ use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use notification_hubs::counters::{CallKind, Counter};
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
 use notification_hubs::options::{CallOptions, HubOptions};
@@ -83,6 +84,10 @@ fn an_explicit_proxy_carries_tls_and_its_connections_are_kept() {
     );
     assert!(!heads[0].contains("SharedAccessSignature"));
     assert_eq!(local.sends().len(), 3);
+    let counted = hub.counters().counted;
+    let connections = [Counter::ConnectionsOpened, Counter::ConnectionsReused]
+        .map(|counter| counted.get(counter, CallKind::All));
+    assert_eq!(connections, [1, 2], "the tunnel is one connection");
 }
 
 #[test]

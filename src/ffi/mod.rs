@@ -20,6 +20,8 @@ mod options;
 
 mod hub;
 
+mod counters;
+
 mod notification;
 
 mod payload;

@@ -17,6 +17,7 @@ use ureq::Agent;
 use ureq::http::{HeaderName, HeaderValue, Method, Request as HttpRequest, Uri};
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector as _, RustlsConnector};
 
+use crate::counters::Counters;
 use crate::error::{Error, Status};
 use crate::request::Request;
 use crate::response::Answer;
@@ -42,7 +43,7 @@ pub struct Transport {
 
 impl Transport {
     /// An empty pool.
-    pub fn new(settings: &Settings, closing: &Arc<Cancel>) -> Transport {
+    pub fn new(settings: &Settings, closing: &Arc<Cancel>, counters: &Arc<Counters>) -> Transport {
         let hub_authority = settings.endpoint.authority();
         let connector = ()
             .chain(ConnectProxyConnector::default())
@@ -52,6 +53,7 @@ impl Transport {
                 tls: settings.endpoint.scheme == "https",
                 max_age: settings.connection_age,
                 closing: Arc::clone(closing),
+                counters: Arc::clone(counters),
             })
             .chain(RustlsConnector::default())
             .chain(JoinConnector {

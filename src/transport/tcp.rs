@@ -16,6 +16,7 @@ use ureq::unversioned::transport::{
 
 use zeroize::Zeroize as _;
 
+use crate::counters::{Counter, Counters};
 use crate::error::Status;
 use crate::transport::call::{Call, Fault, Phase, shut_down};
 use crate::transport::cancel::{Cancel, Watch};
@@ -33,6 +34,8 @@ pub struct TcpConnector {
     pub max_age: Duration,
     /// Ends every connection, used or idle.
     pub closing: Arc<Cancel>,
+    /// What connections are counted in.
+    pub counters: Arc<Counters>,
 }
 
 impl<In: Transport> Connector<In> for TcpConnector {
@@ -61,6 +64,7 @@ impl<In: Transport> Connector<In> for TcpConnector {
         let stream = self
             .open(details, &call)
             .map_err(|fault| call.fail(fault))?;
+        self.counters.add(Counter::ConnectionsOpened, 1);
         call.connecting(if is_hub { ready } else { Phase::Proxy });
         let config = details.config;
         let socket = Arc::clone(&stream);
@@ -68,6 +72,7 @@ impl<In: Transport> Connector<In> for TcpConnector {
         Ok(Some(Either::B(TcpTransport {
             stream,
             _closing: closing,
+            counters: Arc::clone(&self.counters),
             buffers: LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size()),
             expires: Instant::now() + self.max_age,
             read_timeout: None,
@@ -153,6 +158,7 @@ fn current() -> Result<Rc<Call>, Error> {
 pub struct TcpTransport {
     stream: Arc<TcpStream>,
     _closing: Watch,
+    counters: Arc<Counters>,
     buffers: LazyBuffers,
     expires: Instant,
     read_timeout: Option<Duration>,
@@ -179,7 +185,10 @@ impl TcpTransport {
                         "the connection takes no more data",
                     ));
                 }
-                Ok(count) => written += count,
+                Ok(count) => {
+                    self.counters.add(Counter::BytesSent, count);
+                    written += count;
+                }
                 Err(error) if is_wait(&error) => {}
                 Err(error) => {
                     call.remaining()?;
@@ -200,6 +209,7 @@ impl TcpTransport {
             }
             match (&*self.stream).read(self.buffers.input_append_buf()) {
                 Ok(count) => {
+                    self.counters.add(Counter::BytesReceived, count);
                     return match call.stopped() {
                         Some(fault) if count == 0 => Err(fault),
                         _ => Ok(count),
@@ -255,7 +265,11 @@ impl Transport for TcpTransport {
     fn is_open(&mut self) -> bool {
         if !self.in_use {
             self.in_use = true;
-            return Instant::now() < self.expires && self.is_quiet();
+            let is_open = Instant::now() < self.expires && self.is_quiet();
+            if is_open {
+                self.counters.add(Counter::ConnectionsReused, 1);
+            }
+            return is_open;
         }
         self.in_use = false;
         match Call::current() {

@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use super::shipped::root;
 
 /// How to make an object of each type that functions take beside others.
-const OBJECTS: [(&str, &str); 16] = [
+const OBJECTS: [(&str, &str); 17] = [
     ("nh_hub", "nh_hub_new(STRING, \"demo\", NULL)"),
+    ("nh_counters", "nh_counters_new(hub)"),
     ("nh_namespace", "nh_namespace_new(STRING, NULL)"),
     ("nh_options", "nh_options_new()"),
     ("nh_call_options", "nh_call_options_new()"),
@@ -186,7 +187,8 @@ impl Function {
             kinds.any(|taken| taken.trim_end_matches([' ', '*']) == kind)
         };
         let objects = OBJECTS.iter().filter(|(kind, _)| {
-            takes(kind) || *kind == "nh_hub" && takes("nh_registration_cursor")
+            let made_of_hub = takes("nh_registration_cursor") || takes("nh_counters");
+            takes(kind) || *kind == "nh_hub" && made_of_hub
         });
         writeln!(out, "  {{").unwrap();
         for (kind, make) in objects.clone() {

@@ -544,8 +544,8 @@ typedef enum {
  */
 typedef enum {
   /**
-   * Calls that began. One that was refused for its arguments, or for want of
-   * a token, began none. A direct batch is a call for each thousand handles,
+   * Calls that began. One that was refused for its arguments, for want of a
+   * token, or because the hub was closed, began none. A direct batch is a call for each thousand handles,
    * a list one for each page, a wait one for each time that it asked.
    */
   NH_COUNTER_CALLS_BEGUN = 1,

@@ -17,8 +17,8 @@ use crate::request::Effect;
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum nh_counter {
-    /// Calls that began. One that was refused for its arguments, or for want of
-    /// a token, began none. A direct batch is a call for each thousand handles,
+    /// Calls that began. One that was refused for its arguments, for want of a
+    /// token, or because the hub was closed, began none. A direct batch is a call for each thousand handles,
     /// a list one for each page, a wait one for each time that it asked.
     CallsBegun = 1,
     /// Requests of those calls, repetitions included: the sum of

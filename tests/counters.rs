@@ -19,9 +19,10 @@ use notification_hubs::prometheus::{self, Series};
 use notification_hubs::retry::Retry;
 use notification_hubs::status::Status;
 use notification_hubs::target::Target;
+use notification_hubs::transport::cancel::Cancel;
 use support::prometheus_text::{check_histogram, families};
 use support::raw_server::{CREATED, KEY, RawServer, read_request};
-use support::{LocalHub, apple, failure, send_to};
+use support::{LocalHub, apple, failure, send_to, send_with};
 
 const REFUSED: &str = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
 const FAILED: &str = "HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n";
@@ -170,10 +171,18 @@ fn a_connection_that_is_too_old_is_not_reused() {
 fn what_does_not_leave_is_refused() {
     let (server, _) = script(&[]);
     let hub = server.open(HubOptions::default());
+    let cancel = Arc::new(Cancel::default());
+    cancel.cancel();
+    let mut options = CallOptions::default();
+    options.set_cancel(cancel);
+    let outcome = send_with(&hub, &Target::broadcast(), &options);
+    assert_eq!(failure(&outcome).status, Status::Cancelled);
+    let attempts = u64::from(outcome.attempts);
+    assert_eq!(of(&hub, CallKind::Send), [1, attempts, 0, 0, 0, 1, 0]);
+    // A closed hub begins none.
     hub.close(Duration::ZERO).unwrap();
     let outcome = send_to(&hub, &Target::broadcast());
     assert_eq!(failure(&outcome).status, Status::Closed);
-    let attempts = u64::from(outcome.attempts);
     assert_eq!(of(&hub, CallKind::Send), [1, attempts, 0, 0, 0, 1, 0]);
     assert_eq!(connections(&hub), [0; 4]);
 }

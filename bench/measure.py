@@ -74,7 +74,8 @@ rows = []
 
 
 def row(figure, goal, measured, against, compared, met):
-    rows.append((figure, goal, measured, against, compared, "yes" if met else "**no**"))
+    """met is None where there is no goal."""
+    rows.append((figure, goal, measured, against, compared, {True: "yes", False: "**no**", None: ""}[met]))
 
 
 kept = {}
@@ -196,7 +197,7 @@ def measure_instructions():
             f"{counts['ours'] / 1000:.1f}k",
             f"libcurl {counts['curl'] / 1000:.1f}k, raw {counts['raw'] / 1000:.1f}k",
             f"{counts['ours'] / counts['curl']:.2f} x libcurl",
-            not goal or counts["ours"] <= goal,
+            counts["ours"] <= goal if goal else None,
         )
 
 
@@ -207,9 +208,9 @@ def measure_memory():
         row(
             f"peak memory, {threads} thread{'s' if threads > 1 else ''}",
             f"≤ {goal} MiB",
-            f"{ours:.1f} MiB",
-            f"libcurl {median(results, 'curl', peak_mib):.1f} MiB, "
-            f"raw {median(results, 'raw', peak_mib):.1f} MiB",
+            f"{ours:.2f} MiB",
+            f"libcurl {median(results, 'curl', peak_mib):.2f} MiB, "
+            f"raw {median(results, 'raw', peak_mib):.2f} MiB",
             f"{ours / median(results, 'curl', peak_mib):.2f} x libcurl",
             ours <= goal,
         )
@@ -231,7 +232,7 @@ def measure_start():
                 f"libcurl {median(results, 'curl', value):.1f} ms, "
                 f"raw {median(results, 'raw', value):.1f} ms",
                 f"{middle:.2f} ({spread})",
-                what or middle <= goal,
+                None if what else middle <= goal,
             )
 
 

@@ -304,7 +304,10 @@ def describe(load_before):
 names = sys.argv[1:] or list(MEASURES)
 unknown = [name for name in names if name not in MEASURES]
 if unknown:
-    raise SystemExit(f"bench/run: no such figure: {' '.join(unknown)}; there are {' '.join(MEASURES)} lists")
+    raise SystemExit(
+        f"bench/run: no such figure: {' '.join(unknown)}; "
+        f"there are {' '.join(MEASURES)}, and lists, which goes alone"
+    )
 load = os.getloadavg()
 if present():
     with Server() as server:

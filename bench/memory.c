@@ -1,8 +1,9 @@
 /*
- * How much memory long lists take: fills a hub with registrations, reads them
- * all through a cursor, or sends to many handles, and prints the peak.
+ * What long lists and new hubs take: fills a hub with registrations, reads them
+ * all through a cursor, sends to many handles, or opens and frees hubs, and
+ * prints how many, the peak in KiB and the CPU time in ms.
  *
- *   memory fill FROM TO | memory list | memory batch COUNT
+ *   memory fill FROM TO | memory list | memory batch COUNT | memory hubs COUNT
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,11 +110,21 @@ static long batch(nh_hub *hub, long count)
     return accepted;
 }
 
+static long hubs(long count)
+{
+    long i;
+
+    for (i = 0; i < count; i++)
+        nh_hub_free(open_hub());
+    return count;
+}
+
 int main(int argc, char **argv)
 {
     const char *what = argc > 1 ? argv[1] : "";
     nh_hub *hub = open_hub();
     struct rusage usage;
+    double cpu;
     long done;
 
     if (!strcmp(what, "fill") && argc > 3) {
@@ -125,10 +136,14 @@ int main(int argc, char **argv)
         done = list(hub);
     else if (!strcmp(what, "batch") && argc > 2)
         done = batch(hub, atol(argv[2]));
+    else if (!strcmp(what, "hubs") && argc > 2)
+        done = hubs(atol(argv[2]));
     else
         return 2;
     nh_hub_free(hub);
     getrusage(RUSAGE_SELF, &usage);
-    printf("%ld %ld\n", done, usage.ru_maxrss);
+    cpu = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e3 +
+          (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e3;
+    printf("%ld %ld %.0f\n", done, usage.ru_maxrss, cpu);
     return 0;
 }

@@ -258,9 +258,9 @@ impl Client {
         options.check()?;
         let tracking_id = options.tracking_id.clone().unwrap_or_else(|| {
             let random = self.random(|rng| rng.u128(..));
-            uuid::Builder::from_random_bytes(random.to_ne_bytes())
-                .into_uuid()
-                .to_string()
+            let id = uuid::Builder::from_random_bytes(random.to_ne_bytes()).into_uuid();
+            let mut text = uuid::Uuid::encode_buffer();
+            id.hyphenated().encode_lower(&mut text).to_owned()
         });
         let token = self.token()?.token;
         let mut request = Request::new(effect, method, url, token, tracking_id);

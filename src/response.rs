@@ -43,9 +43,14 @@ impl Answer {
 /// registrations and jobs come so.
 pub fn last_segment(headers: &HeaderMap, name: &str) -> Option<String> {
     let location = headers.get(name)?.to_str().ok()?.trim();
-    let path = location.split(['?', '#']).next().unwrap_or(location);
-    let id = path.rsplit('/').find(|segment| !segment.is_empty())?;
-    Some(id.to_owned())
+    // By bytes, which all of these are: this is on the way of every send.
+    let end = location
+        .bytes()
+        .position(|byte| matches!(byte, b'?' | b'#'));
+    let path = location[..end.unwrap_or(location.len())].trim_end_matches('/');
+    let start = path.bytes().rposition(|byte| byte == b'/');
+    let id = &path[start.map_or(0, |slash| slash + 1)..];
+    (!id.is_empty()).then(|| id.to_owned())
 }
 
 /// The error that `answer` stands for. `now` is Unix time, for

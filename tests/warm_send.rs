@@ -2,7 +2,7 @@
 
 mod support;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use support::LocalHub;
@@ -23,24 +23,67 @@ fn system_calls(program: &Path, sends: u32, hub: &LocalHub) -> u64 {
     total.split_whitespace().nth(3).unwrap().parse().unwrap()
 }
 
-#[test]
-fn a_warm_send_makes_three_system_calls() {
-    if !have("strace") {
-        return;
-    }
-    let hub = LocalHub::start();
-    let program = scratch("warm_send").join("program");
+/// Instructions in user mode of all the program for `sends` sends.
+fn instructions(program: &Path, sends: u32, hub: &LocalHub) -> u64 {
+    let output = run(Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(program)
+        .arg(sends.to_string())
+        .envs(&hub.env));
+    let text = String::from_utf8(output.stderr).unwrap();
+    // "==17== Collected : 12345678".
+    let (_, count) = text.split_once("Collected : ").unwrap();
+    let end = count.find(|c: char| !c.is_ascii_digit()).unwrap();
+    count[..end].parse().unwrap()
+}
+
+/// `tests/c/warm_sends.c`, compiled for the test `name`.
+fn warm_sends(name: &str) -> PathBuf {
+    let program = scratch(name).join("program");
     compile(
         "cc",
         &["-std=c99"],
         &[root().join("tests/c/warm_sends.c")],
         &program,
     );
-    let few = system_calls(&program, 50, &hub);
-    let many = system_calls(&program, 250, &hub);
-    // Differences of two lengths: what starting costs cancels out. A session
-    // ticket or a timer may add one call somewhere, hence not exactly 3.
-    let for_each = (many - few) as f64 / 200.0;
-    println!("{for_each} system calls for each send");
-    assert!(for_each < 3.05, "{for_each} system calls for each send");
+    program
+}
+
+/// What one more send costs. Differences of two lengths: what starting costs
+/// cancels out.
+fn for_each_send(count: impl Fn(u32) -> u64) -> f64 {
+    let few = count(50);
+    let many = count(250);
+    (many - few) as f64 / 200.0
+}
+
+#[test]
+fn a_warm_send_makes_three_system_calls() {
+    if !have("strace") {
+        return;
+    }
+    let hub = LocalHub::start();
+    let program = warm_sends("warm_send_calls");
+    // A session ticket or a timer may add one call somewhere, hence not
+    // exactly 3.
+    let calls = for_each_send(|sends| system_calls(&program, sends, &hub));
+    println!("{calls} system calls for each send");
+    assert!(calls < 3.05, "{calls} system calls for each send");
+}
+
+#[test]
+fn a_warm_send_takes_few_instructions() {
+    if !have("valgrind") {
+        return;
+    }
+    let hub = LocalHub::start();
+    let program = warm_sends("warm_send_instructions");
+    // docs/performance.md has what it was; compilers and the hub's headers move
+    // it by a few per cent, a copy or a lookup too many by more.
+    let instructions = for_each_send(|sends| instructions(&program, sends, &hub));
+    println!("{instructions} instructions for each send");
+    assert!(
+        instructions < 68_000.0,
+        "{instructions} instructions for each send"
+    );
 }

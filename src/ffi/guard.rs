@@ -53,12 +53,22 @@ fn fault(function: &str) -> Error {
 
 /// Runs `body`; a failure or a panic becomes the thread's last error.
 fn run<T>(function: &str, body: impl FnOnce() -> Result<T>) -> std::result::Result<T, Status> {
-    let result = caught(body).unwrap_or_else(|| Err(fault(function)));
-    result.map_err(|error| {
-        let status = error.status;
-        set_last_error(error);
-        status
-    })
+    match caught(body) {
+        Some(Ok(value)) => Ok(value),
+        Some(Err(error)) => Err(failed(function, Some(error))),
+        None => Err(failed(function, None)),
+    }
+}
+
+/// Tells the thread of an error, or of a panic. Apart from `run`, which is part
+/// of hundreds of exported functions; `conclude` likewise.
+#[cold]
+#[inline(never)]
+fn failed(function: &str, error: Option<Error>) -> Status {
+    let error = error.unwrap_or_else(|| fault(function));
+    let status = error.status;
+    set_last_error(error);
+    status
 }
 
 /// For functions that return a status.
@@ -80,7 +90,16 @@ pub fn call(
     outcome_out: *mut *mut nh_outcome,
     body: impl FnOnce() -> Result<Outcome>,
 ) -> Status {
-    let result = caught(body).unwrap_or_else(|| Err(fault(function)));
+    conclude(function, outcome_out, caught(body))
+}
+
+#[inline(never)]
+fn conclude(
+    function: &str,
+    outcome_out: *mut *mut nh_outcome,
+    result: Option<Result<Outcome>>,
+) -> Status {
+    let result = result.unwrap_or_else(|| Err(fault(function)));
     let outcome = result.unwrap_or_else(Outcome::failed);
     if let Some(error) = &outcome.error {
         set_last_error(error.clone());

@@ -11,15 +11,31 @@
 use std::collections::BTreeMap;
 use std::ffi::{CStr, CString, c_char};
 use std::ptr;
+use std::str::Utf8Error;
 use std::sync::{Mutex, PoisonError};
 
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
 
+// The words of errors are apart from what most exported functions are part of.
+
+#[cold]
+#[inline(never)]
+fn is_null(argument: &str) -> Error {
+    Error::argument(format!("{argument} is NULL"))
+}
+
+#[cold]
+#[inline(never)]
+fn not_utf8(argument: &str, error: Utf8Error) -> Error {
+    let byte = error.valid_up_to() + 1;
+    Error::argument(format!("{argument} is not UTF-8 (byte {byte})"))
+}
+
 /// The object that `argument` points to.
 pub fn required<T>(pointer: Option<T>, argument: &str) -> Result<T> {
-    pointer.ok_or_else(|| Error::argument(format!("{argument} is NULL")))
+    pointer.ok_or_else(|| is_null(argument))
 }
 
 /// Text that may be NULL.
@@ -32,10 +48,7 @@ pub fn optional_text<'a>(text: *const c_char, argument: &str) -> Result<Option<&
     let text = unsafe { CStr::from_ptr(text) };
     match text.to_str() {
         Ok(text) => Ok(Some(text)),
-        Err(error) => Err(Error::argument(format!(
-            "{argument} is not UTF-8 (byte {})",
-            error.valid_up_to() + 1
-        ))),
+        Err(error) => Err(not_utf8(argument, error)),
     }
 }
 
@@ -50,7 +63,7 @@ pub fn bytes<'a>(bytes: *const c_char, length: usize, argument: &str) -> Result<
         return Ok(&[]);
     }
     if bytes.is_null() {
-        return Err(Error::argument(format!("{argument} is NULL")));
+        return Err(is_null(argument));
     }
     if isize::try_from(length).is_err() {
         return Err(Error::argument(format!(

@@ -1,7 +1,6 @@
 //! One line of a tutorial is one line of C: the how-to's methods by name.
 use std::ffi::c_char;
 
-use crate::error::Result;
 use crate::ffi::guard;
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::outcome::nh_outcome;
@@ -12,25 +11,32 @@ use crate::platform::Platform;
 use crate::status::nh_status;
 use crate::target::Target;
 
-/// What all of them do.
+/// Where a notification goes. A NULL expression is an error, not everyone.
+enum To {
+    Everyone,
+    Matching(*const c_char),
+}
+
+/// What all of them do; once, not a copy in each.
+#[inline(never)]
 fn send(
     function: &str,
     hub: Option<&nh_hub>,
     platform: Platform,
     payload: *const c_char,
-    target: impl FnOnce() -> Result<Target>,
+    to: To,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     guard::call(function, outcome, || {
         let hub = entered(hub)?;
         let payload = text(payload, "payload")?;
         let notification = Notification::new(platform, payload.as_bytes())?;
-        Ok(hub.send(&notification, &target()?, &CallOptions::default()))
+        let target = match to {
+            To::Everyone => Target::broadcast(),
+            To::Matching(expression) => Target::expression(text(expression, "tag_expression")?)?,
+        };
+        Ok(hub.send(&notification, &target, &CallOptions::default()))
     })
-}
-
-fn matching(tag_expression: *const c_char) -> Result<Target> {
-    Target::expression(text(tag_expression, "tag_expression")?)
 }
 
 /// Sends an Apple (APNs) notification; payload is JSON with "aps". It goes to
@@ -49,7 +55,7 @@ pub extern "C" fn nh_send_apple_notification(
         hub,
         Platform::Apple,
         payload,
-        || matching(tag_expression),
+        To::Matching(tag_expression),
         outcome,
     )
 }
@@ -67,7 +73,7 @@ pub extern "C" fn nh_broadcast_apple_notification(
         hub,
         Platform::Apple,
         payload,
-        || Ok(Target::broadcast()),
+        To::Everyone,
         outcome,
     )
 }
@@ -89,7 +95,7 @@ pub extern "C" fn nh_send_google_notification(
         hub,
         Platform::Gcm,
         payload,
-        || matching(tag_expression),
+        To::Matching(tag_expression),
         outcome,
     )
 }
@@ -108,7 +114,7 @@ pub extern "C" fn nh_broadcast_google_notification(
         hub,
         Platform::Gcm,
         payload,
-        || Ok(Target::broadcast()),
+        To::Everyone,
         outcome,
     )
 }
@@ -129,7 +135,7 @@ pub extern "C" fn nh_send_fcmv1_notification(
         hub,
         Platform::Fcmv1,
         payload,
-        || matching(tag_expression),
+        To::Matching(tag_expression),
         outcome,
     )
 }
@@ -147,7 +153,7 @@ pub extern "C" fn nh_broadcast_fcmv1_notification(
         hub,
         Platform::Fcmv1,
         payload,
-        || Ok(Target::broadcast()),
+        To::Everyone,
         outcome,
     )
 }
@@ -168,7 +174,7 @@ pub extern "C" fn nh_send_windows_notification(
         hub,
         Platform::Windows,
         payload,
-        || matching(tag_expression),
+        To::Matching(tag_expression),
         outcome,
     )
 }
@@ -186,7 +192,7 @@ pub extern "C" fn nh_broadcast_windows_notification(
         hub,
         Platform::Windows,
         payload,
-        || Ok(Target::broadcast()),
+        To::Everyone,
         outcome,
     )
 }
@@ -207,7 +213,7 @@ pub extern "C" fn nh_send_mpns_notification(
         hub,
         Platform::Mpns,
         payload,
-        || matching(tag_expression),
+        To::Matching(tag_expression),
         outcome,
     )
 }
@@ -226,7 +232,7 @@ pub extern "C" fn nh_broadcast_mpns_notification(
         hub,
         Platform::Mpns,
         payload,
-        || Ok(Target::broadcast()),
+        To::Everyone,
         outcome,
     )
 }
@@ -247,7 +253,7 @@ pub extern "C" fn nh_send_adm_notification(
         hub,
         Platform::Adm,
         payload,
-        || matching(tag_expression),
+        To::Matching(tag_expression),
         outcome,
     )
 }
@@ -265,7 +271,7 @@ pub extern "C" fn nh_broadcast_adm_notification(
         hub,
         Platform::Adm,
         payload,
-        || Ok(Target::broadcast()),
+        To::Everyone,
         outcome,
     )
 }
@@ -286,7 +292,7 @@ pub extern "C" fn nh_send_baidu_notification(
         hub,
         Platform::Baidu,
         payload,
-        || matching(tag_expression),
+        To::Matching(tag_expression),
         outcome,
     )
 }
@@ -304,7 +310,7 @@ pub extern "C" fn nh_broadcast_baidu_notification(
         hub,
         Platform::Baidu,
         payload,
-        || Ok(Target::broadcast()),
+        To::Everyone,
         outcome,
     )
 }
@@ -325,7 +331,7 @@ pub extern "C" fn nh_send_browser_notification(
         hub,
         Platform::Browser,
         payload,
-        || matching(tag_expression),
+        To::Matching(tag_expression),
         outcome,
     )
 }
@@ -343,7 +349,7 @@ pub extern "C" fn nh_broadcast_browser_notification(
         hub,
         Platform::Browser,
         payload,
-        || Ok(Target::broadcast()),
+        To::Everyone,
         outcome,
     )
 }
@@ -364,7 +370,7 @@ pub extern "C" fn nh_send_xiaomi_notification(
         hub,
         Platform::Xiaomi,
         payload,
-        || matching(tag_expression),
+        To::Matching(tag_expression),
         outcome,
     )
 }
@@ -382,7 +388,7 @@ pub extern "C" fn nh_broadcast_xiaomi_notification(
         hub,
         Platform::Xiaomi,
         payload,
-        || Ok(Target::broadcast()),
+        To::Everyone,
         outcome,
     )
 }
@@ -404,7 +410,7 @@ pub extern "C" fn nh_send_template_notification(
         hub,
         Platform::Template,
         payload,
-        || matching(tag_expression),
+        To::Matching(tag_expression),
         outcome,
     )
 }
@@ -423,7 +429,7 @@ pub extern "C" fn nh_broadcast_template_notification(
         hub,
         Platform::Template,
         payload,
-        || Ok(Target::broadcast()),
+        To::Everyone,
         outcome,
     )
 }

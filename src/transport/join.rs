@@ -73,7 +73,9 @@ impl<In: Transport> JoinTransport<In> {
             sent += amount;
         }
         // What a request carried, its token too, is not kept longer than needed.
-        self.held.zeroize();
+        // Behind its end all is wiped already.
+        self.held.as_mut_slice().zeroize();
+        self.held.clear();
         Ok(())
     }
 

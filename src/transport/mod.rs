@@ -128,11 +128,35 @@ impl AsRef<[u8]> for TokenText {
     }
 }
 
+/// Names that most sends have and the http crate does not know: to parse one
+/// takes a copy each time.
+static OFTEN: [(&str, HeaderName); 3] = [
+    ("TrackingId", HeaderName::from_static("trackingid")),
+    (
+        "ServiceBusNotification-Format",
+        HeaderName::from_static("servicebusnotification-format"),
+    ),
+    (
+        "ServiceBusNotification-Tags",
+        HeaderName::from_static("servicebusnotification-tags"),
+    ),
+];
+
+fn header_name(text: &str) -> Result<HeaderName, Error> {
+    if let Some((_, name)) = OFTEN.iter().find(|(often, _)| *often == text) {
+        return Ok(name.clone());
+    }
+    HeaderName::from_bytes(text.as_bytes()).map_err(|_| internal("a header name"))
+}
+
+fn internal(what: &str) -> Error {
+    Error::new(Status::Internal, format!("{what} cannot be sent"))
+}
+
 fn to_http<'r>(
     request: &'r Request<'_>,
     token: &Arc<SasToken>,
 ) -> Result<HttpRequest<&'r [u8]>, Error> {
-    let internal = |what: &str| Error::new(Status::Internal, format!("{what} cannot be sent"));
     let mut http = HttpRequest::new(&*request.body);
     *http.method_mut() =
         Method::from_bytes(request.method.as_bytes()).map_err(|_| internal("the method"))?;
@@ -148,10 +172,8 @@ fn to_http<'r>(
     token.set_sensitive(true);
     headers.insert(ureq::http::header::AUTHORIZATION, token);
     for (name, value) in &request.headers {
-        let name =
-            HeaderName::from_bytes(name.as_bytes()).map_err(|_| internal("a header name"))?;
         let value = HeaderValue::from_str(value).map_err(|_| internal("a header value"))?;
-        headers.insert(name, value);
+        headers.insert(header_name(name)?, value);
     }
     Ok(http)
 }

@@ -231,7 +231,14 @@ impl<'a> Attempts<'a> {
                     self.client.learn_clock(time);
                 }
             }
-            Credential::Source(_) => self.client.forget_token(&self.token),
+            Credential::Source(_) => {
+                self.client.forget_token(&self.token);
+                // The program is asked on its own threads alone: by the next
+                // send that is handed in.
+                if self.call.is_queued() {
+                    return None;
+                }
+            }
             _ => {}
         }
         let token = self.client.token().ok()?;

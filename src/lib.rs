@@ -38,6 +38,7 @@ pub mod options;
 mod os;
 pub mod outcome;
 pub mod platform;
+pub mod queue;
 mod redact;
 pub mod registration;
 pub mod request;

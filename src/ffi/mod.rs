@@ -36,6 +36,8 @@ mod send_platform;
 
 mod outcome;
 
+mod queue;
+
 mod batch;
 
 mod schedule;

@@ -5,6 +5,7 @@
 pub mod authority;
 pub mod c_functions;
 pub mod ports;
+pub mod queues;
 pub mod raw_server;
 pub mod shipped;
 

@@ -161,6 +161,11 @@ fn hubs_in_use_from_c() {
 }
 
 #[test]
+fn queues_from_c() {
+    rest_three_ways("queue");
+}
+
+#[test]
 fn bad_input_to_the_rest_is_named() {
     three_ways("bad_input_rest");
 }

@@ -12,7 +12,7 @@ use crate::ffi::guard;
 use crate::ffi::hub::nh_hub;
 use crate::ffi::notification::nh_notification;
 use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{give, put, required};
+use crate::ffi::pointers::required;
 use crate::ffi::target::nh_target;
 use crate::outcome::Outcome;
 use crate::queue::{Queue, QueueOptions};
@@ -167,10 +167,12 @@ pub extern "C" fn nh_queue_fd(queue: Option<&nh_queue>) -> i32 {
     guard::get(queue, -1, |queue| queue.0.fd().unwrap_or(-1))
 }
 
-fn outcome_of((user_data, outcome): (usize, Outcome)) -> nh_outcome {
-    let mut outcome = nh_outcome::from(outcome);
-    outcome.user_data = ptr::with_exposed_provenance_mut(user_data);
-    outcome
+impl From<(usize, Outcome)> for nh_outcome {
+    fn from((user_data, outcome): (usize, Outcome)) -> nh_outcome {
+        let mut outcome = nh_outcome::from(outcome);
+        outcome.user_data = ptr::with_exposed_provenance_mut(user_data);
+        outcome
+    }
 }
 
 fn ms(timeout_ms: u32) -> Duration {
@@ -188,15 +190,13 @@ pub extern "C" fn nh_queue_next(
     timeout_ms: u32,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    put(outcome, ptr::null_mut());
-    guard::status("nh_queue_next", || {
+    guard::give_if_ok("nh_queue_next", outcome, || {
         let queue = required(queue, "queue")?;
         // What is taken and not given to anybody would be lost.
         if outcome.is_null() {
             return Err(Error::argument("outcome is NULL"));
         }
-        give(outcome, outcome_of(queue.0.next(ms(timeout_ms))?));
-        Ok(())
+        queue.0.next(ms(timeout_ms))
     })
 }
 
@@ -216,7 +216,7 @@ pub extern "C" fn nh_queue_dispatch(
         let mut next = Some(queue.next(ms(timeout_ms))?);
         let mut left = queue.ready();
         while let Some(taken) = next {
-            let outcome = outcome_of(taken);
+            let outcome = nh_outcome::from(taken);
             // SAFETY: the contract of nh_outcome_callback: it can be called with
             // the user data of the send and an outcome that lasts for the call.
             unsafe { callback(outcome.user_data, &outcome) };

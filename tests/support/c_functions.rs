@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::shipped::root;
 
 /// How to make an object of each type that functions take beside others.
-const OBJECTS: [(&str, &str); 16] = [
+const OBJECTS: [(&str, &str); 18] = [
     ("nh_hub", "nh_hub_new(STRING, \"demo\", NULL)"),
     ("nh_namespace", "nh_namespace_new(STRING, NULL)"),
     ("nh_options", "nh_options_new()"),
@@ -35,6 +35,8 @@ const OBJECTS: [(&str, &str); 16] = [
         "nh_registration_cursor_new_all(hub)",
     ),
     ("nh_hub_description", "nh_hub_description_new()"),
+    ("nh_queue_options", "nh_queue_options_new()"),
+    ("nh_queue", "nh_queue_new(NULL)"),
 ];
 
 /// Parameters that may be NULL everywhere.
@@ -80,8 +82,13 @@ impl Parameter {
     /// May it be NULL at all?
     pub fn is_pointer(&self) -> bool {
         self.kind.contains('*')
-            || ["nh_next_handle", "nh_log_callback", "nh_token_callback"]
-                .contains(&self.kind.as_str())
+            || [
+                "nh_next_handle",
+                "nh_log_callback",
+                "nh_token_callback",
+                "nh_outcome_callback",
+            ]
+            .contains(&self.kind.as_str())
     }
 
     /// Is it where a result goes?
@@ -116,7 +123,9 @@ impl Parameter {
             "char" if self.name == "connection_string" => "STRING".to_owned(),
             "char" => "\"x\"".to_owned(),
             "nh_next_handle" => "no_handle".to_owned(),
-            "void" | "nh_log_callback" | "nh_token_callback" => "NULL".to_owned(),
+            "void" | "nh_log_callback" | "nh_token_callback" | "nh_outcome_callback" => {
+                "NULL".to_owned()
+            }
             "int32_t" | "uint32_t" | "size_t" | "int64_t" | "uint64_t" => "1".to_owned(),
             object => {
                 assert!(

@@ -14,7 +14,8 @@ mod state;
 mod timekeeper;
 mod worker;
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result, Status};
@@ -33,6 +34,9 @@ use crate::transport::cancel::Cancel;
 
 /// How long a thread that has nothing to do waits for more before it ends.
 const IDLE: Duration = Duration::from_secs(10);
+/// For so long a thread of the program does not sleep for the lock: longer than
+/// a thread that holds it is likely to be off its processor.
+const AWAKE: Duration = Duration::from_millis(20);
 /// What TLS and HTTP need is well below; the default is 2 MiB.
 const STACK: usize = 512 * 1024;
 
@@ -124,13 +128,14 @@ impl Queue {
     }
 
     fn look(&self, count: impl FnOnce(&State) -> usize) -> usize {
-        self.shared().map_or(0, |shared| count(&shared.lock()))
+        self.shared()
+            .map_or(0, |shared| count(&shared.lock_awake()))
     }
 
     /// A descriptor that is readable while there are outcomes. Its own.
     pub fn fd(&self) -> Result<i32> {
         let shared = self.shared()?;
-        let mut state = shared.lock();
+        let mut state = shared.lock_awake();
         if !state.is_watched {
             state.is_watched = true;
             if !state.outcomes.is_empty() {
@@ -183,10 +188,29 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The lock for threads of the program, which may be event loops: they do
+    /// not sleep for it, since none holds it for long. At last they do: the one
+    /// that holds it may need this very processor, and not get it from a thread
+    /// with more priority.
+    fn lock_awake(&self) -> MutexGuard<'_, State> {
+        let mut since = None;
+        loop {
+            match self.state.try_lock() {
+                Ok(state) => return state,
+                Err(TryLockError::Poisoned(state)) => return state.into_inner(),
+                Err(TryLockError::WouldBlock) => {}
+            }
+            if since.get_or_insert_with(Instant::now).elapsed() > AWAKE {
+                return self.lock();
+            }
+            thread::yield_now();
+        }
+    }
+
     /// The state with room for one send with a body of `bytes`.
     fn wait_for_room(&self, bytes: usize) -> Result<MutexGuard<'_, State>> {
         let until = Instant::now() + self.options.full_wait;
-        let mut state = self.lock();
+        let mut state = self.lock_awake();
         loop {
             if state.is_closed {
                 return Err(Error::new(Status::Closed, "the queue was closed"));
@@ -215,7 +239,7 @@ impl Shared {
 
     fn take(&self, timeout: Duration) -> Result<Finished> {
         let until = Instant::now() + timeout;
-        let mut state = self.lock();
+        let mut state = self.lock_awake();
         loop {
             if let Some(finished) = state.outcomes.pop_front() {
                 self.entry_left(&mut state, &finished);
@@ -233,11 +257,13 @@ impl Shared {
                 error.transient = true;
                 return Err(error);
             }
+            state.waiting_for_outcome += 1;
             state = self
                 .ready
                 .wait_timeout(state, left)
                 .unwrap_or_else(PoisonError::into_inner)
                 .0;
+            state.waiting_for_outcome -= 1;
         }
     }
 
@@ -264,11 +290,13 @@ impl Shared {
             self.flag.raise();
         }
         state.outcomes.push_back(finished);
-        self.ready.notify_one();
+        if state.waiting_for_outcome > 0 {
+            self.ready.notify_one();
+        }
         if state.waiting_for_room > 0 {
             self.room.notify_all();
         }
-        if state.unfinished == 0 {
+        if state.unfinished == 0 && state.is_closed {
             self.settled.notify_all();
         }
     }
@@ -292,7 +320,7 @@ impl Shared {
     /// Were all sends made?
     fn close(&self, timeout: Duration) -> bool {
         let until = Instant::now() + timeout;
-        let mut state = self.lock();
+        let mut state = self.lock_awake();
         state.is_closed = true;
         self.room.notify_all();
         if state.entries == 0 {

@@ -38,6 +38,8 @@ pub struct State {
     pub has_timekeeper: bool,
     /// Threads that wait until there is room.
     pub waiting_for_room: usize,
+    /// Threads that wait for an outcome.
+    pub waiting_for_outcome: usize,
 }
 
 /// The sends of one hub that wait, and its threads.

@@ -26,7 +26,9 @@ impl Shared {
             .lanes
             .entry(id)
             .or_insert_with(|| Lane::new(item.send.hub()));
-        if lane.waiting.len() >= lane.free && lane.threads < self.options.concurrency {
+        // One that sleeps, or is about to look.
+        let sleeper = (lane.waiting.len() < lane.free).then(|| Arc::clone(&lane.work));
+        if sleeper.is_none() && lane.threads < self.options.concurrency {
             match self.start_worker(id) {
                 Ok(()) => {
                     lane.threads += 1;
@@ -47,7 +49,11 @@ impl Shared {
         state.unfinished += 1;
         state.bytes += item.send.body_len();
         lane.waiting.push_back(item);
-        lane.work.notify_one();
+        drop(guard);
+        // Without the lock, which is the first that it wants.
+        if let Some(work) = sleeper {
+            work.notify_one();
+        }
         Ok(())
     }
 

@@ -6,6 +6,7 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use serde_json::json;
 use support::LocalHub;
 use support::shipped::{STRICT, checked_ways, compile, have, root, run, scratch};
 
@@ -127,6 +128,57 @@ fn the_other_programs_do_what_they_say() {
         .filter(|delivery| delivery["registrationId"].is_null())
         .count();
     assert!(to_handles >= 5000, "{to_handles}");
+}
+
+/// A hub that takes 20 ms for each send, so that who waited for one would show.
+fn slow_hub() -> LocalHub {
+    let hub = LocalHub::start_with(&["--plain"]);
+    let rule = json!([{ "method": "POST", "path": "/*/messages", "delay_ms": 20 }]);
+    hub.script(&rule);
+    hub
+}
+
+#[test]
+fn the_event_loop_sends_beside_its_heartbeat() {
+    for mut way in ways("event-loop") {
+        let hub = slow_hub();
+        let output = run(way.arg("500").envs(&hub.env));
+        let shown = String::from_utf8(output.stdout).unwrap();
+        println!("{shown}");
+        assert!(shown.contains("500 accepted, 0 not accepted, 0 unknown"));
+        assert_eq!(shown.matches(" beats, late by ").count(), 2, "{shown}");
+        assert_eq!(hub.sends().len(), 500);
+    }
+}
+
+/// What its own thread asks of the system: strace does not follow the others.
+#[test]
+fn the_event_loop_waits_in_poll_alone() {
+    if !have("strace") {
+        return;
+    }
+    let hub = slow_hub();
+    let program = example("event-loop");
+    let calls = program.with_extension("strace");
+    run(Command::new("strace")
+        .arg("-o")
+        .arg(&calls)
+        .arg(&program)
+        .arg("2000")
+        .envs(&hub.env));
+    let calls = std::fs::read_to_string(&calls).unwrap();
+    let count = |parts: &[&str]| {
+        let has = |line: &&str| parts.iter().any(|part| line.contains(part));
+        calls.lines().filter(has).count()
+    };
+    assert!(count(&["poll("]) > 0);
+    let of_network = ["socket(", "connect(", "send", "recv", "sleep(", "wait("];
+    assert_eq!(count(&of_network), 0, "{calls}");
+    // The queue's lock is yielded for, unless the thread that holds it gets no
+    // processor for long. (Waits of malloc are FUTEX_WAIT_PRIVATE.)
+    let slept = count(&["FUTEX_WAIT_BITSET"]);
+    println!("{slept} waits for a lock in 2000 sends");
+    assert!(slept < 20, "{slept}");
 }
 
 fn nh_send(program: &Path, hub: &LocalHub, arguments: &[&str]) -> Output {

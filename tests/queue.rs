@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use notification_hubs::clock::Clock;
 use notification_hubs::credential::TokenSource;
-use notification_hubs::error::Status;
+use notification_hubs::error::{Result, Status};
 use notification_hubs::hub::Hub;
 use notification_hubs::log::{Level, LogSink};
 use notification_hubs::notification::Notification;
@@ -122,12 +122,11 @@ fn bad_input_fails_at_once_and_is_no_submission() {
     assert_eq!(queue.next(NOW).unwrap_err().status, Status::WouldBlock);
 }
 
+type Setter = fn(&mut QueueOptions) -> Result<()>;
+
 #[test]
 fn options_out_of_range_are_named() {
-    let set: [(
-        &str,
-        fn(&mut QueueOptions) -> notification_hubs::error::Result<()>,
-    ); 6] = [
+    let set: [(&str, Setter); 6] = [
         ("entries", |o| o.set_capacity(0)),
         ("entries", |o| o.set_capacity(10_000_001)),
         ("bytes", |o| o.set_capacity_bytes(65_535)),

@@ -83,6 +83,10 @@ pub fn stopped_by(
     None
 }
 
+/// Those of what stops one call, and not all of its hub: see
+/// [`Call::when_stopped_alone`].
+type CallWatches = [Option<Watch>; 2];
+
 /// One call of the library that talks to the network.
 #[derive(Debug)]
 pub struct Call {
@@ -98,7 +102,7 @@ pub struct Call {
     /// Who is connected to, where that is not the hub.
     proxy: RefCell<Option<String>>,
     /// The socket in use, registered with what can end the call.
-    watched: RefCell<Option<(Arc<TcpStream>, [Option<Watch>; 2])>>,
+    watched: RefCell<Option<(Arc<TcpStream>, CallWatches)>>,
 }
 
 thread_local! {
@@ -224,7 +228,7 @@ impl Call {
     }
 
     /// The same without closing the hub, which is watched elsewhere.
-    fn when_stopped_alone(&self, wake: impl Fn() + Clone + Send + 'static) -> [Option<Watch>; 2] {
+    fn when_stopped_alone(&self, wake: impl Fn() + Clone + Send + 'static) -> CallWatches {
         [&self.stops.cancel, &self.stops.queue]
             .map(|stop| stop.as_ref().map(|stop| stop.watch(wake.clone())))
     }

@@ -18,7 +18,8 @@
  *   object at the same time. _free and setters want it for themselves. An
  *   outcome or an error belongs to one thread at a time.
  * fork().   A hub made before fork() works in parent and children; they share
- *   no connection. Do not share outcomes.
+ *   no connection. A queue is left to the process that made it. Do not share
+ *   outcomes.
  * Memory.   When memory runs out the process is aborted, as Rust programs do.
  *   Nothing else in the library ends the process or prints to it unasked.
  */

@@ -3,8 +3,12 @@
 
 mod support;
 
+use std::collections::HashSet;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use serde_json::json;
 use support::LocalHub;
@@ -148,6 +152,55 @@ fn the_event_loop_sends_beside_its_heartbeat() {
         assert!(shown.contains("500 accepted, 0 not accepted, 0 unknown"));
         assert_eq!(shown.matches(" beats, late by ").count(), 2, "{shown}");
         assert_eq!(hub.sends().len(), 500);
+    }
+}
+
+/// Sends lines to the server, and reads an answer to each.
+fn ask(port: u16, client: usize) {
+    const LINES: usize = 100;
+    let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(60)))
+        .unwrap();
+    let lines = (0..LINES).map(|number| format!("line \"{number}\" of {client}"));
+    for line in lines.clone() {
+        writeln!(&stream, "{line}").unwrap();
+    }
+    let answers = BufReader::new(&stream).lines().take(LINES);
+    let answers: HashSet<String> = answers.map(Result::unwrap).collect();
+    assert_eq!(answers, lines.map(|line| line + ": accepted").collect());
+}
+
+#[test]
+fn the_cxx_server_answers_each_line() {
+    if !have("g++") {
+        return;
+    }
+    let flags = [&["-std=c++11"], &STRICT[1..]].concat();
+    let source = root().join("examples-c/server.cpp");
+    for mut way in checked_ways("g++", &flags, &source, &folder("server")) {
+        let hub = slow_hub();
+        let mut server = way
+            .envs(&hub.env)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut shown = BufReader::new(server.stdout.take().unwrap());
+        let mut line = String::new();
+        shown.read_line(&mut line).unwrap();
+        let port = line.trim().trim_start_matches("port ").parse().unwrap();
+        std::thread::scope(|scope| {
+            for client in 0..4 {
+                scope.spawn(move || ask(port, client));
+            }
+        });
+        drop(server.stdin.take());
+        shown.read_to_string(&mut line).unwrap();
+        println!("{line}");
+        assert!(server.wait().unwrap().success());
+        assert!(line.contains("400 sends, 400 accepted"), "{line}");
+        assert!(line.contains("sending: "), "{line}");
     }
 }
 

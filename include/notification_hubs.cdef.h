@@ -26,8 +26,10 @@ typedef enum {
   NH_STATUS_CONFLICT = 208,
   NH_STATUS_GONE = 209,
   NH_STATUS_PRECONDITION_FAILED = 210,
+  NH_STATUS_FORKED = 900,
   NH_STATUS_INTERNAL = 901,
   NH_STATUS_CLOSED = 902,
+  NH_STATUS_WOULD_BLOCK = 903,
 } nh_status;
 
 typedef enum {
@@ -196,6 +198,10 @@ typedef struct nh_options nh_options;
 
 typedef struct nh_outcome nh_outcome;
 
+typedef struct nh_queue nh_queue;
+
+typedef struct nh_queue_options nh_queue_options;
+
 typedef struct nh_registration nh_registration;
 
 typedef struct nh_registration_cursor nh_registration_cursor;
@@ -215,6 +221,8 @@ typedef struct nh_template nh_template;
 typedef const char *(*nh_token_callback)(void *user_data, const char *uri);
 
 typedef void (*nh_log_callback)(void *user_data, int32_t level, const char *text);
+
+typedef void (*nh_outcome_callback)(void *user_data, const nh_outcome *outcome);
 
 typedef const char *(*nh_next_handle)(void *user_data);
 
@@ -644,7 +652,50 @@ const char *nh_outcome_result_registration_id(const nh_outcome *outcome,
 
 const char *nh_outcome_result_outcome(const nh_outcome *outcome, size_t index);
 
+void *nh_outcome_user_data(const nh_outcome *outcome);
+
 void nh_outcome_free(nh_outcome *outcome);
+
+nh_queue_options *nh_queue_options_new(void);
+
+void nh_queue_options_free(nh_queue_options *options);
+
+nh_status nh_queue_options_set_capacity(nh_queue_options *options,
+                                        uint32_t entries);
+
+nh_status nh_queue_options_set_capacity_bytes(nh_queue_options *options,
+                                              size_t bytes);
+
+nh_status nh_queue_options_set_concurrency(nh_queue_options *options,
+                                           uint32_t sends);
+
+nh_status nh_queue_options_set_full_wait_ms(nh_queue_options *options,
+                                            uint32_t full_wait_ms);
+
+nh_queue *nh_queue_new(const nh_queue_options *options);
+
+nh_status nh_send_async(const nh_hub *hub,
+                        const nh_notification *notification,
+                        const nh_target *target,
+                        const nh_call_options *options,
+                        const nh_queue *queue,
+                        void *user_data);
+
+int32_t nh_queue_fd(const nh_queue *queue);
+
+nh_status nh_queue_next(const nh_queue *queue,
+                        uint32_t timeout_ms,
+                        nh_outcome **outcome);
+
+nh_status nh_queue_dispatch(const nh_queue *queue,
+                            nh_outcome_callback callback,
+                            uint32_t timeout_ms);
+
+size_t nh_queue_pending(const nh_queue *queue);
+
+nh_status nh_queue_close(const nh_queue *queue, uint32_t timeout_ms);
+
+void nh_queue_free(nh_queue *queue);
 
 nh_handles *nh_handles_new(void);
 

@@ -18,7 +18,8 @@
  *   object at the same time. _free and setters want it for themselves. An
  *   outcome or an error belongs to one thread at a time.
  * fork().   A hub made before fork() works in parent and children; they share
- *   no connection. Do not share outcomes.
+ *   no connection. A queue is left to the process that made it. Do not share
+ *   outcomes.
  * Memory.   When memory runs out the process is aborted, as Rust programs do.
  *   Nothing else in the library ends the process or prints to it unasked.
  */
@@ -164,13 +165,21 @@ typedef enum {
    */
   NH_STATUS_PRECONDITION_FAILED = 210,
   /**
+   * The queue was made before fork(), and this is a child: make a new one.
+   */
+  NH_STATUS_FORKED = 900,
+  /**
    * A fault in this library; the message names the function.
    */
   NH_STATUS_INTERNAL = 901,
   /**
-   * The hub was closed.
+   * The hub or the queue was closed.
    */
   NH_STATUS_CLOSED = 902,
+  /**
+   * Not now: the queue is full, or no outcome has come yet.
+   */
+  NH_STATUS_WOULD_BLOCK = 903,
 } nh_status;
 
 /**
@@ -732,6 +741,18 @@ typedef struct nh_options nh_options;
 typedef struct nh_outcome nh_outcome;
 
 /**
+ * Sends under way and their outcomes. One queue serves any number of hubs and
+ * threads. It belongs to the process that made it: in a child of fork() every
+ * function answers NH_STATUS_FORKED and leaves it alone.
+ */
+typedef struct nh_queue nh_queue;
+
+/**
+ * How much a queue holds and how fast it sends.
+ */
+typedef struct nh_queue_options nh_queue_options;
+
+/**
  * A registration: a handle with tags and possibly a template. Getters accept
  * NULL; text is borrowed from it and lasts until it is changed or freed.
  */
@@ -781,20 +802,30 @@ typedef struct nh_template nh_template;
  * or NULL if there is none now (the call then fails with NH_STATUS_NO_TOKEN).
  * The library copies it before it calls again on the same thread, keeps it
  * until 80 % of its life are over, and asks again when the service refuses it.
- * Called on the thread that makes a call, from several at the same time if
- * several use the hub, with no lock held; its time comes on top of the
- * call's. Must not unwind.
+ * Called on the thread that makes a call or hands it to a queue, from several
+ * at the same time if several use the hub, with no lock held; its time comes on
+ * top of the call's. Must not unwind.
  */
 typedef const char *(*nh_token_callback)(void *user_data, const char *uri);
 
 /**
  * Takes log text: one line, or a dump of several. Called on the thread that
- * makes the call being logged, never on another; from several threads at the
- * same time if several use the hub. text ends in NUL and is valid only during
+ * makes the call being logged, never on another; what a queued send says comes
+ * together when its outcome is taken, on the thread that takes it. From several
+ * threads at the same time if several use the hub. text ends in NUL and is valid only during
  * the call. Must not unwind: no C++ exception, no longjmp. May call nh_
  * functions, but must not free what is in use.
  */
 typedef void (*nh_log_callback)(void *user_data, int32_t level, const char *text);
+
+/**
+ * Takes the outcome of a queued send, on the thread that called
+ * nh_queue_dispatch. user_data is what was given to nh_send_async. The outcome
+ * lasts only for the call. Must not unwind: no C++ exception, no longjmp. May
+ * call nh_ functions, nh_send_async on the same queue too, but must not free
+ * the queue.
+ */
+typedef void (*nh_outcome_callback)(void *user_data, const nh_outcome *outcome);
 
 /**
  * Gives the next device handle, or NULL at the end. What it points to must
@@ -1988,9 +2019,145 @@ const char *nh_outcome_result_registration_id(const nh_outcome *outcome,
 const char *nh_outcome_result_outcome(const nh_outcome *outcome, size_t index);
 
 /**
+ * The user_data that was handed in with a send: see nh_send_async. NULL for
+ * other calls.
+ */
+void *nh_outcome_user_data(const nh_outcome *outcome);
+
+/**
  * Frees an outcome. NULL does nothing.
  */
 void nh_outcome_free(nh_outcome *outcome);
+
+/**
+ * Queue options with their defaults. Free with nh_queue_options_free. Setters
+ * return their status and also keep the first failure, with which nh_queue_new
+ * then fails.
+ */
+nh_queue_options *nh_queue_options_new(void);
+
+/**
+ * Frees queue options. NULL does nothing.
+ */
+void nh_queue_options_free(nh_queue_options *options);
+
+/**
+ * How many sends the queue holds, each from nh_send_async until its outcome is
+ * taken. Default 1024; 1 to 10000000.
+ */
+nh_status nh_queue_options_set_capacity(nh_queue_options *options,
+                                        uint32_t entries);
+
+/**
+ * How many bytes it holds of their payloads and, once they are sent, of the
+ * answers. Default 16 MiB; 65536 and up.
+ */
+nh_status nh_queue_options_set_capacity_bytes(nh_queue_options *options,
+                                              size_t bytes);
+
+/**
+ * How many sends to one hub are made at the same time, each on a thread and a
+ * connection of its own. Default 32, as many as a hub keeps idle connections
+ * (nh_options_set_pool_size); 1 to 1024.
+ */
+nh_status nh_queue_options_set_concurrency(nh_queue_options *options,
+                                           uint32_t sends);
+
+/**
+ * How long nh_send_async waits for room in a full queue, for programs in which
+ * another thread takes the outcomes. Default 0: it does not wait. At most
+ * 86400000.
+ */
+nh_status nh_queue_options_set_full_wait_ms(nh_queue_options *options,
+                                            uint32_t full_wait_ms);
+
+/**
+ * Makes a queue. It has no thread before the first nh_send_async. options may
+ * be NULL. Returns NULL on failure. Free with nh_queue_free.
+ */
+nh_queue *nh_queue_new(const nh_queue_options *options);
+
+/**
+ * Hands in what nh_send would send, and returns at once: it is sent on a thread
+ * of the library, and its outcome comes out of the queue with user_data, which
+ * may be NULL and is never looked at.
+ *
+ * NH_STATUS_OK means that it was taken: there will be exactly one outcome,
+ * whatever happens. With any other status there will be none: the arguments
+ * were refused as nh_send would refuse them; NH_STATUS_WOULD_BLOCK: the queue
+ * is full, so take outcomes and call again (nh_queue_options_set_full_wait_ms);
+ * NH_STATUS_CLOSED: the queue is closed; NH_STATUS_FORKED.
+ *
+ * Everything is copied, and the hub may be freed at once. Sends to one hub are
+ * begun in the order in which they were handed in, and may end in another. The
+ * timeout of a send runs from this call on; one that never got its turn ends
+ * with NH_STATUS_TIMEOUT, 0 attempts and NH_VERDICT_NOT_ACCEPTED. No function of
+ * the program runs on a thread of the library: a token callback is asked here,
+ * and what a send has to log is told when its outcome is taken. options may be
+ * NULL.
+ */
+nh_status nh_send_async(const nh_hub *hub,
+                        const nh_notification *notification,
+                        const nh_target *target,
+                        const nh_call_options *options,
+                        const nh_queue *queue,
+                        void *user_data);
+
+/**
+ * A descriptor for poll(), epoll, libuv and their kin: readable as long as the
+ * queue has outcomes. Take them with nh_queue_next or nh_queue_dispatch and a
+ * timeout of 0; the descriptor is the queue's, so neither read it nor close it.
+ * -1 for NULL and in a child of fork().
+ */
+int32_t nh_queue_fd(const nh_queue *queue);
+
+/**
+ * Takes the next outcome, waiting for it timeout_ms at most (0: does not wait).
+ * NH_STATUS_OK means that there is one, which says what became of the send; free
+ * it with nh_outcome_free. Otherwise outcome is set to NULL:
+ * NH_STATUS_WOULD_BLOCK if none came, NH_STATUS_CLOSED if the queue is closed and
+ * all were taken, NH_STATUS_FORKED. Any thread may call this.
+ */
+nh_status nh_queue_next(const nh_queue *queue,
+                        uint32_t timeout_ms,
+                        nh_outcome **outcome);
+
+/**
+ * Runs callback on this thread for each outcome that is there, waiting for the
+ * first timeout_ms at most (0: does not wait). Those that come meanwhile are for
+ * the next call, so that it ends. NH_STATUS_OK if there was any; otherwise as
+ * nh_queue_next. Any thread may call this.
+ */
+nh_status nh_queue_dispatch(const nh_queue *queue,
+                            nh_outcome_callback callback,
+                            uint32_t timeout_ms);
+
+/**
+ * How many sends were handed in whose outcome was not yet taken; 0 for NULL and
+ * in a child of fork().
+ */
+size_t nh_queue_pending(const nh_queue *queue);
+
+/**
+ * Closes a queue: nh_send_async is refused from now on. Waits timeout_ms at most
+ * for the sends that are left (0: does not wait), and then ends them: those that
+ * were not begun come back as outcomes with NH_STATUS_CLOSED, 0 attempts and
+ * NH_VERDICT_NOT_ACCEPTED, those under way with NH_STATUS_CLOSED and a verdict
+ * that says whether they may have been sent. NH_STATUS_OK if all were made,
+ * NH_STATUS_TIMEOUT if any had to be ended. In both cases take what is left with
+ * nh_queue_next until it says NH_STATUS_CLOSED; then nh_queue_free loses nothing.
+ * Any thread may call this.
+ */
+nh_status nh_queue_close(const nh_queue *queue,
+                         uint32_t timeout_ms);
+
+/**
+ * Frees a queue, which no other thread may be using. Waits for nothing: sends
+ * that are left are ended as by nh_queue_close with 0, and outcomes that were
+ * not taken are discarded. In a child of fork() it leaves the parent's queue
+ * alone. NULL does nothing.
+ */
+void nh_queue_free(nh_queue *queue);
 
 /**
  * An empty list. Free with nh_handles_free.

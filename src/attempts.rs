@@ -248,8 +248,12 @@ impl<'a> Attempts<'a> {
         Ok(waited_until.is_some())
     }
 
-    /// Time has passed: the key may be another, the token near its end.
+    /// Time has passed: the key may be another, the token near its end. The
+    /// program is asked for one on its own threads alone.
     fn refresh_token(&mut self) {
+        if self.call.is_queued() && matches!(*self.client.credential(), Credential::Source(_)) {
+            return;
+        }
         // Where there is none now, the one that was there may still do.
         if let Ok(now) = self.client.token()
             && !Arc::ptr_eq(&now.token, &self.authorization.token)
@@ -273,7 +277,14 @@ impl<'a> Attempts<'a> {
                     self.client.learn_clock(time);
                 }
             }
-            Credential::Source(_) => self.client.forget_token(refused),
+            Credential::Source(_) => {
+                self.client.forget_token(refused);
+                // The program is asked on its own threads alone: by the next
+                // send that is handed in.
+                if self.call.is_queued() {
+                    return false;
+                }
+            }
             _ => {}
         }
         let now = self.client.token();

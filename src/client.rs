@@ -4,7 +4,7 @@
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 use ureq::http::HeaderMap;
@@ -23,7 +23,8 @@ use crate::request::{Effect, Request};
 use crate::response::Answer;
 use crate::sas_token::SasToken;
 use crate::throttle::Throttle;
-use crate::transport::call::Call;
+use crate::transport::call::{Call, Stops};
+use crate::transport::cancel::Cancel;
 use crate::transport::{Settings, Transport};
 
 /// Talks to one namespace with one key. Any number of threads may use it at
@@ -295,13 +296,45 @@ impl Client {
 
     /// A deadline that several requests can share.
     pub fn begin(&self, options: &CallOptions) -> Rc<Call> {
+        self.begin_until(self.deadline(options), options, None)
+    }
+
+    /// A call whose time began before, and that closing `queue` ends too.
+    pub fn begin_until(
+        &self,
+        deadline: Instant,
+        options: &CallOptions,
+        queue: Option<Arc<Cancel>>,
+    ) -> Rc<Call> {
         Call::new(
             self.options.clock.clone(),
-            options.timeout.unwrap_or(self.options.timeout),
+            deadline,
             self.options.connect_timeout,
-            options.cancel.clone(),
-            self.enter(),
+            Stops {
+                cancel: options.cancel.clone(),
+                queue,
+                hub: self.enter(),
+            },
         )
+    }
+
+    /// When a call that begins now is over.
+    pub fn deadline(&self, options: &CallOptions) -> Instant {
+        self.options.clock.now() + options.timeout.unwrap_or(self.options.timeout)
+    }
+
+    /// What closing this hub triggers.
+    pub fn closing(&self) -> &Arc<Cancel> {
+        self.process().gate.closing()
+    }
+
+    /// Gives a request that was made before the token of now; tokens that the
+    /// program brings were asked for when it was made.
+    pub fn renew_token(&self, request: &mut Request<'_>) -> Result<()> {
+        if !matches!(*self.credential(), Credential::Source(_)) {
+            request.token = self.token()?.token;
+        }
+        Ok(())
     }
 }
 

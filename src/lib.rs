@@ -40,6 +40,7 @@ mod os;
 pub mod outcome;
 pub mod platform;
 pub mod prometheus;
+pub mod queue;
 mod redact;
 pub mod registration;
 pub mod request;

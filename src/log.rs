@@ -1,5 +1,6 @@
 //! What the library says while it works, and to whom.
 
+use std::cell::RefCell;
 use std::fmt::{self, Debug};
 use std::sync::Arc;
 
@@ -110,10 +111,53 @@ impl Logger {
 
     /// Hands on text that is already without secrets.
     pub fn log(&self, level: Level, text: &str) {
-        if self.is_on(level) {
+        if !self.is_on(level) {
+            return;
+        }
+        let is_held = !self.is_built_in()
+            && HELD.with_borrow_mut(|held| match held {
+                Some(held) => {
+                    held.push(HeldText {
+                        sink: Arc::clone(&self.sink),
+                        level,
+                        text: text.to_owned(),
+                    });
+                    true
+                }
+                None => false,
+            });
+        if !is_held {
             self.sink.log(level, text);
         }
     }
+}
+
+thread_local! {
+    /// What this thread of the library has to say to the program's own sinks.
+    static HELD: RefCell<Option<Vec<HeldText>>> = const { RefCell::new(None) };
+}
+
+/// Text that waits until a thread of the program hands it to its sink.
+pub struct HeldText {
+    sink: Arc<dyn LogSink>,
+    level: Level,
+    text: String,
+}
+
+impl HeldText {
+    /// Hands it on, on the calling thread.
+    pub fn deliver(self) {
+        self.sink.log(self.level, &self.text);
+    }
+}
+
+/// Runs `work` on a thread of the library, on which no function of the program
+/// may run: what it says to such a one comes with its result. `work` must not
+/// unwind.
+pub fn holding<T>(work: impl FnOnce() -> T) -> (T, Vec<HeldText>) {
+    HELD.replace(Some(Vec::new()));
+    let result = work();
+    (result, HELD.take().unwrap_or_default())
 }
 
 impl Debug for Logger {

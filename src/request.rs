@@ -194,6 +194,20 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// The same with a body of its own.
+    pub fn into_owned(self) -> Request<'static> {
+        Request {
+            effect: self.effect,
+            method: self.method,
+            url: self.url,
+            token: self.token,
+            tracking_id: self.tracking_id,
+            headers: self.headers,
+            body: Cow::Owned(self.body.into_owned()),
+            secrets: self.secrets,
+        }
+    }
+
     /// Adds a header.
     pub fn header(&mut self, name: &'static str, value: &str) {
         self.headers.push((Cow::Borrowed(name), value.to_owned()));

@@ -78,17 +78,21 @@ pub enum nh_status {
     /// 412: it was changed since it was read.
     PreconditionFailed = 210,
 
+    /// The queue was made before fork(), and this is a child: make a new one.
+    Forked = 900,
     /// A fault in this library; the message names the function.
     Internal = 901,
-    /// The hub was closed.
+    /// The hub or the queue was closed.
     Closed = 902,
+    /// Not now: the queue is full, or no outcome has come yet.
+    WouldBlock = 903,
 }
 
 pub use nh_status as Status;
 
 impl Status {
     /// Every status, for tables and tests.
-    pub const ALL: [Status; 29] = [
+    pub const ALL: [Status; 31] = [
         Status::Ok,
         Status::InvalidArgument,
         Status::InvalidConnectionString,
@@ -116,8 +120,10 @@ impl Status {
         Status::Conflict,
         Status::Gone,
         Status::PreconditionFailed,
+        Status::Forked,
         Status::Internal,
         Status::Closed,
+        Status::WouldBlock,
     ];
 
     /// The C identifier, for logs.
@@ -150,8 +156,10 @@ impl Status {
             Status::Conflict => c"NH_STATUS_CONFLICT",
             Status::Gone => c"NH_STATUS_GONE",
             Status::PreconditionFailed => c"NH_STATUS_PRECONDITION_FAILED",
+            Status::Forked => c"NH_STATUS_FORKED",
             Status::Internal => c"NH_STATUS_INTERNAL",
             Status::Closed => c"NH_STATUS_CLOSED",
+            Status::WouldBlock => c"NH_STATUS_WOULD_BLOCK",
         }
     }
 }

@@ -166,6 +166,11 @@ fn counters_from_c() {
 }
 
 #[test]
+fn queues_from_c() {
+    rest_three_ways("queue");
+}
+
+#[test]
 fn bad_input_to_the_rest_is_named() {
     three_ways("bad_input_rest");
 }

@@ -3,9 +3,14 @@
 
 mod support;
 
+use std::collections::HashSet;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
+use serde_json::json;
 use support::LocalHub;
 use support::shipped::{STRICT, checked_ways, compile, have, root, run, scratch};
 
@@ -127,6 +132,106 @@ fn the_other_programs_do_what_they_say() {
         .filter(|delivery| delivery["registrationId"].is_null())
         .count();
     assert!(to_handles >= 5000, "{to_handles}");
+}
+
+/// A hub that takes 20 ms for each send, so that who waited for one would show.
+fn slow_hub() -> LocalHub {
+    let hub = LocalHub::start_with(&["--plain"]);
+    let rule = json!([{ "method": "POST", "path": "/*/messages", "delay_ms": 20 }]);
+    hub.script(&rule);
+    hub
+}
+
+#[test]
+fn the_event_loop_sends_beside_its_heartbeat() {
+    for mut way in ways("event-loop") {
+        let hub = slow_hub();
+        let output = run(way.arg("500").envs(&hub.env));
+        let shown = String::from_utf8(output.stdout).unwrap();
+        println!("{shown}");
+        assert!(shown.contains("500 accepted, 0 not accepted, 0 unknown"));
+        assert_eq!(shown.matches(" beats, late by ").count(), 2, "{shown}");
+        assert_eq!(hub.sends().len(), 500);
+    }
+}
+
+/// Sends lines to the server, and reads an answer to each.
+fn ask(port: u16, client: usize) {
+    const LINES: usize = 100;
+    let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(60)))
+        .unwrap();
+    let lines = (0..LINES).map(|number| format!("line \"{number}\" of {client}"));
+    for line in lines.clone() {
+        writeln!(&stream, "{line}").unwrap();
+    }
+    let answers = BufReader::new(&stream).lines().take(LINES);
+    let answers: HashSet<String> = answers.map(Result::unwrap).collect();
+    assert_eq!(answers, lines.map(|line| line + ": accepted").collect());
+}
+
+#[test]
+fn the_cxx_server_answers_each_line() {
+    if !have("g++") {
+        return;
+    }
+    let flags = [&["-std=c++11"], &STRICT[1..]].concat();
+    let source = root().join("examples-c/server.cpp");
+    for mut way in checked_ways("g++", &flags, &source, &folder("server")) {
+        let hub = slow_hub();
+        let mut server = way
+            .envs(&hub.env)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut shown = BufReader::new(server.stdout.take().unwrap());
+        let mut line = String::new();
+        shown.read_line(&mut line).unwrap();
+        let port = line.trim().trim_start_matches("port ").parse().unwrap();
+        std::thread::scope(|scope| {
+            for client in 0..4 {
+                scope.spawn(move || ask(port, client));
+            }
+        });
+        drop(server.stdin.take());
+        shown.read_to_string(&mut line).unwrap();
+        println!("{line}");
+        assert!(server.wait().unwrap().success());
+        assert!(line.contains("400 sends, 400 accepted"), "{line}");
+        assert!(line.contains("sending: "), "{line}");
+    }
+}
+
+/// What its own thread asks of the system: strace does not follow the others.
+#[test]
+fn the_event_loop_waits_in_poll_alone() {
+    if !have("strace") {
+        return;
+    }
+    let hub = slow_hub();
+    let program = example("event-loop");
+    let calls = program.with_extension("strace");
+    run(Command::new("strace")
+        .arg("-o")
+        .arg(&calls)
+        .arg(&program)
+        .arg("2000")
+        .envs(&hub.env));
+    let calls = std::fs::read_to_string(&calls).unwrap();
+    let count = |parts: &[&str]| {
+        let has = |line: &&str| parts.iter().any(|part| line.contains(part));
+        calls.lines().filter(has).count()
+    };
+    assert!(count(&["poll("]) > 0);
+    let of_network = ["socket(", "connect(", "send", "recv", "sleep(", "wait("];
+    assert_eq!(count(&of_network), 0, "{calls}");
+    // The queue's lock is yielded for, unless the thread that holds it gets no
+    // processor for long. (Waits of malloc are FUTEX_WAIT_PRIVATE.)
+    let slept = count(&["FUTEX_WAIT_BITSET"]);
+    println!("{slept} waits for a lock in 2000 sends");
+    assert!(slept < 20, "{slept}");
 }
 
 fn nh_send(program: &Path, hub: &LocalHub, arguments: &[&str]) -> Output {

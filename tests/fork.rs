@@ -17,6 +17,9 @@ fn runs() -> String {
     std::env::var("NH_FORK_RUNS").unwrap_or_else(|_| "5".to_owned())
 }
 
+/// It looks for no leaks: what the parent's other threads held is lost in a child.
+const VALGRIND: [&str; 3] = ["--quiet", "--error-exitcode=9", "--leak-check=no"];
+
 /// A hub that takes its time for every fifth send, so that forks find calls
 /// that are under way.
 fn hub(arguments: &[&str]) -> LocalHub {
@@ -68,17 +71,27 @@ fn c_forks() {
     forks("C, plain HTTP", &mut Command::new(&program), &["--plain"]);
 }
 
-/// Under valgrind, which looks for no leaks here: what the parent's other threads
-/// held is lost in a child. Not with AddressSanitizer: the locks of its own
-/// allocator stay held in a child of fork() as another thread has left them.
+/// Not with AddressSanitizer: the locks of its own allocator stay held in a child
+/// of fork() as another thread has left them.
 #[test]
 fn c_forks_touch_no_memory_that_is_not_theirs() {
     if have("valgrind") {
         let mut valgrind = Command::new("valgrind");
         valgrind
-            .args(["--quiet", "--error-exitcode=9", "--leak-check=no"])
+            .args(VALGRIND)
             .arg(c_program("fork_valgrind", "fork"));
         forks("C, valgrind", &mut valgrind, &["--plain"]);
+    }
+}
+
+#[test]
+fn children_leave_queues_alone_and_parents_miss_nothing() {
+    let program = c_program("fork", "queue_fork");
+    forks("C, queue", &mut Command::new(&program), &[]);
+    if have("valgrind") {
+        let mut valgrind = Command::new("valgrind");
+        valgrind.args(VALGRIND).arg(&program);
+        forks("C, queue, valgrind", &mut valgrind, &["--plain"]);
     }
 }
 

@@ -24,9 +24,11 @@ fn declare(parameter: &Parameter) -> String {
 /// report, to be freed, and otherwise nothing.
 fn check_left(parameter: &Parameter, function: &str) -> String {
     let name = &parameter.name;
+    // Where an outcome is taken it is that of an earlier send, or none.
+    let is_taken = function == "nh_queue_next";
     let made = ["nh_outcome", "nh_batch_report"]
         .into_iter()
-        .find(|kind| parameter.kind.starts_with(kind));
+        .find(|kind| parameter.kind.starts_with(kind) && !is_taken);
     match made {
         Some(kind) => format!(
             "if (left(\"{function}\", \"{name}\", {name}_out != NULL && (void *){name}_out != JUNK)) {kind}_free({name}_out);"

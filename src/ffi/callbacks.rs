@@ -4,13 +4,15 @@ use std::ffi::{CString, c_char, c_void};
 use std::fmt::{self, Debug};
 
 use crate::credential::TokenSource;
+use crate::ffi::outcome::nh_outcome;
 use crate::ffi::pointers::{c_string, optional_text};
 use crate::log::{Level, LogSink};
 use crate::secret::Secret;
 
 /// Takes log text: one line, or a dump of several. Called on the thread that
-/// makes the call being logged, never on another; from several threads at the
-/// same time if several use the hub. text ends in NUL and is valid only during
+/// makes the call being logged, never on another; what a queued send says comes
+/// together when its outcome is taken, on the thread that takes it. From several
+/// threads at the same time if several use the hub. text ends in NUL and is valid only during
 /// the call. Must not unwind: no C++ exception, no longjmp. May call nh_
 /// functions, but must not free what is in use.
 #[allow(non_camel_case_types)]
@@ -38,14 +40,23 @@ impl LogSink for LogCallback {
     }
 }
 
+/// Takes the outcome of a queued send, on the thread that called
+/// nh_queue_dispatch. user_data is what was given to nh_send_async. The outcome
+/// lasts only for the call. Must not unwind: no C++ exception, no longjmp. May
+/// call nh_ functions, nh_send_async on the same queue too, but must not free
+/// the queue.
+#[allow(non_camel_case_types)]
+pub type nh_outcome_callback =
+    Option<unsafe extern "C" fn(user_data: *mut c_void, outcome: *const nh_outcome)>;
+
 /// Brings a token for uri, which lasts only for the call: the whole value of an
 /// Authorization header, "SharedAccessSignature sr=...&sig=...&se=...&skn=...",
 /// or NULL if there is none now (the call then fails with NH_STATUS_NO_TOKEN).
 /// The library copies it before it calls again on the same thread, keeps it
 /// until 80 % of its life are over, and asks again when the service refuses it.
-/// Called on the thread that makes a call, from several at the same time if
-/// several use the hub, with no lock held; its time comes on top of the
-/// call's. Must not unwind.
+/// Called on the thread that makes a call or hands it to a queue, from several
+/// at the same time if several use the hub, with no lock held; its time comes on
+/// top of the call's. Must not unwind.
 #[allow(non_camel_case_types)]
 pub type nh_token_callback =
     Option<unsafe extern "C" fn(user_data: *mut c_void, uri: *const c_char) -> *const c_char>;

@@ -144,6 +144,22 @@ pub fn read_plain<T: Copy + Default>(
     })
 }
 
+/// For functions that give an object where they succeed, and else NULL.
+pub fn give_if_ok<T, V: From<T>>(
+    function: &str,
+    out: *mut *mut V,
+    body: impl FnOnce() -> Result<T>,
+) -> Status {
+    put(out, std::ptr::null_mut());
+    match run(function, body) {
+        Ok(got) => {
+            give(out, V::from(got));
+            Status::Ok
+        }
+        Err(status) => status,
+    }
+}
+
 /// For direct batches. Whatever happens, there is a report.
 pub fn batch(
     function: &str,

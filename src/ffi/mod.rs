@@ -38,6 +38,8 @@ mod send_platform;
 
 mod outcome;
 
+mod queue;
+
 mod batch;
 
 mod schedule;

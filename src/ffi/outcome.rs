@@ -1,5 +1,5 @@
 //! What a call came to.
-use std::ffi::{CString, c_char};
+use std::ffi::{CString, c_char, c_void};
 use std::ptr;
 
 use libc::size_t;
@@ -28,6 +28,7 @@ pub struct nh_outcome {
     body: Vec<u8>,
     test: Option<TestCounts>,
     results: Vec<ResultText>,
+    pub(super) user_data: *mut c_void,
 }
 
 struct TestCounts {
@@ -81,6 +82,7 @@ impl From<Outcome> for nh_outcome {
             body,
             test,
             results,
+            user_data: ptr::null_mut(),
         }
     }
 }
@@ -262,6 +264,13 @@ pub extern "C" fn nh_outcome_result_outcome(
     index: size_t,
 ) -> *const c_char {
     result_text(outcome, index, |r| &r.outcome)
+}
+
+/// The user_data that was handed in with a send: see nh_send_async. NULL for
+/// other calls.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_outcome_user_data(outcome: Option<&nh_outcome>) -> *mut c_void {
+    guard::get(outcome, ptr::null_mut(), |o| o.user_data)
 }
 
 /// Frees an outcome. NULL does nothing.

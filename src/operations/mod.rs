@@ -3,6 +3,7 @@
 pub mod batch;
 mod installations;
 mod jobs;
+pub mod prepared;
 pub mod read;
 pub mod registration_cursor;
 pub mod registrations;

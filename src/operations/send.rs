@@ -1,6 +1,7 @@
 //! Sends: to everyone, to tags, and the request that a send would make.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use crate::client::Reply;
 use crate::error::{Error, Result};
@@ -14,6 +15,7 @@ use crate::request::{Effect, Request};
 use crate::response::last_segment;
 use crate::target::{Address, Target};
 use crate::test_outcome::TestOutcome;
+use crate::transport::call::Call;
 
 impl Hub {
     /// The request that [`Hub::send`] would make, without sending it.
@@ -48,8 +50,17 @@ impl Hub {
             Ok(request) => request,
             Err(error) => return Outcome::failed(error),
         };
-        let reply = self.client.call(&request, options);
-        let mut outcome = sent(reply);
+        self.send_request(&request, options, self.client.begin(options))
+    }
+
+    /// Sends what [`Hub::dry_run`] made with the same options.
+    pub(super) fn send_request(
+        &self,
+        request: &Request<'_>,
+        options: &CallOptions,
+        call: Rc<Call>,
+    ) -> Outcome {
+        let mut outcome = sent(self.client.call_within(request, options, call));
         if outcome.error.is_none() && self.is_test(options) {
             outcome.test = TestOutcome::parse(&outcome.body);
         }

@@ -54,14 +54,46 @@ impl Fault {
     }
 }
 
+/// What can end a call before its time is over.
+#[derive(Debug)]
+pub struct Stops {
+    /// Its caller.
+    pub cancel: Option<Arc<Cancel>>,
+    /// Closing the queue that it came through.
+    pub queue: Option<Arc<Cancel>>,
+    /// Closing its hub.
+    pub hub: Inside,
+}
+
+/// Why a call that these can end may not go on, if one of them was triggered.
+pub fn stopped_by(
+    cancel: Option<&Cancel>,
+    hub_closing: &Cancel,
+    queue_closing: Option<&Cancel>,
+) -> Option<Fault> {
+    if cancel.is_some_and(Cancel::is_cancelled) {
+        return Some(Fault::new(Status::Cancelled, "cancelled"));
+    }
+    if hub_closing.is_cancelled() {
+        return Some(Fault::new(Status::Closed, "the hub was closed"));
+    }
+    if queue_closing.is_some_and(Cancel::is_cancelled) {
+        return Some(Fault::new(Status::Closed, "the queue was closed"));
+    }
+    None
+}
+
+/// Those of what stops one call, and not all of its hub: see
+/// [`Call::when_stopped_alone`].
+type CallWatches = [Option<Watch>; 2];
+
 /// One call of the library that talks to the network.
 #[derive(Debug)]
 pub struct Call {
     clock: Arc<dyn Clock>,
     deadline: Instant,
     connect_timeout: Duration,
-    cancel: Option<Arc<Cancel>>,
-    hub: Inside,
+    stops: Stops,
     connect_deadline: Cell<Option<Instant>>,
     phase: Cell<Phase>,
     request_complete: Cell<bool>,
@@ -69,8 +101,8 @@ pub struct Call {
     fault: RefCell<Option<Fault>>,
     /// Who is connected to, where that is not the hub.
     proxy: RefCell<Option<String>>,
-    /// The socket in use, registered with `cancel`.
-    watched: RefCell<Option<(Arc<TcpStream>, Watch)>>,
+    /// The socket in use, registered with what can end the call.
+    watched: RefCell<Option<(Arc<TcpStream>, CallWatches)>>,
 }
 
 thread_local! {
@@ -93,20 +125,18 @@ impl Drop for Installed {
 }
 
 impl Call {
-    /// A call that begins now.
+    /// A call that ends at `deadline`.
     pub fn new(
         clock: Arc<dyn Clock>,
-        timeout: Duration,
+        deadline: Instant,
         connect_timeout: Duration,
-        cancel: Option<Arc<Cancel>>,
-        hub: Inside,
+        stops: Stops,
     ) -> Rc<Call> {
         Rc::new(Call {
-            deadline: clock.now() + timeout,
+            deadline,
             clock,
             connect_timeout,
-            cancel,
-            hub,
+            stops,
             connect_deadline: Cell::new(None),
             phase: Cell::new(Phase::Start),
             request_complete: Cell::new(false),
@@ -172,22 +202,35 @@ impl Call {
         Ok(left.min(connect_left))
     }
 
-    /// Why it may not go on, if it was cancelled or its hub closed.
+    /// Why it may not go on, if it was cancelled, or its hub or queue closed.
     pub fn stopped(&self) -> Option<Fault> {
-        if self.cancel.as_ref().is_some_and(|c| c.is_cancelled()) {
-            return Some(Fault::new(Status::Cancelled, "cancelled"));
-        }
-        if self.hub.closing().is_cancelled() {
-            return Some(Fault::new(Status::Closed, "the hub was closed"));
-        }
-        None
+        stopped_by(
+            self.stops.cancel.as_deref(),
+            self.stops.hub.closing(),
+            self.stops.queue.as_deref(),
+        )
     }
 
-    /// Runs `wake` when the call is cancelled or its hub closed, until the
-    /// result is dropped.
-    pub fn when_stopped(&self, wake: impl Fn() + Clone + Send + 'static) -> (Watch, Option<Watch>) {
-        let by_cancel = self.cancel.as_ref().map(|c| c.watch(wake.clone()));
-        (self.hub.closing().watch(wake), by_cancel)
+    /// Did it come through a queue? Then it is made on a thread of the library,
+    /// where no function of the program may run.
+    pub fn is_queued(&self) -> bool {
+        self.stops.queue.is_some()
+    }
+
+    /// Runs `wake` when the call is stopped, until the result is dropped.
+    pub fn when_stopped(&self, wake: impl Fn() + Clone + Send + 'static) -> [Option<Watch>; 3] {
+        let [by_cancel, by_queue] = self.when_stopped_alone(wake.clone());
+        [
+            by_cancel,
+            by_queue,
+            Some(self.stops.hub.closing().watch(wake)),
+        ]
+    }
+
+    /// The same without closing the hub, which is watched elsewhere.
+    fn when_stopped_alone(&self, wake: impl Fn() + Clone + Send + 'static) -> CallWatches {
+        [&self.stops.cancel, &self.stops.queue]
+            .map(|stop| stop.as_ref().map(|stop| stop.watch(wake.clone())))
     }
 
     /// From here until [`Call::connected`] the connect timeout counts too.
@@ -250,10 +293,12 @@ impl Call {
         self.fault.borrow().clone()
     }
 
-    /// Lets a cancel end I/O on `stream`. Closing the hub ends it through the
+    /// Lets a cancel, or closing the queue, end I/O on `stream`. Closing the hub ends it through the
     /// connection's own watch, which warm calls need not renew.
     pub fn watch(&self, stream: &Arc<TcpStream>) {
-        let Some(cancel) = &self.cancel else { return };
+        if self.stops.cancel.is_none() && self.stops.queue.is_none() {
+            return;
+        }
         let mut watched = self.watched.borrow_mut();
         if watched
             .as_ref()
@@ -262,8 +307,8 @@ impl Call {
             return;
         }
         let socket = Arc::clone(stream);
-        let watch = cancel.watch(move || shut_down(&socket));
-        *watched = Some((Arc::clone(stream), watch));
+        let watches = self.when_stopped_alone(move || shut_down(&socket));
+        *watched = Some((Arc::clone(stream), watches));
     }
 
     /// The call is done with its socket: a cancel no longer touches it.

@@ -214,16 +214,21 @@ mod tests {
     use super::*;
     use crate::clock::SystemClock;
     use crate::gate::Gate;
+    use crate::transport::call::Stops;
     use crate::transport::cancel::Cancel;
 
     fn call(ms: u64, cancel: Option<Arc<Cancel>>) -> std::rc::Rc<Call> {
         let timeout = Duration::from_millis(ms);
+        let stops = Stops {
+            cancel,
+            queue: None,
+            hub: Gate::default().enter(),
+        };
         Call::new(
             Arc::new(SystemClock),
+            Instant::now() + timeout,
             timeout,
-            timeout,
-            cancel,
-            Gate::default().enter(),
+            stops,
         )
     }
 

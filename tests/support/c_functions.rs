@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::shipped::root;
 
 /// How to make an object of each type that functions take beside others.
-const OBJECTS: [(&str, &str); 17] = [
+const OBJECTS: [(&str, &str); 19] = [
     ("nh_hub", "nh_hub_new(STRING, \"demo\", NULL)"),
     ("nh_counters", "nh_counters_new(hub)"),
     ("nh_namespace", "nh_namespace_new(STRING, NULL)"),
@@ -36,6 +36,8 @@ const OBJECTS: [(&str, &str); 17] = [
         "nh_registration_cursor_new_all(hub)",
     ),
     ("nh_hub_description", "nh_hub_description_new()"),
+    ("nh_queue_options", "nh_queue_options_new()"),
+    ("nh_queue", "nh_queue_new(NULL)"),
 ];
 
 /// Parameters that may be NULL everywhere.
@@ -81,8 +83,13 @@ impl Parameter {
     /// May it be NULL at all?
     pub fn is_pointer(&self) -> bool {
         self.kind.contains('*')
-            || ["nh_next_handle", "nh_log_callback", "nh_token_callback"]
-                .contains(&self.kind.as_str())
+            || [
+                "nh_next_handle",
+                "nh_log_callback",
+                "nh_token_callback",
+                "nh_outcome_callback",
+            ]
+            .contains(&self.kind.as_str())
     }
 
     /// Is it where a result goes?
@@ -117,7 +124,9 @@ impl Parameter {
             "char" if self.name == "connection_string" => "STRING".to_owned(),
             "char" => "\"x\"".to_owned(),
             "nh_next_handle" => "no_handle".to_owned(),
-            "void" | "nh_log_callback" | "nh_token_callback" => "NULL".to_owned(),
+            "void" | "nh_log_callback" | "nh_token_callback" | "nh_outcome_callback" => {
+                "NULL".to_owned()
+            }
             "int32_t" | "uint32_t" | "size_t" | "int64_t" | "uint64_t" => "1".to_owned(),
             object => {
                 assert!(

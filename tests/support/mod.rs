@@ -6,6 +6,7 @@ pub mod authority;
 pub mod c_functions;
 pub mod ports;
 pub mod prometheus_text;
+pub mod queues;
 pub mod raw_server;
 pub mod shipped;
 

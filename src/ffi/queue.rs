@@ -1,0 +1,263 @@
+//! Sends that are handed in and whose outcomes are taken later.
+use std::ffi::c_void;
+use std::ptr;
+use std::time::Duration;
+
+use libc::size_t;
+
+use crate::error::{Error, Result};
+use crate::ffi::call_options::{nh_call_options, or_default};
+use crate::ffi::callbacks::nh_outcome_callback;
+use crate::ffi::guard;
+use crate::ffi::hub::{entered, nh_hub};
+use crate::ffi::notification::nh_notification;
+use crate::ffi::outcome::nh_outcome;
+use crate::ffi::pointers::required;
+use crate::ffi::target::nh_target;
+use crate::outcome::Outcome;
+use crate::queue::{Queue, QueueOptions};
+use crate::status::nh_status;
+
+/// How much a queue holds and how fast it sends.
+#[allow(non_camel_case_types)]
+pub struct nh_queue_options(QueueOptions);
+
+/// Sends under way and their outcomes. One queue serves any number of hubs and
+/// threads. It belongs to the process that made it: in a child of fork() every
+/// function answers NH_STATUS_FORKED and leaves it alone.
+#[allow(non_camel_case_types)]
+pub struct nh_queue(Queue);
+
+/// Runs a setter on the options' core.
+fn set(
+    function: &str,
+    options: Option<&mut nh_queue_options>,
+    setter: impl FnOnce(&mut QueueOptions) -> Result<()>,
+) -> nh_status {
+    guard::status(function, || {
+        let options = &mut required(options, "options")?.0;
+        let result = setter(options);
+        options.remember(result)
+    })
+}
+
+/// Queue options with their defaults. Free with nh_queue_options_free. Setters
+/// return their status and also keep the first failure, with which nh_queue_new
+/// then fails.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_queue_options_new() -> Option<Box<nh_queue_options>> {
+    guard::new("nh_queue_options_new", || {
+        Ok(nh_queue_options(QueueOptions::default()))
+    })
+}
+
+/// Frees queue options. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_queue_options_free(options: Option<Box<nh_queue_options>>) {
+    guard::quiet(|| drop(options));
+}
+
+/// How many sends the queue holds, each from nh_send_async until its outcome is
+/// taken. Default 1024; 1 to 10000000.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_queue_options_set_capacity(
+    options: Option<&mut nh_queue_options>,
+    entries: u32,
+) -> nh_status {
+    set("nh_queue_options_set_capacity", options, |o| {
+        o.set_capacity(entries)
+    })
+}
+
+/// How many bytes it holds of their payloads and, once they are sent, of the
+/// answers. Default 16 MiB; 65536 and up.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_queue_options_set_capacity_bytes(
+    options: Option<&mut nh_queue_options>,
+    bytes: size_t,
+) -> nh_status {
+    set("nh_queue_options_set_capacity_bytes", options, |o| {
+        o.set_capacity_bytes(bytes)
+    })
+}
+
+/// How many sends to one hub are made at the same time, each on a thread and a
+/// connection of its own. Default 32, as many as a hub keeps idle connections
+/// (nh_options_set_pool_size); 1 to 1024.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_queue_options_set_concurrency(
+    options: Option<&mut nh_queue_options>,
+    sends: u32,
+) -> nh_status {
+    set("nh_queue_options_set_concurrency", options, |o| {
+        o.set_concurrency(sends)
+    })
+}
+
+/// How long nh_send_async waits for room in a full queue, for programs in which
+/// another thread takes the outcomes. Default 0: it does not wait. At most
+/// 86400000.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_queue_options_set_full_wait_ms(
+    options: Option<&mut nh_queue_options>,
+    full_wait_ms: u32,
+) -> nh_status {
+    set("nh_queue_options_set_full_wait_ms", options, |o| {
+        o.set_full_wait_ms(full_wait_ms)
+    })
+}
+
+/// Makes a queue. It has no thread before the first nh_send_async. options may
+/// be NULL. Returns NULL on failure. Free with nh_queue_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_queue_new(options: Option<&nh_queue_options>) -> Option<Box<nh_queue>> {
+    guard::new("nh_queue_new", || {
+        let options = options.map_or_else(QueueOptions::default, |o| o.0.clone());
+        Ok(nh_queue(Queue::new(options)?))
+    })
+}
+
+/// Hands in what nh_send would send, and returns at once: it is sent on a thread
+/// of the library, and its outcome comes out of the queue with user_data, which
+/// may be NULL and is never looked at.
+///
+/// NH_STATUS_OK means that it was taken: there will be exactly one outcome,
+/// whatever happens. With any other status there will be none: the arguments
+/// were refused as nh_send would refuse them; NH_STATUS_WOULD_BLOCK: the queue
+/// is full, so take outcomes and call again (nh_queue_options_set_full_wait_ms);
+/// NH_STATUS_CLOSED: the queue is closed; NH_STATUS_FORKED.
+///
+/// Everything is copied, and the hub may be freed at once. Sends to one hub are
+/// begun in the order in which they were handed in, and may end in another. The
+/// timeout of a send runs from this call on; one that never got its turn ends
+/// with NH_STATUS_TIMEOUT, 0 attempts and NH_VERDICT_NOT_ACCEPTED. No function of
+/// the program runs on a thread of the library: a token callback is asked here,
+/// and what a send has to log is told when its outcome is taken. options may be
+/// NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_send_async(
+    hub: Option<&nh_hub>,
+    notification: Option<&nh_notification>,
+    target: Option<&nh_target>,
+    options: Option<&nh_call_options>,
+    queue: Option<&nh_queue>,
+    user_data: *mut c_void,
+) -> nh_status {
+    guard::status("nh_send_async", || {
+        let _inside = entered(hub)?;
+        let hub = required(hub, "hub")?;
+        let notification = required(notification, "notification")?;
+        let target = required(target, "target")?;
+        let queue = required(queue, "queue")?;
+        queue.0.send(
+            hub.shared(),
+            &notification.0,
+            &target.0,
+            &or_default(options),
+            user_data.expose_provenance(),
+        )
+    })
+}
+
+/// A descriptor for poll(), epoll, libuv and their kin: readable as long as the
+/// queue has outcomes. Take them with nh_queue_next or nh_queue_dispatch and a
+/// timeout of 0; the descriptor is the queue's, so neither read it nor close it.
+/// -1 for NULL and in a child of fork().
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_queue_fd(queue: Option<&nh_queue>) -> i32 {
+    guard::get(queue, -1, |queue| queue.0.fd().unwrap_or(-1))
+}
+
+impl From<(usize, Outcome)> for nh_outcome {
+    fn from((user_data, outcome): (usize, Outcome)) -> nh_outcome {
+        let mut outcome = nh_outcome::from(outcome);
+        outcome.user_data = ptr::with_exposed_provenance_mut(user_data);
+        outcome
+    }
+}
+
+fn ms(timeout_ms: u32) -> Duration {
+    Duration::from_millis(timeout_ms.into())
+}
+
+/// Takes the next outcome, waiting for it timeout_ms at most (0: does not wait).
+/// NH_STATUS_OK means that there is one, which says what became of the send; free
+/// it with nh_outcome_free. Otherwise outcome is set to NULL:
+/// NH_STATUS_WOULD_BLOCK if none came, NH_STATUS_CLOSED if the queue is closed and
+/// all were taken, NH_STATUS_FORKED. Any thread may call this.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_queue_next(
+    queue: Option<&nh_queue>,
+    timeout_ms: u32,
+    outcome: *mut *mut nh_outcome,
+) -> nh_status {
+    guard::give_if_ok("nh_queue_next", outcome, || {
+        let queue = required(queue, "queue")?;
+        // What is taken and not given to anybody would be lost.
+        if outcome.is_null() {
+            return Err(Error::argument("outcome is NULL"));
+        }
+        queue.0.next(ms(timeout_ms))
+    })
+}
+
+/// Runs callback on this thread for each outcome that is there, waiting for the
+/// first timeout_ms at most (0: does not wait). Those that come meanwhile are for
+/// the next call, so that it ends. NH_STATUS_OK if there was any; otherwise as
+/// nh_queue_next. Any thread may call this.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_queue_dispatch(
+    queue: Option<&nh_queue>,
+    callback: nh_outcome_callback,
+    timeout_ms: u32,
+) -> nh_status {
+    guard::status("nh_queue_dispatch", || {
+        let queue = &required(queue, "queue")?.0;
+        let callback = required(callback, "callback")?;
+        let mut next = Some(queue.next(ms(timeout_ms))?);
+        let mut left = queue.ready();
+        while let Some(taken) = next {
+            let outcome = nh_outcome::from(taken);
+            // SAFETY: the contract of nh_outcome_callback: it can be called with
+            // the user data of the send and an outcome that lasts for the call.
+            unsafe { callback(outcome.user_data, &outcome) };
+            // Another thread may have taken the rest.
+            next = (left > 0)
+                .then(|| queue.next(Duration::ZERO).ok())
+                .flatten();
+            left = left.saturating_sub(1);
+        }
+        Ok(())
+    })
+}
+
+/// How many sends were handed in whose outcome was not yet taken; 0 for NULL and
+/// in a child of fork().
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_queue_pending(queue: Option<&nh_queue>) -> size_t {
+    guard::get(queue, 0, |queue| queue.0.pending())
+}
+
+/// Closes a queue: nh_send_async is refused from now on. Waits timeout_ms at most
+/// for the sends that are left (0: does not wait), and then ends them: those that
+/// were not begun come back as outcomes with NH_STATUS_CLOSED, 0 attempts and
+/// NH_VERDICT_NOT_ACCEPTED, those under way with NH_STATUS_CLOSED and a verdict
+/// that says whether they may have been sent. NH_STATUS_OK if all were made,
+/// NH_STATUS_TIMEOUT if any had to be ended. In both cases take what is left with
+/// nh_queue_next until it says NH_STATUS_CLOSED; then nh_queue_free loses nothing.
+/// Any thread may call this.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_queue_close(queue: Option<&nh_queue>, timeout_ms: u32) -> nh_status {
+    guard::status("nh_queue_close", || {
+        required(queue, "queue")?.0.close(ms(timeout_ms))
+    })
+}
+
+/// Frees a queue, which no other thread may be using. Waits for nothing: sends
+/// that are left are ended as by nh_queue_close with 0, and outcomes that were
+/// not taken are discarded. In a child of fork() it leaves the parent's queue
+/// alone. NULL does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_queue_free(queue: Option<Box<nh_queue>>) {
+    guard::quiet(|| drop(queue));
+}

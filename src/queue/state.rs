@@ -1,0 +1,152 @@
+//! What a queue holds: sends that wait, lane by lane, and outcomes that were
+//! not yet taken. Only numbers and lists; who waits for what is elsewhere.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Condvar};
+
+use crate::hub::Hub;
+use crate::log::HeldText;
+use crate::operations::prepared::PreparedSend;
+use crate::outcome::Outcome;
+use crate::queue::options::QueueOptions;
+use crate::transport::call::Fault;
+use crate::transport::cancel::Watch;
+
+/// A hub, by its address, which no other has while anything of the lane is
+/// there: see [`Lane::hub`].
+pub type LaneId = usize;
+
+/// The lane of a hub.
+pub fn lane_id(hub: &Arc<Hub>) -> LaneId {
+    Arc::as_ptr(hub).addr()
+}
+
+/// Behind the queue's lock.
+#[derive(Default)]
+pub struct State {
+    /// Accepted, and the outcome not yet taken.
+    pub entries: usize,
+    /// Of the bodies of all entries: that of the request, then of the answer.
+    pub bytes: usize,
+    /// Waiting or being made.
+    pub unfinished: usize,
+    pub lanes: BTreeMap<LaneId, Lane>,
+    pub outcomes: VecDeque<Finished>,
+    pub is_closed: bool,
+    /// Somebody has asked for the descriptor.
+    pub is_watched: bool,
+    pub has_timekeeper: bool,
+    /// Threads that wait until there is room.
+    pub waiting_for_room: usize,
+    /// Threads that wait for an outcome.
+    pub waiting_for_outcome: usize,
+}
+
+/// The sends of one hub that wait, and its threads.
+pub struct Lane {
+    /// Keeps the hub's place in memory from being given to another, and not the
+    /// hub itself: only sends hold that.
+    _hub: std::sync::Weak<Hub>,
+    /// In the order in which they were handed in.
+    pub waiting: VecDeque<Item>,
+    pub threads: usize,
+    /// Those of them that have nothing to do or are just starting. While no more
+    /// sends wait than this, each is as good as begun.
+    pub free: usize,
+    /// Wakes a thread that has nothing to do.
+    pub work: Arc<Condvar>,
+    /// Rings the timekeeper when the hub is closed.
+    pub closing: Option<Watch>,
+}
+
+impl Lane {
+    pub fn new(hub: &Arc<Hub>) -> Lane {
+        Lane {
+            _hub: Arc::downgrade(hub),
+            waiting: VecDeque::new(),
+            threads: 0,
+            free: 0,
+            work: Arc::new(Condvar::new()),
+            closing: None,
+        }
+    }
+}
+
+/// A send that was accepted.
+pub struct Item {
+    pub send: PreparedSend,
+    pub user_data: usize,
+    /// Rings the timekeeper when it is cancelled, where it has to wait.
+    pub cancelling: Option<Watch>,
+}
+
+impl Item {
+    pub fn new(send: PreparedSend, user_data: usize) -> Item {
+        Item {
+            send,
+            user_data,
+            cancelling: None,
+        }
+    }
+}
+
+/// An outcome that nobody has taken yet.
+pub struct Finished {
+    pub outcome: Outcome,
+    pub user_data: usize,
+    /// For the program's own log, on a thread of the program.
+    pub log: Vec<HeldText>,
+}
+
+impl Finished {
+    /// One without anything to log.
+    pub fn new(outcome: Outcome, user_data: usize) -> Finished {
+        Finished {
+            outcome,
+            user_data,
+            log: Vec::new(),
+        }
+    }
+}
+
+impl State {
+    /// Is there room for one more with a body of so many bytes? A queue that
+    /// holds none has always.
+    pub fn has_room(&self, options: &QueueOptions, bytes: usize) -> bool {
+        let all = self.bytes.saturating_add(bytes);
+        self.entries < options.capacity && (all <= options.capacity_bytes || self.bytes == 0)
+    }
+
+    /// Wakes all threads that have nothing to do.
+    pub fn wake_lanes(&self) {
+        for lane in self.lanes.values() {
+            lane.work.notify_all();
+        }
+    }
+
+    /// All sends that wait.
+    pub fn waiting(&self) -> impl Iterator<Item = &Item> {
+        self.lanes.values().flat_map(|lane| &lane.waiting)
+    }
+
+    /// Takes out what waits and has a reason to wait no longer.
+    pub fn remove_waiting(
+        &mut self,
+        reason: impl Fn(&PreparedSend) -> Option<Fault>,
+    ) -> Vec<(Item, Fault)> {
+        let mut removed = Vec::new();
+        for lane in self.lanes.values_mut() {
+            let before = lane.waiting.len();
+            for _ in 0..before {
+                let Some(item) = lane.waiting.pop_front() else {
+                    break;
+                };
+                match reason(&item.send) {
+                    Some(fault) => removed.push((item, fault)),
+                    None => lane.waiting.push_back(item),
+                }
+            }
+        }
+        removed
+    }
+}

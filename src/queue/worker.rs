@@ -1,0 +1,147 @@
+//! The threads that make sends: each belongs to one lane, begins with the first
+//! send for which no other is free, and ends when it had nothing to do for a
+//! while.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, MutexGuard, PoisonError};
+use std::thread;
+
+use crate::error::{Error, Result, Status};
+use crate::log::holding;
+use crate::os::without_signals;
+use crate::queue::state::{Finished, Item, Lane, LaneId, State, lane_id};
+use crate::queue::{IDLE, STACK, Shared};
+
+impl Shared {
+    /// Puts a send in its lane, where a thread takes it at once if one is free
+    /// or may be started. Fails if there is no thread at all.
+    pub(super) fn place(
+        self: &Arc<Shared>,
+        mut guard: MutexGuard<'_, State>,
+        mut item: Item,
+    ) -> Result<()> {
+        let state = &mut *guard;
+        let id = lane_id(item.send.hub());
+        let lane = state
+            .lanes
+            .entry(id)
+            .or_insert_with(|| Lane::new(item.send.hub()));
+        // One that sleeps, or is about to look.
+        let sleeper = (lane.waiting.len() < lane.free).then(|| Arc::clone(&lane.work));
+        if sleeper.is_none() && lane.threads < self.options.concurrency {
+            match self.start_worker(id) {
+                Ok(()) => {
+                    lane.threads += 1;
+                    lane.free += 1;
+                }
+                // The threads that are there do it, if there are any.
+                Err(error) if lane.threads == 0 => {
+                    state.lanes.remove(&id);
+                    return Err(error);
+                }
+                Err(_) => {}
+            }
+        }
+        if lane.waiting.len() >= lane.free {
+            self.keep_time(lane, &mut item, &mut state.has_timekeeper);
+        }
+        state.entries += 1;
+        state.unfinished += 1;
+        state.bytes += item.send.body_len();
+        lane.waiting.push_back(item);
+        drop(guard);
+        // Without the lock, which is the first that it wants.
+        if let Some(work) = sleeper {
+            work.notify_one();
+        }
+        Ok(())
+    }
+
+    fn start_worker(self: &Arc<Shared>, id: LaneId) -> Result<()> {
+        let shared = Arc::clone(self);
+        self.start_thread("nh-send", move || shared.work(id))
+    }
+
+    pub(super) fn start_thread(
+        &self,
+        name: &str,
+        body: impl FnOnce() + Send + 'static,
+    ) -> Result<()> {
+        let thread = thread::Builder::new()
+            .name(name.to_owned())
+            .stack_size(STACK);
+        without_signals(|| thread.spawn(body))
+            .map(drop)
+            .map_err(|error| {
+                let message = format!("no thread could be started: {error}");
+                Error::new(Status::Internal, message)
+            })
+    }
+
+    /// What a thread of a lane does; it is counted as free when it begins.
+    fn work(&self, id: LaneId) {
+        let mut state = self.lock();
+        while let Some((item, guard)) = self.next_item(state, id) {
+            drop(guard);
+            let body_len = item.send.body_len();
+            let finished = self.make(item);
+            state = self.lock();
+            self.finish(&mut state, body_len, finished);
+            if let Some(lane) = state.lanes.get_mut(&id) {
+                lane.free += 1;
+            }
+        }
+    }
+
+    /// The lane's next send, when there is one; `None` if this thread is not
+    /// needed any more and no longer counted.
+    fn next_item<'s>(
+        &'s self,
+        mut state: MutexGuard<'s, State>,
+        id: LaneId,
+    ) -> Option<(Item, MutexGuard<'s, State>)> {
+        let mut is_idle = false;
+        loop {
+            let is_closed = state.is_closed;
+            let lane = state.lanes.get_mut(&id)?;
+            if let Some(item) = lane.waiting.pop_front() {
+                lane.free -= 1;
+                return Some((item, state));
+            }
+            if is_idle || is_closed {
+                lane.free -= 1;
+                lane.threads -= 1;
+                if lane.threads == 0 {
+                    state.lanes.remove(&id);
+                }
+                return None;
+            }
+            let work = Arc::clone(&lane.work);
+            let (guard, waited) = work
+                .wait_timeout(state, IDLE)
+                .unwrap_or_else(PoisonError::into_inner);
+            state = guard;
+            is_idle = waited.timed_out();
+        }
+    }
+
+    /// Makes a send, and lets go of all that it held.
+    fn make(&self, mut item: Item) -> Finished {
+        let made = || catch_unwind(AssertUnwindSafe(|| item.send.make(&self.closing)));
+        let (made, log) = holding(made);
+        let outcome = made.unwrap_or_else(|_| {
+            let mut error = Error::new(
+                Status::Internal,
+                "nh_send_async: a fault in the library was caught while it was sent; please report it",
+            );
+            // It may have happened at any time.
+            error.may_have_been_sent = true;
+            item.send.failed(error)
+        });
+        Finished {
+            outcome,
+            user_data: item.user_data,
+            log,
+        }
+    }
+}

@@ -2086,7 +2086,7 @@ nh_queue *nh_queue_new(const nh_queue_options *options);
  * whatever happens. With any other status there will be none: the arguments
  * were refused as nh_send would refuse them; NH_STATUS_WOULD_BLOCK: the queue
  * is full, so take outcomes and call again (nh_queue_options_set_full_wait_ms);
- * NH_STATUS_CLOSED: the queue is closed; NH_STATUS_FORKED.
+ * NH_STATUS_CLOSED: the queue or the hub is closed; NH_STATUS_FORKED.
  *
  * Everything is copied, and the hub may be freed at once. Sends to one hub are
  * begun in the order in which they were handed in, and may end in another. The

@@ -317,9 +317,12 @@ static void a_hub_that_is_closed_ends_its_own(void)
     nh_outcome *outcome;
     int i;
 
-    CHECK_OK(nh_hub_close(hub, 0));
+    delay_sends("60000");
     for (i = 0; i < 3; i++)
         CHECK_OK(hand_in(hub, queue, hub));
+    CHECK_OK(nh_hub_close(hub, WAIT));
+    CHECK_NUMBER(hand_in(hub, queue, hub), NH_STATUS_CLOSED);
+    do_not_delay_sends();
     CHECK_OK(hand_in(other, queue, other));
     for (i = 0; i < 4; i++) {
         CHECK_OK(nh_queue_next(queue, WAIT, &outcome));

@@ -125,7 +125,8 @@ pub fn error_of(answer: &Answer, effect: Effect, now: Duration, redactor: &Redac
     };
     let detail = said.detail.map(|detail| clean(detail, LONGEST_DETAIL));
     let words = match &detail {
-        Some(detail) => format!(": {detail}"),
+        // The advice that follows goes on with a semicolon.
+        Some(detail) => format!(": {}", detail.trim_end_matches('.')),
         None => String::new(),
     };
     let mut error = Error::new(

@@ -43,7 +43,8 @@ struct Seen {
 #[test]
 fn no_send_is_lost_or_doubled_and_every_verdict_is_true() {
     let sends = std::env::var("NH_LOAD_SENDS").map_or(20_000, |text| text.parse().unwrap());
-    let dir = scratch("load");
+    // Of its own, so that two runs at once do not meet.
+    let dir = scratch(&format!("load-{}", std::process::id()));
     let log = dir.join("requests.jsonl");
     let mut hub = start(&dir, &log);
     standing_faults(&hub, 0);
@@ -89,6 +90,8 @@ fn no_send_is_lost_or_doubled_and_every_verdict_is_true() {
     logged.sort();
     assert!(!got.is_empty() && got == logged);
     judge(&answers, &requests);
+    drop(hub);
+    std::fs::remove_dir_all(&dir).unwrap();
 }
 
 /// A hub that is the same after a restart. Its port is not one that the kernel

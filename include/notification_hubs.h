@@ -741,7 +741,7 @@ typedef struct nh_options nh_options;
 typedef struct nh_outcome nh_outcome;
 
 /**
- * Sends under way and their outcomes. One queue serves any number of hubs and
+ * Calls under way and their outcomes. One queue serves any number of hubs and
  * threads. It belongs to the process that made it: in a child of fork() every
  * function answers NH_STATUS_FORKED and leaves it alone.
  */
@@ -2042,21 +2042,21 @@ nh_queue_options *nh_queue_options_new(void);
 void nh_queue_options_free(nh_queue_options *options);
 
 /**
- * How many sends the queue holds, each from nh_send_async until its outcome is
- * taken. Default 1024; 1 to 10000000.
+ * How many calls the queue holds, each from nh_send_async (or another function
+ * that ends in _async) until its outcome is taken. Default 1024; 1 to 10000000.
  */
 nh_status nh_queue_options_set_capacity(nh_queue_options *options,
                                         uint32_t entries);
 
 /**
- * How many bytes it holds of their payloads and, once they are sent, of the
+ * How many bytes it holds of their bodies and, once they are made, of the
  * answers. Default 16 MiB; 65536 and up.
  */
 nh_status nh_queue_options_set_capacity_bytes(nh_queue_options *options,
                                               size_t bytes);
 
 /**
- * How many sends to one hub are made at the same time, each on a thread and a
+ * How many calls to one hub are made at the same time, each on a thread and a
  * connection of its own. Default 32, as many as a hub keeps idle connections
  * (nh_options_set_pool_size); 1 to 1024.
  */
@@ -2133,14 +2133,14 @@ nh_status nh_queue_dispatch(const nh_queue *queue,
                             uint32_t timeout_ms);
 
 /**
- * How many sends were handed in whose outcome was not yet taken; 0 for NULL and
+ * How many calls were handed in whose outcome was not yet taken; 0 for NULL and
  * in a child of fork().
  */
 size_t nh_queue_pending(const nh_queue *queue);
 
 /**
- * Closes a queue: nh_send_async is refused from now on. Waits timeout_ms at most
- * for the sends that are left (0: does not wait), and then ends them: those that
+ * Closes a queue: new calls are refused from now on. Waits timeout_ms at most
+ * for those that are left (0: does not wait), and then ends them: those that
  * were not begun come back as outcomes with NH_STATUS_CLOSED, 0 attempts and
  * NH_VERDICT_NOT_ACCEPTED, those under way with NH_STATUS_CLOSED and a verdict
  * that says whether they may have been sent. NH_STATUS_OK if all were made,
@@ -2152,7 +2152,7 @@ nh_status nh_queue_close(const nh_queue *queue,
                          uint32_t timeout_ms);
 
 /**
- * Frees a queue, which no other thread may be using. Waits for nothing: sends
+ * Frees a queue, which no other thread may be using. Waits for nothing: calls
  * that are left are ended as by nh_queue_close with 0, and outcomes that were
  * not taken are discarded. In a child of fork() it leaves the parent's queue
  * alone. NULL does nothing.
@@ -2287,6 +2287,18 @@ nh_status nh_schedule(const nh_hub *hub,
                       nh_outcome **outcome);
 
 /**
+ * Hands in what nh_schedule would do; status, outcome, queue and user_data as in
+ * nh_send_async.
+ */
+nh_status nh_schedule_async(const nh_hub *hub,
+                            const nh_notification *notification,
+                            const nh_target *target,
+                            int64_t unix_ms,
+                            const nh_call_options *options,
+                            const nh_queue *queue,
+                            void *user_data);
+
+/**
  * Calls off a scheduled send. NH_STATUS_NOT_FOUND if there is none of this id:
  * it was sent or called off before, or never was. If an earlier attempt of this
  * call was lost, the verdict is then NH_VERDICT_UNKNOWN: it may have been this
@@ -2296,6 +2308,16 @@ nh_status nh_cancel_scheduled(const nh_hub *hub,
                               const char *notification_id,
                               const nh_call_options *options,
                               nh_outcome **outcome);
+
+/**
+ * Hands in what nh_cancel_scheduled would do; status, outcome, queue and
+ * user_data as in nh_send_async.
+ */
+nh_status nh_cancel_scheduled_async(const nh_hub *hub,
+                                    const char *notification_id,
+                                    const nh_call_options *options,
+                                    const nh_queue *queue,
+                                    void *user_data);
 
 /**
  * Asks what became of a notification (Standard tier). For some seconds after
@@ -2763,6 +2785,16 @@ nh_status nh_put_installation(const nh_hub *hub,
                               nh_outcome **outcome);
 
 /**
+ * Hands in what nh_put_installation would do; status, outcome, queue and user_data
+ * as in nh_send_async.
+ */
+nh_status nh_put_installation_async(const nh_hub *hub,
+                                    const nh_installation *installation,
+                                    const nh_call_options *options,
+                                    const nh_queue *queue,
+                                    void *user_data);
+
+/**
  * Reads an installation. installation is set to NULL or to what is to be freed
  * with nh_installation_free; outcome as in nh_send, with the service's JSON as
  * its body.
@@ -2796,6 +2828,17 @@ nh_status nh_patch_installation(const nh_hub *hub,
                                 nh_outcome **outcome);
 
 /**
+ * Hands in what nh_patch_installation would do; status, outcome, queue and user_data
+ * as in nh_send_async.
+ */
+nh_status nh_patch_installation_async(const nh_hub *hub,
+                                      const char *installation_id,
+                                      const nh_installation_patch *patch,
+                                      const nh_call_options *options,
+                                      const nh_queue *queue,
+                                      void *user_data);
+
+/**
  * Deletes an installation; that there is none is no failure. outcome as in
  * nh_send.
  */
@@ -2803,6 +2846,16 @@ nh_status nh_delete_installation(const nh_hub *hub,
                                  const char *installation_id,
                                  const nh_call_options *options,
                                  nh_outcome **outcome);
+
+/**
+ * Hands in what nh_delete_installation would do; status, outcome, queue and user_data
+ * as in nh_send_async.
+ */
+nh_status nh_delete_installation_async(const nh_hub *hub,
+                                       const char *installation_id,
+                                       const nh_call_options *options,
+                                       const nh_queue *queue,
+                                       void *user_data);
 
 /**
  * A native registration of a handle: a device token, a registration id or a

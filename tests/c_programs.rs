@@ -171,6 +171,11 @@ fn queues_from_c() {
 }
 
 #[test]
+fn queued_calls_from_c() {
+    rest_three_ways("queued_calls");
+}
+
+#[test]
 fn bad_input_to_the_rest_is_named() {
     three_ways("bad_input_rest");
 }

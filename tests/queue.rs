@@ -14,6 +14,7 @@ use notification_hubs::error::{Result, Status};
 use notification_hubs::hub::Hub;
 use notification_hubs::log::{Level, LogSink};
 use notification_hubs::notification::Notification;
+use notification_hubs::operations::prepared::PreparedCall;
 use notification_hubs::options::{CallOptions, HubOptions};
 use notification_hubs::outcome::Verdict;
 use notification_hubs::platform::Platform;
@@ -111,7 +112,10 @@ fn bad_input_fails_at_once_and_is_no_submission() {
     let hub = Arc::new(service.open(service.options()));
     let queue = queue(|_| {});
     let nobody = Target::tags();
-    let refused = queue.send(&hub, &apple(), &nobody, &CallOptions::default(), 1);
+    let refused = queue.hand_in(
+        || PreparedCall::send(&hub, &apple(), &nobody, &CallOptions::default()),
+        1,
+    );
     let said = hub.send(&apple(), &nobody, &CallOptions::default());
     assert_eq!(refused.unwrap_err().message, failure(&said).message);
     let mut options = CallOptions::default();
@@ -168,7 +172,10 @@ fn bytes_count_while_a_payload_is_held() {
     let large = Notification::new(Platform::Apple, "x".repeat(40_000).as_bytes()).unwrap();
     let send = || {
         let options = CallOptions::default();
-        queue.send(&hub, &large, &Target::broadcast(), &options, 0)
+        queue.hand_in(
+            || PreparedCall::send(&hub, &large, &Target::broadcast(), &options),
+            0,
+        )
     };
     send().unwrap();
     assert_eq!(send().unwrap_err().status, Status::WouldBlock);

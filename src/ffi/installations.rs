@@ -1,5 +1,5 @@
 //! Calls about installations.
-use std::ffi::c_char;
+use std::ffi::{c_char, c_void};
 
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::guard;
@@ -8,6 +8,8 @@ use crate::ffi::installation::nh_installation;
 use crate::ffi::installation_patch::nh_installation_patch;
 use crate::ffi::outcome::nh_outcome;
 use crate::ffi::pointers::{required, text};
+use crate::ffi::queue::{hand_in, nh_queue};
+use crate::operations::prepared::PreparedCall;
 use crate::status::nh_status;
 
 /// Creates or replaces an installation. The service applies it soon after its
@@ -23,6 +25,22 @@ pub extern "C" fn nh_put_installation(
         let hub = entered(hub)?;
         let installation = required(installation, "installation")?.built()?;
         Ok(hub.put_installation(installation, &or_default(options)))
+    })
+}
+
+/// Hands in what nh_put_installation would do; status, outcome, queue and user_data
+/// as in nh_send_async.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_put_installation_async(
+    hub: Option<&nh_hub>,
+    installation: Option<&nh_installation>,
+    options: Option<&nh_call_options>,
+    queue: Option<&nh_queue>,
+    user_data: *mut c_void,
+) -> nh_status {
+    hand_in("nh_put_installation_async", hub, queue, user_data, |hub| {
+        let installation = required(installation, "installation")?.built()?;
+        PreparedCall::put_installation(hub, installation, &or_default(options))
     })
 }
 
@@ -81,6 +99,30 @@ pub extern "C" fn nh_patch_installation(
     })
 }
 
+/// Hands in what nh_patch_installation would do; status, outcome, queue and user_data
+/// as in nh_send_async.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_patch_installation_async(
+    hub: Option<&nh_hub>,
+    installation_id: *const c_char,
+    patch: Option<&nh_installation_patch>,
+    options: Option<&nh_call_options>,
+    queue: Option<&nh_queue>,
+    user_data: *mut c_void,
+) -> nh_status {
+    hand_in(
+        "nh_patch_installation_async",
+        hub,
+        queue,
+        user_data,
+        |hub| {
+            let id = text(installation_id, "installation_id")?;
+            let patch = &required(patch, "patch")?.patch;
+            PreparedCall::patch_installation(hub, id, patch, &or_default(options))
+        },
+    )
+}
+
 /// Deletes an installation; that there is none is no failure. outcome as in
 /// nh_send.
 #[unsafe(no_mangle)]
@@ -95,4 +137,26 @@ pub extern "C" fn nh_delete_installation(
         let id = text(installation_id, "installation_id")?;
         Ok(hub.delete_installation(id, &or_default(options)))
     })
+}
+
+/// Hands in what nh_delete_installation would do; status, outcome, queue and user_data
+/// as in nh_send_async.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_delete_installation_async(
+    hub: Option<&nh_hub>,
+    installation_id: *const c_char,
+    options: Option<&nh_call_options>,
+    queue: Option<&nh_queue>,
+    user_data: *mut c_void,
+) -> nh_status {
+    hand_in(
+        "nh_delete_installation_async",
+        hub,
+        queue,
+        user_data,
+        |hub| {
+            let id = text(installation_id, "installation_id")?;
+            PreparedCall::delete_installation(hub, id, &or_default(options))
+        },
+    )
 }

@@ -1,6 +1,7 @@
-//! Sends that are handed in and whose outcomes are taken later.
+//! Calls that are handed in and whose outcomes are taken later.
 use std::ffi::c_void;
 use std::ptr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use libc::size_t;
@@ -14,6 +15,8 @@ use crate::ffi::notification::nh_notification;
 use crate::ffi::outcome::nh_outcome;
 use crate::ffi::pointers::required;
 use crate::ffi::target::nh_target;
+use crate::hub::Hub;
+use crate::operations::prepared::PreparedCall;
 use crate::outcome::Outcome;
 use crate::queue::{Queue, QueueOptions};
 use crate::status::nh_status;
@@ -22,7 +25,7 @@ use crate::status::nh_status;
 #[allow(non_camel_case_types)]
 pub struct nh_queue_options(QueueOptions);
 
-/// Sends under way and their outcomes. One queue serves any number of hubs and
+/// Calls under way and their outcomes. One queue serves any number of hubs and
 /// threads. It belongs to the process that made it: in a child of fork() every
 /// function answers NH_STATUS_FORKED and leaves it alone.
 #[allow(non_camel_case_types)]
@@ -57,8 +60,8 @@ pub extern "C" fn nh_queue_options_free(options: Option<Box<nh_queue_options>>) 
     guard::quiet(|| drop(options));
 }
 
-/// How many sends the queue holds, each from nh_send_async until its outcome is
-/// taken. Default 1024; 1 to 10000000.
+/// How many calls the queue holds, each from nh_send_async (or another function
+/// that ends in _async) until its outcome is taken. Default 1024; 1 to 10000000.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_queue_options_set_capacity(
     options: Option<&mut nh_queue_options>,
@@ -69,7 +72,7 @@ pub extern "C" fn nh_queue_options_set_capacity(
     })
 }
 
-/// How many bytes it holds of their payloads and, once they are sent, of the
+/// How many bytes it holds of their bodies and, once they are made, of the
 /// answers. Default 16 MiB; 65536 and up.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_queue_options_set_capacity_bytes(
@@ -81,7 +84,7 @@ pub extern "C" fn nh_queue_options_set_capacity_bytes(
     })
 }
 
-/// How many sends to one hub are made at the same time, each on a thread and a
+/// How many calls to one hub are made at the same time, each on a thread and a
 /// connection of its own. Default 32, as many as a hub keeps idle connections
 /// (nh_options_set_pool_size); 1 to 1024.
 #[unsafe(no_mangle)]
@@ -143,19 +146,26 @@ pub extern "C" fn nh_send_async(
     queue: Option<&nh_queue>,
     user_data: *mut c_void,
 ) -> nh_status {
-    guard::status("nh_send_async", || {
+    hand_in("nh_send_async", hub, queue, user_data, |hub| {
+        let notification = &required(notification, "notification")?.0;
+        let target = &required(target, "target")?.0;
+        PreparedCall::send(hub, notification, target, &or_default(options))
+    })
+}
+
+/// What all functions that end in `_async` do.
+pub fn hand_in(
+    function: &str,
+    hub: Option<&nh_hub>,
+    queue: Option<&nh_queue>,
+    user_data: *mut c_void,
+    prepare: impl FnOnce(&Arc<Hub>) -> Result<PreparedCall>,
+) -> nh_status {
+    guard::status(function, || {
         let _inside = entered(hub)?;
-        let hub = required(hub, "hub")?;
-        let notification = required(notification, "notification")?;
-        let target = required(target, "target")?;
-        let queue = required(queue, "queue")?;
-        queue.0.send(
-            hub.shared(),
-            &notification.0,
-            &target.0,
-            &or_default(options),
-            user_data.expose_provenance(),
-        )
+        let hub = required(hub, "hub")?.shared();
+        let queue = &required(queue, "queue")?.0;
+        queue.hand_in(|| prepare(hub), user_data.expose_provenance())
     })
 }
 
@@ -231,15 +241,15 @@ pub extern "C" fn nh_queue_dispatch(
     })
 }
 
-/// How many sends were handed in whose outcome was not yet taken; 0 for NULL and
+/// How many calls were handed in whose outcome was not yet taken; 0 for NULL and
 /// in a child of fork().
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_queue_pending(queue: Option<&nh_queue>) -> size_t {
     guard::get(queue, 0, |queue| queue.0.pending())
 }
 
-/// Closes a queue: nh_send_async is refused from now on. Waits timeout_ms at most
-/// for the sends that are left (0: does not wait), and then ends them: those that
+/// Closes a queue: new calls are refused from now on. Waits timeout_ms at most
+/// for those that are left (0: does not wait), and then ends them: those that
 /// were not begun come back as outcomes with NH_STATUS_CLOSED, 0 attempts and
 /// NH_VERDICT_NOT_ACCEPTED, those under way with NH_STATUS_CLOSED and a verdict
 /// that says whether they may have been sent. NH_STATUS_OK if all were made,
@@ -253,7 +263,7 @@ pub extern "C" fn nh_queue_close(queue: Option<&nh_queue>, timeout_ms: u32) -> n
     })
 }
 
-/// Frees a queue, which no other thread may be using. Waits for nothing: sends
+/// Frees a queue, which no other thread may be using. Waits for nothing: calls
 /// that are left are ended as by nh_queue_close with 0, and outcomes that were
 /// not taken are discarded. In a child of fork() it leaves the parent's queue
 /// alone. NULL does nothing.

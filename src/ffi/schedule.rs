@@ -1,5 +1,5 @@
 //! Sends at a later time.
-use std::ffi::c_char;
+use std::ffi::{c_char, c_void};
 
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::guard;
@@ -7,7 +7,9 @@ use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
 use crate::ffi::outcome::nh_outcome;
 use crate::ffi::pointers::{required, text};
+use crate::ffi::queue::{hand_in, nh_queue};
 use crate::ffi::target::nh_target;
+use crate::operations::prepared::PreparedCall;
 use crate::status::nh_status;
 
 /// Schedules a send at unix_ms, a Unix time in milliseconds at most seven days
@@ -34,6 +36,25 @@ pub extern "C" fn nh_schedule(
     })
 }
 
+/// Hands in what nh_schedule would do; status, outcome, queue and user_data as in
+/// nh_send_async.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_schedule_async(
+    hub: Option<&nh_hub>,
+    notification: Option<&nh_notification>,
+    target: Option<&nh_target>,
+    unix_ms: i64,
+    options: Option<&nh_call_options>,
+    queue: Option<&nh_queue>,
+    user_data: *mut c_void,
+) -> nh_status {
+    hand_in("nh_schedule_async", hub, queue, user_data, |hub| {
+        let notification = &required(notification, "notification")?.0;
+        let target = &required(target, "target")?.0;
+        PreparedCall::schedule(hub, notification, target, unix_ms, &or_default(options))
+    })
+}
+
 /// Calls off a scheduled send. NH_STATUS_NOT_FOUND if there is none of this id:
 /// it was sent or called off before, or never was. If an earlier attempt of this
 /// call was lost, the verdict is then NH_VERDICT_UNKNOWN: it may have been this
@@ -49,5 +70,21 @@ pub extern "C" fn nh_cancel_scheduled(
         let hub = entered(hub)?;
         let id = text(notification_id, "notification_id")?;
         Ok(hub.cancel_scheduled(id, &or_default(options)))
+    })
+}
+
+/// Hands in what nh_cancel_scheduled would do; status, outcome, queue and
+/// user_data as in nh_send_async.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_cancel_scheduled_async(
+    hub: Option<&nh_hub>,
+    notification_id: *const c_char,
+    options: Option<&nh_call_options>,
+    queue: Option<&nh_queue>,
+    user_data: *mut c_void,
+) -> nh_status {
+    hand_in("nh_cancel_scheduled_async", hub, queue, user_data, |hub| {
+        let id = text(notification_id, "notification_id")?;
+        PreparedCall::cancel_scheduled(hub, id, &or_default(options))
     })
 }

@@ -15,17 +15,26 @@ const JSON_PATCH: &str = "application/json-patch+json";
 impl Hub {
     /// Creates or replaces an installation.
     pub fn put_installation(&self, installation: &Installation, options: &CallOptions) -> Outcome {
-        let made = installation.to_json().and_then(|json| {
-            let id = &installation.installation_id;
-            let mut request = self.installation_request(Effect::Change, "PUT", id, options)?;
-            hide_channel(&mut request, &installation.push_channel);
-            for tile in installation.secondary_tiles.values() {
-                request.secret(&tile.push_channel);
-            }
-            request.body(JSON, json.into_bytes());
-            Ok(request)
-        });
-        self.outcome_of(made, options)
+        self.outcome_of(
+            self.put_installation_request(installation, options),
+            options,
+        )
+    }
+
+    pub(super) fn put_installation_request(
+        &self,
+        installation: &Installation,
+        options: &CallOptions,
+    ) -> Result<Request<'static>> {
+        let json = installation.to_json()?;
+        let id = &installation.installation_id;
+        let mut request = self.installation_request(Effect::Change, "PUT", id, options)?;
+        hide_channel(&mut request, &installation.push_channel);
+        for tile in installation.secondary_tiles.values() {
+            request.secret(&tile.push_channel);
+        }
+        request.body(JSON, json.into_bytes());
+        Ok(request)
     }
 
     /// Reads an installation. The service calls its JSON XML, so the content
@@ -54,21 +63,36 @@ impl Hub {
         patch: &InstallationPatch,
         options: &CallOptions,
     ) -> Outcome {
-        let made = patch.to_json().and_then(|json| {
-            let mut request = self.installation_request(Effect::Change, "PATCH", id, options)?;
-            for channel in &patch.secrets {
-                request.secret(channel);
-            }
-            request.body(JSON_PATCH, json.into_bytes());
-            Ok(request)
-        });
-        self.outcome_of(made, options)
+        let request = self.patch_installation_request(id, patch, options);
+        self.outcome_of(request, options)
+    }
+
+    pub(super) fn patch_installation_request(
+        &self,
+        id: &str,
+        patch: &InstallationPatch,
+        options: &CallOptions,
+    ) -> Result<Request<'static>> {
+        let json = patch.to_json()?;
+        let mut request = self.installation_request(Effect::Change, "PATCH", id, options)?;
+        for channel in &patch.secrets {
+            request.secret(channel);
+        }
+        request.body(JSON_PATCH, json.into_bytes());
+        Ok(request)
     }
 
     /// Deletes an installation; that there is none is no failure.
     pub fn delete_installation(&self, id: &str, options: &CallOptions) -> Outcome {
-        let made = self.installation_request(Effect::Change, "DELETE", id, options);
-        self.outcome_of(made, options)
+        self.outcome_of(self.delete_installation_request(id, options), options)
+    }
+
+    pub(super) fn delete_installation_request(
+        &self,
+        id: &str,
+        options: &CallOptions,
+    ) -> Result<Request<'static>> {
+        self.installation_request(Effect::Change, "DELETE", id, options)
     }
 
     fn installation_request<'a>(

@@ -1,11 +1,15 @@
-//! A send that was checked and built, and is made later and on another thread.
+//! A call that was checked and built, and is made later and on another thread.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::client::Reply;
 use crate::error::{Error, Result, Status};
 use crate::hub::Hub;
+use crate::installation::Installation;
+use crate::installation_patch::InstallationPatch;
 use crate::notification::Notification;
+use crate::operations::send::sent;
 use crate::options::CallOptions;
 use crate::outcome::Outcome;
 use crate::request::Request;
@@ -13,30 +17,99 @@ use crate::target::Target;
 use crate::transport::call::{Fault, stopped_by};
 use crate::transport::cancel::{Cancel, Watch};
 
-/// It holds its hub and needs nothing else of the caller's. Its time runs.
+/// What an answer means.
+type Reading = fn(&Hub, Reply, &CallOptions) -> Outcome;
+
+/// It holds its hub and needs nothing else of the caller's. Its time runs. Each
+/// constructor fails where the hub's method of that name would fail without a
+/// request; only calls that bring nothing but an outcome have one.
 #[derive(Debug)]
-pub struct PreparedSend {
+pub struct PreparedCall {
     hub: Arc<Hub>,
     request: Request<'static>,
     options: CallOptions,
     deadline: Instant,
+    reading: Reading,
 }
 
-impl PreparedSend {
-    /// Fails where [`Hub::send`] would fail without a request.
-    pub fn new(
+impl PreparedCall {
+    /// [`Hub::send`].
+    pub fn send(
         hub: &Arc<Hub>,
         notification: &Notification,
         target: &Target,
         options: &CallOptions,
-    ) -> Result<PreparedSend> {
+    ) -> Result<PreparedCall> {
+        let request = || hub.dry_run(notification, target, options);
+        PreparedCall::new(hub, options, Hub::send_outcome, request)
+    }
+
+    /// [`Hub::schedule`].
+    pub fn schedule(
+        hub: &Arc<Hub>,
+        notification: &Notification,
+        target: &Target,
+        unix_ms: i64,
+        options: &CallOptions,
+    ) -> Result<PreparedCall> {
+        let request = || hub.schedule_request(notification, target, unix_ms, options);
+        PreparedCall::new(hub, options, |_, reply, _| sent(reply), request)
+    }
+
+    /// [`Hub::cancel_scheduled`].
+    pub fn cancel_scheduled(
+        hub: &Arc<Hub>,
+        id: &str,
+        options: &CallOptions,
+    ) -> Result<PreparedCall> {
+        let request = || hub.cancel_scheduled_request(id, options);
+        PreparedCall::new(hub, options, as_it_came, request)
+    }
+
+    /// [`Hub::put_installation`].
+    pub fn put_installation(
+        hub: &Arc<Hub>,
+        installation: &Installation,
+        options: &CallOptions,
+    ) -> Result<PreparedCall> {
+        let request = || hub.put_installation_request(installation, options);
+        PreparedCall::new(hub, options, as_it_came, request)
+    }
+
+    /// [`Hub::patch_installation`].
+    pub fn patch_installation(
+        hub: &Arc<Hub>,
+        id: &str,
+        patch: &InstallationPatch,
+        options: &CallOptions,
+    ) -> Result<PreparedCall> {
+        let request = || hub.patch_installation_request(id, patch, options);
+        PreparedCall::new(hub, options, as_it_came, request)
+    }
+
+    /// [`Hub::delete_installation`].
+    pub fn delete_installation(
+        hub: &Arc<Hub>,
+        id: &str,
+        options: &CallOptions,
+    ) -> Result<PreparedCall> {
+        let request = || hub.delete_installation_request(id, options);
+        PreparedCall::new(hub, options, as_it_came, request)
+    }
+
+    fn new<'a>(
+        hub: &Arc<Hub>,
+        options: &CallOptions,
+        reading: Reading,
+        request: impl FnOnce() -> Result<Request<'a>>,
+    ) -> Result<PreparedCall> {
         let deadline = hub.client.deadline(options);
-        let request = hub.dry_run(notification, target, options)?;
-        Ok(PreparedSend {
+        Ok(PreparedCall {
             hub: Arc::clone(hub),
-            request: request.into_owned(),
+            request: request()?.into_owned(),
             options: options.clone(),
             deadline,
+            reading,
         })
     }
 
@@ -82,7 +155,8 @@ impl PreparedSend {
         if let Err(error) = client.renew_token(&mut self.request) {
             return self.failed(error);
         }
-        self.hub.send_request(&self.request, &self.options, call)
+        let reply = client.call_within(&self.request, &self.options, call);
+        (self.reading)(&self.hub, reply, &self.options)
     }
 
     /// What it comes to if it is not made.
@@ -101,4 +175,8 @@ impl PreparedSend {
         outcome.tracking_id = tracking_id;
         outcome
     }
+}
+
+fn as_it_came(_: &Hub, reply: Reply, _: &CallOptions) -> Outcome {
+    reply.outcome
 }

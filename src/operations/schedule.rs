@@ -30,7 +30,7 @@ impl Hub {
         }
     }
 
-    fn schedule_request<'a>(
+    pub(super) fn schedule_request<'a>(
         &self,
         notification: &'a Notification,
         target: &Target,
@@ -55,14 +55,17 @@ impl Hub {
 
     /// Calls off a scheduled send.
     pub fn cancel_scheduled(&self, id: &str, options: &CallOptions) -> Outcome {
-        let made = check_id("notification_id", id).and_then(|()| {
-            let url = self.address.url(&["schedulednotifications", id], "");
-            self.client.request(Effect::Change, "DELETE", url, options)
-        });
-        match made {
-            Ok(request) => self.client.call(&request, options).outcome,
-            Err(error) => Outcome::failed(error),
-        }
+        self.outcome_of(self.cancel_scheduled_request(id, options), options)
+    }
+
+    pub(super) fn cancel_scheduled_request(
+        &self,
+        id: &str,
+        options: &CallOptions,
+    ) -> Result<Request<'static>> {
+        check_id("notification_id", id)?;
+        let url = self.address.url(&["schedulednotifications", id], "");
+        self.client.request(Effect::Change, "DELETE", url, options)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Sends: to everyone, to tags, and the request that a send would make.
 
 use std::borrow::Cow;
-use std::rc::Rc;
 
 use crate::client::Reply;
 use crate::error::{Error, Result};
@@ -15,7 +14,6 @@ use crate::request::{Effect, Request};
 use crate::response::last_segment;
 use crate::target::{Address, Target};
 use crate::test_outcome::TestOutcome;
-use crate::transport::call::Call;
 
 impl Hub {
     /// The request that [`Hub::send`] would make, without sending it.
@@ -50,17 +48,12 @@ impl Hub {
             Ok(request) => request,
             Err(error) => return Outcome::failed(error),
         };
-        self.send_request(&request, options, self.client.begin(options))
+        self.send_outcome(self.client.call(&request, options), options)
     }
 
-    /// Sends what [`Hub::dry_run`] made with the same options.
-    pub(super) fn send_request(
-        &self,
-        request: &Request<'_>,
-        options: &CallOptions,
-        call: Rc<Call>,
-    ) -> Outcome {
-        let mut outcome = sent(self.client.call_within(request, options, call));
+    /// What a reply to a send means that was made with these options.
+    pub(super) fn send_outcome(&self, reply: Reply, options: &CallOptions) -> Outcome {
+        let mut outcome = sent(reply);
         if outcome.error.is_none() && self.is_test(options) {
             outcome.test = TestOutcome::parse(&outcome.body);
         }

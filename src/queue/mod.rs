@@ -1,9 +1,9 @@
-//! Sends that are handed in by one thread, made by others and taken as
+//! Calls that are handed in by one thread, made by others and taken as
 //! outcomes: bounded, and each with exactly one outcome.
 //!
 //! One lock guards all that a queue holds (`state`). Each hub has a lane of its
 //! own with its own threads (`worker`), so that a slow hub holds up no other.
-//! Sends that wait while all threads of their lane are busy are watched by
+//! Calls that wait while all threads of their lane are busy are watched by
 //! `timekeeper`, which ends those whose time is over, or that were cancelled.
 //!
 //! Locks are taken in this order: the queue's, a `Cancel`'s, the timekeeper's
@@ -19,16 +19,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result, Status};
-use crate::hub::Hub;
-use crate::notification::Notification;
-use crate::operations::prepared::PreparedSend;
-use crate::options::CallOptions;
+use crate::operations::prepared::PreparedCall;
 use crate::os::{Flag, process_generation};
 use crate::outcome::Outcome;
 pub use crate::queue::options::QueueOptions;
 use crate::queue::state::{Finished, Item, State};
 use crate::queue::timekeeper::Alarm;
-use crate::target::Target;
 use crate::transport::call::Fault;
 use crate::transport::cancel::Cancel;
 
@@ -56,11 +52,11 @@ struct Shared {
     ready: Condvar,
     /// An entry left, or the queue was closed.
     room: Condvar,
-    /// No send is waiting or being made any more.
+    /// No call is waiting or being made any more.
     settled: Condvar,
     /// Raised while there are outcomes, from when somebody asked for it.
     flag: Flag,
-    /// Ends the sends that are being made.
+    /// Ends the calls that are being made.
     closing: Arc<Cancel>,
     alarm: Arc<Alarm>,
 }
@@ -90,24 +86,21 @@ impl Queue {
         })
     }
 
-    /// Hands in a send, which is then made on another thread; `user_data` comes
+    /// Hands in a call, which is then made on another thread; `user_data` comes
     /// back with its outcome. Where this fails there is no outcome.
-    pub fn send(
+    pub fn hand_in(
         &self,
-        hub: &Arc<Hub>,
-        notification: &Notification,
-        target: &Target,
-        options: &CallOptions,
+        prepare: impl FnOnce() -> Result<PreparedCall>,
         user_data: usize,
     ) -> Result<()> {
         let shared = self.shared()?;
-        let send = PreparedSend::new(hub, notification, target, options)?;
-        let state = shared.wait_for_room(send.body_len())?;
-        shared.place(state, Item::new(send, user_data))
+        let call = prepare()?;
+        let state = shared.wait_for_room(call.body_len())?;
+        shared.place(state, Item::new(call, user_data))
     }
 
     /// The next outcome, with its user data, waiting for it as long as this.
-    /// What the send said to the program's log is said now, on this thread.
+    /// What the call said to the program's log is said now, on this thread.
     /// Fails with `WouldBlock` if none came, and with `Closed` if none can come.
     pub fn next(&self, timeout: Duration) -> Result<(usize, Outcome)> {
         let finished = self.shared()?.take(timeout)?;
@@ -122,7 +115,7 @@ impl Queue {
         self.look(|state| state.outcomes.len())
     }
 
-    /// How many sends were accepted whose outcome was not yet taken.
+    /// How many calls were accepted whose outcome was not yet taken.
     pub fn pending(&self) -> usize {
         self.look(|state| state.entries)
     }
@@ -145,7 +138,7 @@ impl Queue {
         Ok(shared.flag.fd())
     }
 
-    /// Refuses new sends, waits for the others as long as `timeout`, and ends
+    /// Refuses new calls, waits for the others as long as `timeout`, and ends
     /// those that are then left: fails with Timeout if there were any. Their
     /// outcomes, as all others, can still be taken.
     pub fn close(&self, timeout: Duration) -> Result<()> {
@@ -155,7 +148,7 @@ impl Queue {
         }
         Err(Error::new(
             Status::Timeout,
-            "sends were still to be made when the time was over; their outcomes say what became of each",
+            "calls were still to be made when the time was over; their outcomes say what became of each",
         ))
     }
 
@@ -207,7 +200,7 @@ impl Shared {
         }
     }
 
-    /// The state with room for one send with a body of `bytes`.
+    /// The state with room for one call with a body of `bytes`.
     fn wait_for_room(&self, bytes: usize) -> Result<MutexGuard<'_, State>> {
         let until = Instant::now() + self.options.full_wait;
         let mut state = self.lock_awake();
@@ -281,7 +274,7 @@ impl Shared {
         }
     }
 
-    /// The outcome of a send whose body had so many bytes goes to whoever asks.
+    /// The outcome of a call whose body had so many bytes goes to whoever asks.
     fn finish(&self, state: &mut State, body_len: usize, finished: Finished) {
         // From now on what it holds is the answer's body.
         state.bytes = state.bytes - body_len + finished.outcome.body.len();
@@ -301,23 +294,23 @@ impl Shared {
         }
     }
 
-    /// Ends sends that were not begun, each for its reason. They are given
+    /// Ends calls that were not begun, each for its reason. They are given
     /// back: what they hold is not to be dropped under the lock.
     fn end_waiting(
         &self,
         state: &mut State,
-        reason: impl Fn(&PreparedSend) -> Option<Fault>,
+        reason: impl Fn(&PreparedCall) -> Option<Fault>,
     ) -> Vec<Item> {
         let ended = state.remove_waiting(reason);
         for (item, fault) in &ended {
-            let outcome = item.send.not_made(fault.clone());
+            let outcome = item.call.not_made(fault.clone());
             let finished = Finished::new(outcome, item.user_data);
-            self.finish(state, item.send.body_len(), finished);
+            self.finish(state, item.call.body_len(), finished);
         }
         ended.into_iter().map(|(item, _)| item).collect()
     }
 
-    /// Were all sends made?
+    /// Were all calls made?
     fn close(&self, timeout: Duration) -> bool {
         let until = Instant::now() + timeout;
         let mut state = self.lock_awake();

@@ -1,4 +1,4 @@
-//! What a queue holds: sends that wait, lane by lane, and outcomes that were
+//! What a queue holds: calls that wait, lane by lane, and outcomes that were
 //! not yet taken. Only numbers and lists; who waits for what is elsewhere.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar};
 
 use crate::hub::Hub;
 use crate::log::HeldText;
-use crate::operations::prepared::PreparedSend;
+use crate::operations::prepared::PreparedCall;
 use crate::outcome::Outcome;
 use crate::queue::options::QueueOptions;
 use crate::transport::call::Fault;
@@ -42,16 +42,16 @@ pub struct State {
     pub waiting_for_outcome: usize,
 }
 
-/// The sends of one hub that wait, and its threads.
+/// The calls of one hub that wait, and its threads.
 pub struct Lane {
     /// Keeps the hub's place in memory from being given to another, and not the
-    /// hub itself: only sends hold that.
+    /// hub itself: only calls hold that.
     _hub: std::sync::Weak<Hub>,
     /// In the order in which they were handed in.
     pub waiting: VecDeque<Item>,
     pub threads: usize,
     /// Those of them that have nothing to do or are just starting. While no more
-    /// sends wait than this, each is as good as begun.
+    /// calls wait than this, each is as good as begun.
     pub free: usize,
     /// Wakes a thread that has nothing to do.
     pub work: Arc<Condvar>,
@@ -72,18 +72,18 @@ impl Lane {
     }
 }
 
-/// A send that was accepted.
+/// A call that was accepted.
 pub struct Item {
-    pub send: PreparedSend,
+    pub call: PreparedCall,
     pub user_data: usize,
     /// Rings the timekeeper when it is cancelled, where it has to wait.
     pub cancelling: Option<Watch>,
 }
 
 impl Item {
-    pub fn new(send: PreparedSend, user_data: usize) -> Item {
+    pub fn new(call: PreparedCall, user_data: usize) -> Item {
         Item {
-            send,
+            call,
             user_data,
             cancelling: None,
         }
@@ -124,7 +124,7 @@ impl State {
         }
     }
 
-    /// All sends that wait.
+    /// All calls that wait.
     pub fn waiting(&self) -> impl Iterator<Item = &Item> {
         self.lanes.values().flat_map(|lane| &lane.waiting)
     }
@@ -132,7 +132,7 @@ impl State {
     /// Takes out what waits and has a reason to wait no longer.
     pub fn remove_waiting(
         &mut self,
-        reason: impl Fn(&PreparedSend) -> Option<Fault>,
+        reason: impl Fn(&PreparedCall) -> Option<Fault>,
     ) -> Vec<(Item, Fault)> {
         let mut removed = Vec::new();
         for lane in self.lanes.values_mut() {
@@ -141,7 +141,7 @@ impl State {
                 let Some(item) = lane.waiting.pop_front() else {
                     break;
                 };
-                match reason(&item.send) {
+                match reason(&item.call) {
                     Some(fault) => removed.push((item, fault)),
                     None => lane.waiting.push_back(item),
                 }

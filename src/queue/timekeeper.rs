@@ -1,6 +1,6 @@
-//! Ends sends that wait in vain. While all threads of a lane are busy nobody
+//! Ends calls that wait in vain. While all threads of a lane are busy nobody
 //! would see that the time of one that waits is over, or that it was cancelled
-//! or its hub closed. The thread that sees it is started by the first send that
+//! or its hub closed. The thread that sees it is started by the first call that
 //! has to wait, and ends when none did for a while.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -19,7 +19,7 @@ pub struct Alarm {
 #[derive(Default)]
 struct AlarmState {
     is_rung: bool,
-    /// No send that waits is over before.
+    /// No call that waits is over before.
     at: Option<Instant>,
 }
 
@@ -69,7 +69,7 @@ impl Alarm {
 }
 
 impl Shared {
-    /// Sees to it that a send is ended in time which has to wait in `lane`.
+    /// Sees to it that a call is ended in time which has to wait in `lane`.
     pub(super) fn keep_time(
         self: &Arc<Shared>,
         lane: &mut Lane,
@@ -80,13 +80,13 @@ impl Shared {
             let alarm = Arc::clone(&self.alarm);
             move || alarm.ring()
         };
-        item.cancelling = item.send.when_cancelled(ring());
+        item.cancelling = item.call.when_cancelled(ring());
         lane.closing
-            .get_or_insert_with(|| item.send.hub().client.closing().watch(ring()));
-        self.alarm.set(item.send.time_left());
+            .get_or_insert_with(|| item.call.hub().client.closing().watch(ring()));
+        self.alarm.set(item.call.time_left());
         if !*has_timekeeper {
             let shared = Arc::clone(self);
-            // Without it the send ends later, when a thread of its lane looks.
+            // Without it the call ends later, when a thread of its lane looks.
             let started = self.start_thread("nh-queue-time", move || shared.tell_time());
             *has_timekeeper = started.is_ok();
         }
@@ -100,8 +100,8 @@ impl Shared {
                 state.has_timekeeper = false;
                 return;
             }
-            let ended = self.end_waiting(&mut state, |send| send.is_over());
-            let next = state.waiting().map(|item| item.send.time_left()).min();
+            let ended = self.end_waiting(&mut state, |call| call.is_over());
+            let next = state.waiting().map(|item| item.call.time_left()).min();
             if let Some(left) = next {
                 self.alarm.set(left);
             } else if state.is_closed {

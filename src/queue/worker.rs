@@ -1,4 +1,4 @@
-//! The threads that make sends: each belongs to one lane, begins with the first
+//! The threads that make calls: each belongs to one lane, begins with the first
 //! send for which no other is free, and ends when it had nothing to do for a
 //! while.
 
@@ -13,7 +13,7 @@ use crate::queue::state::{Finished, Item, Lane, LaneId, State, lane_id};
 use crate::queue::{IDLE, STACK, Shared};
 
 impl Shared {
-    /// Puts a send in its lane, where a thread takes it at once if one is free
+    /// Puts a call in its lane, where a thread takes it at once if one is free
     /// or may be started. Fails if there is no thread at all.
     pub(super) fn place(
         self: &Arc<Shared>,
@@ -21,11 +21,11 @@ impl Shared {
         mut item: Item,
     ) -> Result<()> {
         let state = &mut *guard;
-        let id = lane_id(item.send.hub());
+        let id = lane_id(item.call.hub());
         let lane = state
             .lanes
             .entry(id)
-            .or_insert_with(|| Lane::new(item.send.hub()));
+            .or_insert_with(|| Lane::new(item.call.hub()));
         // One that sleeps, or is about to look.
         let sleeper = (lane.waiting.len() < lane.free).then(|| Arc::clone(&lane.work));
         if sleeper.is_none() && lane.threads < self.options.concurrency {
@@ -47,7 +47,7 @@ impl Shared {
         }
         state.entries += 1;
         state.unfinished += 1;
-        state.bytes += item.send.body_len();
+        state.bytes += item.call.body_len();
         lane.waiting.push_back(item);
         drop(guard);
         // Without the lock, which is the first that it wants.
@@ -83,7 +83,7 @@ impl Shared {
         let mut state = self.lock();
         while let Some((item, guard)) = self.next_item(state, id) {
             drop(guard);
-            let body_len = item.send.body_len();
+            let body_len = item.call.body_len();
             let finished = self.make(item);
             state = self.lock();
             self.finish(&mut state, body_len, finished);
@@ -93,7 +93,7 @@ impl Shared {
         }
     }
 
-    /// The lane's next send, when there is one; `None` if this thread is not
+    /// The lane's next call, when there is one; `None` if this thread is not
     /// needed any more and no longer counted.
     fn next_item<'s>(
         &'s self,
@@ -125,18 +125,18 @@ impl Shared {
         }
     }
 
-    /// Makes a send, and lets go of all that it held.
+    /// Makes a call, and lets go of all that it held.
     fn make(&self, mut item: Item) -> Finished {
-        let made = || catch_unwind(AssertUnwindSafe(|| item.send.make(&self.closing)));
+        let made = || catch_unwind(AssertUnwindSafe(|| item.call.make(&self.closing)));
         let (made, log) = holding(made);
         let outcome = made.unwrap_or_else(|_| {
             let mut error = Error::new(
                 Status::Internal,
-                "nh_send_async: a fault in the library was caught while it was sent; please report it",
+                "a fault in the library was caught while a queued call was made; please report it",
             );
             // It may have happened at any time.
             error.may_have_been_sent = true;
-            item.send.failed(error)
+            item.call.failed(error)
         });
         Finished {
             outcome,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use notification_hubs::error::Result;
 use notification_hubs::hub::Hub;
+use notification_hubs::operations::prepared::PreparedCall;
 use notification_hubs::options::CallOptions;
 use notification_hubs::outcome::Outcome;
 use notification_hubs::queue::{Queue, QueueOptions};
@@ -104,11 +105,8 @@ pub fn hand_in_with(
     options: &CallOptions,
     user_data: usize,
 ) -> Result<()> {
-    queue.send(
-        hub,
-        &super::apple(),
-        &Target::broadcast(),
-        options,
+    queue.hand_in(
+        || PreparedCall::send(hub, &super::apple(), &Target::broadcast(), options),
         user_data,
     )
 }

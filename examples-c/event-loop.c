@@ -15,19 +15,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <notification_hubs.h>
 
-#define BEAT_US 10000
+#include "heart.h"
+
 #define CONTROL_BEATS 100
 #define AT_ONCE 16 /* handed in between two looks at the rest of the loop */
-
-/* What a server would be doing beside. */
-struct heart {
-    long long next_us, late_us, worst_us;
-    long beats;
-};
 
 struct campaign {
     nh_hub *hub;
@@ -37,40 +31,6 @@ struct campaign {
     long accepted, not_accepted, unknown;
     bool failed;
 };
-
-static long long now_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-/* Beats if it is time to; says for how many milliseconds it is not. */
-static int beat(struct heart *heart)
-{
-    long long now = now_us();
-
-    if (heart->next_us == 0)
-        heart->next_us = now + BEAT_US;
-    if (now >= heart->next_us) {
-        long long late = now - heart->next_us;
-
-        heart->beats++;
-        heart->late_us += late;
-        if (late > heart->worst_us)
-            heart->worst_us = late;
-        heart->next_us = now + BEAT_US;
-    }
-    return (int)((heart->next_us - now + 999) / 1000);
-}
-
-static void report(const char *what, const struct heart *heart)
-{
-    printf("%-8s %6ld beats, late by %.2f ms on average, %.2f ms at worst\n", what, heart->beats,
-           heart->beats > 0 ? (double)heart->late_us / (double)heart->beats / 1000.0 : 0.0,
-           (double)heart->worst_us / 1000.0);
-}
 
 /* Runs on this thread, from nh_queue_dispatch. */
 static void on_outcome(void *user_data, const nh_outcome *outcome)

@@ -7,12 +7,12 @@ use std::collections::HashSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::time::Duration;
 
 use serde_json::json;
 use support::LocalHub;
-use support::shipped::{STRICT, checked_ways, compile, have, root, run, scratch};
+use support::shipped::{STRICT, checked_ways, compile, have, have_header, root, run, scratch};
 
 fn source(name: &str) -> PathBuf {
     root().join("examples-c").join(format!("{name}.c"))
@@ -26,13 +26,28 @@ fn folder(name: &str) -> PathBuf {
 
 fn example(name: &str) -> PathBuf {
     let program = folder(name).join(name);
-    compile("cc", &STRICT, &[source(name)], &program);
+    compile("cc", &flags(&source(name)), &[source(name)], &program);
     program
 }
 
 /// An example plain, under valgrind, and with sanitizers.
 fn ways(name: &str) -> Vec<Command> {
-    checked_ways("cc", &STRICT, &source(name), &folder(name))
+    checked_ways("cc", &flags(&source(name)), &source(name), &folder(name))
+}
+
+/// For a C compiler: strict ones, and the other library that a program uses.
+fn flags(source: &Path) -> Vec<&'static str> {
+    let text = std::fs::read_to_string(source).unwrap();
+    let mut flags = STRICT.to_vec();
+    if text.contains("#include <event2/") {
+        // It stands before the source that needs it.
+        flags.extend(["-Wl,--no-as-needed", "-levent"]);
+    }
+    flags
+}
+
+fn have_libevent() -> bool {
+    have_header("event2/event.h")
 }
 
 fn hub(arguments: &[&str]) -> LocalHub {
@@ -51,10 +66,13 @@ fn every_example_is_clean_under_gcc_and_clang() {
             continue;
         }
         sources += 1;
+        if path.ends_with("gateway.c") && !have_libevent() {
+            continue;
+        }
         for compiler in ["gcc", "clang"] {
             for standard in ["-std=c99", "-std=c11"] {
                 if have(compiler) {
-                    let flags = [&[standard], &STRICT[1..]].concat();
+                    let flags = [&[standard], &flags(&path)[1..]].concat();
                     let out = scratch(&format!("examples_{compiler}_{standard}")).join("program");
                     compile(compiler, &flags, std::slice::from_ref(&path), &out);
                 }
@@ -171,6 +189,20 @@ fn ask(port: u16, client: usize) {
     assert_eq!(answers, lines.map(|line| line + ": accepted").collect());
 }
 
+/// Starts a program that prints its port first.
+fn serve(command: &mut Command) -> (Child, BufReader<ChildStdout>, u16) {
+    let mut server = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut shown = BufReader::new(server.stdout.take().unwrap());
+    let mut line = String::new();
+    shown.read_line(&mut line).unwrap();
+    let port = line.trim().trim_start_matches("port ").parse().unwrap();
+    (server, shown, port)
+}
+
 #[test]
 fn the_cxx_server_answers_each_line() {
     if !have("g++") {
@@ -180,58 +212,162 @@ fn the_cxx_server_answers_each_line() {
     let source = root().join("examples-c/server.cpp");
     for mut way in checked_ways("g++", &flags, &source, &folder("server")) {
         let hub = slow_hub();
-        let mut server = way
-            .envs(&hub.env)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut shown = BufReader::new(server.stdout.take().unwrap());
-        let mut line = String::new();
-        shown.read_line(&mut line).unwrap();
-        let port = line.trim().trim_start_matches("port ").parse().unwrap();
+        let (mut server, shown, port) = serve(way.envs(&hub.env));
         std::thread::scope(|scope| {
             for client in 0..4 {
                 scope.spawn(move || ask(port, client));
             }
         });
         drop(server.stdin.take());
-        shown.read_to_string(&mut line).unwrap();
+        let line = rest_of(server, shown);
         println!("{line}");
-        assert!(server.wait().unwrap().success());
         assert!(line.contains("400 sends, 400 accepted"), "{line}");
         assert!(line.contains("sending: "), "{line}");
     }
 }
 
-/// What its own thread asks of the system: strace does not follow the others.
+/// Posts texts to the gateway, one after the other.
+fn post(port: u16, texts: usize) {
+    let agent = ureq::Agent::new_with_defaults();
+    for number in 0..texts {
+        let url = format!("http://127.0.0.1:{port}/news");
+        let answer = agent.post(&url).send(format!("text {number}")).unwrap();
+        let mut body = answer.into_body();
+        assert_eq!(body.read_to_string().unwrap().trim(), "accepted");
+    }
+}
+
+/// What else a server says that was told to end.
+fn rest_of(mut server: Child, mut shown: BufReader<ChildStdout>) -> String {
+    let mut rest = String::new();
+    shown.read_to_string(&mut rest).unwrap();
+    assert!(server.wait().unwrap().success(), "{rest}");
+    rest
+}
+
+#[test]
+fn the_gateway_answers_when_the_outcome_is_known() {
+    if !have_libevent() {
+        return;
+    }
+    for mut way in ways("gateway") {
+        let hub = slow_hub();
+        let (gateway, shown, port) = serve(way.envs(&hub.env));
+        // Some have left before their outcome is there.
+        for _ in 0..5 {
+            let request = "POST /news HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi";
+            let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+            stream.write_all(request.as_bytes()).unwrap();
+        }
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(move || post(port, 50));
+            }
+        });
+        let refused = |path: &str, text: &[u8]| {
+            let config = ureq::Agent::config_builder().http_status_as_error(false);
+            let url = format!("http://127.0.0.1:{port}{path}");
+            let answer = config.build().new_agent().post(&url).send(text).unwrap();
+            assert_eq!(answer.status(), 400, "{path}");
+        };
+        refused("/", b"no tag");
+        refused("/no%20tag", b"no tag");
+        refused("/news", b"a\0b");
+        refused("/news", &[b'x'; 2000]);
+        run(Command::new("kill").arg(gateway.id().to_string()));
+        let shown = rest_of(gateway, shown);
+        assert!(shown.contains("205 sends, 205 accepted"), "{shown}");
+        assert_eq!(shown.matches(" beats, late by ").count(), 2, "{shown}");
+        assert_eq!(hub.sends().len(), 205);
+    }
+}
+
+/// How many sends the loops make under strace: NH_LOOP_SENDS, else not many.
+fn loop_sends() -> usize {
+    std::env::var("NH_LOOP_SENDS").map_or(2000, |text| text.parse().unwrap())
+}
+
+/// What the system calls of a program's own thread were: strace does not follow the others.
+struct Calls(String);
+
+impl Calls {
+    fn traced(program: &Path) -> (Command, PathBuf) {
+        let file = program.with_extension("strace");
+        let mut strace = Command::new("strace");
+        strace.arg("-o").arg(&file).arg(program);
+        (strace, file)
+    }
+
+    fn read(file: &Path) -> Calls {
+        Calls(std::fs::read_to_string(file).unwrap())
+    }
+
+    fn count(&self, parts: &[&str]) -> usize {
+        let has = |line: &&str| parts.iter().any(|part| line.contains(part));
+        self.0.lines().filter(has).count()
+    }
+
+    /// The queue's lock is yielded for, unless the thread that holds it gets no
+    /// processor for long. (Waits of malloc are FUTEX_WAIT_PRIVATE.)
+    fn assert_no_lock_is_slept_for(&self, sends: usize) {
+        let slept = self.count(&["FUTEX_WAIT_BITSET"]);
+        println!("{slept} waits for a lock in {sends} sends");
+        assert!(slept <= sends / 100, "{slept}");
+    }
+}
+
 #[test]
 fn the_event_loop_waits_in_poll_alone() {
     if !have("strace") {
         return;
     }
     let hub = slow_hub();
-    let program = example("event-loop");
-    let calls = program.with_extension("strace");
-    run(Command::new("strace")
-        .arg("-o")
-        .arg(&calls)
-        .arg(&program)
-        .arg("2000")
-        .envs(&hub.env));
-    let calls = std::fs::read_to_string(&calls).unwrap();
-    let count = |parts: &[&str]| {
-        let has = |line: &&str| parts.iter().any(|part| line.contains(part));
-        calls.lines().filter(has).count()
-    };
-    assert!(count(&["poll("]) > 0);
+    let sends = loop_sends();
+    let (mut strace, file) = Calls::traced(&example("event-loop"));
+    let shown = run(strace.arg(sends.to_string()).envs(&hub.env)).stdout;
+    println!("{}", String::from_utf8(shown).unwrap());
+    let calls = Calls::read(&file);
+    assert!(calls.count(&["poll("]) > 0);
     let of_network = ["socket(", "connect(", "send", "recv", "sleep(", "wait("];
-    assert_eq!(count(&of_network), 0, "{calls}");
-    // The queue's lock is yielded for, unless the thread that holds it gets no
-    // processor for long. (Waits of malloc are FUTEX_WAIT_PRIVATE.)
-    let slept = count(&["FUTEX_WAIT_BITSET"]);
-    println!("{slept} waits for a lock in 2000 sends");
-    assert!(slept < 20, "{slept}");
+    assert_eq!(calls.count(&of_network), 0, "{}", calls.0);
+    calls.assert_no_lock_is_slept_for(sends);
+}
+
+/// Its loop has sockets of its own, none of which blocks.
+#[test]
+fn the_gateway_waits_in_libevent_alone() {
+    if !have("strace") || !have_libevent() {
+        return;
+    }
+    const CLIENTS: usize = 32;
+    let hub = slow_hub();
+    let sends = loop_sends() / CLIENTS * CLIENTS;
+    let (mut strace, file) = Calls::traced(&example("gateway"));
+    let (strace, shown, port) = serve(strace.envs(&hub.env));
+    // The control: its heart without sends.
+    std::thread::sleep(Duration::from_secs(1));
+    std::thread::scope(|scope| {
+        for _ in 0..CLIENTS {
+            scope.spawn(move || post(port, sends / CLIENTS));
+        }
+    });
+    // The signal is for the one that strace watches.
+    let id = strace.id();
+    let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap();
+    run(Command::new("kill").arg(children.trim()));
+    let rest = rest_of(strace, shown);
+    println!("{rest}");
+    assert!(
+        rest.contains(&format!("{sends} sends, {sends} accepted")),
+        "{rest}"
+    );
+    let calls = Calls::read(&file);
+    assert!(calls.count(&["epoll_wait("]) > 0);
+    // Libevent asks for a name server's cache, which is a local socket.
+    let connects = |line: &&str| line.starts_with("connect(") && line.contains("AF_INET");
+    assert_eq!(calls.0.lines().filter(connects).count(), 0);
+    assert_eq!(calls.count(&["sleep(", "poll("]), 0);
+    calls.assert_no_lock_is_slept_for(sends);
 }
 
 fn nh_send(program: &Path, hub: &LocalHub, arguments: &[&str]) -> Output {

@@ -79,17 +79,24 @@ pub fn run(command: &mut Command) -> Output {
 /// Is this program installed? If not, says aloud what is skipped; with
 /// NH_REQUIRE_TOOLS=1 (CI) that is a failure.
 pub fn have(program: &str) -> bool {
-    let found = Command::new("sh")
-        .args(["-c", "command -v \"$0\" >/dev/null 2>&1", program])
-        .status()
-        .unwrap()
-        .success();
+    let check = ["-c", "command -v \"$0\" >/dev/null 2>&1", program];
+    is_installed(program, Command::new("sh").args(check))
+}
+
+/// The same of a C header.
+pub fn have_header(header: &str) -> bool {
+    let check = "echo \"#include <$0>\" | cc -E - >/dev/null 2>&1";
+    is_installed(header, Command::new("sh").args(["-c", check, header]))
+}
+
+fn is_installed(what: &str, check: &mut Command) -> bool {
+    let found = check.status().unwrap().success();
     if !found {
         assert!(
             std::env::var_os("NH_REQUIRE_TOOLS").is_none(),
-            "{program} is not installed"
+            "{what} is not installed"
         );
-        eprintln!("SKIPPED: {program} is not installed (tests/run --install installs it)");
+        eprintln!("SKIPPED: {what} is not installed (tests/run --install installs it)");
     }
     found
 }

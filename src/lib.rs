@@ -51,6 +51,7 @@ pub mod secret;
 mod service_error;
 pub mod shared_hub;
 pub mod status;
+mod sync;
 pub mod tag_expression;
 pub mod target;
 pub mod telemetry;

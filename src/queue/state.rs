@@ -2,13 +2,14 @@
 //! not yet taken. Only numbers and lists; who waits for what is elsewhere.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, Condvar};
+use std::sync::Arc;
 
 use crate::hub::Hub;
 use crate::log::HeldText;
 use crate::operations::prepared::PreparedCall;
 use crate::outcome::Outcome;
 use crate::queue::options::QueueOptions;
+use crate::sync::Condvar;
 use crate::transport::call::Fault;
 use crate::transport::cancel::Watch;
 

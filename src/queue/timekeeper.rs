@@ -3,11 +3,12 @@
 //! or its hub closed. The thread that sees it is started by the first call that
 //! has to wait, and ends when none did for a while.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::queue::state::{Item, Lane};
 use crate::queue::{IDLE, Shared};
+use crate::sync::{Condvar, Mutex, MutexGuard};
 
 /// Wakes the timekeeper: at a time, or at once.
 #[derive(Default)]

@@ -3,14 +3,14 @@
 //! while.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, MutexGuard, PoisonError};
-use std::thread;
+use std::sync::{Arc, PoisonError};
 
 use crate::error::{Error, Result, Status};
 use crate::log::holding;
 use crate::os::without_signals;
 use crate::queue::state::{Finished, Item, Lane, LaneId, State, lane_id};
 use crate::queue::{IDLE, STACK, Shared};
+use crate::sync::{MutexGuard, thread};
 
 impl Shared {
     /// Puts a call in its lane, where a thread takes it at once if one is free

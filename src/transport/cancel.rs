@@ -2,9 +2,10 @@
 
 use std::fmt::{self, Debug};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use crate::os::{PerProcess, process_generation};
+use crate::sync::{Mutex, MutexGuard};
 
 /// Cancels every call that it was given to, running or not yet begun. Once
 /// cancelled it stays so.

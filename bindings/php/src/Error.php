@@ -138,8 +138,8 @@ class Error extends \RuntimeException implements \JsonSerializable
     }
 
     /**
-     * What the call brought all the same: a BatchReport, how many registrations
-     * were deleted, or what a wait read last.
+     * What the call brought all the same: a batch's report or the number of its
+     * bad handle, how many registrations were deleted, what a wait read last.
      */
     public function result(): mixed
     {

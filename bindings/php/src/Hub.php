@@ -29,13 +29,15 @@ final class Hub extends Handle
      * Connects to nothing yet.
      *
      * @param string|null $hubName null if the string has an EntityPath
+     * @param string|null $proxy an option like all others
      */
     public function __construct(
         #[\SensitiveParameter] string $connectionString,
         ?string $hubName = null,
-        #[\SensitiveParameter] mixed ...$options
+        #[\SensitiveParameter] ?string $proxy = null,
+        mixed ...$options
     ) {
-        $this->hold('nh_hub_new', $connectionString, $hubName, HubOptions::from($options));
+        $this->hold('nh_hub_new', $connectionString, $hubName, HubOptions::with($proxy, $options));
     }
 
     /**
@@ -46,9 +48,10 @@ final class Hub extends Handle
     public static function shared(
         #[\SensitiveParameter] string $connectionString,
         ?string $hubName = null,
-        #[\SensitiveParameter] mixed ...$options
+        #[\SensitiveParameter] ?string $proxy = null,
+        mixed ...$options
     ): self {
-        return self::new('nh_hub_new_shared', $connectionString, $hubName, HubOptions::from($options));
+        return self::new('nh_hub_new_shared', $connectionString, $hubName, HubOptions::with($proxy, $options));
     }
 
     /** Without a slash at its end. */

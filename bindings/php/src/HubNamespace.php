@@ -20,9 +20,10 @@ final class HubNamespace extends Handle
     /** With a connection string of a policy of the namespace that may Manage. */
     public function __construct(
         #[\SensitiveParameter] string $connectionString,
-        #[\SensitiveParameter] mixed ...$options
+        #[\SensitiveParameter] ?string $proxy = null,
+        mixed ...$options
     ) {
-        $this->hold('nh_namespace_new', $connectionString, HubOptions::from($options));
+        $this->hold('nh_namespace_new', $connectionString, HubOptions::with($proxy, $options));
     }
 
     /** The hub with its new keys. */

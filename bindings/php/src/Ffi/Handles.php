@@ -4,8 +4,12 @@ declare(strict_types=1);
 
 namespace NotificationHubs\Ffi;
 
+use NotificationHubs\Error;
+use NotificationHubs\Status;
+
 /**
- * A list of device handles.
+ * A list of device handles. One that cannot be one is refused with an error
+ * whose result() is its number, from 0.
  *
  * @internal
  */
@@ -18,7 +22,9 @@ final class Handles extends Handle
     {
         $this->hold('nh_handles_new');
         foreach ($handles as $handle) {
-            $this->change('nh_handles_add', $handle);
+            if (Library::call('nh_handles_add', $this, $handle) !== Status::Ok->value) {
+                throw Error::of(Library::call('nh_last_error'), null, $this->ask('nh_handles_count'));
+            }
         }
     }
 }

@@ -46,7 +46,8 @@ trait Sends
 
     /**
      * Sends a notification directly to each of these devices, a thousand in a
-     * request. If not all were accepted, the report is the error's result().
+     * request. If not all were accepted, the report is the error's result(); if
+     * nothing was sent since a handle cannot be one, that is its number, from 0.
      *
      * @param iterable<string> $handles
      */

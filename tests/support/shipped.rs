@@ -76,14 +76,19 @@ pub fn run(command: &mut Command) -> Output {
     output
 }
 
-/// Is this program installed? If not, says aloud what is skipped; with
-/// NH_REQUIRE_TOOLS=1 (CI) that is a failure.
-pub fn have(program: &str) -> bool {
-    let found = Command::new("sh")
+/// Is this program installed?
+pub fn installed(program: &str) -> bool {
+    Command::new("sh")
         .args(["-c", "command -v \"$0\" >/dev/null 2>&1", program])
         .status()
         .unwrap()
-        .success();
+        .success()
+}
+
+/// Is this program installed? If not, says aloud what is skipped; with
+/// NH_REQUIRE_TOOLS=1 (CI) that is a failure.
+pub fn have(program: &str) -> bool {
+    let found = installed(program);
     if !found {
         assert!(
             std::env::var_os("NH_REQUIRE_TOOLS").is_none(),

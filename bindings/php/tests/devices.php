@@ -22,7 +22,8 @@ require __DIR__ . '/check.php';
 $hub = openHub();
 
 // An installation with everything.
-$news = (new Template('<toast><visual><binding template="ToastText01"><text id="1">$(news)</text></binding></visual></toast>'))
+$toast = '<toast><visual><binding template="ToastText01"><text id="1">$(news)</text></binding></visual></toast>';
+$news = (new Template($toast))
     ->setHeader('X-WNS-Type', 'wns/toast')
     ->addTag('news');
 $tile = (new SecondaryTile('https://db5p.notify.windows.com/?token=tile'))->addTag('tile')->setTemplate('news', $news);
@@ -92,6 +93,10 @@ foreach (['php-pc', 'php-browser', 'php-none'] as $id) {
 }
 $error = thrown(ServiceError::class, fn () => $hub->getInstallation('php-pc'), 'it is gone');
 same([Status::NotFound, 404], [$error->status(), $error->httpStatus()], 'its error');
+
+$apple = (new Template('{"aps":{"alert":"$(news)"}}'))->setExpiry('$(expiry)');
+$phone = (new Installation('php-phone', Platform::Apple, str_repeat('cd', 32)))->setTemplate('news', $apple);
+same('$(expiry)', $phone->jsonSerialize()->templates->news->expiry, "an Apple template's expiry");
 
 // Templates are checked by their columns.
 Template::check(Platform::Apple, '{"aps":{"alert":"$(headline)"}}');

@@ -53,7 +53,8 @@ for ($number = 0; $number < CHILDREN; $number++) {
 same(SENDS, $send('parent'), 'the parent sends');
 foreach ($children as $number => $child) {
     pcntl_waitpid($child, $status);
-    same(7, pcntl_wifexited($status) ? pcntl_wexitstatus($status) : -$status, "child $number sends over its own connection");
+    $exit = pcntl_wifexited($status) ? pcntl_wexitstatus($status) : -$status;
+    same(7, $exit, "child $number sends over its own connection");
 }
 same(SENDS, $send('after'), 'the parent sends after them');
 $counters = new Counters($hub);

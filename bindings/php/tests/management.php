@@ -49,7 +49,7 @@ $hub->schedule($alert, Target::newTag('php'), (time() + 60) * 1000);
 localHub('POST', 'clock', ['advance_ms' => 61_000]);
 same(1, count(deliveries()), 'sent when its time came');
 localHub('POST', 'clock', ['real' => true]);
-thrown(UsageError::class, fn () => $hub->schedule($alert, Target::newBroadcast(), time()), 'seconds are no milliseconds');
+thrown(UsageError::class, fn () => $hub->schedule($alert, Target::newBroadcast(), time()), 'seconds are refused');
 
 // Telemetry.
 $id = $hub->send($alert, Target::newTag('php'))->notificationId();

@@ -11,6 +11,8 @@ use NotificationHubs\Counters;
 use NotificationHubs\Error;
 use NotificationHubs\Hub;
 
+require getenv('NH_PHP_AUTOLOAD');
+
 header('Content-Type: application/json');
 try {
     $hub = Hub::shared(

@@ -1,7 +1,7 @@
 <?php
 
 /**
- * Sends ?text= to a device, and leaves what goes wrong to PHP.
+ * Sends to ?device=, and leaves what goes wrong to PHP.
  */
 
 declare(strict_types=1);
@@ -11,6 +11,8 @@ use NotificationHubs\Notification;
 use NotificationHubs\Platform;
 use NotificationHubs\Target;
 
+require getenv('NH_PHP_AUTOLOAD');
+
 $hub = Hub::shared(getenv('NH_CONNECTION_STRING'), getenv('NH_HUB'), caFile: getenv('NH_CA_FILE'), maxAttempts: 1);
-$payload = json_encode(['aps' => ['alert' => $_GET['text']]], JSON_THROW_ON_ERROR);
-$hub->send(new Notification(Platform::Apple, $payload), Target::newDevice($_GET['handle']));
+$notification = new Notification(Platform::Apple, '{"aps":{"alert":"a-secret-text"}}');
+$hub->send($notification, Target::newDevice("a-secret-handle-{$_GET['device']}"));

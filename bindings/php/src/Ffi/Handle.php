@@ -78,7 +78,7 @@ abstract class Handle
         return static::adopt(Library::make($function, ...$arguments));
     }
 
-    /** The same in a constructor. */
+    /** The same at the end of a constructor: what it throws later, PHP frees nothing of. */
     protected function hold(string $function, #[\SensitiveParameter] mixed ...$arguments): void
     {
         if ($this->pointer !== null) {

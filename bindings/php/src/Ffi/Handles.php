@@ -18,13 +18,14 @@ final class Handles extends Handle
     protected const FREE = 'nh_handles_free';
 
     /** @param iterable<string> $handles */
-    public function __construct(#[\SensitiveParameter] iterable $handles)
+    public static function of(#[\SensitiveParameter] iterable $handles): self
     {
-        $this->hold('nh_handles_new');
+        $list = self::new('nh_handles_new');
         foreach ($handles as $handle) {
-            if (Library::call('nh_handles_add', $this, $handle) !== Status::Ok->value) {
-                throw Error::of(Library::call('nh_last_error'), null, $this->ask('nh_handles_count'));
+            if (Library::call('nh_handles_add', $list, $handle) !== Status::Ok->value) {
+                throw Error::of(Library::call('nh_last_error'), null, $list->ask('nh_handles_count'));
             }
         }
+        return $list;
     }
 }

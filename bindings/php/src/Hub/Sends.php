@@ -61,7 +61,7 @@ trait Sends
             'nh_send_direct_batch',
             $this,
             $notification,
-            new Handles($handles),
+            Handles::of($handles),
             CallOptions::from($options),
             FFI::addr($out)
         );

@@ -61,6 +61,18 @@ fn every_file_is_strict_php() {
     }
 }
 
+/// PHP's common style; without its warnings, which are about programs that
+/// define functions.
+#[test]
+fn it_is_written_as_psr_12_wants() {
+    if have("phpcs") {
+        run(Command::new("phpcs")
+            .args(["-n", "-p", "--standard=PSR12"])
+            .args([package(), root().join("tests/everywhere/php")])
+            .arg(root().join("tests/everywhere/php-fpm")));
+    }
+}
+
 #[test]
 fn its_enums_are_those_of_the_header() {
     if have("php") {

@@ -16,15 +16,12 @@ set_error_handler(static function (int $level, string $message, string $file, in
     throw new ErrorException($message, 0, $level, $file, $line);
 });
 
-final class Checks
-{
-    public static int $passed = 0;
-    public static int $failed = 0;
-}
+$passed = 0;
+$failed = 0;
 
 function check(bool $ok, string $name, string $why = ''): void
 {
-    $ok ? Checks::$passed++ : Checks::$failed++;
+    $GLOBALS[$ok ? 'passed' : 'failed']++;
     echo $ok ? "ok $name\n" : "not ok $name: $why\n";
 }
 
@@ -97,6 +94,7 @@ function deliveries(): array
 /** The last line, and the program's exit status. */
 function done(): never
 {
+    [$passed, $failed] = [$GLOBALS['passed'], $GLOBALS['failed']];
     // All objects are freed here, while a crash would still be seen.
     foreach (array_keys($GLOBALS) as $name) {
         unset($GLOBALS[$name]);
@@ -108,6 +106,6 @@ function done(): never
         $called = implode("\n", array_keys($signatures)) . "\n";
         file_put_contents(environment('NH_CALLED'), $called, FILE_APPEND | LOCK_EX);
     }
-    echo Checks::$passed . ' passed, ' . Checks::$failed . " failed\n";
-    exit(Checks::$failed === 0 && Checks::$passed > 0 ? 0 : 1);
+    echo "$passed passed, $failed failed\n";
+    exit($failed === 0 && $passed > 0 ? 0 : 1);
 }

@@ -16,12 +16,22 @@ set_error_handler(static function (int $level, string $message, string $file, in
     throw new ErrorException($message, 0, $level, $file, $line);
 });
 
-$passed = 0;
-$failed = 0;
+/**
+ * Counts a check, if one is given.
+ *
+ * @return array{int, int} how many passed and how many failed
+ */
+function tally(?bool $ok = null): array
+{
+    static $passed = 0, $failed = 0;
+    $passed += (int)($ok === true);
+    $failed += (int)($ok === false);
+    return [$passed, $failed];
+}
 
 function check(bool $ok, string $name, string $why = ''): void
 {
-    $GLOBALS[$ok ? 'passed' : 'failed']++;
+    tally($ok);
     echo $ok ? "ok $name\n" : "not ok $name: $why\n";
 }
 
@@ -94,7 +104,6 @@ function deliveries(): array
 /** The last line, and the program's exit status. */
 function done(): never
 {
-    [$passed, $failed] = [$GLOBALS['passed'], $GLOBALS['failed']];
     // All objects are freed here, while a crash would still be seen.
     foreach (array_keys($GLOBALS) as $name) {
         unset($GLOBALS[$name]);
@@ -106,6 +115,7 @@ function done(): never
         $called = implode("\n", array_keys($signatures)) . "\n";
         file_put_contents(environment('NH_CALLED'), $called, FILE_APPEND | LOCK_EX);
     }
+    [$passed, $failed] = tally();
     echo "$passed passed, $failed failed\n";
     exit($failed === 0 && $passed > 0 ? 0 : 1);
 }

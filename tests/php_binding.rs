@@ -146,6 +146,35 @@ fn objects_are_used_and_freed_on_both_sides_of_a_fork() {
     }
 }
 
+/// Every kind of object, and constructors that fail. What TLS does with memory
+/// that valgrind holds for undefined is not looked at here.
+#[test]
+fn nothing_is_lost_or_freed_twice() {
+    const VALGRIND: [&str; 6] = [
+        "--quiet",
+        "--error-exitcode=9",
+        "--undef-value-errors=no",
+        "--leak-check=full",
+        "--show-leak-kinds=definite",
+        "--errors-for-leak-kinds=definite",
+    ];
+    if !have("php") || !have("valgrind") {
+        return;
+    }
+    for program in ["errors", "management"] {
+        let hub = test_hub();
+        let mut command = Command::new("valgrind");
+        command
+            .args(VALGRIND)
+            .arg("php")
+            .arg(package().join(format!("tests/{program}.php")))
+            .env("USE_ZEND_ALLOC", "0")
+            .env("NH_LIBRARY", shared_object())
+            .env("NH_ROOT_CONNECTION_STRING", hub.root_connection_string());
+        check(&mut command, &hub);
+    }
+}
+
 #[test]
 fn the_tutorial_reaches_every_platform() {
     if !have("php") {

@@ -76,21 +76,32 @@ pub fn run(command: &mut Command) -> Output {
     output
 }
 
+/// Is this program installed?
+pub fn installed(program: &str) -> bool {
+    let check = ["-c", "command -v \"$0\" >/dev/null 2>&1", program];
+    succeeds(Command::new("sh").args(check))
+}
+
 /// Is this program installed? If not, says aloud what is skipped; with
 /// NH_REQUIRE_TOOLS=1 (CI) that is a failure.
 pub fn have(program: &str) -> bool {
-    let check = ["-c", "command -v \"$0\" >/dev/null 2>&1", program];
-    is_installed(program, Command::new("sh").args(check))
+    or_skipped(program, installed(program))
 }
 
 /// The same of a C header.
 pub fn have_header(header: &str) -> bool {
     let check = "echo \"#include <$0>\" | cc -E - >/dev/null 2>&1";
-    is_installed(header, Command::new("sh").args(["-c", check, header]))
+    or_skipped(
+        header,
+        succeeds(Command::new("sh").args(["-c", check, header])),
+    )
 }
 
-fn is_installed(what: &str, check: &mut Command) -> bool {
-    let found = check.status().unwrap().success();
+fn succeeds(check: &mut Command) -> bool {
+    check.status().unwrap().success()
+}
+
+fn or_skipped(what: &str, found: bool) -> bool {
     if !found {
         assert!(
             std::env::var_os("NH_REQUIRE_TOOLS").is_none(),

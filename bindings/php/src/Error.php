@@ -1,0 +1,175 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NotificationHubs;
+
+use FFI\CData;
+use NotificationHubs\Ffi\Library;
+
+/**
+ * Why a call failed. Its message is one line of English, with advice; its code
+ * is the number of its status. Nothing in it is a key, a token, a device handle
+ * or a payload.
+ */
+class Error extends \RuntimeException implements \JsonSerializable
+{
+    private string $statusName;
+    private int $httpStatus;
+    private bool $isTransient;
+    private bool $mayHaveBeenSent;
+    private ?int $retryAfterMs;
+    private ?string $trackingId;
+    private ?string $serviceCode;
+    private ?string $serviceDetail;
+    private int $column;
+    private int $accessProblem;
+    private ?Outcome $outcome;
+    private mixed $result;
+
+    final private function __construct(CData $error, ?Outcome $outcome, mixed $result)
+    {
+        $get = static fn (string $function): mixed => Library::call($function, $error);
+        parent::__construct($get('nh_error_message'), $get('nh_error_status'));
+        $this->statusName = Library::call('nh_status_name', $this->getCode());
+        $this->httpStatus = $get('nh_error_http_status');
+        $this->isTransient = $get('nh_error_is_transient');
+        $this->mayHaveBeenSent = $get('nh_error_may_have_been_sent');
+        $retryAfterMs = $get('nh_error_retry_after_ms');
+        $this->retryAfterMs = $retryAfterMs < 0 ? null : $retryAfterMs;
+        $this->trackingId = $get('nh_error_tracking_id');
+        $this->serviceCode = $get('nh_error_service_code');
+        $this->serviceDetail = $get('nh_error_service_detail');
+        $this->column = $get('nh_error_column');
+        $this->accessProblem = $get('nh_error_access_problem');
+        $this->outcome = $outcome;
+        $this->result = $result;
+        $this->pointToCaller();
+    }
+
+    /**
+     * A copy of an error of the library, of the class of its status.
+     *
+     * @internal
+     */
+    public static function of(CData $error, ?Outcome $outcome = null, mixed $result = null): self
+    {
+        $status = Library::call('nh_error_status', $error);
+        $class = match (true) {
+            $status < 100 => UsageError::class,
+            $status < 200 => NetworkError::class,
+            $status < 300 => ServiceError::class,
+            $status >= 900 => LibraryError::class,
+            default => self::class,
+        };
+        return new $class($error, $outcome, $result);
+    }
+
+    /** What kind of failure; null for one that is newer than this package: see getCode(). */
+    public function status(): ?Status
+    {
+        return Status::tryFrom($this->getCode());
+    }
+
+    /** The identifier of the status, such as "NH_STATUS_TIMEOUT". */
+    public function statusName(): string
+    {
+        return $this->statusName;
+    }
+
+    /** HTTP status of the service's answer; 0 if there was none. */
+    public function httpStatus(): int
+    {
+        return $this->httpStatus;
+    }
+
+    /** Could the same call succeed later? mayHaveBeenSent() says whether a repetition is harmless. */
+    public function isTransient(): bool
+    {
+        return $this->isTransient;
+    }
+
+    /** True if the request left and no answer says what became of it: again may be twice. */
+    public function mayHaveBeenSent(): bool
+    {
+        return $this->mayHaveBeenSent;
+    }
+
+    /** How long the service asks to wait; null if it does not say. */
+    public function retryAfterMs(): ?int
+    {
+        return $this->retryAfterMs;
+    }
+
+    /** What to quote to Azure support. */
+    public function trackingId(): ?string
+    {
+        return $this->trackingId;
+    }
+
+    /** The service's own code, such as "40900". */
+    public function serviceCode(): ?string
+    {
+        return $this->serviceCode;
+    }
+
+    /** The service's own words, in one line. */
+    public function serviceDetail(): ?string
+    {
+        return $this->serviceDetail;
+    }
+
+    /** Which character of a tag, an expression or a template is at fault, from 1; 0 if none is. */
+    public function column(): int
+    {
+        return $this->column;
+    }
+
+    /** Why access was refused; AccessProblem::None for other errors. */
+    public function accessProblem(): AccessProblem
+    {
+        return AccessProblem::tryFrom($this->accessProblem) ?? AccessProblem::Unexplained;
+    }
+
+    /** What the call came to, where the error is that of a call of the service. */
+    public function outcome(): ?Outcome
+    {
+        return $this->outcome;
+    }
+
+    /**
+     * What the call brought all the same: a batch's report or the number of its
+     * bad handle, how many registrations were deleted, what a wait read last.
+     */
+    public function result(): mixed
+    {
+        return $this->result;
+    }
+
+    /** @return array<string, mixed> what a log should have */
+    public function jsonSerialize(): array
+    {
+        return [
+            'status' => $this->statusName,
+            'message' => $this->getMessage(),
+            'httpStatus' => $this->httpStatus,
+            'isTransient' => $this->isTransient,
+            'mayHaveBeenSent' => $this->mayHaveBeenSent,
+            'retryAfterMs' => $this->retryAfterMs,
+            'trackingId' => $this->trackingId,
+            'serviceCode' => $this->serviceCode,
+            'serviceDetail' => $this->serviceDetail,
+        ];
+    }
+
+    /** It happened where the program called this package, not in here. */
+    private function pointToCaller(): void
+    {
+        foreach ($this->getTrace() as $frame) {
+            if (isset($frame['file']) && !str_starts_with($frame['file'], __DIR__ . '/')) {
+                ['file' => $this->file, 'line' => $this->line] = $frame;
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NotificationHubs\Ffi;
+
+use NotificationHubs\Error;
+use NotificationHubs\Status;
+
+/**
+ * A list of device handles. One that cannot be one is refused with an error
+ * whose result() is its number, from 0.
+ *
+ * @internal
+ */
+final class Handles extends Handle
+{
+    protected const FREE = 'nh_handles_free';
+
+    /** @param iterable<string> $handles */
+    public static function of(#[\SensitiveParameter] iterable $handles): self
+    {
+        $list = self::new('nh_handles_new');
+        foreach ($handles as $handle) {
+            if (Library::call('nh_handles_add', $list, $handle) !== Status::Ok->value) {
+                throw Error::of(Library::call('nh_last_error'), null, $list->ask('nh_handles_count'));
+            }
+        }
+        return $list;
+    }
+}

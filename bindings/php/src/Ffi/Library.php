@@ -1,0 +1,123 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NotificationHubs\Ffi;
+
+use FFI;
+use FFI\CData;
+use NotificationHubs\Error;
+use NotificationHubs\Status;
+
+/**
+ * The C library: loaded once a request, called by the names of its functions.
+ *
+ * @internal
+ */
+final class Library
+{
+    /** What the system's loader looks for; NH_LIBRARY is a path instead of it. */
+    public const SONAME = 'libnotification_hubs.so.0.1';
+
+    /** The FFI_SCOPE of the header for ffi.preload. */
+    public const SCOPE = 'NH';
+
+    private static ?FFI $ffi = null;
+
+    /** @var array<string, Signature> */
+    private static array $signatures = [];
+
+    public static function ffi(): FFI
+    {
+        return self::$ffi ??= self::load();
+    }
+
+    /** Where the library is: a path, or a name for the system's loader. */
+    public static function path(): string
+    {
+        $path = getenv('NH_LIBRARY');
+        return $path === false || $path === '' ? self::SONAME : $path;
+    }
+
+    /** What a function takes; null if there is none of this name. */
+    public static function signature(string $function): ?Signature
+    {
+        return self::$signatures[$function] ??= Signature::of(self::ffi(), $function);
+    }
+
+    /** Calls a function with PHP's values, and gives what it returns. */
+    public static function call(string $function, #[\SensitiveParameter] mixed ...$arguments): mixed
+    {
+        $native = self::signature($function)?->marshal($arguments)
+            ?? throw new \LogicException("$function is not in the header");
+        return self::ffi()->$function(...$native);
+    }
+
+    /** Calls a function that returns an nh_status; a failure is thrown. */
+    public static function do(string $function, #[\SensitiveParameter] mixed ...$arguments): void
+    {
+        if (self::call($function, ...$arguments) !== Status::Ok->value) {
+            throw self::lastError();
+        }
+    }
+
+    /** Calls a function that returns a new object; a failure is thrown. */
+    public static function make(string $function, #[\SensitiveParameter] mixed ...$arguments): CData
+    {
+        return self::call($function, ...$arguments) ?? throw self::lastError();
+    }
+
+    /** A variable that a function can write to: give FFI::addr() of it. */
+    public static function variable(string $type): CData
+    {
+        return self::ffi()->new($type);
+    }
+
+    /** A number in the place of a pointer that the library only hands on. */
+    public static function pointer(int $number): CData
+    {
+        $pointer = self::variable('void *');
+        $address = FFI::addr($pointer);
+        // What FFI casts it does not keep: hence variables, here and below.
+        self::ffi()->cast('uintptr_t *', $address)[0] = $number;
+        return $pointer;
+    }
+
+    /** The number in such a pointer. */
+    public static function number(CData $pointer): int
+    {
+        $address = FFI::addr($pointer);
+        return self::ffi()->cast('uintptr_t *', $address)[0];
+    }
+
+    /** What a getter of bytes gives; its char * would become a string that ends at the first NUL. */
+    public static function bytes(string $getter, CData $object, int $length): string
+    {
+        $function = self::ffi()->$getter;
+        $bytes = self::ffi()->cast('const uint8_t *(*)(const void *)', $function);
+        return FFI::string($bytes($object), $length);
+    }
+
+    /** Why the last call that failed did so. */
+    public static function lastError(): Error
+    {
+        return Error::of(self::call('nh_last_error'));
+    }
+
+    private static function load(): FFI
+    {
+        try {
+            return FFI::scope(self::SCOPE);
+        } catch (FFI\Exception $notPreloaded) {
+            // As in most programs for the command line.
+        }
+        if (ini_get('ffi.enable') === 'preload' && PHP_SAPI !== 'cli') {
+            throw new \RuntimeException(
+                'The library is not preloaded: set ffi.preload and opcache.preload as docs/php.md says',
+                0,
+                $notPreloaded
+            );
+        }
+        return FFI::cdef(Header::text(), self::path());
+    }
+}

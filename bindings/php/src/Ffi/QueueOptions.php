@@ -1,0 +1,21 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NotificationHubs\Ffi;
+
+/**
+ * How much a queue holds and how fast it sends.
+ *
+ * @internal
+ */
+final class QueueOptions extends Options
+{
+    protected const FREE = 'nh_queue_options_free';
+    protected const SET = 'nh_queue_options_set_';
+
+    protected static function make(): static
+    {
+        return self::new('nh_queue_options_new');
+    }
+}

@@ -1,0 +1,74 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NotificationHubs;
+
+use NotificationHubs\Ffi\Handle;
+use NotificationHubs\Ffi\HubOptions;
+use NotificationHubs\Ffi\Library;
+
+/**
+ * A notification hub. It keeps its connections between calls: make it once.
+ *
+ * What is not accepted is thrown as an Error. Options of a hub and of its calls
+ * are named arguments: timeoutMs: 5000 is what nh_options_set_timeout_ms, or
+ * nh_call_options_set_timeout_ms, does.
+ */
+final class Hub extends Handle
+{
+    use Hub\Sends;
+    use Hub\OneLineSends;
+    use Hub\Installations;
+    use Hub\Registrations;
+    use Hub\Jobs;
+
+    protected const FREE = 'nh_hub_free';
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param string|null $hubName null if the string has an EntityPath
+     * @param string|null $proxy an option like all others
+     */
+    public function __construct(
+        #[\SensitiveParameter] string $connectionString,
+        ?string $hubName = null,
+        #[\SensitiveParameter] ?string $proxy = null,
+        mixed ...$options
+    ) {
+        $this->hold('nh_hub_new', $connectionString, $hubName, HubOptions::with($proxy, $options));
+    }
+
+    /**
+     * The process's hub for these arguments: made at the first call, found again
+     * at the next ones, with its connections. For FPM, where all else is
+     * forgotten between requests.
+     */
+    public static function shared(
+        #[\SensitiveParameter] string $connectionString,
+        ?string $hubName = null,
+        #[\SensitiveParameter] ?string $proxy = null,
+        mixed ...$options
+    ): self {
+        return self::new('nh_hub_new_shared', $connectionString, $hubName, HubOptions::with($proxy, $options));
+    }
+
+    /** Without a slash at its end. */
+    public function url(): string
+    {
+        return $this->ask('nh_hub_url');
+    }
+
+    /** Replaces the key of a hub in use. */
+    public function setConnectionString(#[\SensitiveParameter] string $connectionString): self
+    {
+        return $this->change('nh_hub_set_connection_string', $connectionString);
+    }
+
+    /** Ends the sends that queues make for it, and refuses later calls; waits so long at most. */
+    public function close(int $timeoutMs): void
+    {
+        Library::do('nh_hub_close', $this, $timeoutMs);
+    }
+}

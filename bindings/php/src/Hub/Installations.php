@@ -1,0 +1,52 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NotificationHubs\Hub;
+
+use NotificationHubs\Ffi\Call;
+use NotificationHubs\Ffi\CallOptions;
+use NotificationHubs\Installation;
+use NotificationHubs\InstallationPatch;
+use NotificationHubs\Outcome;
+
+/**
+ * Calls for installations.
+ *
+ * @internal A part of Hub.
+ */
+trait Installations
+{
+    /** Creates or replaces an installation; the service applies it soon after. */
+    public function putInstallation(Installation $installation, mixed ...$options): Outcome
+    {
+        return Call::do('nh_put_installation', $this, $installation, CallOptions::from($options));
+    }
+
+    public function getInstallation(string $installationId, mixed ...$options): Installation
+    {
+        return Call::fetch(
+            Installation::class,
+            'nh_get_installation',
+            $this,
+            $installationId,
+            CallOptions::from($options)
+        );
+    }
+
+    public function installationExists(string $installationId, mixed ...$options): bool
+    {
+        return Call::value('bool', 'nh_installation_exists', $this, $installationId, CallOptions::from($options));
+    }
+
+    public function patchInstallation(string $installationId, InstallationPatch $patch, mixed ...$options): Outcome
+    {
+        return Call::do('nh_patch_installation', $this, $installationId, $patch, CallOptions::from($options));
+    }
+
+    /** That there is none is no failure. */
+    public function deleteInstallation(string $installationId, mixed ...$options): Outcome
+    {
+        return Call::do('nh_delete_installation', $this, $installationId, CallOptions::from($options));
+    }
+}

@@ -1,0 +1,115 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NotificationHubs\Hub;
+
+use FFI;
+use NotificationHubs\BatchReport;
+use NotificationHubs\Ffi\Call;
+use NotificationHubs\Ffi\CallOptions;
+use NotificationHubs\Ffi\Handles;
+use NotificationHubs\Ffi\Library;
+use NotificationHubs\Notification;
+use NotificationHubs\NotificationDetails;
+use NotificationHubs\Outcome;
+use NotificationHubs\Queue;
+use NotificationHubs\Status;
+use NotificationHubs\Target;
+
+/**
+ * Sends of every kind, and what became of them.
+ *
+ * @internal A part of Hub.
+ */
+trait Sends
+{
+    /** Sends a notification and waits for the service's answer. */
+    public function send(Notification $notification, Target $target, mixed ...$options): Outcome
+    {
+        return Call::do('nh_send', $this, $notification, $target, CallOptions::from($options));
+    }
+
+    /**
+     * Hands in what send() would send, and returns at once: its outcome comes
+     * out of the queue, with $userData.
+     */
+    public function sendAsync(
+        Notification $notification,
+        Target $target,
+        Queue $queue,
+        mixed $userData = null,
+        mixed ...$options
+    ): void {
+        $queue->handIn($this, $notification, $target, $userData, CallOptions::from($options));
+    }
+
+    /**
+     * Sends a notification directly to each of these devices, a thousand in a
+     * request. If not all were accepted, the report is the error's result(); if
+     * nothing was sent since a handle cannot be one, that is its number, from 0.
+     *
+     * @param iterable<string> $handles
+     */
+    public function sendDirectBatch(
+        Notification $notification,
+        #[\SensitiveParameter] iterable $handles,
+        mixed ...$options
+    ): BatchReport {
+        $out = Library::variable(BatchReport::type());
+        $status = Library::call(
+            'nh_send_direct_batch',
+            $this,
+            $notification,
+            Handles::of($handles),
+            CallOptions::from($options),
+            FFI::addr($out)
+        );
+        $report = BatchReport::adopt($out);
+        if ($status !== Status::Ok->value) {
+            throw $report->error();
+        }
+        return $report;
+    }
+
+    /** Schedules a send, at most seven days ahead; an int is a Unix time in milliseconds. */
+    public function schedule(
+        Notification $notification,
+        Target $target,
+        int|\DateTimeInterface $time,
+        mixed ...$options
+    ): Outcome {
+        $unixMs = is_int($time) ? $time : (int)$time->format('Uv');
+        return Call::do('nh_schedule', $this, $notification, $target, $unixMs, CallOptions::from($options));
+    }
+
+    /** Calls off a scheduled send. */
+    public function cancelScheduled(string $notificationId, mixed ...$options): Outcome
+    {
+        return Call::do('nh_cancel_scheduled', $this, $notificationId, CallOptions::from($options));
+    }
+
+    /** Asks what became of a notification. */
+    public function getNotificationDetails(string $notificationId, mixed ...$options): NotificationDetails
+    {
+        return Call::fetch(
+            NotificationDetails::class,
+            'nh_get_notification_details',
+            $this,
+            $notificationId,
+            CallOptions::from($options)
+        );
+    }
+
+    /** Asks until the state is final; what was read last is a failure's result(). */
+    public function waitNotificationDetails(string $notificationId, mixed ...$options): NotificationDetails
+    {
+        return Call::fetch(
+            NotificationDetails::class,
+            'nh_wait_notification_details',
+            $this,
+            $notificationId,
+            CallOptions::from($options)
+        );
+    }
+}

@@ -1,0 +1,177 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NotificationHubs;
+
+use NotificationHubs\Ffi\Answer;
+
+/**
+ * A device with its tags, templates and push variables.
+ */
+final class Installation extends Answer implements \JsonSerializable
+{
+    protected const FREE = 'nh_installation_free';
+
+    /** An id that you choose, the device's platform and its handle. */
+    public function __construct(
+        string $installationId,
+        Platform $platform,
+        #[\SensitiveParameter] string $pushChannel
+    ) {
+        $this->hold('nh_installation_new', $installationId, $platform, $pushChannel);
+    }
+
+    /** A browser, with the three parts of its subscription. */
+    public static function newBrowser(
+        string $installationId,
+        #[\SensitiveParameter] string $endpoint,
+        #[\SensitiveParameter] string $p256dh,
+        #[\SensitiveParameter] string $auth
+    ): self {
+        return self::new('nh_installation_new_browser', $installationId, $endpoint, $p256dh, $auth);
+    }
+
+    /** As devices or other SDKs write it. */
+    public static function fromJson(#[\SensitiveParameter] string $json): self
+    {
+        return self::new('nh_installation_from_json', $json, strlen($json));
+    }
+
+    /** Says whose device it is. */
+    public function setUserId(string $userId): self
+    {
+        return $this->change('nh_installation_set_user_id', $userId);
+    }
+
+    public function addTag(string $tag): self
+    {
+        return $this->change('nh_installation_add_tag', $tag);
+    }
+
+    public function removeTag(string $tag): self
+    {
+        return $this->change('nh_installation_remove_tag', $tag);
+    }
+
+    /** A value that the device's templates can use. */
+    public function setPushVariable(string $name, string $value): self
+    {
+        return $this->change('nh_installation_set_push_variable', $name, $value);
+    }
+
+    public function removePushVariable(string $name): self
+    {
+        return $this->change('nh_installation_remove_push_variable', $name);
+    }
+
+    public function setTemplate(string $name, Template $template): self
+    {
+        return $this->change('nh_installation_set_template', $name, $template);
+    }
+
+    public function removeTemplate(string $name): self
+    {
+        return $this->change('nh_installation_remove_template', $name);
+    }
+
+    /** Windows only. */
+    public function setSecondaryTile(string $tileId, SecondaryTile $tile): self
+    {
+        return $this->change('nh_installation_set_secondary_tile', $tileId, $tile);
+    }
+
+    public function removeSecondaryTile(string $tileId): self
+    {
+        return $this->change('nh_installation_remove_secondary_tile', $tileId);
+    }
+
+    public function id(): string
+    {
+        return $this->ask('nh_installation_id');
+    }
+
+    public function userId(): ?string
+    {
+        return $this->ask('nh_installation_user_id');
+    }
+
+    /** null for one that the library does not know: see platformText(). */
+    public function platform(): ?Platform
+    {
+        return Platform::tryFrom($this->ask('nh_installation_platform'));
+    }
+
+    /** In the service's word, such as "apns". */
+    public function platformText(): ?string
+    {
+        return $this->ask('nh_installation_platform_text');
+    }
+
+    /** Its handle; for a browser the endpoint. */
+    public function pushChannel(): ?string
+    {
+        return $this->ask('nh_installation_push_channel');
+    }
+
+    public function browserP256dh(): ?string
+    {
+        return $this->ask('nh_installation_browser_p256dh');
+    }
+
+    public function browserAuth(): ?string
+    {
+        return $this->ask('nh_installation_browser_auth');
+    }
+
+    /** Has the service found that the handle is no longer good? */
+    public function pushChannelExpired(): bool
+    {
+        return $this->ask('nh_installation_push_channel_expired');
+    }
+
+    /** As the service writes it. */
+    public function expirationTime(): ?string
+    {
+        return $this->ask('nh_installation_expiration_time');
+    }
+
+    /** @return list<string> */
+    public function tags(): array
+    {
+        return $this->askAll('nh_installation_tag_count', 'nh_installation_tag');
+    }
+
+    public function pushVariable(string $name): ?string
+    {
+        return $this->ask('nh_installation_push_variable', $name);
+    }
+
+    /** @return array<string, array{body: string, tags: list<string>}> by their names */
+    public function templates(): array
+    {
+        $templates = [];
+        foreach ($this->askAll('nh_installation_template_count', 'nh_installation_template_name') as $index => $name) {
+            $templates[$name] = [
+                'body' => $this->ask('nh_installation_template_body', $index),
+                'tags' => $this->askAll(
+                    'nh_installation_template_tag_count',
+                    'nh_installation_template_tag',
+                    $index
+                ),
+            ];
+        }
+        return $templates;
+    }
+
+    /** As it is sent. What the service answered is the outcome's body. */
+    public function json(): ?string
+    {
+        return $this->ask('nh_installation_json');
+    }
+
+    public function jsonSerialize(): mixed
+    {
+        return json_decode($this->json() ?? 'null', false, 512, JSON_THROW_ON_ERROR);
+    }
+}

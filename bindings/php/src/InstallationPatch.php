@@ -1,0 +1,94 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NotificationHubs;
+
+use NotificationHubs\Ffi\Handle;
+
+/**
+ * Changes to an installation, applied in the order in which they were added.
+ */
+final class InstallationPatch extends Handle implements \JsonSerializable
+{
+    protected const FREE = 'nh_installation_patch_free';
+
+    public function __construct()
+    {
+        $this->hold('nh_installation_patch_new');
+    }
+
+    public function addTag(string $tag): self
+    {
+        return $this->change('nh_installation_patch_add_tag', $tag);
+    }
+
+    public function removeTag(string $tag): self
+    {
+        return $this->change('nh_installation_patch_remove_tag', $tag);
+    }
+
+    public function setUserId(string $userId): self
+    {
+        return $this->change('nh_installation_patch_set_user_id', $userId);
+    }
+
+    /** Makes it nobody's device. */
+    public function removeUserId(): self
+    {
+        return $this->change('nh_installation_patch_remove_user_id');
+    }
+
+    public function setPushChannel(#[\SensitiveParameter] string $pushChannel): self
+    {
+        return $this->change('nh_installation_patch_set_push_channel', $pushChannel);
+    }
+
+    public function setTemplate(string $name, Template $template): self
+    {
+        return $this->change('nh_installation_patch_set_template', $name, $template);
+    }
+
+    public function removeTemplate(string $name): self
+    {
+        return $this->change('nh_installation_patch_remove_template', $name);
+    }
+
+    /** Leaves the rest of the template. */
+    public function setTemplateBody(string $name, string $body): self
+    {
+        return $this->change('nh_installation_patch_set_template_body', $name, $body);
+    }
+
+    /** Replaces all headers by those of another template. */
+    public function setTemplateHeaders(string $name, Template $template): self
+    {
+        return $this->change('nh_installation_patch_set_template_headers', $name, $template);
+    }
+
+    public function addTemplateTag(string $name, string $tag): self
+    {
+        return $this->change('nh_installation_patch_add_template_tag', $name, $tag);
+    }
+
+    public function setPushVariable(string $name, string $value): self
+    {
+        return $this->change('nh_installation_patch_set_push_variable', $name, $value);
+    }
+
+    public function removePushVariable(string $name): self
+    {
+        return $this->change('nh_installation_patch_remove_push_variable', $name);
+    }
+
+    /** As it is sent; null if there is no change. */
+    public function json(): ?string
+    {
+        return $this->ask('nh_installation_patch_json');
+    }
+
+    public function jsonSerialize(): mixed
+    {
+        return json_decode($this->json() ?? '[]', false, 512, JSON_THROW_ON_ERROR);
+    }
+}

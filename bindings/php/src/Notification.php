@@ -1,0 +1,122 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NotificationHubs;
+
+use NotificationHubs\Ffi\Handle;
+use NotificationHubs\Ffi\Library;
+
+/**
+ * What is sent, whoever it goes to. Sending does not change it.
+ */
+final class Notification extends Handle
+{
+    protected const FREE = 'nh_notification_free';
+
+    /** For one platform, whose own payload is sent byte for byte. */
+    public function __construct(Platform $platform, #[\SensitiveParameter] string $body)
+    {
+        $this->hold('nh_notification_new', $platform, $body, strlen($body));
+    }
+
+    /** A template notification, whose properties are set one by one. */
+    public static function newTemplate(): self
+    {
+        return self::new('nh_notification_new_template');
+    }
+
+    public static function newAppleAlert(?string $title, #[\SensitiveParameter] string $body): self
+    {
+        return self::new('nh_notification_new_apple_alert', $title, $body);
+    }
+
+    /** Wakes the app and shows nothing. */
+    public static function newAppleBackground(): self
+    {
+        return self::new('nh_notification_new_apple_background');
+    }
+
+    public static function newFcmv1Message(?string $title, #[\SensitiveParameter] ?string $body): self
+    {
+        return self::new('nh_notification_new_fcmv1_message', $title, $body);
+    }
+
+    public static function newWindowsToast(
+        #[\SensitiveParameter] string $line1,
+        #[\SensitiveParameter] ?string $line2 = null,
+        #[\SensitiveParameter] ?string $launch = null
+    ): self {
+        return self::new('nh_notification_new_windows_toast', $line1, $line2, $launch);
+    }
+
+    public static function newWindowsTile(
+        #[\SensitiveParameter] string $line1,
+        #[\SensitiveParameter] ?string $line2 = null
+    ): self {
+        return self::new('nh_notification_new_windows_tile', $line1, $line2);
+    }
+
+    /** A number such as "7", or one of Windows's glyphs. */
+    public static function newWindowsBadge(string $value): self
+    {
+        return self::new('nh_notification_new_windows_badge', $value);
+    }
+
+    /** Of a notification whose payload the library writes. */
+    public function setProperty(string $name, #[\SensitiveParameter] string $value): self
+    {
+        return $this->change('nh_notification_set_property', $name, $value);
+    }
+
+    /** For the platform's push service. */
+    public function setHeader(string $name, #[\SensitiveParameter] string $value): self
+    {
+        return $this->change('nh_notification_set_header', $name, $value);
+    }
+
+    /** Instead of what the payload's root element says. */
+    public function setWnsType(WnsType $type): self
+    {
+        return $this->change('nh_notification_set_wns_type', $type);
+    }
+
+    /** The type and its class: 0 for delivery at once. */
+    public function setMpnsType(MpnsType $type, int $class = 0): self
+    {
+        return $this->change('nh_notification_set_mpns_type', $type, $class);
+    }
+
+    public function setApnsPushType(ApnsPushType $type): self
+    {
+        return $this->change('nh_notification_set_apns_push_type', $type);
+    }
+
+    /** 10, 5 or 1. */
+    public function setApnsPriority(int $priority): self
+    {
+        return $this->change('nh_notification_set_apns_priority', $priority);
+    }
+
+    /** Unix time in seconds until which Apple tries; 0 for once, now. */
+    public function setApnsExpiration(int $unixSeconds): self
+    {
+        return $this->change('nh_notification_set_apns_expiration', $unixSeconds);
+    }
+
+    public function setApnsTopic(string $topic): self
+    {
+        return $this->change('nh_notification_set_apns_topic', $topic);
+    }
+
+    public function setApnsCollapseId(string $id): self
+    {
+        return $this->change('nh_notification_set_apns_collapse_id', $id);
+    }
+
+    /** Checks the payload as its push service would; a fault is thrown. */
+    public function check(): void
+    {
+        Library::do('nh_notification_check', $this);
+    }
+}

@@ -1,0 +1,46 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NotificationHubs;
+
+use NotificationHubs\Ffi\Handle;
+use NotificationHubs\Ffi\Library;
+
+/**
+ * A template of an installation.
+ */
+final class Template extends Handle
+{
+    protected const FREE = 'nh_template_free';
+
+    /** The platform's payload with expressions such as $(name) in it. */
+    public function __construct(string $body)
+    {
+        $this->hold('nh_template_new', $body);
+    }
+
+    /** Checks a body for devices of a platform; a fault is thrown, with its column. */
+    public static function check(Platform $platform, string $body): void
+    {
+        Library::do('nh_template_check', $platform, $body);
+    }
+
+    /** For the push service, such as X-WNS-Type, which Windows templates need. */
+    public function setHeader(string $name, string $value): self
+    {
+        return $this->change('nh_template_set_header', $name, $value);
+    }
+
+    /** That this template alone has. */
+    public function addTag(string $tag): self
+    {
+        return $this->change('nh_template_add_tag', $tag);
+    }
+
+    /** An expression; Apple only. */
+    public function setExpiry(string $expiry): self
+    {
+        return $this->change('nh_template_set_expiry', $expiry);
+    }
+}

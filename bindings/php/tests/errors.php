@@ -1,0 +1,172 @@
+<?php
+
+/**
+ * Errors: their classes and fields, what the package refuses itself, and that no
+ * secret is in anything that PHP shows of them.
+ */
+
+declare(strict_types=1);
+
+use NotificationHubs\AccessProblem;
+use NotificationHubs\Cancel;
+use NotificationHubs\Error;
+use NotificationHubs\Ffi\Library;
+use NotificationHubs\Hub;
+use NotificationHubs\LibraryError;
+use NotificationHubs\NetworkError;
+use NotificationHubs\Notification;
+use NotificationHubs\Platform;
+use NotificationHubs\Retry;
+use NotificationHubs\ServiceError;
+use NotificationHubs\Status;
+use NotificationHubs\Target;
+use NotificationHubs\UsageError;
+use NotificationHubs\Verdict;
+
+require __DIR__ . '/check.php';
+
+const PAYLOAD = '{"aps":{"alert":"a secret payload"}}';
+
+$hub = openHub(maxAttempts: 1);
+$alert = new Notification(Platform::Apple, PAYLOAD);
+
+/** Lets the local hub answer the next send so. */
+function answer(int $status, array $headers = [], ?string $body = null): void
+{
+    localHub('POST', 'faults', [array_filter([
+        'method' => 'POST', 'path' => '/*/messages', 'times' => 1,
+        'kind' => 'status', 'status' => $status, 'headers' => $headers, 'body' => $body,
+    ])]);
+}
+
+// The caller can mend it.
+$line = __LINE__ + 1;
+$error = thrown(UsageError::class, fn () => Target::newTag('no tag'), 'a bad tag');
+same([Status::InvalidTag, 'NH_STATUS_INVALID_TAG', Status::InvalidTag->value, 3], [
+    $error->status(), $error->statusName(), $error->getCode(), $error->column(),
+], 'its status and column');
+same([null, null], [$error->outcome(), $error->result()], 'no call was made');
+same([__FILE__, $line], [$error->getFile(), $error->getLine()], 'it points to the program');
+
+// The service said no.
+answer(429, ['Retry-After' => '7']);
+$throttled = new Hub(environment('NH_CONNECTION_STRING'), environment('NH_HUB'), caFile: environment('NH_CA_FILE'));
+$error = thrown(
+    ServiceError::class,
+    fn () => $throttled->send($alert, Target::newBroadcast(), maxAttempts: 1),
+    'throttled'
+);
+same([Status::Throttled, 429, 7000, true, false], [
+    $error->status(), $error->httpStatus(), $error->retryAfterMs(), $error->isTransient(), $error->mayHaveBeenSent(),
+], 'its fields');
+same([Verdict::NotAccepted, 1], [$error->outcome()->verdict(), $error->outcome()->attempts()], 'its outcome');
+same($error->getMessage(), $error->outcome()->error()->getMessage(), 'which has the same error');
+same($error->trackingId(), $error->outcome()->trackingId(), 'and the same tracking id');
+answer(400, [], '<Error><Code>40000</Code><Detail>This is wrong.</Detail></Error>');
+$error = thrown(ServiceError::class, fn () => $hub->send($alert, Target::newBroadcast()), 'rejected');
+same(['40000', null, AccessProblem::None], [
+    $error->serviceCode(), $error->retryAfterMs(), $error->accessProblem(),
+], 'its code');
+check(str_contains($error->serviceDetail(), 'This is wrong.'), "the service's words");
+answer(500);
+$error = thrown(ServiceError::class, fn () => $hub->send($alert, Target::newBroadcast()), 'unknown');
+same([true, Verdict::Unknown], [$error->mayHaveBeenSent(), $error->outcome()->verdict()], 'it may have been sent');
+answer(500, []);
+$twice = $hub->send($alert, Target::newBroadcast(), retry: Retry::Always, maxAttempts: 2);
+same([true, 2], [$twice->mayBeDuplicate(), $twice->attempts()], 'and may be a duplicate');
+
+$otherKey = 'SharedAccessKey=' . base64_encode(str_repeat('k', 32));
+$wrongKey = preg_replace('/SharedAccessKey=[^;]*/', $otherKey, environment('NH_CONNECTION_STRING'));
+$error = thrown(
+    ServiceError::class,
+    fn () => (new Hub($wrongKey, environment('NH_HUB'), caFile: environment('NH_CA_FILE')))
+        ->sendAppleNotification(PAYLOAD, 'all'),
+    'a wrong key'
+);
+same([Status::Unauthorized, AccessProblem::KeyWrong], [$error->status(), $error->accessProblem()], 'why');
+
+// The request did not complete.
+localHub('POST', 'faults', [['path' => '/*/messages', 'kind' => 'reset', 'times' => 1]]);
+$error = thrown(NetworkError::class, fn () => $hub->sendAppleNotification(PAYLOAD, 'all'), 'a lost answer');
+same([Status::Network, 0, true], [$error->status(), $error->httpStatus(), $error->mayHaveBeenSent()], 'its fields');
+$cancel = new Cancel();
+$cancel->trigger();
+$error = thrown(NetworkError::class, fn () => $hub->send($alert, Target::newBroadcast(), cancel: $cancel), 'cancelled');
+same([Status::Cancelled, Verdict::NotAccepted], [$error->status(), $error->outcome()->verdict()], 'not sent');
+
+// This library.
+$hub->close(1000);
+$error = thrown(LibraryError::class, fn () => $hub->sendAppleNotification(PAYLOAD, 'all'), 'a closed hub');
+same(Status::Closed, $error->status(), 'its status');
+
+// What PHP's FFI would cut or take for something else is refused.
+$refused = [
+    'an option that is none' => [ValueError::class, fn () => openHub(timeout: 5)],
+    'options without names' => [ValueError::class, fn () => $hub->send($alert, Target::newBroadcast(), 5)],
+    'a callback' => [ValueError::class, fn () => openHub(logCallback: [4, 'printf', null])],
+    'a negative number' => [ValueError::class, fn () => openHub(timeoutMs: -1)],
+    'a number too large' => [ValueError::class, fn () => openHub(timeoutMs: 2 ** 32 + 5)],
+    'a NUL in a text' => [ValueError::class, fn () => Target::newTag("a\0b")],
+    'text for a number' => [TypeError::class, fn () => openHub(timeoutMs: '5')],
+    'a number for text' => [TypeError::class, fn () => openHub(userAgentSuffix: 5)],
+    'no value for debug' => [TypeError::class, fn () => openHub(debug: 1)],
+    'too few values' => [ArgumentCountError::class, fn () => openHub(rateLimit: 5)],
+    'a handle that is no text' => [TypeError::class, fn () => openHub()->sendDirectBatch($alert, [5])],
+    'a number out of range' => [UsageError::class, fn () => openHub(timeoutMs: 0)],
+    'a copy' => [\Error::class, fn () => clone $alert],
+    'a text of it' => [LogicException::class, fn () => serialize($alert)],
+    'a second construction' => [LogicException::class, fn () => $alert->__construct(Platform::Apple, '{}')],
+];
+foreach ($refused as $name => [$class, $step]) {
+    thrown($class, $step, "$name is refused");
+}
+thrown(\Error::class, fn () => new Target(), 'a target comes from its functions');
+
+// Nothing that PHP shows has a secret in it.
+ini_set('zend.exception_ignore_args', '0');
+ini_set('zend.exception_string_param_max_len', '1000');
+preg_match('/SharedAccessKey=([^;]*)/', environment('NH_CONNECTION_STRING'), $key);
+$secrets = [$key[1], 'a secret payload', 'secret-handle', 'secret-key', 'https://push.example/secret'];
+$failures = [
+    fn () => new Hub(environment('NH_CONNECTION_STRING') . ';Nonsense', 'demo'),
+    fn () => new Hub(environment('NH_CONNECTION_STRING') . "\0", 'demo'),
+    fn () => new Hub(environment('NH_CONNECTION_STRING'), 'demo', proxy: 'gopher://user:secret-key@proxy'),
+    fn () => new Hub(environment('NH_CONNECTION_STRING'), 'demo', proxy: "http://user:secret-key@proxy\0"),
+    fn () => openHub(maxAttempts: 1)->sendAppleNotification(PAYLOAD, 'a b'),
+    fn () => openHub(maxAttempts: 1)->sendAppleNotification(PAYLOAD . "\0", 'a'),
+    fn () => openHub(checkPayloads: true)->send(new Notification(Platform::Fcmv1, PAYLOAD), Target::newBroadcast()),
+    fn () => Target::newDevice('secret-handle with blanks'),
+    fn () => Target::newBrowser('https://push.example/secret', "secret-key\0", 'x'),
+    fn () => openHub()->sendDirectBatch(Notification::newAppleBackground(), ['secret-handle with blanks']),
+    fn () => openHub(timeoutMs: 1)->send(Notification::newAppleBackground(), Target::newDevice('secret-handle')),
+];
+foreach ($failures as $number => $step) {
+    $error = thrown(Throwable::class, $step, "failure $number");
+    ob_start();
+    var_dump($error);
+    $shown = (string)$error . ob_get_clean() . print_r($error, true) . json_encode($error);
+    foreach ($secrets as $which => $secret) {
+        // PHP 8.1 knows no sensitive parameters: there zend.exception_ignore_args has to be on.
+        $name = "failure $number does not show secret $which";
+        check(PHP_VERSION_ID < 80200 || !str_contains($shown, $secret), $name, (string)$error);
+    }
+}
+
+// Enums are what the library has.
+$enums = 0;
+foreach (glob(__DIR__ . '/../src/*.php') as $file) {
+    $class = 'NotificationHubs\\' . basename($file, '.php');
+    if (!enum_exists($class)) {
+        continue;
+    }
+    $enums++;
+    $prefix = 'NH' . preg_replace('/[A-Z]/', '_$0', basename($file, '.php'));
+    foreach ($class::cases() as $case) {
+        $constant = strtoupper($prefix . preg_replace('/[A-Z]/', '_$0', $case->name));
+        same(Library::ffi()->$constant, $case->value, $constant);
+    }
+}
+check($enums > 10, 'all enums', (string)$enums);
+same('NH_STATUS_THROTTLED', Library::call('nh_status_name', Status::Throttled), 'a name');
+
+done();

@@ -1,0 +1,123 @@
+<?php
+
+/**
+ * A queue: outcomes with what was handed in, a full one, an event loop, closing,
+ * cancelling, and a child of fork().
+ */
+
+declare(strict_types=1);
+
+use NotificationHubs\Cancel;
+use NotificationHubs\LibraryError;
+use NotificationHubs\Notification;
+use NotificationHubs\Queue;
+use NotificationHubs\Status;
+use NotificationHubs\Target;
+use NotificationHubs\UsageError;
+use NotificationHubs\Verdict;
+
+require __DIR__ . '/check.php';
+
+$hub = openHub();
+$everyone = Target::newBroadcast();
+$alert = Notification::newAppleAlert(null, 'Hello');
+
+/** @return list<NotificationHubs\Outcome> what is left in a queue */
+function drain(Queue $queue): array
+{
+    $outcomes = [];
+    while ($queue->pending() > 0) {
+        $outcome = $queue->next(10_000);
+        if ($outcome !== null) {
+            $outcomes[] = $outcome;
+        }
+    }
+    return $outcomes;
+}
+
+$queue = new Queue(concurrency: 4, capacity: 50, capacityBytes: 1 << 20, fullWaitMs: 0);
+same([null, 0], [$queue->next(), $queue->pending()], 'nothing yet');
+for ($number = 0; $number < 50; $number++) {
+    $hub->sendAsync($alert, $everyone, $queue, ['number' => $number]);
+}
+$error = thrown(LibraryError::class, fn () => $hub->sendAsync($alert, $everyone, $queue, 'no room'), 'a full queue');
+same(Status::WouldBlock, $error->status(), 'its status');
+$numbers = [];
+foreach (drain($queue) as $outcome) {
+    check($outcome->verdict() === Verdict::Accepted, 'accepted');
+    $numbers[] = $outcome->userData()['number'];
+}
+sort($numbers);
+same(range(0, 49), $numbers, 'each once, with what was handed in');
+
+// Objects, and nothing at all.
+$object = new stdClass();
+$hub->sendAsync($alert, $everyone, $queue, $object, trackingId: 'queued');
+$outcome = drain($queue)[0];
+check($outcome->userData() === $object && $outcome->trackingId() === 'queued', 'an object, and options');
+$hub->sendAsync($alert, $everyone, $queue);
+same(null, drain($queue)[0]->userData(), 'nothing');
+
+// What is refused has no outcome; what fails has one.
+thrown(UsageError::class, fn () => $hub->sendAsync($alert, Target::newTags(), $queue, 'refused'), 'refused');
+same(0, $queue->pending(), 'no outcome');
+localHub('POST', 'faults', [['path' => '/*/messages', 'kind' => 'status', 'status' => 400, 'times' => 1]]);
+$hub->sendAsync($alert, $everyone, $queue, 'rejected');
+$outcome = drain($queue)[0];
+same(['rejected', Status::Rejected, Status::Rejected], [
+    $outcome->userData(), $outcome->status(), $outcome->error()->status(),
+], 'an outcome with its error');
+
+// An event loop waits for the descriptor.
+$descriptor = fopen('php://fd/' . $queue->fd(), 'r');
+$hub->sendAsync($alert, $everyone, $queue, 'awaited');
+[$readable, $none] = [[$descriptor], null];
+same(1, stream_select($readable, $none, $none, 20), 'readable');
+same('awaited', $queue->next()->userData(), 'taken without waiting');
+[$readable, $none] = [[$descriptor], null];
+same(0, stream_select($readable, $none, $none, 0), 'no longer readable');
+fclose($descriptor);
+
+// Cancelled: the local hub keeps it waiting.
+localHub('POST', 'faults', [['path' => '/*/messages', 'kind' => 'stall', 'times' => 1]]);
+$cancel = new Cancel();
+$hub->sendAsync($alert, $everyone, $queue, 'cancelled', cancel: $cancel);
+same(null, $queue->next(200), 'it waits');
+$cancel->trigger();
+same(Status::Cancelled, drain($queue)[0]->status(), 'and is cancelled');
+
+// Another process's: nothing of it is touched in a child.
+if (function_exists('pcntl_fork')) {
+    $hub->sendAsync($alert, $everyone, $queue, "the parent's");
+    $child = pcntl_fork();
+    if ($child === 0) {
+        $status = null;
+        try {
+            $queue->next(1000);
+        } catch (LibraryError $error) {
+            $status = $error->status();
+        }
+        $own = new Queue();
+        $hub->sendAsync($alert, $everyone, $own, "the child's");
+        $sent = drain($own)[0];
+        unset($queue, $own);
+        exit($status === Status::Forked && $sent->userData() === "the child's" && $sent->error() === null ? 7 : 1);
+    }
+    pcntl_waitpid($child, $status);
+    same(7, pcntl_wexitstatus($status), 'a child makes its own');
+    same("the parent's", drain($queue)[0]->userData(), 'and the parent misses nothing');
+} else {
+    echo "SKIPPED: PHP has no pcntl\n";
+}
+
+// Closed: sends that are left are ended, and can still be taken.
+localHub('POST', 'faults', [['path' => '/*/messages', 'kind' => 'stall', 'times' => 1]]);
+$hub->sendAsync($alert, $everyone, $queue, 'ended');
+same(false, $queue->close(100), 'closed');
+$outcome = $queue->next(10_000);
+same(['ended', Status::Closed], [$outcome->userData(), $outcome->status()], 'ended');
+same([null, 0], [$queue->next(1000), $queue->pending()], 'all taken');
+thrown(LibraryError::class, fn () => $hub->sendAsync($alert, $everyone, $queue), 'no more');
+same(true, (new Queue())->close(0), 'an empty one closes at once');
+
+done();

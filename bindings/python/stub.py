@@ -58,15 +58,13 @@ def stub() -> str:
         "from . import _cdef",
         "from .cancel import Cancel",
         "",
-        "class Enum(IntEnum): ...",
-        "",
-        "ENUM_CLASSES: dict[str, type[Enum]]",
+        "ENUM_CLASSES: dict[str, type[IntEnum]]",
         "OPTION_SETTERS: dict[str, dict[str, _cdef.Function]]",
         "",
         "def class_name(c_name: str) -> str: ...",
     ]
     for enum in header.ENUM_CLASSES.values():
-        lines += ["", f"class {enum.__name__}(Enum):"]
+        lines += ["", f"class {enum.__name__}(IntEnum):"]
         lines += [f"    {member.name} = {member.value}" for member in enum]
     for noun, setters in header.OPTION_SETTERS.items():
         lines += ["", f"class {header.class_name(noun)}(TypedDict, total=False):"]

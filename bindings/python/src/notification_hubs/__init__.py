@@ -47,7 +47,7 @@ from .notification import (
     platform_name,
     template_check,
 )
-from .outcome import BatchReport, BatchRequest, Outcome, Result
+from .outcome import BatchReport, BatchRequest, Outcome, Result, verdict_name
 from .queue import Queue
 from .registrations import Registration, RegistrationCursor
 from .sends import Handles
@@ -129,4 +129,5 @@ __all__ = [
     "platform_from_name",
     "platform_name",
     "template_check",
+    "verdict_name",
 ]

@@ -45,11 +45,11 @@ def read(wrap: Wrap[T], function: Any, *arguments: Any, **options: Any) -> T:
     value, pointer = _run(function, arguments, options)
     outcome = Outcome._made(pointer)
     # An object of the library is true unless NULL; numbers are there always.
-    got = wrap(value) if value or isinstance(value, int) else None
+    got: Any = wrap(value) if value or isinstance(value, int) else None
     raise_failure(outcome, got)
     if hasattr(got, "outcome"):
         got.outcome = outcome
-    return got  # type: ignore[return-value]
+    return got  # type: ignore[no-any-return]
 
 
 def raise_failure(outcome: Outcome, result: Any = None) -> None:

@@ -150,7 +150,7 @@ def _meaning(function: _cdef.Function) -> Optional[Callable[..., Any]]:
     if function.result == "char*":
         return _text
     if function.result.endswith("*") and not function.borrowed and function.result != "void*":
-        return None if function.name == "nh_error_copy" else _made
+        return _made
     if function.result == "nh_status" and not function.name.endswith("_status"):
         # Who has an outcome or a report reads the failure there, with all that came with it.
         told = any(each.type in ("nh_outcome**", "nh_batch_report**") for each in function.parameters)

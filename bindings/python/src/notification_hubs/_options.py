@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from . import _callbacks
 from ._handle import Handle
 from ._library import callback_type, lib
 from .header import OPTION_SETTERS
 
-_CALLBACKS = {
+_CALLBACKS: dict[str, Callable[[Any], Any]] = {
     "nh_token_callback": _callbacks.brings_token,
     "nh_log_callback": _callbacks.takes_log,
 }
@@ -20,11 +20,12 @@ class _OptionsObject(Handle):
     """The object in C for one call of a constructor or a function."""
 
     _noun: str
+    _new_name: str
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         # What the library has to find as long as it uses the options.
         keeps: list[Any] = []
-        super().__init__(getattr(lib, self._noun + "_new")(), keeps)
+        super().__init__(getattr(lib, self._new_name)(), keeps)
         for keyword, value in options.items():
             if keyword not in OPTION_SETTERS[self._noun]:
                 known = ", ".join(OPTION_SETTERS[self._noun])
@@ -56,16 +57,19 @@ class _OptionsObject(Handle):
 
 class _Options(_OptionsObject):
     _noun = "nh_options"
+    _new_name = "nh_options_new"
     _free_name = "nh_options_free"
 
 
 class _CallOptions(_OptionsObject):
     _noun = "nh_call_options"
+    _new_name = "nh_call_options_new"
     _free_name = "nh_call_options_free"
 
 
 class _QueueOptions(_OptionsObject):
     _noun = "nh_queue_options"
+    _new_name = "nh_queue_options_new"
     _free_name = "nh_queue_options_free"
 
 

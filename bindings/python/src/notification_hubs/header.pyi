@@ -6,14 +6,12 @@ from typing import Callable, Optional, TypedDict
 from . import _cdef
 from .cancel import Cancel
 
-class Enum(IntEnum): ...
-
-ENUM_CLASSES: dict[str, type[Enum]]
+ENUM_CLASSES: dict[str, type[IntEnum]]
 OPTION_SETTERS: dict[str, dict[str, _cdef.Function]]
 
 def class_name(c_name: str) -> str: ...
 
-class Status(Enum):
+class Status(IntEnum):
     OK = 0
     INVALID_ARGUMENT = 1
     INVALID_CONNECTION_STRING = 2
@@ -46,7 +44,7 @@ class Status(Enum):
     CLOSED = 902
     WOULD_BLOCK = 903
 
-class AccessProblem(Enum):
+class AccessProblem(IntEnum):
     NONE = 0
     UNEXPLAINED = 1
     KEY_MALFORMED = 2
@@ -58,12 +56,12 @@ class AccessProblem(Enum):
     RIGHT_MISSING = 8
     TOKEN_MALFORMED = 9
 
-class Verdict(Enum):
+class Verdict(IntEnum):
     ACCEPTED = 1
     NOT_ACCEPTED = 2
     UNKNOWN = 3
 
-class NotificationState(Enum):
+class NotificationState(IntEnum):
     UNKNOWN = 0
     ENQUEUED = 1
     PROCESSING = 2
@@ -73,7 +71,7 @@ class NotificationState(Enum):
     SCHEDULED = 6
     CANCELLED = 7
 
-class JobType(Enum):
+class JobType(IntEnum):
     UNKNOWN = 0
     EXPORT_REGISTRATIONS = 1
     IMPORT_CREATE_REGISTRATIONS = 2
@@ -81,14 +79,14 @@ class JobType(Enum):
     IMPORT_DELETE_REGISTRATIONS = 4
     IMPORT_UPSERT_REGISTRATIONS = 5
 
-class JobStatus(Enum):
+class JobStatus(IntEnum):
     UNKNOWN = 0
     STARTED = 1
     RUNNING = 2
     COMPLETED = 3
     FAILED = 4
 
-class Platform(Enum):
+class Platform(IntEnum):
     TEMPLATE = 1
     APPLE = 2
     FCMV1 = 3
@@ -100,18 +98,18 @@ class Platform(Enum):
     BROWSER = 9
     XIAOMI = 10
 
-class WnsType(Enum):
+class WnsType(IntEnum):
     TOAST = 1
     TILE = 2
     BADGE = 3
     RAW = 4
 
-class MpnsType(Enum):
+class MpnsType(IntEnum):
     TOAST = 1
     TILE = 2
     RAW = 3
 
-class ApnsPushType(Enum):
+class ApnsPushType(IntEnum):
     ALERT = 1
     BACKGROUND = 2
     VOIP = 3
@@ -122,12 +120,12 @@ class ApnsPushType(Enum):
     LIVEACTIVITY = 8
     PUSHTOTALK = 9
 
-class Retry(Enum):
+class Retry(IntEnum):
     NEVER = 1
     NOT_ACCEPTED = 2
     ALWAYS = 3
 
-class LogLevel(Enum):
+class LogLevel(IntEnum):
     OFF = 0
     ERROR = 1
     WARN = 2
@@ -135,12 +133,12 @@ class LogLevel(Enum):
     DEBUG = 4
     DUMP = 5
 
-class Rights(Enum):
+class Rights(IntEnum):
     LISTEN = 1
     SEND = 2
     MANAGE = 4
 
-class Counter(Enum):
+class Counter(IntEnum):
     CALLS_BEGUN = 1
     ATTEMPTS = 2
     RETRIES = 3
@@ -154,7 +152,7 @@ class Counter(Enum):
     BYTES_SENT = 11
     BYTES_RECEIVED = 12
 
-class CallKind(Enum):
+class CallKind(IntEnum):
     ALL = 0
     SEND = 1
     CHANGE = 2

@@ -12,6 +12,12 @@ from .errors import Error
 from .header import Status, Verdict
 
 
+def verdict_name(verdict: Verdict) -> str:
+    """A word for a verdict: "accepted", "not accepted" or "unknown"."""
+    name: str = lib.nh_verdict_name(verdict)
+    return name
+
+
 class Result(NamedTuple):
     """What became of a test send at one device."""
 

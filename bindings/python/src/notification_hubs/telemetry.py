@@ -83,7 +83,7 @@ class Bucket(NamedTuple):
     """
 
     bound_us: int
-    count: int
+    calls: int
 
 
 class Counters(Handle):

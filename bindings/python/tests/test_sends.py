@@ -209,6 +209,13 @@ class Errors(Case):
         hub = open_hub(retry=nh.Retry.ALWAYS)
         outcome = hub.broadcast_apple_notification(APPLE)
         self.assertEqual((outcome.attempts, outcome.may_be_duplicate), (2, True))
+        # Options of a call come before those of its hub.
+        tell("faults", [{"method": "POST", "kind": "reset", "times": 1}])
+        once = {"retry": nh.Retry.NEVER, "max_attempts": 5}
+        error = self.assert_raises(
+            nh.NetworkError, nh.Status.NETWORK, hub.send, apple(), nh.Target.new_broadcast(), **once
+        )
+        self.assertEqual(error.outcome.attempts, 1)
 
 
 class HubOptions(Case):

@@ -22,7 +22,13 @@ CALLBACKS = {
 }
 OBJECTS = {"nh_cancel*": "Cancel"}
 # Numbers that stand for an enumeration say so by their names alone.
-MEANINGS = {"retry": "Retry", "max_level": "LogLevel", "test": "bool", "check": "bool", "show": "bool"}
+MEANINGS = {
+    "retry": "Retry",
+    "max_level": "LogLevel",
+    "test": "bool",
+    "check": "bool",
+    "show": "bool",
+}
 
 
 def parts() -> tuple[ModuleType, ModuleType]:
@@ -41,7 +47,9 @@ def value(c_type: str, name: str) -> str:
 
 
 def option(function: Any) -> str:
-    values = [value(each.type, each.name) for each in function.parameters[1:] if each.type != "void*"]
+    values = [
+        value(each.type, each.name) for each in function.parameters[1:] if each.type != "void*"
+    ]
     if not values:
         return "bool"
     return values[0] if len(values) == 1 else f"tuple[{', '.join(values)}]"

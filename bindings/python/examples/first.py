@@ -7,7 +7,9 @@ import notification_hubs as nh
 
 
 def main() -> int:
-    hub = nh.Hub(os.environ["NH_CONNECTION_STRING"], os.environ["NH_HUB"], ca_file=os.environ["NH_CA_FILE"])
+    hub = nh.Hub(
+        os.environ["NH_CONNECTION_STRING"], os.environ["NH_HUB"], ca_file=os.environ["NH_CA_FILE"]
+    )
     try:
         outcome = hub.send_apple_notification('{"aps":{"alert":"Hello from Python!"}}', "all")
     except nh.Error as error:

@@ -6,7 +6,9 @@ import sys
 import notification_hubs as nh
 
 # In the parent: it is checked once, and every worker has it. Connections are each worker's own.
-HUB = nh.Hub(os.environ["NH_CONNECTION_STRING"], os.environ["NH_HUB"], ca_file=os.environ["NH_CA_FILE"])
+HUB = nh.Hub(
+    os.environ["NH_CONNECTION_STRING"], os.environ["NH_HUB"], ca_file=os.environ["NH_CA_FILE"]
+)
 
 
 def serve(worker: int) -> None:

@@ -86,8 +86,14 @@ class Case(unittest.TestCase):
         ask("DELETE", "/_emulator/faults")
         ask("POST", "/_emulator/reset")
 
-    def assert_raises(self, kind: type[nh.Error], status: nh.Status, function: Any, *arguments: Any,
-                      **options: Any) -> nh.Error:  # fmt: skip
+    def assert_raises(
+        self,
+        kind: type[nh.Error],
+        status: nh.Status,
+        function: Any,
+        *arguments: Any,
+        **options: Any,
+    ) -> nh.Error:
         with self.assertRaises(kind) as raised:
             function(*arguments, **options)
         self.assertEqual(raised.exception.status, status)

@@ -42,7 +42,9 @@ class Installations(Case):
         self.assertIn("news", read.tags)
         self.assertNotIn("old", read.tags)
         self.assertEqual((read.push_variable("name"), read.push_variable("gone")), ("Ann", None))
-        self.assertEqual([(each.name, each.body) for each in read.templates], [("greeting", TEMPLATE)])
+        self.assertEqual(
+            [(each.name, each.body) for each in read.templates], [("greeting", TEMPLATE)]
+        )
         self.assertIn("headlines", read.templates[0].tags)
         self.assertEqual((read.browser_p256dh, read.browser_auth), (None, None))
         self.assertFalse(read.push_channel_expired)
@@ -74,7 +76,9 @@ class Installations(Case):
 
         self.hub.delete_installation("py-1")
         self.assertFalse(self.hub.installation_exists("py-1"))
-        error = self.assert_raises(nh.ServiceError, nh.Status.NOT_FOUND, self.hub.get_installation, "py-1")
+        error = self.assert_raises(
+            nh.ServiceError, nh.Status.NOT_FOUND, self.hub.get_installation, "py-1"
+        )
         self.assertIsNone(error.result)
 
     def test_tiles_browsers_and_json(self):
@@ -83,7 +87,9 @@ class Installations(Case):
         tile = nh.SecondaryTile("https://db5p.notify.windows.com/?token=tile")
         tile.add_tag("tile")
         tile.set_template("toast", template)
-        desktop = nh.Installation("py-1", nh.Platform.WINDOWS, "https://db5p.notify.windows.com/?token=py")
+        desktop = nh.Installation(
+            "py-1", nh.Platform.WINDOWS, "https://db5p.notify.windows.com/?token=py"
+        )
         desktop.set_secondary_tile("one", tile)
         desktop.set_secondary_tile("two", tile)
         desktop.remove_secondary_tile("two")
@@ -123,8 +129,13 @@ class Registrations(Case):
         made = self.hub.create_registration(new)
         self.addCleanup(self.hub.delete_registrations_by_channel, "EF" * 32)
         self.assertEqual((made.platform, made.handle), (nh.Platform.APPLE, "EF" * 32))
-        self.assertEqual((made.kind, list(made.tags)), ("AppleTemplateRegistrationDescription", ["news"]))
-        self.assertEqual((made.has_template, made.template_body, made.template_name), (True, TEMPLATE, "headline"))
+        self.assertEqual(
+            (made.kind, list(made.tags)), ("AppleTemplateRegistrationDescription", ["news"])
+        )
+        self.assertEqual(
+            (made.has_template, made.template_body, made.template_name),
+            (True, TEMPLATE, "headline"),
+        )
         self.assertEqual(made.template_headers, {"apns-priority": "5"})
         self.assertEqual((made.apple_expiry, made.apple_priority), ("$(until)", "$(priority)"))
         self.assertEqual((made.push_variable("name"), made.push_variable("gone")), ("Ann", None))
@@ -135,7 +146,12 @@ class Registrations(Case):
         made.add_tag("more")
         changed = self.hub.update_registration(made.id, made, made.etag)
         self.assert_raises(
-            nh.ServiceError, nh.Status.PRECONDITION_FAILED, self.hub.update_registration, made.id, made, made.etag
+            nh.ServiceError,
+            nh.Status.PRECONDITION_FAILED,
+            self.hub.update_registration,
+            made.id,
+            made,
+            made.etag,
         )
         self.assertEqual(sorted(self.hub.get_registration(made.id).tags), ["more", "news"])
         self.assertTrue(self.hub.registration_exists(made.id))
@@ -151,7 +167,9 @@ class Registrations(Case):
         baidu = nh.Registration.new_baidu("user", "channel")
         baidu.set_template('{"title":"$(t)"}')
         baidu.set_baidu_message_type(1)
-        self.assertEqual((baidu.baidu_user_id, baidu.handle, baidu.baidu_message_type), ("user", "channel", 1))
+        self.assertEqual(
+            (baidu.baidu_user_id, baidu.handle, baidu.baidu_message_type), ("user", "channel", 1)
+        )
         browser = nh.Registration.new_browser("https://push.example/2", "P256", "secret")
         self.assertEqual((browser.browser_p256dh, browser.browser_auth), ("P256", "secret"))
         windows = nh.Registration(nh.Platform.WINDOWS, "https://db5p.notify.windows.com/?token=r")
@@ -190,12 +208,19 @@ class Telemetry(Case):
             hub.wait_notification_details(sent.notification_id, timeout_ms=60_000),
             hub.get_notification_details(sent.notification_id),
         ):
-            self.assertEqual((details.state, details.state_text), (nh.NotificationState.COMPLETED, "Completed"))
+            self.assertEqual(
+                (details.state, details.state_text), (nh.NotificationState.COMPLETED, "Completed")
+            )
             self.assertEqual(details.notification_id, sent.notification_id)
             self.assertEqual(list(details.counts), [("apple", "Success", 1)])
             self.assertEqual((details.tags, details.target_platforms), ("apple", "apple"))
             self.assertIn("alert", details.body)
-            self.assertTrue(details.enqueue_time and details.start_time and details.end_time and details.location)
+            self.assertTrue(
+                details.enqueue_time
+                and details.start_time
+                and details.end_time
+                and details.location
+            )
             self.assertIn(b"NotificationDetails", details.outcome.body)
         self.assertTrue(details.error_uri is None or details.error_uri.startswith("http"))
 
@@ -205,7 +230,11 @@ class Telemetry(Case):
         tell("clock", {"advance_ms": 0, "frozen": True})
         sent = hub.broadcast_apple_notification(APPLE)
         error = self.assert_raises(
-            nh.NetworkError, nh.Status.TIMEOUT, hub.wait_notification_details, sent.notification_id, timeout_ms=1500
+            nh.NetworkError,
+            nh.Status.TIMEOUT,
+            hub.wait_notification_details,
+            sent.notification_id,
+            timeout_ms=1500,
         )
         self.assertEqual(error.result.notification_id, sent.notification_id)
 
@@ -214,11 +243,19 @@ class Jobs(Case):
     def test_an_export_is_read_one_by_one_and_as_a_list(self):
         hub = open_hub()
         submitted = hub.submit_job(nh.JobType.EXPORT_REGISTRATIONS, CONTAINER)
-        self.assertEqual((submitted.type, submitted.status), (nh.JobType.EXPORT_REGISTRATIONS, nh.JobStatus.STARTED))
-        self.assertEqual((submitted.output_container_uri, submitted.import_file_uri), (CONTAINER, None))
+        self.assertEqual(
+            (submitted.type, submitted.status),
+            (nh.JobType.EXPORT_REGISTRATIONS, nh.JobStatus.STARTED),
+        )
+        self.assertEqual(
+            (submitted.output_container_uri, submitted.import_file_uri), (CONTAINER, None)
+        )
         self.assertEqual(hub.get_job(submitted.id).id, submitted.id)
         done = hub.wait_job(submitted.id, timeout_ms=60_000)
-        self.assertEqual((done.status, done.status_text, done.progress), (nh.JobStatus.COMPLETED, "Completed", 100.0))
+        self.assertEqual(
+            (done.status, done.status_text, done.progress),
+            (nh.JobStatus.COMPLETED, "Completed", 100.0),
+        )
         self.assertTrue(done.created_at and done.updated_at)
         self.assertIsNone(done.failure)
         rows = ask("GET", "/_emulator/blobs/python/" + done.output_property("OutputFilePath"))
@@ -228,7 +265,11 @@ class Jobs(Case):
 
     def test_an_import_that_fails_says_why(self):
         hub = open_hub()
-        job = hub.submit_job(nh.JobType.IMPORT_CREATE_REGISTRATIONS, CONTAINER, "https://acct.blob.example/in/none.txt?sp=r")
+        job = hub.submit_job(
+            nh.JobType.IMPORT_CREATE_REGISTRATIONS,
+            CONTAINER,
+            "https://acct.blob.example/in/none.txt?sp=r",
+        )
         job = hub.wait_job(job.id, timeout_ms=60_000)
         self.assertEqual(job.status, nh.JobStatus.FAILED)
         self.assertTrue(job.failure)
@@ -247,5 +288,16 @@ class Jobs(Case):
             self.assertEqual(feedback.unreadable_count, 1)
             self.assertEqual(
                 list(feedback.documents),
-                [("2025-01-01T00:00:00Z", "ExpiredChannel", "gcm", "old", "new", "1-2-3", None, "n-1")],
+                [
+                    (
+                        "2025-01-01T00:00:00Z",
+                        "ExpiredChannel",
+                        "gcm",
+                        "old",
+                        "new",
+                        "1-2-3",
+                        None,
+                        "n-1",
+                    )
+                ],
             )

@@ -32,7 +32,9 @@ class Header(Case):
         self.assertEqual((later, later.name), (4321, "UNKNOWN_4321"))
 
     def test_type_checkers_are_told_the_same(self):
-        stub = subprocess.run([sys.executable, "-B", BINDING / "stub.py"], capture_output=True, text=True, check=True)
+        stub = subprocess.run(
+            [sys.executable, "-B", BINDING / "stub.py"], capture_output=True, text=True, check=True
+        )
         self.assertEqual(stub.stdout, (BINDING / "src/notification_hubs/header.pyi").read_text())
 
     def test_the_version_is_the_librarys(self):
@@ -60,7 +62,10 @@ class Arguments(Case):
 
     def test_another_kind_of_object_is_refused(self):
         hub = open_hub()
-        for notification, target in [("text", nh.Target.new_broadcast()), (nh.Target.new_broadcast(),) * 2]:
+        for notification, target in [
+            ("text", nh.Target.new_broadcast()),
+            (nh.Target.new_broadcast(),) * 2,
+        ]:
             with self.assertRaises(TypeError):
                 hub.send(notification, target)
         with self.assertRaises(TypeError):

@@ -17,7 +17,13 @@ class Namespace(Case):
         new = nh.HubDescription()
         new.set_registration_ttl("P90D")
         new.set_user_metadata("mine")
-        new.set_apns_token("https://api.push.apple.com:443/3/device", "p8", "KEY0000001", "com.example", "TEAM000001")
+        new.set_apns_token(
+            "https://api.push.apple.com:443/3/device",
+            "p8",
+            "KEY0000001",
+            "com.example",
+            "TEAM000001",
+        )
         new.set_wns("ms-app://s-1", "wns-secret")
         new.set_wns_endpoint("https://wns.example/token")
         new.set_gcm("gcm-key")
@@ -37,7 +43,9 @@ class Namespace(Case):
         self.assertEqual(made.outcome.http_status, 201)
 
         read = self.namespace.get_hub("python")
-        self.assertEqual((read.name, read.registration_ttl, read.user_metadata), ("python", "P90D", "mine"))
+        self.assertEqual(
+            (read.name, read.registration_ttl, read.user_metadata), ("python", "P90D", "mine")
+        )
         for credential, property, value in [
             ("ApnsCredential", "KeyId", "KEY0000001"),
             ("WnsCredential", "WindowsLiveEndpoint", "https://wns.example/token"),
@@ -60,6 +68,8 @@ class Namespace(Case):
         del hubs
         self.assertTrue(first.name)
 
-        self.assert_raises(nh.ServiceError, nh.Status.CONFLICT, self.namespace.create_hub, "python", new)
+        self.assert_raises(
+            nh.ServiceError, nh.Status.CONFLICT, self.namespace.create_hub, "python", new
+        )
         self.namespace.delete_hub("python")
         self.assert_raises(nh.ServiceError, nh.Status.NOT_FOUND, self.namespace.get_hub, "python")

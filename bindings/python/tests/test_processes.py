@@ -158,8 +158,11 @@ class End(Case):
         program = begin + textwrap.dedent(text)
         done = subprocess.run(
             [sys.executable, "-B", "-W", "error", "-c", program],
-            capture_output=True, text=True, timeout=120, cwd=os.path.dirname(__file__),
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            timeout=120,
+            cwd=os.path.dirname(__file__),
+        )
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         return done.stdout
 
@@ -177,7 +180,8 @@ class End(Case):
         tell("faults", STALL)
         self.run_program("""
             hub = open_hub()
-            threading.Thread(target=hub.broadcast_apple_notification, args=(APPLE,), daemon=True).start()
+            send = hub.broadcast_apple_notification
+            threading.Thread(target=send, args=(APPLE,), daemon=True).start()
             while not sends():
                 pass
         """)

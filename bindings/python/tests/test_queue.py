@@ -41,7 +41,9 @@ class Queues(Case):
             for number in range(5):
                 self.hub.send_async(apple(), EVERYONE, queue, number)
         self.assertEqual(sorted(outcome.user_data for outcome in queue), list(range(5)))
-        self.assert_raises(nh.LibraryError, nh.Status.CLOSED, self.hub.send_async, apple(), EVERYONE, queue)
+        self.assert_raises(
+            nh.LibraryError, nh.Status.CLOSED, self.hub.send_async, apple(), EVERYONE, queue
+        )
 
     def test_dispatch_lends_outcomes(self):
         queue = nh.Queue(concurrency=1)
@@ -57,7 +59,10 @@ class Queues(Case):
         while queue.pending():
             with self.assertRaises(KeyError):
                 queue.dispatch(take, 30_000)
-        self.assertEqual([(note, verdict) for note, _, verdict in kept], [(n, nh.Verdict.ACCEPTED) for n in range(3)])
+        self.assertEqual(
+            [(note, verdict) for note, _, verdict in kept],
+            [(n, nh.Verdict.ACCEPTED) for n in range(3)],
+        )
         for _, outcome, _ in kept:
             with self.assertRaises(TypeError):
                 outcome.tracking_id
@@ -65,9 +70,13 @@ class Queues(Case):
     def test_what_is_refused_has_no_outcome(self):
         queue = nh.Queue(capacity=1)
         empty = nh.Target.new_tags()
-        self.assert_raises(nh.UsageError, nh.Status.INVALID_TAG, self.hub.send_async, apple(), empty, queue)
+        self.assert_raises(
+            nh.UsageError, nh.Status.INVALID_TAG, self.hub.send_async, apple(), empty, queue
+        )
         self.hub.send_async(apple(), EVERYONE, queue)
-        self.assert_raises(nh.LibraryError, nh.Status.WOULD_BLOCK, self.hub.send_async, apple(), EVERYONE, queue)
+        self.assert_raises(
+            nh.LibraryError, nh.Status.WOULD_BLOCK, self.hub.send_async, apple(), EVERYONE, queue
+        )
         self.assertEqual((queue.pending(), len(queue._with)), (1, 1))
 
     def test_a_failure_is_in_its_outcome(self):
@@ -108,7 +117,9 @@ class Asyncio(Case):
             )
 
         outcomes = asyncio.run(main())
-        self.assertEqual([outcome.tracking_id for outcome in outcomes], [f"aio-{n}" for n in range(50)])
+        self.assertEqual(
+            [outcome.tracking_id for outcome in outcomes], [f"aio-{n}" for n in range(50)]
+        )
         self.assertEqual(len(sends()), 50)
 
     def test_the_loop_goes_on_meanwhile(self):
@@ -146,11 +157,16 @@ class Asyncio(Case):
         async def main():
             queue = nh.AsyncQueue(capacity=2, concurrency=1)
             await asyncio.gather(
-                *(self.hub.send_async(apple(), EVERYONE, queue, tracking_id=f"turn-{n}") for n in range(12))
+                *(
+                    self.hub.send_async(apple(), EVERYONE, queue, tracking_id=f"turn-{n}")
+                    for n in range(12)
+                )
             )
 
         asyncio.run(main())
-        self.assertEqual([header(each, "TrackingId") for each in sends()], [f"turn-{n}" for n in range(12)])
+        self.assertEqual(
+            [header(each, "TrackingId") for each in sends()], [f"turn-{n}" for n in range(12)]
+        )
 
     def test_who_waits_for_room_can_be_cancelled(self):
         tell("faults", STALL)
@@ -158,7 +174,8 @@ class Asyncio(Case):
         async def main():
             queue = nh.AsyncQueue(capacity=1)
             first, second, third = (
-                asyncio.ensure_future(self.hub.send_async(apple(), EVERYONE, queue)) for _ in range(3)
+                asyncio.ensure_future(self.hub.send_async(apple(), EVERYONE, queue))
+                for _ in range(3)
             )
             while len(queue._turns) < 2:
                 await asyncio.sleep(0)
@@ -201,5 +218,7 @@ class Asyncio(Case):
                 await self.hub.send_async(nh.Notification(platform, payload), EVERYONE)
 
         asyncio.run(main())
-        self.assertEqual({each["platform"] for each in inspect("deliveries")}, set(PAYLOADS) - {"template"})
+        self.assertEqual(
+            {each["platform"] for each in inspect("deliveries")}, set(PAYLOADS) - {"template"}
+        )
         self.assertEqual(sends()[1]["body"], APPLE)

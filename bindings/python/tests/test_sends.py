@@ -1,9 +1,23 @@
 """Sends in every way: platforms, targets, options, errors, batches, later."""
 
+import pickle
 import time
 
 import notification_hubs as nh
-from local_hub import APPLE, CA_FILE, CONNECTION_STRING, HUB, PAYLOADS, URL, Case, apple, header, inspect, open_hub, sends, tell
+from local_hub import (
+    APPLE,
+    CA_FILE,
+    CONNECTION_STRING,
+    HUB,
+    PAYLOADS,
+    Case,
+    apple,
+    header,
+    inspect,
+    open_hub,
+    sends,
+    tell,
+)
 
 
 class Sends(Case):
@@ -21,7 +35,9 @@ class Sends(Case):
             for verb, tags in [("send", "all"), ("broadcast", None)]:
                 one_line = getattr(self.hub, f"{verb}_{name}_notification")
                 outcome = one_line(payload, tags) if tags else one_line(payload)
-                self.assertEqual((outcome.status, outcome.verdict), (nh.Status.OK, nh.Verdict.ACCEPTED))
+                self.assertEqual(
+                    (outcome.status, outcome.verdict), (nh.Status.OK, nh.Verdict.ACCEPTED)
+                )
                 self.assertEqual((outcome.http_status, outcome.attempts), (201, 1))
                 self.assertIsNone(outcome.error)
                 request = sends()[-1]
@@ -30,7 +46,9 @@ class Sends(Case):
                 self.assertEqual(request["body"], payload)
                 self.assertEqual(self.last_tags(), tags)
         # Every platform but the templates' own, which is rendered for four of them.
-        self.assertEqual({each["platform"] for each in inspect("deliveries")}, set(PAYLOADS) - {"template"})
+        self.assertEqual(
+            {each["platform"] for each in inspect("deliveries")}, set(PAYLOADS) - {"template"}
+        )
 
     def test_every_target(self):
         tag = nh.TagExpression.new_tag
@@ -52,10 +70,16 @@ class Sends(Case):
         self.assertEqual(len(sends()), 7)
 
     def test_nobody_is_not_everybody(self):
-        self.assert_raises(nh.UsageError, nh.Status.INVALID_TAG, self.hub.send, apple(), nh.Target.new_tags())
+        self.assert_raises(
+            nh.UsageError, nh.Status.INVALID_TAG, self.hub.send, apple(), nh.Target.new_tags()
+        )
         self.assert_raises(nh.UsageError, nh.Status.INVALID_ARGUMENT, self.hub.send, apple(), None)
         self.assert_raises(
-            nh.UsageError, nh.Status.INVALID_TAG_EXPRESSION, self.hub.send_apple_notification, APPLE, ""
+            nh.UsageError,
+            nh.Status.INVALID_TAG_EXPRESSION,
+            self.hub.send_apple_notification,
+            APPLE,
+            "",
         )
         self.assertEqual(sends(), [])
 
@@ -98,7 +122,9 @@ class Sends(Case):
         tile.set_mpns_type(nh.MpnsType.TOAST, 2)
         self.hub.send(tile, nh.Target.new_broadcast())
         self.assertEqual(header(sends()[-1], "X-NotificationClass"), "2")
-        self.assert_raises(nh.UsageError, nh.Status.INVALID_HEADER, apple().set_header, "Authorization", "x")
+        self.assert_raises(
+            nh.UsageError, nh.Status.INVALID_HEADER, apple().set_header, "Authorization", "x"
+        )
 
     def test_a_test_send_says_what_became_of_it(self):
         outcome = self.hub.send(apple(), nh.Target.new_tag("apple"), test=True, tracking_id="mine")
@@ -114,7 +140,7 @@ class Sends(Case):
         self.assertFalse(self.hub.send(apple(), nh.Target.new_tag("apple")).has_test_result)
 
     def test_a_dry_run_sends_nothing(self):
-        request = self.hub.prepare(apple(), nh.Target.new_tag("a"), tracking_id="dry")
+        request = nh.Request(self.hub, apple(), nh.Target.new_tag("a"), tracking_id="dry")
         self.assertEqual((request.method, request.body), ("POST", APPLE.encode()))
         self.assertTrue(request.url.startswith(self.hub.url + "/messages?"))
         headers = {each.name: each for each in request.headers}
@@ -134,7 +160,11 @@ class Sends(Case):
     def test_templates_are_checked(self):
         nh.template_check(nh.Platform.APPLE, '{"aps":{"alert":"$(name)"}}')
         error = self.assert_raises(
-            nh.UsageError, nh.Status.INVALID_PAYLOAD, nh.template_check, nh.Platform.APPLE, '{"a":"$(b"}'
+            nh.UsageError,
+            nh.Status.INVALID_PAYLOAD,
+            nh.template_check,
+            nh.Platform.APPLE,
+            '{"a":"$(b"}',
         )
         self.assertGreater(error.column, 0)
 
@@ -152,14 +182,21 @@ class Batches(Case):
             report = self.hub.send_direct_batch(apple(), given)
             self.assertEqual((report.accepted, report.unknown, report.next), (1500, 0, 1500))
             self.assertEqual((report.bad_handle, report.error), (-1, None))
-            self.assertEqual([(each.first, each.handle_count) for each in report.requests], [(0, 1000), (1000, 500)])
+            self.assertEqual(
+                [(each.first, each.handle_count) for each in report.requests],
+                [(0, 1000), (1000, 500)],
+            )
             requests = report.requests
             del report
             self.assertEqual(requests[1].outcome.verdict, nh.Verdict.ACCEPTED)
 
     def test_a_failure_has_the_report(self):
         error = self.assert_raises(
-            nh.UsageError, nh.Status.INVALID_ARGUMENT, self.hub.send_direct_batch, apple(), ["fine", "with blank"]
+            nh.UsageError,
+            nh.Status.INVALID_ARGUMENT,
+            self.hub.send_direct_batch,
+            apple(),
+            ["fine", "with blank"],
         )
         self.assertEqual((error.result.bad_handle, error.result.next), (1, 0))
         self.assertEqual(error.result.error.message, error.message)
@@ -176,29 +213,68 @@ class Batches(Case):
 
 class Errors(Case):
     def test_the_four_kinds(self):
-        tell("faults", [{"method": "POST", "kind": "status", "status": 503, "times": 1, "headers": {"Retry-After": "7"}}])
+        tell(
+            "faults",
+            [
+                {
+                    "method": "POST",
+                    "kind": "status",
+                    "status": 503,
+                    "times": 1,
+                    "headers": {"Retry-After": "7"},
+                }
+            ],
+        )
         hub = open_hub(max_attempts=1)
-        error = self.assert_raises(nh.ServiceError, nh.Status.SERVICE_UNAVAILABLE, hub.broadcast_apple_notification, APPLE)
-        self.assertEqual((error.http_status, error.is_transient, error.may_have_been_sent), (503, True, False))
+        error = self.assert_raises(
+            nh.ServiceError, nh.Status.SERVICE_UNAVAILABLE, hub.broadcast_apple_notification, APPLE
+        )
+        self.assertEqual(
+            (error.http_status, error.is_transient, error.may_have_been_sent), (503, True, False)
+        )
         self.assertEqual(error.retry_after_ms, 7000)
         self.assertEqual(error.tracking_id, error.outcome.tracking_id)
         self.assertTrue(error.outcome.correlation_id)
         self.assertEqual(error.access_problem, nh.AccessProblem.NONE)
 
         tell("faults", [{"method": "POST", "kind": "reset", "times": 1}])
-        error = self.assert_raises(nh.NetworkError, nh.Status.NETWORK, hub.broadcast_apple_notification, APPLE)
+        error = self.assert_raises(
+            nh.NetworkError, nh.Status.NETWORK, hub.broadcast_apple_notification, APPLE
+        )
         self.assertTrue(error.may_have_been_sent)
         self.assertEqual(error.outcome.verdict, nh.Verdict.UNKNOWN)
 
         self.assertTrue(hub.close())
-        self.assert_raises(nh.LibraryError, nh.Status.CLOSED, hub.broadcast_apple_notification, APPLE)
+        self.assert_raises(
+            nh.LibraryError, nh.Status.CLOSED, hub.broadcast_apple_notification, APPLE
+        )
         for kind in (nh.UsageError, nh.NetworkError, nh.ServiceError, nh.LibraryError):
             self.assertTrue(issubclass(kind, nh.Error))
 
+    def test_an_error_goes_to_other_processes(self):
+        error = self.assert_raises(
+            nh.UsageError,
+            nh.Status.INVALID_TAG_EXPRESSION,
+            open_hub().send_apple_notification,
+            APPLE,
+            "a &&",
+        )
+        there = pickle.loads(pickle.dumps(error))
+        self.assertEqual((type(there), str(there)), (nh.UsageError, str(error)))
+        self.assertEqual((there.status, there.column), (error.status, error.column))
+        self.assertIsNone(there.outcome)
+
     def test_access(self):
-        wrong = CONNECTION_STRING[: CONNECTION_STRING.index("SharedAccessKey=")] + "SharedAccessKey=" + "A" * 43 + "="
+        wrong = (
+            CONNECTION_STRING[: CONNECTION_STRING.index("SharedAccessKey=")]
+            + "SharedAccessKey="
+            + "A" * 43
+            + "="
+        )
         hub = nh.Hub(wrong, HUB, ca_file=CA_FILE)
-        error = self.assert_raises(nh.ServiceError, nh.Status.UNAUTHORIZED, hub.broadcast_apple_notification, APPLE)
+        error = self.assert_raises(
+            nh.ServiceError, nh.Status.UNAUTHORIZED, hub.broadcast_apple_notification, APPLE
+        )
         self.assertEqual(error.access_problem, nh.AccessProblem.KEY_WRONG)
         self.assertTrue(error.service_code or error.service_detail)
         hub.set_connection_string(CONNECTION_STRING)
@@ -216,81 +292,3 @@ class Errors(Case):
             nh.NetworkError, nh.Status.NETWORK, hub.send, apple(), nh.Target.new_broadcast(), **once
         )
         self.assertEqual(error.outcome.attempts, 1)
-
-
-class HubOptions(Case):
-    def test_tokens_from_the_program(self):
-        signer = open_hub()
-        token = nh.SasToken(signer, lifetime_ms=3_600_000)
-        self.assertTrue(token.text.startswith("SharedAccessSignature "))
-        self.assertGreater(token.expires_at, time.time())
-        asked = []
-
-        def bring(uri):
-            asked.append(uri)
-            return nh.SasToken(signer, uri, lifetime_ms=3_600_000).text
-
-        endpoint = CONNECTION_STRING.split(";")[0]
-        hub = nh.Hub(endpoint, HUB, ca_file=CA_FILE, token_callback=bring)
-        for _ in range(2):
-            hub.broadcast_apple_notification(APPLE)
-        self.assertEqual(len(asked), 1)
-
-    def test_a_callback_that_raises_is_the_cause(self):
-        def bring(uri):
-            raise OSError("the vault is closed")
-
-        endpoint = CONNECTION_STRING.split(";")[0]
-        hub = nh.Hub(endpoint, HUB, ca_file=CA_FILE, token_callback=bring)
-        error = self.assert_raises(nh.UsageError, nh.Status.NO_TOKEN, hub.broadcast_apple_notification, APPLE)
-        self.assertIsInstance(error.__cause__, OSError)
-        error = self.assert_raises(nh.UsageError, nh.Status.INVALID_TAG_EXPRESSION, hub.send_apple_notification, APPLE, "&&")
-        self.assertIsNone(error.__cause__)
-
-    def test_a_log_for_the_program(self):
-        lines = []
-        hub = open_hub(log_callback=(nh.LogLevel.DUMP, lambda level, text: lines.append((level, text))), log_payloads=True)
-        hub.broadcast_apple_notification(APPLE)
-        self.assertTrue(any("Grüß dich" in text for level, text in lines))
-        self.assertNotIn("sig=A", "".join(text for level, text in lines))
-
-    def test_every_option_is_taken(self):
-        hub = open_hub(
-            timeout_ms=20_000, connect_timeout_ms=5000, pool_size=4, idle_age_ms=1000,
-            connection_age_ms=60_000, proxy_from_environment=False, user_agent_suffix="shop/2.1",
-            api_version="2020-06", retry=nh.Retry.NOT_ACCEPTED, max_attempts=2, rate_limit=(100, 10),
-            token_callback=None, test=True, log_stderr=nh.LogLevel.OFF, check_payloads=True, log_payloads=False,
-        )  # fmt: skip
-        self.assertTrue(hub.broadcast_apple_notification(APPLE).has_test_result)
-        self.assertIn("shop/2.1", header(sends()[-1], "User-Agent"))
-        self.assert_raises(nh.UsageError, nh.Status.INVALID_PAYLOAD, hub.broadcast_apple_notification, "{")
-        proxied = open_hub(proxy="http://127.0.0.1:1", no_proxy="localhost,127.0.0.1", debug=False)
-        proxied.broadcast_apple_notification(APPLE)
-        self.assertTrue(URL.startswith("https://"))
-
-    def test_shared_hubs_are_one(self):
-        def opened():
-            return nh.Hub.new_shared(CONNECTION_STRING, HUB, ca_file=CA_FILE, user_agent_suffix="shared/1")
-
-        with opened() as first:
-            first.broadcast_apple_notification(APPLE)
-        del first
-        second = opened()
-        second.broadcast_apple_notification(APPLE)
-        counters = nh.Counters(second)
-        self.assertEqual(counters.get(nh.Counter.CONNECTIONS_OPENED, nh.CallKind.ALL), 1)
-        self.assertEqual(counters.get(nh.Counter.ACCEPTED, nh.CallKind.SEND), 2)
-
-    def test_a_block_closes_its_hub(self):
-        with open_hub() as hub:
-            hub.broadcast_apple_notification(APPLE)
-        self.assert_raises(nh.LibraryError, nh.Status.CLOSED, hub.broadcast_apple_notification, APPLE)
-
-    def test_counters_of_several_hubs(self):
-        hubs = [open_hub(), open_hub()]
-        for hub in hubs:
-            hub.broadcast_apple_notification(APPLE)
-        counters = nh.Counters(*hubs)
-        self.assertEqual(counters.get(nh.Counter.ACCEPTED, nh.CallKind.SEND), 2)
-        self.assertEqual(counters.buckets(nh.CallKind.SEND)[-1], nh.Bucket(2**64 - 1, 2))
-        self.assertIn("notification_hubs_", counters.prometheus)

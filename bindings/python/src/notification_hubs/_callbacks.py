@@ -23,23 +23,31 @@ def take_failure() -> Optional[BaseException]:
     return failure
 
 
-def _lend(text: Optional[str]) -> Optional[int]:
-    """The address of a text, which stays until this thread lends the next."""
-    if text is None:
-        return None
-    encoded = text.encode()
-    if b"\0" in encoded:
-        raise ValueError("a NUL in a text")
-    _thread.lent = ctypes.create_string_buffer(encoded)
-    return ctypes.addressof(_thread.lent)
+class _Lent:
+    """A text that the library reads after its callback has returned, until the next one."""
+
+    def lend(self, text: Optional[str]) -> Optional[int]:
+        """Its address; None stands for NULL."""
+        if text is None:
+            return None
+        encoded = text.encode()
+        if b"\0" in encoded:
+            raise ValueError("a NUL in a text")
+        self._buffer = ctypes.create_string_buffer(encoded)
+        return ctypes.addressof(self._buffer)
+
+
+class _LentToThread(threading.local, _Lent):
+    """One for each thread that calls."""
 
 
 def brings_token(bring: Callable[[str], Optional[str]]) -> Any:
     """For nh_options_set_token_callback."""
+    token = _LentToThread()
 
     def call(_: Any, uri: bytes) -> Optional[int]:
         try:
-            return _lend(bring(uri.decode()))
+            return token.lend(bring(uri.decode()))
         except BaseException as failure:
             _thread.failure = failure
             return None
@@ -71,10 +79,11 @@ def takes_outcome(take: Callable[[Any], object]) -> Any:
 
 def gives_handles(handles: Iterator[str]) -> Any:
     """For nh_send_direct_batch_from."""
+    handle = _Lent()
 
     def call(_: Any) -> Optional[int]:
         try:
-            return _lend(next(handles, None))
+            return handle.lend(next(handles, None))
         except BaseException as failure:
             _thread.failure = failure
             return None

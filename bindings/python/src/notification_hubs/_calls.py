@@ -1,4 +1,4 @@
-"""One way to make a call with an outcome: arguments in, options by keyword, what was asked for out."""
+"""The one way to make a call with an outcome: options by keyword, what was asked for as result."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Wrap = Callable[[Any], T]
 
 
 def _run(function: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> tuple[Any, Any]:
-    """Gives the values of its out-parameters: the one of its own, if it has one, and the outcome."""
+    """Gives what its out-parameters got: the one of its own, if it has one, and the outcome."""
     parameters = function.declared.parameters
     places = [value_type(each.type[:-1])() for each in parameters if _is_out(each.type)]
     if any(each.type == "nh_call_options*" for each in parameters):

@@ -85,9 +85,7 @@ class Getters(Generic[T]):
     def __get__(self, instance: None, owner: Any) -> "Getters[T]": ...
     @overload
     def __get__(self, instance: Handle, owner: Any) -> Sequence[T]: ...
-    def __get__(
-        self, instance: Optional[Handle], owner: Any
-    ) -> Union[Sequence[T], "Getters[T]"]:
+    def __get__(self, instance: Optional[Handle], owner: Any) -> Union[Sequence[T], "Getters[T]"]:
         if instance is None:
             return self
         member = getattr(lib, self.member)

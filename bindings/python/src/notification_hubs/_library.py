@@ -153,7 +153,9 @@ def _meaning(function: _cdef.Function) -> Optional[Callable[..., Any]]:
         return _made
     if function.result == "nh_status" and not function.name.endswith("_status"):
         # Who has an outcome or a report reads the failure there, with all that came with it.
-        told = any(each.type in ("nh_outcome**", "nh_batch_report**") for each in function.parameters)
+        told = any(
+            each.type in ("nh_outcome**", "nh_batch_report**") for each in function.parameters
+        )
         return None if told else _done
     enum = ENUM_CLASSES.get(function.result)
     return enum and (lambda number, *_: enum(number))

@@ -43,6 +43,13 @@ class Error(Exception):
     #: registrations that were deleted.
     result: Any = None
 
+    def __reduce__(self) -> Any:
+        """Goes to other processes without what cannot: its outcome and its result."""
+        told = {
+            name: value for name, value in vars(self).items() if name not in ("outcome", "result")
+        }
+        return type(self), self.args, told
+
     @staticmethod
     def _of(error: Any) -> "Error":
         """The exception for an nh_error. It copies what it needs."""

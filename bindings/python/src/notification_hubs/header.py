@@ -1,6 +1,6 @@
 """Enumerations and options as the header has them: nothing is typed here a second time.
 
-For type checkers `header.pyi` says the same; bindings/python/stub.py writes it, and a test compares.
+For type checkers `header.pyi` says the same: bindings/python/stub.py writes it, a test compares.
 """
 
 from __future__ import annotations

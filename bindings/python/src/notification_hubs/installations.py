@@ -131,7 +131,9 @@ class Installation(Handle):
     push_channel_expired = Getter[bool]("nh_installation_push_channel_expired")
     expiration_time = Getter[Optional[str]]("nh_installation_expiration_time")
     tags = Getters[str]("nh_installation_tag_count", "nh_installation_tag")
-    json = Getter[Optional[str]]("nh_installation_json", "As it is sent; None after a setter failed.")
+    json = Getter[Optional[str]](
+        "nh_installation_json", "As it is sent; None after a setter failed."
+    )
 
     @property
     def platform(self) -> Optional[Platform]:
@@ -244,8 +246,6 @@ class InstallationCalls(Handle):
         """Changes an installation, in the order of the patch."""
         return call(lib.nh_patch_installation, self, installation_id, patch, **options)
 
-    def delete_installation(
-        self, installation_id: str, **options: Unpack[CallOptions]
-    ) -> Outcome:
+    def delete_installation(self, installation_id: str, **options: Unpack[CallOptions]) -> Outcome:
         """Deletes an installation; that there is none is no failure."""
         return call(lib.nh_delete_installation, self, installation_id, **options)

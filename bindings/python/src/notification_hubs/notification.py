@@ -1,14 +1,21 @@
-"""What is sent: Notification, and the check of templates."""
+"""What is sent: Notification, the check of templates, and the request of a dry run."""
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from typing import NamedTuple, Optional, Union
+from typing import TYPE_CHECKING, NamedTuple, Optional, Union
 
 from ._handle import Getter, Handle
 from ._library import lib
-from .header import ApnsPushType, MpnsType, Platform, WnsType
+from ._options import call_options
+from .header import ApnsPushType, CallOptions, MpnsType, Platform, WnsType
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .hub import Hub
+    from .target import Target
 
 
 def platform_name(platform: Platform) -> Optional[str]:
@@ -130,6 +137,16 @@ class Request(Handle):
     """An HTTP request that was prepared but not sent. It holds a token: treat it as a secret."""
 
     _free_name = "nh_request_free"
+
+    def __init__(
+        self,
+        hub: Hub,
+        notification: Notification,
+        target: Target,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """A dry run: the request that hub.send would make. Sends nothing."""
+        super().__init__(lib.nh_request_new(hub, notification, target, call_options(options)))
 
     method = Getter[str]("nh_request_method")
     url = Getter[str]("nh_request_url")

@@ -108,8 +108,9 @@ class Registration(Handle):
     def template_headers(self) -> dict[str, str]:
         """The headers of its template."""
         return {
-            lib.nh_registration_template_header_name(self, index):
-                lib.nh_registration_template_header_value(self, index)
+            lib.nh_registration_template_header_name(
+                self, index
+            ): lib.nh_registration_template_header_value(self, index)
             for index in range(lib.nh_registration_template_header_count(self))
         }
 
@@ -211,8 +212,6 @@ class RegistrationCalls(Handle):
         """Deletes it, if etag is None or still its etag."""
         return call(lib.nh_delete_registration, self, registration_id, etag, **options)
 
-    def delete_registrations_by_channel(
-        self, channel: str, **options: Unpack[CallOptions]
-    ) -> int:
+    def delete_registrations_by_channel(self, channel: str, **options: Unpack[CallOptions]) -> int:
         """Deletes all of a handle, and tells how many; after a failure its result does."""
         return read(int, lib.nh_delete_registrations_by_channel, self, channel, **options)

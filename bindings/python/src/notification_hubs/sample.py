@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Collection
 from datetime import datetime, timezone
 from typing import Any, Optional, Union
 
@@ -18,11 +19,11 @@ from .errors import Error
 from .header import Options
 from .hub import Hub
 from .notification import Notification as _Notification
-from .notification import platform_from_name
+from .notification import Request, platform_from_name
 from .outcome import Outcome
 from .target import Target
 
-Tags = Union[str, set[str], None]
+Tags = Union[str, Collection[str], None]
 Sent = tuple[int, dict[str, str]]
 
 
@@ -47,9 +48,9 @@ class AzureNotification:
 
 
 def _target(tags: Tags) -> Target:
-    if isinstance(tags, set):
-        return Target.new_tags(tags)
-    return Target.new_expression(tags) if tags else Target.new_broadcast()
+    if tags is None or tags == "":
+        return Target.new_broadcast()
+    return Target.new_expression(tags) if isinstance(tags, str) else Target.new_tags(tags)
 
 
 def _unix_ms(time: datetime) -> int:
@@ -59,7 +60,9 @@ def _unix_ms(time: datetime) -> int:
 
 
 class _Client:
-    def __init__(self, connection_string: str, hub_name: Optional[str], debug: int) -> None:
+    def __init__(
+        self, connection_string: str, hub_name: Optional[str] = None, debug: int = 0
+    ) -> None:
         options: Options = {"proxy_from_environment": True, "debug": bool(debug)}
         bundle = os.environ.get("REQUESTS_CA_BUNDLE")
         if bundle:
@@ -77,7 +80,7 @@ class _Client:
     ) -> Sent:
         built = notification._built()
         target = _target(tags) if device_handle is None else Target.new_device(device_handle)
-        headers = {each.name: each.value for each in self._hub.prepare(built, target).headers}
+        headers = {each.name: each.value for each in Request(self._hub, built, target).headers}
         if skip_send:
             return 201, headers
         return self._status(built, target, scheduled_time), headers
@@ -100,13 +103,16 @@ class _Client:
 class AzureNotificationHub(_Client):
     """The client of the package. Every method gives the HTTP status and the request's headers."""
 
-    def __init__(self, connection_string: str, hub_name: Optional[str] = None, debug: int = 0):
-        super().__init__(connection_string, hub_name, debug)
-
     def _send_native(
-        self, platform: str, is_direct: bool, payload: Any, tags: Tags,
-        device_handle: Optional[str], scheduled_time: Optional[datetime], skip_send: bool,
-    ) -> Sent:  # fmt: skip
+        self,
+        platform: str,
+        is_direct: bool,
+        payload: Any,
+        tags: Tags,
+        device_handle: Optional[str],
+        scheduled_time: Optional[datetime],
+        skip_send: bool,
+    ) -> Sent:
         if is_direct and device_handle is None:
             raise ValueError("a direct notification needs a device handle")
         handle = device_handle if is_direct else None
@@ -114,59 +120,94 @@ class AzureNotificationHub(_Client):
         return self._send(notification, tags, handle, scheduled_time, skip_send)
 
     def send_apple_notification(
-        self, is_direct: bool, payload: Any, tags: Tags = "", device_handle: Optional[str] = None,
-        scheduled_time: Optional[datetime] = None, skip_send: bool = False,
-    ) -> Sent:  # fmt: skip
+        self,
+        is_direct: bool,
+        payload: Any,
+        tags: Tags = "",
+        device_handle: Optional[str] = None,
+        scheduled_time: Optional[datetime] = None,
+        skip_send: bool = False,
+    ) -> Sent:
         """Apple (APNs)."""
         how = (tags, device_handle, scheduled_time, skip_send)
         return self._send_native("apple", is_direct, payload, *how)
 
     def send_google_notification(
-        self, is_direct: bool, payload: Any, tags: Tags = "", device_handle: Optional[str] = None,
-        scheduled_time: Optional[datetime] = None, skip_send: bool = False,
-    ) -> Sent:  # fmt: skip
+        self,
+        is_direct: bool,
+        payload: Any,
+        tags: Tags = "",
+        device_handle: Optional[str] = None,
+        scheduled_time: Optional[datetime] = None,
+        skip_send: bool = False,
+    ) -> Sent:
         """Google's legacy API."""
         how = (tags, device_handle, scheduled_time, skip_send)
         return self._send_native("gcm", is_direct, payload, *how)
 
     def send_amazon_notification(
-        self, is_direct: bool, payload: Any, tags: Tags = "", device_handle: Optional[str] = None,
-        scheduled_time: Optional[datetime] = None, skip_send: bool = False,
-    ) -> Sent:  # fmt: skip
+        self,
+        is_direct: bool,
+        payload: Any,
+        tags: Tags = "",
+        device_handle: Optional[str] = None,
+        scheduled_time: Optional[datetime] = None,
+        skip_send: bool = False,
+    ) -> Sent:
         """Amazon (ADM)."""
         how = (tags, device_handle, scheduled_time, skip_send)
         return self._send_native("adm", is_direct, payload, *how)
 
     def send_baidu_notification(
-        self, is_direct: bool, payload: Any, tags: Tags = "", device_handle: Optional[str] = None,
-        scheduled_time: Optional[datetime] = None, skip_send: bool = False,
-    ) -> Sent:  # fmt: skip
+        self,
+        is_direct: bool,
+        payload: Any,
+        tags: Tags = "",
+        device_handle: Optional[str] = None,
+        scheduled_time: Optional[datetime] = None,
+        skip_send: bool = False,
+    ) -> Sent:
         """Baidu."""
         how = (tags, device_handle, scheduled_time, skip_send)
         return self._send_native("baidu", is_direct, payload, *how)
 
     def send_windows_notification(
-        self, is_direct: bool, payload: Any, tags: Tags = "", device_handle: Optional[str] = None,
-        scheduled_time: Optional[datetime] = None, skip_send: bool = False,
-    ) -> Sent:  # fmt: skip
+        self,
+        is_direct: bool,
+        payload: Any,
+        tags: Tags = "",
+        device_handle: Optional[str] = None,
+        scheduled_time: Optional[datetime] = None,
+        skip_send: bool = False,
+    ) -> Sent:
         """Windows (WNS)."""
         how = (tags, device_handle, scheduled_time, skip_send)
         return self._send_native("windows", is_direct, payload, *how)
 
     def send_windows_phone_notification(
-        self, is_direct: bool, payload: Any, tags: Tags = "", device_handle: Optional[str] = None,
-        scheduled_time: Optional[datetime] = None, skip_send: bool = False,
-    ) -> Sent:  # fmt: skip
+        self,
+        is_direct: bool,
+        payload: Any,
+        tags: Tags = "",
+        device_handle: Optional[str] = None,
+        scheduled_time: Optional[datetime] = None,
+        skip_send: bool = False,
+    ) -> Sent:
         """Windows Phone (MPNS)."""
         how = (tags, device_handle, scheduled_time, skip_send)
         return self._send_native("windowsphone", is_direct, payload, *how)
 
     def send_template_notification(
-        self, properties: dict[str, str], tags: Tags = "",
-        scheduled_time: Optional[datetime] = None, skip_send: bool = False,
-    ) -> Sent:  # fmt: skip
+        self,
+        properties: dict[str, str],
+        tags: Tags = "",
+        scheduled_time: Optional[datetime] = None,
+        skip_send: bool = False,
+    ) -> Sent:
         """Each device renders its own template."""
-        return self._send(AzureNotification("template", properties), tags, None, scheduled_time, skip_send)
+        return self._send(
+            AzureNotification("template", properties), tags, None, scheduled_time, skip_send
+        )
 
 
 class Notification(AzureNotification):
@@ -175,9 +216,6 @@ class Notification(AzureNotification):
 
 class NotificationHub(_Client):
     """The client of the article."""
-
-    def __init__(self, connection_string: str, hub_name: str, debug: int = 0) -> None:
-        super().__init__(connection_string, hub_name, debug)
 
     def send_notification(
         self, notification: AzureNotification, tag_or_tag_expression: Tags = ""

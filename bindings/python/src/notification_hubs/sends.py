@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Awaitable, Iterable
-from typing import TYPE_CHECKING, Any, Optional, Union, overload
+from typing import TYPE_CHECKING, Optional, Union, overload
 
 from . import _callbacks, aio
 from ._calls import call
@@ -13,7 +13,7 @@ from ._library import lib, value_type
 from ._options import call_options
 from .aio import AsyncQueue
 from .header import CallOptions
-from .notification import Notification, Request
+from .notification import Notification
 from .outcome import BatchReport, Outcome
 from .queue import Queue
 from .target import Target
@@ -49,14 +49,6 @@ class SendCalls(Handle):
     ) -> Outcome:
         """Sends, and waits for the service's answer. Other threads run meanwhile."""
         return call(lib.nh_send, self, notification, target, **options)
-
-    def prepare(
-        self, notification: Notification, target: Target, **options: Unpack[CallOptions]
-    ) -> Request:
-        """A dry run: the request that send would make. Sends nothing."""
-        return Request._made(
-            lib.nh_request_new(self, notification, target, call_options(options))
-        )
 
     @overload
     def send_async(

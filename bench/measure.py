@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 
+import others
 import plot
 from server import Server, present
 
@@ -35,6 +36,16 @@ def client(name, *arguments, kind="tls", before=(), system_roots=False):
     command = [*before, os.path.join(OUT, name), *map(str, arguments)]
     environment = server.environment(kind, system_roots)
     return [float(word) for word in output(command, env=environment).stdout.split()]
+
+
+def scripted(command, more):
+    """The same of a client that is a script; over TLS, as the authority is told to each of them."""
+    authority = server.environment("tls")["BENCH_CA"]
+    told = {"REQUESTS_CA_BUNDLE": authority, "NODE_EXTRA_CA_CERTS": authority}
+    told["NO_PROXY"] = told["no_proxy"] = "localhost"
+    environment = {**server.environment("tls"), **told, **more}
+    done = output([*PINNED, *command, str(others.SENDS)], env=environment)
+    return [float(word) for word in done.stdout.split()]
 
 
 def in_turn(clients, rounds, measure):
@@ -111,6 +122,33 @@ def measure_cpu():
             f"raw {median(results, 'raw', cpu_us):.1f} µs",
             f"{middle:.2f} ({spread})",
             middle <= goal,
+        )
+
+
+OTHERS = {
+    "python": "this library from Python",
+    "howto": "the how-to's package",
+    "js": "the JavaScript SDK",
+}
+
+
+def measure_others():
+    """What a send costs whoever writes scripts; no goal, but what one changes from."""
+    found = others.clients(OUT)
+    results = in_turn(
+        ("ours", *found),
+        ROUNDS,
+        lambda name: client(name, SENDS, before=PINNED) if name == "ours" else scripted(*found[name]),
+    )
+    for name in found:
+        middle, spread = ratio(results, name, "ours", cpu_us)
+        row(
+            f"CPU per send, TLS: {OTHERS[name]}",
+            "none",
+            f"{median(results, 'ours', cpu_us):.1f} µs",
+            f"{median(results, name, cpu_us):,.1f} µs",
+            f"{middle:.1f} x ours ({spread})",
+            None,
         )
 
 
@@ -266,6 +304,7 @@ def measure_plot():
 # By name: how, and whether it takes the server and all three clients.
 MEASURES = {
     "cpu": (measure_cpu, True),
+    "others": (measure_others, True),
     "rate": (measure_rate, True),
     "threads": (measure_threads, True),
     "calls": (measure_calls, True),

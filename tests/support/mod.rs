@@ -4,6 +4,7 @@
 
 pub mod authority;
 pub mod c_functions;
+pub mod fetched;
 pub mod ports;
 pub mod prometheus_text;
 pub mod queues;
@@ -166,9 +167,14 @@ impl LocalHub {
         assert_eq!(answer.status(), 204, "{rules}");
     }
 
+    /// All requests that arrived.
+    pub fn requests(&self) -> Vec<Value> {
+        self.inspect("requests")
+    }
+
     /// The sends that arrived.
     pub fn sends(&self) -> Vec<Value> {
-        let mut all = self.inspect("requests");
+        let mut all = self.requests();
         all.retain(|request| request["method"] == "POST" && target(request).contains("/messages"));
         all
     }

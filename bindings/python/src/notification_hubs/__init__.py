@@ -1,0 +1,133 @@
+"""Azure Notification Hubs, through libnotification_hubs.
+
+The classes are the nouns of the library's header, the methods its functions without their prefix.
+The header's comments are the manual.
+"""
+
+from ._library import lib
+from ._version import __version__
+from .aio import AsyncQueue
+from .cancel import Cancel
+from .errors import Error, LibraryError, NetworkError, ServiceError, UsageError
+from .header import (
+    AccessProblem,
+    ApnsPushType,
+    CallKind,
+    CallOptions,
+    Counter,
+    JobStatus,
+    JobType,
+    LogLevel,
+    MpnsType,
+    NotificationState,
+    Options,
+    Platform,
+    QueueOptions,
+    Retry,
+    Rights,
+    Status,
+    Verdict,
+    WnsType,
+)
+from .hub import Hub, SasToken
+from .installations import (
+    Installation,
+    InstallationPatch,
+    InstallationTemplate,
+    SecondaryTile,
+    Template,
+)
+from .jobs import Feedback, FeedbackDocument, Job
+from .namespace import HubDescription, Namespace, Rule
+from .notification import (
+    Header,
+    Notification,
+    Request,
+    platform_from_name,
+    platform_name,
+    template_check,
+)
+from .outcome import BatchReport, BatchRequest, Outcome, Result, verdict_name
+from .queue import Queue
+from .registrations import Registration, RegistrationCursor
+from .sends import Handles
+from .target import TagExpression, Target
+from .telemetry import Bucket, Count, Counters, NotificationDetails
+
+
+def library_version() -> str:
+    """The version of the library that runs, such as "1.2.3"."""
+    version: str = lib.nh_version()
+    return version
+
+
+def library_version_number() -> int:
+    """The same as a number that can be compared: 0x00MMmmpp."""
+    number: int = lib.nh_version_number()
+    return number
+
+
+__all__ = [
+    "AccessProblem",
+    "ApnsPushType",
+    "AsyncQueue",
+    "BatchReport",
+    "BatchRequest",
+    "Bucket",
+    "CallKind",
+    "CallOptions",
+    "Cancel",
+    "Count",
+    "Counter",
+    "Counters",
+    "Error",
+    "Feedback",
+    "FeedbackDocument",
+    "Handles",
+    "Header",
+    "Hub",
+    "HubDescription",
+    "Installation",
+    "InstallationPatch",
+    "InstallationTemplate",
+    "Job",
+    "JobStatus",
+    "JobType",
+    "LibraryError",
+    "LogLevel",
+    "MpnsType",
+    "Namespace",
+    "NetworkError",
+    "Notification",
+    "NotificationDetails",
+    "NotificationState",
+    "Options",
+    "Outcome",
+    "Platform",
+    "Queue",
+    "QueueOptions",
+    "Registration",
+    "RegistrationCursor",
+    "Request",
+    "Result",
+    "Retry",
+    "Rights",
+    "Rule",
+    "SasToken",
+    "SecondaryTile",
+    "ServiceError",
+    "Status",
+    "TagExpression",
+    "Target",
+    "Template",
+    "UsageError",
+    "Verdict",
+    "WnsType",
+    "__version__",
+    "library_version",
+    "library_version_number",
+    "platform_from_name",
+    "platform_name",
+    "template_check",
+    "verdict_name",
+]

@@ -1,0 +1,91 @@
+"""Functions of the program for the library to call, which always happens on a calling thread.
+
+C knows no exceptions. One that a callback raises is kept for its thread and becomes the cause of
+what the call then raises.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from collections.abc import Iterator
+from typing import Any, Callable, Optional
+
+from ._library import callback_type
+
+_thread = threading.local()
+
+
+def take_failure() -> Optional[BaseException]:
+    """What a callback has raised on this thread since this was last asked."""
+    failure: Optional[BaseException] = getattr(_thread, "failure", None)
+    _thread.failure = None
+    return failure
+
+
+class _Lent:
+    """A text that the library reads after its callback has returned, until the next one."""
+
+    def lend(self, text: Optional[str]) -> Optional[int]:
+        """Its address; None stands for NULL."""
+        if text is None:
+            return None
+        encoded = text.encode()
+        if b"\0" in encoded:
+            raise ValueError("a NUL in a text")
+        self._buffer = ctypes.create_string_buffer(encoded)
+        return ctypes.addressof(self._buffer)
+
+
+class _LentToThread(threading.local, _Lent):
+    """One for each thread that calls."""
+
+
+def brings_token(bring: Callable[[str], Optional[str]]) -> Any:
+    """For nh_options_set_token_callback."""
+    token = _LentToThread()
+
+    def call(_: Any, uri: bytes) -> Optional[int]:
+        try:
+            return token.lend(bring(uri.decode()))
+        except BaseException as failure:
+            _thread.failure = failure
+            return None
+
+    return callback_type("nh_token_callback")(call)
+
+
+def takes_log(take: Callable[[int, str], object]) -> Any:
+    """For nh_options_set_log_callback. What it raises goes to sys.unraisablehook."""
+
+    def call(_: Any, level: int, text: bytes) -> None:
+        take(level, text.decode())
+
+    return callback_type("nh_log_callback")(call)
+
+
+def takes_outcome(take: Callable[[Any], object]) -> Any:
+    """For nh_queue_dispatch; take gets the pointer."""
+
+    def call(_: Any, outcome: Any) -> None:
+        try:
+            take(outcome)
+        except BaseException as failure:
+            # The first one counts; the others have it as their context.
+            _thread.failure = getattr(_thread, "failure", None) or failure
+
+    return callback_type("nh_outcome_callback")(call)
+
+
+def gives_handles(handles: Iterator[str]) -> Any:
+    """For nh_send_direct_batch_from."""
+    handle = _Lent()
+
+    def call(_: Any) -> Optional[int]:
+        try:
+            return handle.lend(next(handles, None))
+        except BaseException as failure:
+            _thread.failure = failure
+            return None
+
+    return callback_type("nh_next_handle")(call)

@@ -1,0 +1,92 @@
+"""What all classes over an object of the library have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Callable, Generic, Optional, TypeVar, Union, overload
+
+from ._library import lib
+
+T = TypeVar("T")
+H = TypeVar("H", bound="Handle")
+
+
+class Handle:
+    """An object of the library, which is freed with the last reference to it.
+
+    Freeing waits for nothing, and in a forked child it leaves the parent's things alone. No
+    method frees, so no other thread can be inside a call on what is gone.
+    """
+
+    __slots__ = ("_as_parameter_", "_free", "_keeps", "__weakref__")
+
+    #: The function that frees it.
+    _free_name: str
+
+    def __init__(self, pointer: Any, keeps: object = None) -> None:
+        #: What ctypes passes for this object.
+        self._as_parameter_ = pointer
+        # At the interpreter's end modules are emptied before all objects are gone.
+        self._free: Optional[Callable[[Any], None]] = getattr(lib, self._free_name)
+        #: Whatever must live as long as this object, callbacks above all.
+        self._keeps = keeps
+
+    @classmethod
+    def _made(cls: type[H], pointer: Any) -> H:
+        """One that the library made."""
+        made = cls.__new__(cls)
+        Handle.__init__(made, pointer)
+        return made
+
+    @classmethod
+    def _borrowed(cls: type[H], pointer: Any, owner: object) -> H:
+        """One that belongs to another object, which it keeps."""
+        borrowed = cls._made(pointer)
+        borrowed._free = None
+        borrowed._keeps = owner
+        return borrowed
+
+    def __del__(self) -> None:
+        free = getattr(self, "_free", None)
+        if free is not None:
+            free(self._as_parameter_)
+            self._as_parameter_ = None
+
+    def __reduce__(self) -> Any:
+        raise TypeError(f"{type(self).__name__} can neither be copied nor leave its process")
+
+
+class Getter(Generic[T]):
+    """A property that a function of the library tells."""
+
+    def __init__(self, function: str, doc: Optional[str] = None) -> None:
+        self.function = function
+        self.__doc__ = doc
+
+    @overload
+    def __get__(self, instance: None, owner: Any) -> "Getter[T]": ...
+    @overload
+    def __get__(self, instance: Handle, owner: Any) -> T: ...
+    def __get__(self, instance: Optional[Handle], owner: Any) -> Union[T, "Getter[T]"]:
+        if instance is None:
+            return self
+        value: T = getattr(lib, self.function)(instance)
+        return value
+
+
+class Getters(Generic[T]):
+    """A property that is a list: one function counts, another gives each member."""
+
+    def __init__(self, count: str, member: str, doc: Optional[str] = None) -> None:
+        self.count, self.member = count, member
+        self.__doc__ = doc
+
+    @overload
+    def __get__(self, instance: None, owner: Any) -> "Getters[T]": ...
+    @overload
+    def __get__(self, instance: Handle, owner: Any) -> Sequence[T]: ...
+    def __get__(self, instance: Optional[Handle], owner: Any) -> Union[Sequence[T], "Getters[T]"]:
+        if instance is None:
+            return self
+        member = getattr(lib, self.member)
+        return [member(instance, index) for index in range(getattr(lib, self.count)(instance))]

@@ -1,0 +1,213 @@
+"""The shared object, called as its header declares it.
+
+`lib.nh_…` takes Python's text, numbers and the objects of this package, and gives text, numbers,
+enumerations and pointers. A failure without an outcome of its own is raised here.
+
+Nothing is cut silently on the way: ctypes takes any number for any width, and text up to its
+first NUL; these parameters do not. An object of another kind than declared is refused too.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import operator
+import os
+from typing import Any, Callable, Optional, Union
+
+from . import _cdef
+from ._version import __version__
+from .header import ENUM_CLASSES
+
+#: The name that the system's loader knows; before 1.0 each minor version has one of its own.
+SONAME = "libnotification_hubs.so." + ".".join(__version__.split(".")[:2])
+
+
+class Text(ctypes.c_char_p):
+    """Text in, as UTF-8."""
+
+    @classmethod
+    def from_param(cls, value: Union[str, None]) -> Any:
+        if value is None:
+            return None
+        encoded = str.encode(value)
+        if b"\0" in encoded:
+            raise ValueError("a NUL in a text")
+        return super().from_param(encoded)
+
+
+class Bytes(ctypes.c_char_p):
+    """Bytes in, whose length stands in the parameter behind."""
+
+    @classmethod
+    def from_param(cls, value: Optional[bytes]) -> Any:
+        return super().from_param(value)
+
+
+def _checked(width: Any) -> Any:
+    """The same kind of number, which refuses those that it cannot hold."""
+    signed = width(-1).value < 0
+    bits = 8 * ctypes.sizeof(width)
+    least, most = (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
+
+    def from_param(cls: Any, value: Any) -> Any:
+        number = operator.index(value)
+        if not least <= number <= most:
+            raise OverflowError(f"{number} is not from {least} to {most}")
+        return width(number)
+
+    return type(width.__name__, (width,), {"from_param": classmethod(from_param)})
+
+
+_NUMBERS = {
+    "int32_t": ctypes.c_int32,
+    "uint32_t": ctypes.c_uint32,
+    "int64_t": ctypes.c_int64,
+    "uint64_t": ctypes.c_uint64,
+    "size_t": ctypes.c_size_t,
+}
+_VALUES: dict[str, Any] = {
+    **_NUMBERS,
+    **{name: ctypes.c_int for name in ENUM_CLASSES},
+    "bool": ctypes.c_bool,
+    "double": ctypes.c_double,
+    "void": None,
+    "void*": ctypes.c_void_p,
+}
+_PARAMETERS: dict[str, Any] = {
+    **{name: _checked(width) for name, width in _NUMBERS.items()},
+    "void*": ctypes.c_void_p,
+    "char*": Text,
+}
+_POINTERS: dict[str, Any] = {}
+
+
+def pointer_type(c_type: str) -> Any:
+    """The ctypes pointer for "nh_hub*": a type of its own for each kind of object."""
+    if c_type not in _POINTERS:
+        opaque: Any = type(c_type[:-1], (ctypes.Structure,), {})
+        _POINTERS[c_type] = ctypes.POINTER(opaque)
+    return _POINTERS[c_type]
+
+
+def value_type(c_type: str) -> Any:
+    """The ctypes type of a result, or of what an out-parameter points to."""
+    if c_type in _VALUES:
+        return _VALUES[c_type]
+    return ctypes.c_char_p if c_type == "char*" else pointer_type(c_type)
+
+
+def callback_type(name: str) -> Any:
+    """The ctypes type of a function for the library to call."""
+    declared = _cdef.CALLBACKS[name]
+    # Text out of Python is an address: ctypes would leak what it converts by itself.
+    result = ctypes.c_void_p if declared.result == "char*" else _VALUES[declared.result]
+    return ctypes.CFUNCTYPE(result, *(value_type(each.type) for each in declared.parameters))
+
+
+def _parameter_types(function: _cdef.Function) -> list[Any]:
+    types: list[Any] = []
+    for each in function.parameters:
+        if each.type in _PARAMETERS:
+            types.append(_PARAMETERS[each.type])
+        elif each.type in _cdef.CALLBACKS:
+            types.append(callback_type(each.type))
+        elif each.type.endswith("**") or each.type in ("bool*", "uint64_t*"):
+            types.append(ctypes.POINTER(value_type(each.type[:-1])))
+        else:
+            types.append(pointer_type(each.type))
+    # Bytes are text's type in C, with a length behind them.
+    for index, each in enumerate(function.parameters[1:]):
+        if each.type == "size_t" and each.name in ("body_len", "length"):
+            types[index] = Bytes
+    return types
+
+
+def _text(result: Optional[bytes], *_: Any) -> Optional[str]:
+    return None if result is None else result.decode()
+
+
+def _made(result: Any, *_: Any) -> Any:
+    """A constructor's result."""
+    if not result:
+        _raise_last()
+    return result
+
+
+def _done(status: int, *_: Any) -> None:
+    """The status of a setter."""
+    if status:
+        _raise_last()
+
+
+def _raise_last() -> None:
+    from .errors import Error
+
+    raise Error._of(lib.nh_last_error())
+
+
+def _meaning(function: _cdef.Function) -> Optional[Callable[..., Any]]:
+    """What is made of its result before Python sees it."""
+    if function.result == "char*":
+        return _text
+    if function.result.endswith("*") and not function.borrowed and function.result != "void*":
+        return _made
+    if function.result == "nh_status" and not function.name.endswith("_status"):
+        # Who has an outcome or a report reads the failure there, with all that came with it.
+        told = any(
+            each.type in ("nh_outcome**", "nh_batch_report**") for each in function.parameters
+        )
+        return None if told else _done
+    enum = ENUM_CLASSES.get(function.result)
+    return enum and (lambda number, *_: enum(number))
+
+
+#: What threads share: calls on these may wait, or call back, so other threads run meanwhile. All
+#: other functions are short and work on one thread's objects: they keep the interpreter's lock,
+#: which costs less than giving it away and getting it back.
+_SHARED = {"nh_hub*", "nh_namespace*", "nh_queue*", "nh_registration_cursor*", "nh_cancel*"}
+
+
+class Library:
+    """Each function is looked up when it is first used."""
+
+    def __init__(self) -> None:
+        name = os.environ.get("NH_LIBRARY") or SONAME
+        try:
+            self._waiting, self._short = ctypes.CDLL(name), ctypes.PyDLL(name)
+        except OSError as error:
+            raise ImportError(
+                f"{error} (install libnotification_hubs, or set NH_LIBRARY to its path)"
+            ) from error
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        try:
+            declared = _cdef.FUNCTIONS[name]
+        except KeyError:
+            raise AttributeError(f"the header has no {name}") from None
+        function = self._bind(declared)
+        setattr(self, name, function)
+        return function
+
+    def _bind(self, declared: _cdef.Function) -> Callable[..., Any]:
+        shared = {declared.result, *(each.type for each in declared.parameters)} & _SHARED
+        function = (self._waiting if shared else self._short)[declared.name]
+        function.argtypes = _parameter_types(declared)
+        # Bytes out, whose length a function beside tells, stay an address.
+        raw = declared.name + "_len" in _cdef.FUNCTIONS
+        function.restype = ctypes.c_void_p if raw else value_type(declared.result)
+        meaning = None if raw else _meaning(declared)
+        if meaning is not None:
+            function.errcheck = meaning
+
+        def call(*arguments: Any) -> Any:
+            try:
+                return function(*arguments)
+            except ctypes.ArgumentError as error:
+                raise TypeError(f"{declared.name}: {error}") from None
+
+        call.__name__ = declared.name
+        call.declared = declared  # type: ignore[attr-defined]
+        return call
+
+
+lib = Library()

@@ -1,0 +1,133 @@
+"""Sends to await: the queue's descriptor stands in the event loop, and no thread waits."""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from collections import deque
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Callable, Optional
+
+from ._calls import raise_failure
+from ._handle import Handle
+from .cancel import Cancel
+from .errors import LibraryError
+from .header import QueueOptions, Status
+from .outcome import Outcome
+from .queue import Queue
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .notification import Notification
+    from .target import Target
+
+    Turn = asyncio.Future[None]
+
+
+class AsyncQueue:
+    """A queue of one event loop, with options of its own, for hub.send_async(…, queue).
+
+    When it is full, sends wait for their turn; that time is not counted in their timeouts.
+    """
+
+    # It does not keep its loop, which keeps it while there are sends under way.
+
+    def __init__(self, **options: Unpack[QueueOptions]) -> None:
+        self._queue = Queue(**options)
+        self._fd = self._queue.fd()
+        self._reading = False
+        # Sends that wait for room, in their order.
+        self._turns: deque[Turn] = deque()
+
+    async def _send(
+        self,
+        hub: Handle,
+        notification: Notification,
+        target: Target,
+        options: Mapping[str, Any],
+    ) -> Outcome:
+        loop = asyncio.get_running_loop()
+        # So that a cancelled task ends its send; a handle of the caller's own is the caller's.
+        cancel = None if "cancel" in options else Cancel()
+        if cancel is not None:
+            options = {**options, "cancel": cancel}
+        arrived: asyncio.Future[Outcome] = loop.create_future()
+        await self._hand_in(
+            lambda: self._queue._hand_in(hub, notification, target, arrived, options)
+        )
+        if not self._reading:
+            loop.add_reader(self._fd, self._take)
+            self._reading = True
+        try:
+            outcome = await arrived
+        except asyncio.CancelledError:
+            if cancel is not None:
+                cancel.trigger()
+            raise
+        raise_failure(outcome)
+        return outcome
+
+    async def _hand_in(self, hand_in: Callable[[], None]) -> None:
+        if not self._turns and self._fits(hand_in):
+            return
+        turn: Turn = asyncio.get_running_loop().create_future()
+        self._turns.append(turn)
+        try:
+            await turn
+            while not self._fits(hand_in):
+                # It stays the first.
+                self._turns[0] = turn = asyncio.get_running_loop().create_future()
+                await turn
+        finally:
+            self._turns.remove(turn)
+            self._wake()
+
+    def _fits(self, hand_in: Callable[[], None]) -> bool:
+        try:
+            hand_in()
+        except LibraryError as error:
+            if error.status != Status.WOULD_BLOCK:
+                raise
+            return False
+        return True
+
+    def _wake(self) -> None:
+        if self._turns and not self._turns[0].done():
+            self._turns[0].set_result(None)
+
+    def _take(self) -> None:
+        # Not more than were there: a busy queue must not keep the loop.
+        for _ in range(self._queue.pending()):
+            outcome = self._queue.next()
+            if outcome is None:
+                break
+            # What came with it goes no further, and no circle is left.
+            arrived, outcome.user_data = outcome.user_data, None
+            if not arrived.done():
+                arrived.set_result(outcome)
+        self._wake()
+        if not self._queue.pending():
+            asyncio.get_running_loop().remove_reader(self._fd)
+            self._reading = False
+
+
+_of_loops: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncQueue] = (
+    weakref.WeakKeyDictionary()
+)
+
+
+async def send(
+    hub: Handle,
+    notification: Notification,
+    target: Target,
+    queue: Optional[AsyncQueue],
+    options: Mapping[str, Any],
+) -> Outcome:
+    """Sends through a queue, or that of the running loop, which is made when it is first used."""
+    if queue is None:
+        loop = asyncio.get_running_loop()
+        queue = _of_loops.get(loop)
+        if queue is None:
+            queue = _of_loops[loop] = AsyncQueue()
+    return await queue._send(hub, notification, target, options)

@@ -1,0 +1,95 @@
+"""Why a call failed: one exception for each group of statuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Optional
+
+from . import _callbacks
+from ._library import lib
+from .header import AccessProblem, Status
+
+if TYPE_CHECKING:
+    from .outcome import Outcome
+
+
+class Error(Exception):
+    """A call failed. Which kind it is follows from its status."""
+
+    status: Status
+    #: The status as the header spells it, for logs.
+    status_name: str
+    #: One line of English: what failed, and what to do. It holds no secret.
+    message: str
+    #: The answer's HTTP status; 0 without an answer.
+    http_status: int
+    #: Could the same call succeed later?
+    is_transient: bool
+    #: Did the request leave without a trustworthy answer? Then a repetition can come twice.
+    may_have_been_sent: bool
+    #: How long the service asks to wait; -1 if it does not say.
+    retry_after_ms: int
+    #: What to quote to Azure support.
+    tracking_id: Optional[str]
+    #: The service's own code and words.
+    service_code: Optional[str]
+    service_detail: Optional[str]
+    #: Which character of a tag, an expression or a template is at fault, from 1; 0 for none.
+    column: int
+    #: Why access was refused.
+    access_problem: AccessProblem
+    #: What the call came to, where there was a call.
+    outcome: Optional["Outcome"] = None
+    #: What there is all the same: the report of a batch, what a wait read last, the number of
+    #: registrations that were deleted.
+    result: Any = None
+
+    def __reduce__(self) -> Any:
+        """Goes to other processes without what cannot: its outcome and its result."""
+        told = {
+            name: value for name, value in vars(self).items() if name not in ("outcome", "result")
+        }
+        return type(self), self.args, told
+
+    @staticmethod
+    def _of(error: Any) -> "Error":
+        """The exception for an nh_error. It copies what it needs."""
+        status = lib.nh_error_status(error)
+        raised = _kind(status)(lib.nh_error_message(error))
+        raised.status = status
+        raised.status_name = lib.nh_status_name(status)
+        raised.message = lib.nh_error_message(error)
+        raised.http_status = lib.nh_error_http_status(error)
+        raised.is_transient = lib.nh_error_is_transient(error)
+        raised.may_have_been_sent = lib.nh_error_may_have_been_sent(error)
+        raised.retry_after_ms = lib.nh_error_retry_after_ms(error)
+        raised.tracking_id = lib.nh_error_tracking_id(error)
+        raised.service_code = lib.nh_error_service_code(error)
+        raised.service_detail = lib.nh_error_service_detail(error)
+        raised.column = lib.nh_error_column(error)
+        raised.access_problem = lib.nh_error_access_problem(error)
+        raised.__cause__ = _callbacks.take_failure()
+        return raised
+
+
+class UsageError(Error):
+    """The caller can mend it: a bad argument, tag, payload, connection string …"""
+
+
+class NetworkError(Error):
+    """The request did not complete: no connection, TLS, time, cancelled …"""
+
+
+class ServiceError(Error):
+    """The service said no."""
+
+
+class LibraryError(Error):
+    """This library or this process: closed, full, forked …"""
+
+
+def _kind(status: int) -> type[Error]:
+    if status < 100:
+        return UsageError
+    if status < 200:
+        return NetworkError
+    return ServiceError if status < 900 else LibraryError

@@ -1,0 +1,251 @@
+"""Devices with all that is known of them: Installation, its parts, its patch, and a hub's calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, Optional, Union
+
+from ._calls import call, read
+from ._handle import Getter, Getters, Handle
+from ._library import lib
+from .header import CallOptions, Platform
+from .outcome import Outcome
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+
+class Template(Handle):
+    """A template: the platform's payload with expressions such as $(name) in it."""
+
+    _free_name = "nh_template_free"
+
+    def __init__(self, body: str) -> None:
+        super().__init__(lib.nh_template_new(body))
+
+    def set_header(self, name: str, value: str) -> None:
+        """Sets a header for the push service."""
+        lib.nh_template_set_header(self, name, value)
+
+    def add_tag(self, tag: str) -> None:
+        """Adds a tag that this template alone has."""
+        lib.nh_template_add_tag(self, tag)
+
+    def set_expiry(self, expiry: str) -> None:
+        """Sets an expression for the expiry: Apple only."""
+        lib.nh_template_set_expiry(self, expiry)
+
+
+class SecondaryTile(Handle):
+    """A secondary tile of a Windows installation, with a channel of its own."""
+
+    _free_name = "nh_secondary_tile_free"
+
+    def __init__(self, push_channel: str) -> None:
+        super().__init__(lib.nh_secondary_tile_new(push_channel))
+
+    def add_tag(self, tag: str) -> None:
+        """Adds a tag."""
+        lib.nh_secondary_tile_add_tag(self, tag)
+
+    def set_template(self, name: str, template: Template) -> None:
+        """Sets the template of this name; it is copied."""
+        lib.nh_secondary_tile_set_template(self, name, template)
+
+
+class InstallationTemplate(NamedTuple):
+    """A template of an installation, as it is read."""
+
+    name: str
+    body: str
+    tags: Sequence[str]
+
+
+class Installation(Handle):
+    """A device with its tags, templates and push variables."""
+
+    _free_name = "nh_installation_free"
+
+    #: Of the call that read it; its body is the service's own JSON.
+    outcome: Optional[Outcome] = None
+
+    def __init__(self, installation_id: str, platform: Platform, push_channel: str) -> None:
+        """An id that you choose, the device's platform and its handle."""
+        super().__init__(lib.nh_installation_new(installation_id, platform, push_channel))
+
+    @classmethod
+    def new_browser(
+        cls, installation_id: str, endpoint: str, p256dh: str, auth: str
+    ) -> "Installation":
+        """A browser, with the three parts of its subscription."""
+        return cls._made(lib.nh_installation_new_browser(installation_id, endpoint, p256dh, auth))
+
+    @classmethod
+    def from_json(cls, json: Union[str, bytes]) -> "Installation":
+        """As devices or other SDKs write it."""
+        text = json.encode() if isinstance(json, str) else json
+        return cls._made(lib.nh_installation_from_json(text, len(text)))
+
+    def set_user_id(self, user_id: str) -> None:
+        """Says whose device it is."""
+        lib.nh_installation_set_user_id(self, user_id)
+
+    def add_tag(self, tag: str) -> None:
+        """Adds a tag; at most 60."""
+        lib.nh_installation_add_tag(self, tag)
+
+    def remove_tag(self, tag: str) -> None:
+        """Removes a tag, before the installation is written back."""
+        lib.nh_installation_remove_tag(self, tag)
+
+    def set_push_variable(self, name: str, value: str) -> None:
+        """Sets a value that the device's templates can use."""
+        lib.nh_installation_set_push_variable(self, name, value)
+
+    def remove_push_variable(self, name: str) -> None:
+        """Removes a push variable."""
+        lib.nh_installation_remove_push_variable(self, name)
+
+    def set_template(self, name: str, template: Template) -> None:
+        """Sets the template of this name; it is copied."""
+        lib.nh_installation_set_template(self, name, template)
+
+    def remove_template(self, name: str) -> None:
+        """Removes the template of this name."""
+        lib.nh_installation_remove_template(self, name)
+
+    def set_secondary_tile(self, tile_id: str, tile: SecondaryTile) -> None:
+        """Sets the secondary tile of this id; it is copied. Windows only."""
+        lib.nh_installation_set_secondary_tile(self, tile_id, tile)
+
+    def remove_secondary_tile(self, tile_id: str) -> None:
+        """Removes the secondary tile of this id."""
+        lib.nh_installation_remove_secondary_tile(self, tile_id)
+
+    id = Getter[str]("nh_installation_id")
+    user_id = Getter[Optional[str]]("nh_installation_user_id")
+    platform_text = Getter[str]("nh_installation_platform_text", "In the service's word.")
+    push_channel = Getter[str]("nh_installation_push_channel")
+    browser_p256dh = Getter[Optional[str]]("nh_installation_browser_p256dh")
+    browser_auth = Getter[Optional[str]]("nh_installation_browser_auth")
+    push_channel_expired = Getter[bool]("nh_installation_push_channel_expired")
+    expiration_time = Getter[Optional[str]]("nh_installation_expiration_time")
+    tags = Getters[str]("nh_installation_tag_count", "nh_installation_tag")
+    json = Getter[Optional[str]](
+        "nh_installation_json", "As it is sent; None after a setter failed."
+    )
+
+    @property
+    def platform(self) -> Optional[Platform]:
+        """None for one that this version does not know."""
+        number = lib.nh_installation_platform(self)
+        return Platform(number) if number else None
+
+    def push_variable(self, name: str) -> Optional[str]:
+        """The value of a push variable."""
+        value: Optional[str] = lib.nh_installation_push_variable(self, name)
+        return value
+
+    @property
+    def templates(self) -> Sequence[InstallationTemplate]:
+        """Its templates."""
+        return [
+            InstallationTemplate(
+                lib.nh_installation_template_name(self, index),
+                lib.nh_installation_template_body(self, index),
+                [
+                    lib.nh_installation_template_tag(self, index, tag)
+                    for tag in range(lib.nh_installation_template_tag_count(self, index))
+                ],
+            )
+            for index in range(lib.nh_installation_template_count(self))
+        ]
+
+
+class InstallationPatch(Handle):
+    """Changes to an installation, applied in the order in which they were added."""
+
+    _free_name = "nh_installation_patch_free"
+
+    def __init__(self) -> None:
+        super().__init__(lib.nh_installation_patch_new())
+
+    def add_tag(self, tag: str) -> None:
+        """Adds a tag to the device."""
+        lib.nh_installation_patch_add_tag(self, tag)
+
+    def remove_tag(self, tag: str) -> None:
+        """Removes a tag from the device."""
+        lib.nh_installation_patch_remove_tag(self, tag)
+
+    def set_user_id(self, user_id: str) -> None:
+        """Says whose device it is."""
+        lib.nh_installation_patch_set_user_id(self, user_id)
+
+    def remove_user_id(self) -> None:
+        """Makes it nobody's device."""
+        lib.nh_installation_patch_remove_user_id(self)
+
+    def set_push_channel(self, push_channel: str) -> None:
+        """Sets a new handle."""
+        lib.nh_installation_patch_set_push_channel(self, push_channel)
+
+    def set_template(self, name: str, template: Template) -> None:
+        """Sets a whole template; it is copied."""
+        lib.nh_installation_patch_set_template(self, name, template)
+
+    def remove_template(self, name: str) -> None:
+        """Removes a template."""
+        lib.nh_installation_patch_remove_template(self, name)
+
+    def set_template_body(self, name: str, body: str) -> None:
+        """Sets the body of a template and leaves the rest of it."""
+        lib.nh_installation_patch_set_template_body(self, name, body)
+
+    def set_template_headers(self, name: str, template: Template) -> None:
+        """Replaces all headers of a template by those of another."""
+        lib.nh_installation_patch_set_template_headers(self, name, template)
+
+    def add_template_tag(self, name: str, tag: str) -> None:
+        """Adds a tag to a template."""
+        lib.nh_installation_patch_add_template_tag(self, name, tag)
+
+    def set_push_variable(self, name: str, value: str) -> None:
+        """Sets a push variable."""
+        lib.nh_installation_patch_set_push_variable(self, name, value)
+
+    def remove_push_variable(self, name: str) -> None:
+        """Removes a push variable."""
+        lib.nh_installation_patch_remove_push_variable(self, name)
+
+    json = Getter[Optional[str]]("nh_installation_patch_json", "The changes as they are sent.")
+
+
+class InstallationCalls(Handle):
+    """A hub's calls on installations."""
+
+    def put_installation(
+        self, installation: Installation, **options: Unpack[CallOptions]
+    ) -> Outcome:
+        """Creates or replaces an installation."""
+        return call(lib.nh_put_installation, self, installation, **options)
+
+    def get_installation(
+        self, installation_id: str, **options: Unpack[CallOptions]
+    ) -> Installation:
+        """Reads an installation."""
+        return read(Installation._made, lib.nh_get_installation, self, installation_id, **options)
+
+    def installation_exists(self, installation_id: str, **options: Unpack[CallOptions]) -> bool:
+        """Is there such an installation?"""
+        return read(bool, lib.nh_installation_exists, self, installation_id, **options)
+
+    def patch_installation(
+        self, installation_id: str, patch: InstallationPatch, **options: Unpack[CallOptions]
+    ) -> Outcome:
+        """Changes an installation, in the order of the patch."""
+        return call(lib.nh_patch_installation, self, installation_id, patch, **options)
+
+    def delete_installation(self, installation_id: str, **options: Unpack[CallOptions]) -> Outcome:
+        """Deletes an installation; that there is none is no failure."""
+        return call(lib.nh_delete_installation, self, installation_id, **options)

@@ -1,0 +1,169 @@
+"""What is sent: Notification, the check of templates, and the request of a dry run."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, Optional, Union
+
+from ._handle import Getter, Handle
+from ._library import lib
+from ._options import call_options
+from .header import ApnsPushType, CallOptions, MpnsType, Platform, WnsType
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .hub import Hub
+    from .target import Target
+
+
+def platform_name(platform: Platform) -> Optional[str]:
+    """The service's word for a platform, such as "windowsphone"."""
+    name: Optional[str] = lib.nh_platform_name(platform)
+    return name
+
+
+def platform_from_name(name: str) -> Optional[Platform]:
+    """The platform of a word; None for a word that is none."""
+    number = lib.nh_platform_from_name(name)
+    return Platform(number) if number else None
+
+
+class Notification(Handle):
+    """What is sent, whoever it goes to. Once built, any number of threads may send it."""
+
+    _free_name = "nh_notification_free"
+
+    def __init__(self, platform: Platform, body: Union[str, bytes]) -> None:
+        """The platform's own payload, sent byte for byte."""
+        payload = body.encode() if isinstance(body, str) else body
+        super().__init__(lib.nh_notification_new(platform, payload, len(payload)))
+
+    @classmethod
+    def new_template(cls) -> "Notification":
+        """Properties, set one by one; each device renders its own template."""
+        return cls._made(lib.nh_notification_new_template())
+
+    @classmethod
+    def new_apple_alert(cls, title: Optional[str], body: str) -> "Notification":
+        """An alert with its push type and priority."""
+        return cls._made(lib.nh_notification_new_apple_alert(title, body))
+
+    @classmethod
+    def new_apple_background(cls) -> "Notification":
+        """A push that wakes the app and shows nothing."""
+        return cls._made(lib.nh_notification_new_apple_background())
+
+    @classmethod
+    def new_fcmv1_message(
+        cls, title: Optional[str] = None, body: Optional[str] = None
+    ) -> "Notification":
+        """A message that shows title and body; with neither it is data alone."""
+        return cls._made(lib.nh_notification_new_fcmv1_message(title, body))
+
+    @classmethod
+    def new_windows_toast(
+        cls, line1: str, line2: Optional[str] = None, launch: Optional[str] = None
+    ) -> "Notification":
+        """A toast of one or two lines; launch is what the app is told when it is touched."""
+        return cls._made(lib.nh_notification_new_windows_toast(line1, line2, launch))
+
+    @classmethod
+    def new_windows_tile(cls, line1: str, line2: Optional[str] = None) -> "Notification":
+        """A tile that shows one or two lines."""
+        return cls._made(lib.nh_notification_new_windows_tile(line1, line2))
+
+    @classmethod
+    def new_windows_badge(cls, value: str) -> "Notification":
+        """A badge: a number, or one of Windows's glyphs."""
+        return cls._made(lib.nh_notification_new_windows_badge(value))
+
+    def set_property(self, name: str, value: str) -> None:
+        """Sets a property of a notification whose payload the library writes."""
+        lib.nh_notification_set_property(self, name, value)
+
+    def set_header(self, name: str, value: str) -> None:
+        """Sets a header for the push service."""
+        lib.nh_notification_set_header(self, name, value)
+
+    def set_wns_type(self, wns_type: WnsType) -> None:
+        """Says what kind of Windows notification this is, instead of the payload."""
+        lib.nh_notification_set_wns_type(self, wns_type)
+
+    def set_mpns_type(self, mpns_type: MpnsType, notification_class: int) -> None:
+        """Says what kind of Windows Phone notification this is, and its class."""
+        lib.nh_notification_set_mpns_type(self, mpns_type, notification_class)
+
+    def set_apns_push_type(self, push_type: ApnsPushType) -> None:
+        """Sets apns-push-type."""
+        lib.nh_notification_set_apns_push_type(self, push_type)
+
+    def set_apns_priority(self, priority: int) -> None:
+        """Sets apns-priority: 10, 5 or 1."""
+        lib.nh_notification_set_apns_priority(self, priority)
+
+    def set_apns_expiration(self, unix_seconds: int) -> None:
+        """Until when Apple tries to deliver; 0 for once, now."""
+        lib.nh_notification_set_apns_expiration(self, unix_seconds)
+
+    def set_apns_topic(self, topic: str) -> None:
+        """Sets apns-topic, usually the app's bundle id."""
+        lib.nh_notification_set_apns_topic(self, topic)
+
+    def set_apns_collapse_id(self, collapse_id: str) -> None:
+        """A later push with the same id replaces this one on the device."""
+        lib.nh_notification_set_apns_collapse_id(self, collapse_id)
+
+    def check(self) -> None:
+        """Checks the payload as its push service would."""
+        lib.nh_notification_check(self)
+
+
+def template_check(platform: Platform, body: str) -> None:
+    """Checks the body of a template; the error's column tells where."""
+    lib.nh_template_check(platform, body)
+
+
+class Header(NamedTuple):
+    """A header of a request. Do not print the value of a secret one."""
+
+    name: str
+    value: str
+    is_secret: bool
+
+
+class Request(Handle):
+    """An HTTP request that was prepared but not sent. It holds a token: treat it as a secret."""
+
+    _free_name = "nh_request_free"
+
+    def __init__(
+        self,
+        hub: Hub,
+        notification: Notification,
+        target: Target,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """A dry run: the request that hub.send would make. Sends nothing."""
+        super().__init__(lib.nh_request_new(hub, notification, target, call_options(options)))
+
+    method = Getter[str]("nh_request_method")
+    url = Getter[str]("nh_request_url")
+
+    @property
+    def headers(self) -> Sequence[Header]:
+        """All but Host and Content-Length, which HTTP stacks add."""
+        return [
+            Header(
+                lib.nh_request_header_name(self, index),
+                lib.nh_request_header_value(self, index),
+                lib.nh_request_header_is_secret(self, index),
+            )
+            for index in range(lib.nh_request_header_count(self))
+        ]
+
+    @property
+    def body(self) -> bytes:
+        """The body, as it would be sent."""
+        return ctypes.string_at(lib.nh_request_body(self), lib.nh_request_body_len(self))

@@ -1,0 +1,113 @@
+"""What calls came to: Outcome for one request, BatchReport for a direct batch."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Optional
+
+from ._handle import Getter, Handle
+from ._library import lib
+from .errors import Error
+from .header import Status, Verdict
+
+
+def verdict_name(verdict: Verdict) -> str:
+    """A word for a verdict: "accepted", "not accepted" or "unknown"."""
+    name: str = lib.nh_verdict_name(verdict)
+    return name
+
+
+class Result(NamedTuple):
+    """What became of a test send at one device."""
+
+    platform: str
+    pns_handle: str
+    registration_id: str
+    outcome: str
+
+
+class Outcome(Handle):
+    """What a call came to. One thread at a time."""
+
+    _free_name = "nh_outcome_free"
+
+    status = Getter[Status]("nh_outcome_status")
+    verdict = Getter[Verdict]("nh_outcome_verdict")
+    may_be_duplicate = Getter[bool]("nh_outcome_may_be_duplicate")
+    notification_id = Getter[Optional[str]]("nh_outcome_notification_id")
+    registration_id = Getter[Optional[str]]("nh_outcome_registration_id")
+    tracking_id = Getter[Optional[str]]("nh_outcome_tracking_id")
+    correlation_id = Getter[Optional[str]]("nh_outcome_correlation_id")
+    http_status = Getter[int]("nh_outcome_http_status")
+    attempts = Getter[int]("nh_outcome_attempts")
+    has_test_result = Getter[bool]("nh_outcome_has_test_result")
+    success_count = Getter[int]("nh_outcome_success_count")
+    failure_count = Getter[int]("nh_outcome_failure_count")
+
+    #: What was handed in with a send into a queue.
+    user_data: Any = None
+
+    @property
+    def error(self) -> Optional[Error]:
+        """Why the status is not OK: an exception, not raised."""
+        error = lib.nh_outcome_error(self)
+        return Error._of(error) if error else None
+
+    @property
+    def body(self) -> bytes:
+        """Body of the last answer, as it came."""
+        return ctypes.string_at(lib.nh_outcome_body(self), lib.nh_outcome_body_len(self))
+
+    @property
+    def results(self) -> Sequence[Result]:
+        """What became of a test send, device by device."""
+        return [
+            Result(
+                lib.nh_outcome_result_platform(self, index),
+                lib.nh_outcome_result_pns_handle(self, index),
+                lib.nh_outcome_result_registration_id(self, index),
+                lib.nh_outcome_result_outcome(self, index),
+            )
+            for index in range(lib.nh_outcome_result_count(self))
+        ]
+
+    def __repr__(self) -> str:
+        return f"<Outcome {self.verdict.name} tracking_id={self.tracking_id}>"
+
+
+class BatchRequest(NamedTuple):
+    """One request of a batch: number of its first handle, how many it had, and its outcome."""
+
+    first: int
+    handle_count: int
+    outcome: Outcome
+
+
+class BatchReport(Handle):
+    """What became of a direct batch, request by request."""
+
+    _free_name = "nh_batch_report_free"
+
+    next = Getter[int]("nh_batch_report_next", "Number of the handle to go on with.")
+    bad_handle = Getter[int]("nh_batch_report_bad_handle", "Which one is no handle; -1 for none.")
+    accepted = Getter[int]("nh_batch_report_accepted")
+    unknown = Getter[int]("nh_batch_report_unknown")
+
+    @property
+    def error(self) -> Optional[Error]:
+        """Why it stopped before the end: an exception, not raised."""
+        error = lib.nh_batch_report_error(self)
+        return Error._of(error) if error else None
+
+    @property
+    def requests(self) -> Sequence[BatchRequest]:
+        """All requests that were made."""
+        return [
+            BatchRequest(
+                lib.nh_batch_report_first(self, index),
+                lib.nh_batch_report_handle_count(self, index),
+                Outcome._borrowed(lib.nh_batch_report_outcome(self, index), self),
+            )
+            for index in range(lib.nh_batch_report_count(self))
+        ]

@@ -1,0 +1,221 @@
+"""A hub's sends: now, into a queue, directly by the thousand, and for later."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Awaitable, Iterable
+from typing import TYPE_CHECKING, Optional, Union, overload
+
+from . import _callbacks, aio
+from ._calls import call
+from ._handle import Handle
+from ._library import lib, value_type
+from ._options import call_options
+from .aio import AsyncQueue
+from .header import CallOptions
+from .notification import Notification
+from .outcome import BatchReport, Outcome
+from .queue import Queue
+from .target import Target
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+
+class Handles(Handle):
+    """A list of device handles, for several batches."""
+
+    _free_name = "nh_handles_free"
+
+    def __init__(self, handles: Iterable[str] = ()) -> None:
+        super().__init__(lib.nh_handles_new())
+        for handle in handles:
+            self.add(handle)
+
+    def add(self, handle: str) -> None:
+        """Adds a handle, which is copied."""
+        lib.nh_handles_add(self, handle)
+
+    def __len__(self) -> int:
+        count: int = lib.nh_handles_count(self)
+        return count
+
+
+class SendCalls(Handle):
+    """Calls that send. What is not accepted raises an Error with its outcome."""
+
+    def send(
+        self, notification: Notification, target: Target, **options: Unpack[CallOptions]
+    ) -> Outcome:
+        """Sends, and waits for the service's answer. Other threads run meanwhile."""
+        return call(lib.nh_send, self, notification, target, **options)
+
+    @overload
+    def send_async(
+        self,
+        notification: Notification,
+        target: Target,
+        queue: Optional[AsyncQueue] = None,
+        **options: Unpack[CallOptions],
+    ) -> Awaitable[Outcome]: ...
+    @overload
+    def send_async(
+        self,
+        notification: Notification,
+        target: Target,
+        queue: Queue,
+        user_data: object = None,
+        **options: Unpack[CallOptions],
+    ) -> None: ...
+    def send_async(
+        self,
+        notification: Notification,
+        target: Target,
+        queue: Union[Queue, AsyncQueue, None] = None,
+        user_data: object = None,
+        **options: Unpack[CallOptions],
+    ) -> Optional[Awaitable[Outcome]]:
+        """Hands in what send would send.
+
+        With a Queue it returns at once, and the outcome comes out of the queue with user_data.
+        Without, or with an AsyncQueue, it is to be awaited: the outcome comes through the running
+        event loop, and what is not accepted raises.
+        """
+        if isinstance(queue, Queue):
+            queue._hand_in(self, notification, target, user_data, options)
+            return None
+        return aio.send(self, notification, target, queue, options)
+
+    def send_direct_batch(
+        self,
+        notification: Notification,
+        handles: Union[Handles, Iterable[str]],
+        **options: Unpack[CallOptions],
+    ) -> BatchReport:
+        """Sends directly to each device, a thousand in a request.
+
+        handles may be a generator: it is asked on this thread, as far as it is needed. A failure
+        has the report as its result. What the generator raises comes out of this call, after
+        what it gave before was sent, with the report as its attribute `report`.
+        """
+        place = value_type("nh_batch_report*")()
+        if isinstance(handles, Handles):
+            status = lib.nh_send_direct_batch(
+                self, notification, handles, call_options(options), ctypes.byref(place)
+            )
+        else:
+            _callbacks.take_failure()
+            status = lib.nh_send_direct_batch_from(
+                self,
+                notification,
+                _callbacks.gives_handles(iter(handles)),
+                None,
+                call_options(options),
+                ctypes.byref(place),
+            )
+        report = BatchReport._made(place)
+        failure = None if isinstance(handles, Handles) else _callbacks.take_failure()
+        if failure is not None:
+            setattr(failure, "report", report)
+            raise failure
+        error = report.error
+        if status and error is not None:
+            error.result = report
+            raise error
+        return report
+
+    def schedule(
+        self,
+        notification: Notification,
+        target: Target,
+        unix_ms: int,
+        **options: Unpack[CallOptions],
+    ) -> Outcome:
+        """Sends later: at a Unix time in milliseconds, at most seven days ahead."""
+        return call(lib.nh_schedule, self, notification, target, unix_ms, **options)
+
+    def cancel_scheduled(self, notification_id: str, **options: Unpack[CallOptions]) -> Outcome:
+        """Calls off a scheduled send."""
+        return call(lib.nh_cancel_scheduled, self, notification_id, **options)
+
+    # One line each, with the hub's own options.
+
+    def send_apple_notification(self, payload: str, tag_expression: str) -> Outcome:
+        """Sends an Apple (APNs) notification to devices that match."""
+        return call(lib.nh_send_apple_notification, self, payload, tag_expression)
+
+    def broadcast_apple_notification(self, payload: str) -> Outcome:
+        """Sends an Apple (APNs) notification to everyone."""
+        return call(lib.nh_broadcast_apple_notification, self, payload)
+
+    def send_google_notification(self, payload: str, tag_expression: str) -> Outcome:
+        """Sends a notification through Google's legacy API (GCM) to devices that match."""
+        return call(lib.nh_send_google_notification, self, payload, tag_expression)
+
+    def broadcast_google_notification(self, payload: str) -> Outcome:
+        """Sends a notification through Google's legacy API (GCM) to everyone."""
+        return call(lib.nh_broadcast_google_notification, self, payload)
+
+    def send_fcmv1_notification(self, payload: str, tag_expression: str) -> Outcome:
+        """Sends a Firebase (FCM v1) notification to devices that match."""
+        return call(lib.nh_send_fcmv1_notification, self, payload, tag_expression)
+
+    def broadcast_fcmv1_notification(self, payload: str) -> Outcome:
+        """Sends a Firebase (FCM v1) notification to everyone."""
+        return call(lib.nh_broadcast_fcmv1_notification, self, payload)
+
+    def send_windows_notification(self, payload: str, tag_expression: str) -> Outcome:
+        """Sends a Windows (WNS) notification to devices that match."""
+        return call(lib.nh_send_windows_notification, self, payload, tag_expression)
+
+    def broadcast_windows_notification(self, payload: str) -> Outcome:
+        """Sends a Windows (WNS) notification to everyone."""
+        return call(lib.nh_broadcast_windows_notification, self, payload)
+
+    def send_mpns_notification(self, payload: str, tag_expression: str) -> Outcome:
+        """Sends a Windows Phone (MPNS) notification to devices that match."""
+        return call(lib.nh_send_mpns_notification, self, payload, tag_expression)
+
+    def broadcast_mpns_notification(self, payload: str) -> Outcome:
+        """Sends a Windows Phone (MPNS) notification to everyone."""
+        return call(lib.nh_broadcast_mpns_notification, self, payload)
+
+    def send_adm_notification(self, payload: str, tag_expression: str) -> Outcome:
+        """Sends an Amazon (ADM) notification to devices that match."""
+        return call(lib.nh_send_adm_notification, self, payload, tag_expression)
+
+    def broadcast_adm_notification(self, payload: str) -> Outcome:
+        """Sends an Amazon (ADM) notification to everyone."""
+        return call(lib.nh_broadcast_adm_notification, self, payload)
+
+    def send_baidu_notification(self, payload: str, tag_expression: str) -> Outcome:
+        """Sends a Baidu notification to devices that match."""
+        return call(lib.nh_send_baidu_notification, self, payload, tag_expression)
+
+    def broadcast_baidu_notification(self, payload: str) -> Outcome:
+        """Sends a Baidu notification to everyone."""
+        return call(lib.nh_broadcast_baidu_notification, self, payload)
+
+    def send_browser_notification(self, payload: str, tag_expression: str) -> Outcome:
+        """Sends a browser (web push) notification to devices that match."""
+        return call(lib.nh_send_browser_notification, self, payload, tag_expression)
+
+    def broadcast_browser_notification(self, payload: str) -> Outcome:
+        """Sends a browser (web push) notification to everyone."""
+        return call(lib.nh_broadcast_browser_notification, self, payload)
+
+    def send_xiaomi_notification(self, payload: str, tag_expression: str) -> Outcome:
+        """Sends a Xiaomi notification to devices that match."""
+        return call(lib.nh_send_xiaomi_notification, self, payload, tag_expression)
+
+    def broadcast_xiaomi_notification(self, payload: str) -> Outcome:
+        """Sends a Xiaomi notification to everyone."""
+        return call(lib.nh_broadcast_xiaomi_notification, self, payload)
+
+    def send_template_notification(self, payload: str, tag_expression: str) -> Outcome:
+        """Sends properties as JSON, which each device's template renders, to devices that match."""
+        return call(lib.nh_send_template_notification, self, payload, tag_expression)
+
+    def broadcast_template_notification(self, payload: str) -> Outcome:
+        """Sends properties as JSON, which each device's template renders, to everyone."""
+        return call(lib.nh_broadcast_template_notification, self, payload)

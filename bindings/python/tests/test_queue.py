@@ -1,0 +1,224 @@
+"""Sends that do not wait: queues, and through them asyncio."""
+
+import asyncio
+import gc
+import select
+import weakref
+
+import notification_hubs as nh
+from notification_hubs import aio
+from local_hub import APPLE, PAYLOADS, Case, apple, header, inspect, open_hub, sends, tell
+
+EVERYONE = nh.Target.new_broadcast()
+# So long that a test which waited for it would fail by its own timeouts.
+STALL = [{"method": "POST", "path": "/*/messages", "kind": "stall"}]
+
+
+class Queues(Case):
+    def setUp(self):
+        super().setUp()
+        self.hub = open_hub()
+
+    def test_outcomes_come_with_what_was_handed_in(self):
+        queue = nh.Queue(concurrency=4, capacity=100, capacity_bytes=1_000_000, full_wait_ms=0)
+        notes = [object() for _ in range(20)]
+        for note in notes:
+            self.hub.send_async(apple(), EVERYONE, queue, note)
+        taken = []
+        while queue.pending():
+            readable, _, _ = select.select([queue], [], [], 30)
+            self.assertEqual(readable, [queue])
+            while (outcome := queue.next()) is not None:
+                self.assertEqual(outcome.verdict, nh.Verdict.ACCEPTED)
+                taken.append(outcome.user_data)
+        self.assertEqual(set(taken), set(notes))
+        self.assertEqual(len(sends()), 20)
+        self.assertIsNone(queue.next())
+        self.assertFalse(queue._with)
+
+    def test_iterating_ends_when_all_were_taken(self):
+        with nh.Queue() as queue:
+            for number in range(5):
+                self.hub.send_async(apple(), EVERYONE, queue, number)
+        self.assertEqual(sorted(outcome.user_data for outcome in queue), list(range(5)))
+        self.assert_raises(
+            nh.LibraryError, nh.Status.CLOSED, self.hub.send_async, apple(), EVERYONE, queue
+        )
+
+    def test_dispatch_lends_outcomes(self):
+        queue = nh.Queue(concurrency=1)
+        self.assertFalse(queue.dispatch(self.fail))
+        kept = []
+
+        def take(note, outcome):
+            kept.append((note, outcome, outcome.verdict))
+            raise KeyError(note)
+
+        for number in range(3):
+            self.hub.send_async(apple(), EVERYONE, queue, number)
+        while queue.pending():
+            with self.assertRaises(KeyError):
+                queue.dispatch(take, 30_000)
+        self.assertEqual(
+            [(note, verdict) for note, _, verdict in kept],
+            [(n, nh.Verdict.ACCEPTED) for n in range(3)],
+        )
+        for _, outcome, _ in kept:
+            with self.assertRaises(TypeError):
+                outcome.tracking_id
+
+    def test_what_is_refused_has_no_outcome(self):
+        queue = nh.Queue(capacity=1)
+        empty = nh.Target.new_tags()
+        self.assert_raises(
+            nh.UsageError, nh.Status.INVALID_TAG, self.hub.send_async, apple(), empty, queue
+        )
+        self.hub.send_async(apple(), EVERYONE, queue)
+        self.assert_raises(
+            nh.LibraryError, nh.Status.WOULD_BLOCK, self.hub.send_async, apple(), EVERYONE, queue
+        )
+        self.assertEqual((queue.pending(), len(queue._with)), (1, 1))
+
+    def test_a_failure_is_in_its_outcome(self):
+        tell("faults", [{"method": "POST", "kind": "status", "status": 400, "times": 1}])
+        queue = nh.Queue()
+        self.hub.send_async(apple(), EVERYONE, queue)
+        outcome = queue.next(30_000)
+        self.assertIsInstance(outcome.error, nh.ServiceError)
+        self.assertEqual(outcome.status, nh.Status.REJECTED)
+
+    def test_closing_ends_what_is_left(self):
+        tell("faults", STALL)
+        queue = nh.Queue()
+        self.hub.send_async(apple(), EVERYONE, queue)
+        self.assertFalse(queue.close())
+        self.assertEqual([outcome.status for outcome in queue], [nh.Status.CLOSED])
+
+    def test_a_queue_keeps_what_its_sends_need(self):
+        lines = []
+        hub = open_hub(log_callback=(nh.LogLevel.DEBUG, lambda level, text: lines.append(text)))
+        queue = nh.Queue()
+        hub.send_async(apple(), EVERYONE, queue)
+        del hub
+        gc.collect()
+        self.assertEqual(queue.next(30_000).verdict, nh.Verdict.ACCEPTED)
+        self.assertTrue(lines)
+
+
+class Asyncio(Case):
+    def setUp(self):
+        super().setUp()
+        self.hub = open_hub()
+
+    def test_many_at_once(self):
+        async def main():
+            return await asyncio.gather(
+                *(self.hub.send_async(apple(), EVERYONE, tracking_id=f"aio-{n}") for n in range(50))
+            )
+
+        outcomes = asyncio.run(main())
+        self.assertEqual(
+            [outcome.tracking_id for outcome in outcomes], [f"aio-{n}" for n in range(50)]
+        )
+        self.assertEqual(len(sends()), 50)
+
+    def test_the_loop_goes_on_meanwhile(self):
+        tell("faults", STALL)
+
+        async def main():
+            cancel = nh.Cancel()
+            sending = asyncio.ensure_future(self.hub.send_async(apple(), EVERYONE, cancel=cancel))
+            while not sends():
+                await asyncio.sleep(0)
+            cancel.trigger()
+            await sending
+
+        error = self.assert_raises(nh.NetworkError, nh.Status.CANCELLED, asyncio.run, main())
+        self.assertEqual(error.outcome.verdict, nh.Verdict.UNKNOWN)
+
+    def test_a_cancelled_task_ends_its_send(self):
+        tell("faults", STALL)
+
+        async def main():
+            queue = nh.AsyncQueue()
+            sending = asyncio.ensure_future(self.hub.send_async(apple(), EVERYONE, queue))
+            while not sends():
+                await asyncio.sleep(0)
+            sending.cancel()
+            with self.assertRaises(asyncio.CancelledError):
+                await sending
+            while queue._queue.pending():
+                await asyncio.sleep(0)
+            self.assertFalse(queue._reading)
+
+        asyncio.run(main())
+
+    def test_a_full_queue_makes_sends_wait_in_their_order(self):
+        async def main():
+            queue = nh.AsyncQueue(capacity=2, concurrency=1)
+            await asyncio.gather(
+                *(
+                    self.hub.send_async(apple(), EVERYONE, queue, tracking_id=f"turn-{n}")
+                    for n in range(12)
+                )
+            )
+
+        asyncio.run(main())
+        self.assertEqual(
+            [header(each, "TrackingId") for each in sends()], [f"turn-{n}" for n in range(12)]
+        )
+
+    def test_who_waits_for_room_can_be_cancelled(self):
+        tell("faults", STALL)
+
+        async def main():
+            queue = nh.AsyncQueue(capacity=1)
+            first, second, third = (
+                asyncio.ensure_future(self.hub.send_async(apple(), EVERYONE, queue))
+                for _ in range(3)
+            )
+            while len(queue._turns) < 2:
+                await asyncio.sleep(0)
+            second.cancel()
+            with self.assertRaises(asyncio.CancelledError):
+                await second
+            self.forget()
+            first.cancel()
+            self.assertEqual((await third).verdict, nh.Verdict.ACCEPTED)
+            self.assertFalse(queue._turns)
+
+        asyncio.run(main())
+
+    def test_what_is_refused_raises(self):
+        async def refused():
+            await self.hub.send_async(apple(), nh.Target.new_tags())
+
+        async def rejected():
+            await self.hub.send_async(apple(), EVERYONE)
+
+        self.assert_raises(nh.UsageError, nh.Status.INVALID_TAG, asyncio.run, refused())
+        tell("faults", [{"method": "POST", "kind": "status", "status": 400, "times": 1}])
+        error = self.assert_raises(nh.ServiceError, nh.Status.REJECTED, asyncio.run, rejected())
+        self.assertEqual(error.outcome.http_status, 400)
+
+    def test_nothing_is_left_of_a_loop(self):
+        async def main():
+            await self.hub.send_async(apple(), EVERYONE)
+            return weakref.ref(aio._of_loops[asyncio.get_running_loop()])
+
+        for _ in range(3):
+            queue = asyncio.run(main())
+            gc.collect()
+            self.assertIsNone(queue())
+
+    def test_every_platform(self):
+        async def main():
+            for platform in nh.Platform:
+                payload = PAYLOADS[nh.platform_name(platform)]
+                await self.hub.send_async(nh.Notification(platform, payload), EVERYONE)
+
+        asyncio.run(main())
+        self.assertEqual(
+            {each["platform"] for each in inspect("deliveries")}, set(PAYLOADS) - {"template"}
+        )
+        self.assertEqual(sends()[1]["body"], APPLE)

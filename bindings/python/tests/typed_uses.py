@@ -1,0 +1,37 @@
+"""For the type checker alone: what a typed program may write, and what it is told not to.
+
+Run with --strict, which also complains of each `ignore` that is not needed.
+"""
+
+import asyncio
+from typing import Optional
+
+import notification_hubs as nh
+
+
+def right(hub: nh.Hub, queue: nh.Queue) -> None:
+    outcome: nh.Outcome = hub.send(
+        nh.Notification(nh.Platform.APPLE, "{}"), nh.Target.new_tag("a"), timeout_ms=5000
+    )
+    notification_id: Optional[str] = outcome.notification_id
+    verdict: nh.Verdict = outcome.verdict
+    tags: list[str] = list(hub.get_installation("x").tags)
+    number: int = nh.Status.THROTTLED
+    nh.Hub("", retry=nh.Retry.NEVER, rate_limit=(1, 1), log_callback=(nh.LogLevel.INFO, print))
+    with nh.Hub("") as opened:
+        opened.close()
+    print(notification_id, verdict, tags, number)
+
+
+async def right_to_await(hub: nh.Hub) -> nh.Outcome:
+    sending = hub.send_async(nh.Notification.new_apple_background(), nh.Target.new_broadcast())
+    return await asyncio.wait_for(sending, 5)
+
+
+def wrong(hub: nh.Hub, notification: nh.Notification) -> None:
+    hub.send(notification, "a tag")  # type: ignore[arg-type]
+    hub.send(nh.Target.new_broadcast(), notification)  # type: ignore[arg-type]
+    hub.send(notification, nh.Target.new_broadcast(), colour="red")  # type: ignore[call-arg]
+    nh.Hub("", rate_limit=5)  # type: ignore[arg-type]
+    nh.Notification(nh.Platform.PIGEON, "")  # type: ignore[attr-defined]
+    len(hub.broadcast_apple_notification("{}").notification_id)  # type: ignore[arg-type]

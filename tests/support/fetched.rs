@@ -1,0 +1,64 @@
+//! What tests fetch from PyPI and npm, once, into the target directory.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::shipped::have;
+
+/// A folder with these Python packages (arguments of `pip install`), for
+/// PYTHONPATH; None, said aloud, where they cannot be had.
+pub fn python_packages(name: &str, packages: &[&str]) -> Option<PathBuf> {
+    fetched(name, "python3", packages, |folder| {
+        let mut pip = Command::new("python3");
+        pip.args(["-m", "pip", "install", "--quiet", "--no-input"])
+            .args(["--disable-pip-version-check", "--target"])
+            .arg(folder)
+            .args(packages);
+        pip
+    })
+}
+
+/// A folder with `node_modules` of these packages of npm.
+pub fn node_packages(name: &str, packages: &[&str]) -> Option<PathBuf> {
+    fetched(name, "npm", packages, |folder| {
+        let mut npm = Command::new("npm");
+        npm.args(["install", "--silent", "--no-audit", "--no-fund"])
+            .arg("--prefix")
+            .arg(folder)
+            .args(packages);
+        npm
+    })
+}
+
+fn fetched(
+    name: &str,
+    program: &str,
+    packages: &[&str],
+    install: impl FnOnce(&Path) -> Command,
+) -> Option<PathBuf> {
+    if !have(program) {
+        return None;
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fetched-{name}"));
+    std::fs::create_dir_all(&folder).unwrap();
+    // Tests run side by side, in processes; all wait for the one that installs.
+    let lock = File::create(folder.join("lock")).unwrap();
+    lock.lock().unwrap();
+    let (stamp, wanted) = (folder.join("installed"), packages.join(" "));
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Some(folder);
+    }
+    let output = install(&folder).output().unwrap();
+    if !output.status.success() {
+        assert!(
+            std::env::var_os("NH_REQUIRE_TOOLS").is_none(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        eprintln!("SKIPPED: {wanted} cannot be had");
+        return None;
+    }
+    std::fs::write(stamp, wanted).unwrap();
+    Some(folder)
+}

@@ -69,24 +69,16 @@ static long peak_kib(void)
     return peak;
 }
 
-static void send_all(struct sender *sender)
-{
-    long i;
-
-    for (i = 0; i < count; i++)
-        sender_send(sender);
-}
-
 /* All at once before the measured part, so that each has its connection. */
 static void *one_thread(void *unused)
 {
     struct sender *sender = sender_open();
 
     pthread_barrier_wait(&barrier);
-    sender_send(sender);
+    sender_send(sender, 1);
     pthread_barrier_wait(&barrier);
     pthread_barrier_wait(&barrier);
-    send_all(sender);
+    sender_send(sender, count);
     pthread_barrier_wait(&barrier);
     sender_close(sender);
     return unused;
@@ -106,7 +98,7 @@ static int first(char **argv)
         fail("exec", argv[0]);
     }
     sender = sender_open();
-    sender_send(sender);
+    sender_send(sender, 1);
     used = cpu();
     printf("%.3f %.3f %ld\n", (now() - atof(started)) * 1e3, used * 1e3, peak_kib());
     sender_close(sender);
@@ -128,10 +120,10 @@ int main(int argc, char **argv)
         /* In the program's only thread, as a small program would. */
         struct sender *sender = sender_open();
 
-        sender_send(sender);
+        sender_send(sender, 1);
         used = cpu();
         wall = now();
-        send_all(sender);
+        sender_send(sender, count);
         wall = now() - wall;
         used = cpu() - used;
         sender_close(sender);

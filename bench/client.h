@@ -31,10 +31,10 @@ const char *setting(const char *name);
 /* Ends the program. */
 void fail(const char *what, const char *why);
 
-/* These three are the client's. */
+/* These are the client's. */
 struct sender *sender_open(void);
-/* Sends once and reads the answer, which must be 201. */
-void sender_send(struct sender *sender);
+/* Sends so many times; each answer is read, and must be 201. */
+void sender_send(struct sender *sender, long count);
 void sender_close(struct sender *sender);
 
 #endif

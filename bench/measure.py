@@ -186,6 +186,24 @@ def measure_threads():
         f"{ours / ideal:.2f}",
         ours / ideal >= 0.95,
     )
+    clients = ("ours", "ours_queue")
+    results = in_turn(clients, ROUNDS, of_threads_or_queue)
+    middle, spread = ratio(results, "ours_queue", "ours", rate)
+    row(
+        f"queue, one caller, {THREADS} under way at 20 ms",
+        f"≥ {THREADS} threads",
+        f"{median(results, 'ours_queue', rate):,.0f}/s",
+        f"threads {median(results, 'ours', rate):,.0f}/s",
+        f"{middle:.2f} ({spread})",
+        middle >= 1.0,
+    )
+
+
+def of_threads_or_queue(name):
+    """The same number of sends, at most so many at once."""
+    if name == "ours":
+        return client(name, 50, THREADS, kind="slow")
+    return client(name, 50 * THREADS, kind="slow")
 
 
 def for_each_send(count, few, many):

@@ -64,7 +64,7 @@ struct sender *sender_open(void)
     return sender;
 }
 
-void sender_send(struct sender *sender)
+static void send_once(struct sender *sender)
 {
     CURLcode result = curl_easy_perform(sender->curl);
     long status = 0;
@@ -74,6 +74,12 @@ void sender_send(struct sender *sender)
     curl_easy_getinfo(sender->curl, CURLINFO_RESPONSE_CODE, &status);
     if (status != 201)
         fail("libcurl", "the answer is not 201");
+}
+
+void sender_send(struct sender *sender, long count)
+{
+    for (; count > 0; count--)
+        send_once(sender);
 }
 
 void sender_close(struct sender *sender)

@@ -95,7 +95,7 @@ static int whole(const char *answer, int length)
            (length > 7 && !memcmp(answer + length - 7, "\r\n0\r\n\r\n", 7));
 }
 
-void sender_send(struct sender *sender)
+static void send_once(struct sender *sender)
 {
     char answer[4096];
     int sent, got, length = 0;
@@ -117,6 +117,12 @@ void sender_send(struct sender *sender)
     } while (!whole(answer, length));
     if (memcmp(answer, "HTTP/1.1 201", 12))
         fail("raw", "the answer is not 201");
+}
+
+void sender_send(struct sender *sender, long count)
+{
+    for (; count > 0; count--)
+        send_once(sender);
 }
 
 void sender_close(struct sender *sender)

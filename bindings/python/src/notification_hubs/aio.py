@@ -19,9 +19,6 @@ from .queue import Queue
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .notification import Notification
-    from .target import Target
-
     Turn = asyncio.Future[None]
 
 
@@ -40,11 +37,11 @@ class AsyncQueue:
         # Sends that wait for room, in their order.
         self._turns: deque[Turn] = deque()
 
-    async def _send(
+    async def _call(
         self,
+        function: Any,
         hub: Handle,
-        notification: Notification,
-        target: Target,
+        arguments: tuple[Any, ...],
         options: Mapping[str, Any],
     ) -> Outcome:
         loop = asyncio.get_running_loop()
@@ -54,7 +51,7 @@ class AsyncQueue:
             options = {**options, "cancel": cancel}
         arrived: asyncio.Future[Outcome] = loop.create_future()
         await self._hand_in(
-            lambda: self._queue._hand_in(hub, notification, target, arrived, options)
+            lambda: self._queue._hand_in(function, hub, arguments, arrived, options)
         )
         if not self._reading:
             loop.add_reader(self._fd, self._take)
@@ -117,17 +114,17 @@ _of_loops: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncQueue] = (
 )
 
 
-async def send(
+async def call(
+    function: Any,
     hub: Handle,
-    notification: Notification,
-    target: Target,
+    arguments: tuple[Any, ...],
     queue: Optional[AsyncQueue],
     options: Mapping[str, Any],
 ) -> Outcome:
-    """Sends through a queue, or that of the running loop, which is made when it is first used."""
+    """Calls an nh_…_async function with a queue, or that of the running loop, made when needed."""
     if queue is None:
         loop = asyncio.get_running_loop()
         queue = _of_loops.get(loop)
         if queue is None:
             queue = _of_loops[loop] = AsyncQueue()
-    return await queue._send(hub, notification, target, options)
+    return await queue._call(function, hub, arguments, options)

@@ -19,9 +19,6 @@ from .outcome import Outcome
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
-    from .notification import Notification
-    from .target import Target
-
 # Iterating waits in slices, between which Python handles signals.
 _SLICE_MS = 500
 
@@ -45,16 +42,17 @@ class Queue(Handle):
 
     def _hand_in(
         self,
+        function: Any,
         hub: Handle,
-        notification: Notification,
-        target: Target,
+        arguments: tuple[Any, ...],
         user_data: object,
         options: Mapping[str, Any],
     ) -> None:
+        """Calls an nh_…_async function."""
         number = next(self._numbers)
         self._with[number] = user_data, hub._keeps
         try:
-            lib.nh_send_async(hub, notification, target, call_options(options), self, number)
+            function(hub, *arguments, call_options(options), self, number)
         except BaseException:
             del self._with[number]
             raise

@@ -82,9 +82,9 @@ class SendCalls(Handle):
         event loop, and what is not accepted raises.
         """
         if isinstance(queue, Queue):
-            queue._hand_in(self, notification, target, user_data, options)
+            queue._hand_in(lib.nh_send_async, self, (notification, target), user_data, options)
             return None
-        return aio.send(self, notification, target, queue, options)
+        return aio.call(lib.nh_send_async, self, (notification, target), queue, options)
 
     def send_direct_batch(
         self,

@@ -341,7 +341,7 @@ fn a_change_in_rust_is_noticed() {
         dump
     };
     let old = build("old", "u32", 205);
-    assert_eq!(compare(&old, &build("same", "u32", 205)).0, true);
+    assert!(compare(&old, &build("same", "u32", 205)).0);
     for (dump, says) in [
         (build("wide", "u64", 205), "from 'uint32_t' to 'uint64_t'"),
         (build("number", "u32", 206), "NH_STATUS_THROTTLED"),

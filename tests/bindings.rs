@@ -72,7 +72,7 @@ fn faults(functions: &[String], sources: &str, coverage: &str) -> Vec<String> {
             "omit" => *function == what,
             _ => false,
         };
-        if !without_lines.iter().any(|function| covers(function)) {
+        if !without_lines.iter().any(covers) {
             faults.push(format!("is not needed: {line}"));
         }
         unbound.retain(|function| !covers(function));

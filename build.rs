@@ -32,19 +32,29 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo:rustc-env=NH_HEADER_DIR={}", out.display());
 
-    let config = Config::from_file(root.join("cbindgen.toml"))?;
-    let header = c_header(&root, config.clone(), &version)?;
-    let cdef = cdef_header(&root, config)?;
-    for (name, text) in [
-        ("notification_hubs.h", header),
-        ("notification_hubs.cdef.h", cdef),
-    ] {
+    for (name, text) in headers(&root, &version)? {
         write_if_changed(&out.join(name), &text)?;
         if env::var_os("NH_UPDATE_HEADER").is_some_and(|value| value == "1") {
             write_if_changed(&root.join("include").join(name), &text)?;
         }
     }
     Ok(())
+}
+
+/// Both headers by their names.
+fn headers(root: &Path, version: &Version) -> Result<[(&'static str, String); 2], Box<dyn Error>> {
+    let [header, cdef] = ["notification_hubs.h", "notification_hubs.cdef.h"];
+    // A package as cargo makes it brings the headers. cbindgen would ask cargo
+    // about it, which fails below another workspace and without a network.
+    if root.join("Cargo.toml.orig").exists() {
+        let committed = |name| fs::read_to_string(root.join("include").join(name));
+        return Ok([(header, committed(header)?), (cdef, committed(cdef)?)]);
+    }
+    let config = Config::from_file(root.join("cbindgen.toml"))?;
+    Ok([
+        (header, c_header(root, config.clone(), version)?),
+        (cdef, cdef_header(root, config)?),
+    ])
 }
 
 struct Version {

@@ -142,9 +142,9 @@ uninstall:
 		rmdir '$(DESTDIR)'"$$dir" 2>/dev/null || :; \
 	done
 
-deb:
-	NH_LIB_DIR='$(NH_LIB_DIR)' NH_EMULATOR='$(NH_EMULATOR)' \
-		packaging/debian/build.sh $(VERSION) '$(BUILD_DIR)/deb'
+# From what is built here, so that the packages hold what was tested.
+deb: all
+	NH_LIB_DIR='$(LIB_DIR)' NH_EMULATOR='$(EMULATOR)' packaging/deb.sh $(VERSION) '$(BUILD_DIR)/deb'
 
 clean:
 	rm -rf $(BUILD_DIR)

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
+use support::LocalHub;
 use support::installed::{Installed, SENDER, make, printed, reaches_every_platform};
-use support::shipped::{have, root, run, scratch};
+use support::shipped::{have, library_dir, root, run, scratch};
 
 /// Every file and link below a directory.
 fn files(dir: &Path) -> BTreeSet<String> {
@@ -193,4 +194,50 @@ fn cmake_takes_only_versions_that_fit() {
         let text = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.success(), fits, "{wanted}: {text}");
     }
+}
+
+/// The page's commands, one after the other, as they stand; those that need
+/// root, systemd or an engine are marked so there.
+#[test]
+fn the_page_on_installing_is_true() {
+    if !have("pkg-config") || !have("cmake") {
+        return;
+    }
+    let page = std::fs::read_to_string(root().join("docs/installing.md")).unwrap();
+    let fences = |language: &str| -> Vec<String> {
+        let fence = format!("```{language}\n");
+        let parts = page.split(&fence).skip(1);
+        parts
+            .map(|part| part.split("```").next().unwrap().to_owned())
+            .collect()
+    };
+    // A checkout and a home of this test's own.
+    let dir = scratch("install_page");
+    for entry in std::fs::read_dir(root()).unwrap() {
+        let name = entry.unwrap().file_name();
+        if name != "target" {
+            std::os::unix::fs::symlink(root().join(&name), dir.join(&name)).unwrap();
+        }
+    }
+    let projects = fences("cmake");
+    assert_eq!(projects.len(), 1);
+    std::fs::write(dir.join("CMakeLists.txt"), &projects[0]).unwrap();
+
+    let devices = root().join("examples-c/devices.json");
+    let hub = LocalHub::start_with(&["--devices", devices.to_str().unwrap()]);
+    let commands = fences("sh").join("\n");
+    let sends = commands.matches("first\n").count();
+    run(Command::new("sh")
+        .args(["-eux", "-c", &commands])
+        .current_dir(&dir)
+        .env("HOME", dir.join("home"))
+        .env("NH_LIB_DIR", library_dir())
+        .env("NH_EMULATOR", support::emulator())
+        .envs(&hub.env));
+    assert!(sends >= 6, "{commands}");
+    let got = hub.deliveries().len();
+    assert!(
+        got > 0 && got.is_multiple_of(sends),
+        "{sends} sends: {got} deliveries"
+    );
 }

@@ -59,7 +59,7 @@ EXAMPLES = $(MAKE) --no-print-directory -C examples-c NH_LIB_DIR='$(NH_LIB_DIR)'
 LIB_DIR = $(or $(NH_LIB_DIR),$(CARGO_TARGET_DIR)/release)
 EMULATOR = $(or $(NH_EMULATOR),$(CARGO_TARGET_DIR)/release/nh-emulator)
 
-HEADERS = $(wildcard include/*.h include/*.hpp)
+HEADERS = $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include/*/*.hpp))
 MAN_PAGES = $(wildcard man/*.[1-8])
 LICENCES = $(wildcard LICENSE-* THIRD-PARTY-*)
 DEVICES = emulator/devices.example.json
@@ -105,7 +105,7 @@ fill = sed -e 's|@VERSION@|$(VERSION)|g' -e 's|@BINDIR@|$(BINDIR)|g' \
 # takes away just these.
 INSTALLED = $(BINDIR)/nh-send $(BINDIR)/nh-emulator \
 	$(LIBDIR)/$(NAME).so $(LIBDIR)/$(NAME).so.[0-9]* $(LIBDIR)/$(NAME).a \
-	$(HEADERS:include/%=$(INCLUDEDIR)/%) \
+	$(addprefix $(INCLUDEDIR)/,$(HEADERS)) \
 	$(PKGCONFIGDIR)/notification_hubs.pc \
 	$(CMAKEDIR)/NotificationHubsConfig.cmake $(CMAKEDIR)/NotificationHubsConfigVersion.cmake \
 	$(foreach page,$(MAN_PAGES),$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
@@ -113,7 +113,7 @@ INSTALLED = $(BINDIR)/nh-send $(BINDIR)/nh-emulator \
 	$(addprefix $(DOCDIR)/,$(LICENCES) $(notdir $(DEVICES)))
 # Directories that go with them: the library's own, and, but for the system's,
 # those that install may have had to make, if nothing else is in them.
-EMPTIED = $(CMAKEDIR) $(DOCDIR) $(if $(filter /usr /usr/local,$(PREFIX)),,\
+EMPTIED = $(CMAKEDIR) $(DOCDIR) $(INCLUDEDIR)/notification_hubs $(if $(filter /usr /usr/local,$(PREFIX)),,\
 	$(LIBDIR)/cmake $(PKGCONFIGDIR) $(UNITDIR) $(PREFIX)/lib/systemd \
 	$(foreach section,1 2 3 4 5 6 7 8,$(MANDIR)/man$(section)) $(MANDIR) $(PREFIX)/share/doc \
 	$(PREFIX)/share $(LIBDIR) $(PREFIX)/lib $(INCLUDEDIR) $(BINDIR) $(PREFIX))
@@ -127,7 +127,8 @@ install: all
 		ln -sf $(SHARED) '$(DESTDIR)$(LIBDIR)/'"$$soname" && \
 		ln -sf "$$soname" '$(DESTDIR)$(LIBDIR)/$(NAME).so'
 	$(INSTALL) -m 644 $(BUILD_DIR)/$(NAME).a '$(DESTDIR)$(LIBDIR)/'
-	$(INSTALL) -m 644 $(HEADERS) '$(DESTDIR)$(INCLUDEDIR)/'
+	$(foreach header,$(HEADERS),$(INSTALL) -D -m 644 include/$(header) \
+		'$(DESTDIR)$(INCLUDEDIR)/$(header)' &&) :
 	$(call fill,pkgconfig/notification_hubs.pc.in,notification_hubs.pc,$(PKGCONFIGDIR))
 	$(call fill,cmake/NotificationHubsConfig.cmake.in,NotificationHubsConfig.cmake,$(CMAKEDIR))
 	$(call fill,cmake/NotificationHubsConfigVersion.cmake.in,NotificationHubsConfigVersion.cmake,$(CMAKEDIR))

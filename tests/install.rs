@@ -40,6 +40,19 @@ fn what_is_installed_and_uninstalled() {
     ] {
         assert!(names.contains(name), "{name} is not in {names:#?}");
     }
+    // All headers, and the pages that there are.
+    assert_eq!(
+        files(&installed.path("include")),
+        files(&root().join("include"))
+    );
+    for page in std::fs::read_dir(root().join("man")).into_iter().flatten() {
+        let name = page.unwrap().file_name().into_string().unwrap();
+        let section = name.rsplit_once('.').map_or("", |(_, section)| section);
+        if section.len() == 1 {
+            let name = format!("share/man/man{section}/{name}");
+            assert!(names.contains(&name), "{name}");
+        }
+    }
     // What the linker opens leads to what the loader opens, which is the file.
     let link = |name: &str| std::fs::read_link(installed.path(name)).unwrap();
     assert_eq!(

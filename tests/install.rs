@@ -8,7 +8,7 @@ use std::process::Command;
 
 use support::LocalHub;
 use support::installed::{Installed, SENDER, make, printed, reaches_every_platform};
-use support::shipped::{have, library_dir, root, run, scratch};
+use support::shipped::{have, library_dir, root, run, scratch, shared_object};
 
 /// Every file and link below a directory.
 fn files(dir: &Path) -> BTreeSet<String> {
@@ -253,4 +253,19 @@ fn the_page_on_installing_is_true() {
         got > 0 && got.is_multiple_of(sends),
         "{sends} sends: {got} deliveries"
     );
+}
+
+/// cargo-c names its links by a setting of its own, and build.rs names what they
+/// lead to.
+#[test]
+fn cargo_c_gives_the_soname_that_the_library_has() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let library = &manifest["package"]["metadata"]["capi"]["library"];
+    let parts = library["version_suffix_components"].as_integer().unwrap();
+    let version: Vec<&str> = env!("CARGO_PKG_VERSION").split('.').collect();
+    let suffix = version[..usize::try_from(parts).unwrap()].join(".");
+    let name = library["name"].as_str().unwrap();
+    let soname = printed(Command::new(root().join("examples-c/soname.sh")).arg(shared_object()));
+    assert_eq!(soname.trim(), format!("lib{name}.so.{suffix}"));
 }

@@ -132,7 +132,7 @@ fn with_other_compilers_and_linkers() {
     for (program, compiler, flags) in [
         ("clang", "clang", vec![]),
         ("ld.gold", "cc", vec!["-fuse-ld=gold"]),
-        ("ld.lld", "clang", vec!["-fuse-ld=lld"]),
+        ("ld.lld", "cc", vec!["-fuse-ld=lld"]),
     ] {
         if !have(program) {
             continue;

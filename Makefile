@@ -1,0 +1,154 @@
+# Builds what is shipped and puts it where programs find it. Linux, GNU make,
+# a C compiler and binutils; Rust, unless NH_LIB_DIR and NH_EMULATOR are given.
+#
+#   make              the library, shared and static; nh-send; the local hub
+#   make install      all of it, headers, pkg-config and CMake files, man pages
+#   make uninstall    the same variables as for install; leaves nothing
+#   make deb          Debian packages, into $(BUILD_DIR)/deb
+#   make clean        removes $(BUILD_DIR)
+#
+# PREFIX=/usr/local             where to install
+# LIBDIR=$(PREFIX)/lib          where the library goes, such as
+#                               /usr/lib/x86_64-linux-gnu or /usr/lib64
+# DESTDIR=                      put in front of every path, for packagers
+# RPATH=                        where nh-send looks for the library beside the
+#                               loader's own list; empty for none
+# NH_LIB_DIR=DIR                takes the library from DIR instead of building it
+# NH_EMULATOR=FILE              takes that local hub instead of building one
+# BUILD_DIR=target/install      what is made on the way
+# CC, CFLAGS, CPPFLAGS, LDFLAGS, LD, NM, OBJCOPY, AR, CARGO, INSTALL as usual
+
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+MANDIR ?= $(PREFIX)/share/man
+DOCDIR ?= $(PREFIX)/share/doc/notification_hubs
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+PKGCONFIGDIR ?= $(LIBDIR)/pkgconfig
+CMAKEDIR ?= $(LIBDIR)/cmake/NotificationHubs
+BUILD_DIR ?= target/install
+
+CFLAGS ?= -O2 -g
+INSTALL ?= install
+export LD ?= ld
+export NM ?= nm
+export OBJCOPY ?= objcopy
+export AR ?= ar
+
+# Make splits its lists at blanks, and pkg-config its flags.
+$(foreach name,PREFIX BINDIR LIBDIR INCLUDEDIR MANDIR DOCDIR UNITDIR PKGCONFIGDIR CMAKEDIR,\
+  $(if $(filter-out 1,$(words $($(name)))),$(error $(name)='$($(name))' must be one path without \
+  blanks: make and pkg-config cannot name it. Install elsewhere, or use DESTDIR and move it))\
+  $(if $(filter /%,$($(name))),,$(error $(name)='$($(name))' must be a full path, from / on)))
+
+VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p;/^\[workspace\]/q' Cargo.toml)
+NAME = libnotification_hubs
+SHARED = $(NAME).so.$(VERSION)
+
+# From one directory to another, so that the installed tree can be moved.
+relative = $(shell realpath -ms --relative-to='$(1)' '$(2)')
+RPATH ?= $$ORIGIN/$(call relative,$(BINDIR),$(LIBDIR))
+
+export CARGO_TARGET_DIR := $(abspath $(or $(CARGO_TARGET_DIR),target))
+override NH_LIB_DIR := $(if $(NH_LIB_DIR),$(abspath $(NH_LIB_DIR)))
+override NH_EMULATOR := $(if $(NH_EMULATOR),$(abspath $(NH_EMULATOR)))
+# How the library and the local hub are built is said in one place.
+EXAMPLES = $(MAKE) --no-print-directory -C examples-c NH_LIB_DIR='$(NH_LIB_DIR)' \
+	NH_EMULATOR='$(NH_EMULATOR)'
+LIB_DIR = $(or $(NH_LIB_DIR),$(CARGO_TARGET_DIR)/release)
+EMULATOR = $(or $(NH_EMULATOR),$(CARGO_TARGET_DIR)/release/nh-emulator)
+
+HEADERS = $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include/*/*.hpp))
+MAN_PAGES = $(wildcard man/*.[1-8])
+LICENCES = $(wildcard LICENSE-* THIRD-PARTY-*)
+DEVICES = emulator/devices.example.json
+
+all: lib emulator $(BUILD_DIR)/$(NAME).a $(BUILD_DIR)/nh-send
+
+lib:
+	@$(EXAMPLES) lib
+	@soname=$$(examples-c/soname.sh '$(LIB_DIR)/$(NAME).so') && case '$(SHARED)' in \
+	"$$soname".*) ;; \
+	*) echo "$(LIB_DIR)/$(NAME).so says it is $$soname, and Cargo.toml says $(VERSION)" >&2; exit 1 ;; \
+	esac
+
+emulator:
+	@$(EXAMPLES) emulator
+
+# The empty recipe has make look again how new they are.
+$(LIB_DIR)/$(NAME).so $(LIB_DIR)/$(NAME).a: lib ;
+
+$(BUILD_DIR)/$(NAME).a: $(LIB_DIR)/$(NAME).a $(LIB_DIR)/$(NAME).so packaging/static/prelink.sh
+	@mkdir -p $(@D)
+	packaging/static/prelink.sh '$(LIB_DIR)/$(NAME).a' '$(LIB_DIR)/$(NAME).so' $@
+
+$(BUILD_DIR)/nh-send: examples-c/nh-send.c include/notification_hubs.h $(LIB_DIR)/$(NAME).so \
+	$(BUILD_DIR)/settings
+	$(CC) -std=c99 $(CPPFLAGS) $(CFLAGS) -Iinclude -o $@ $< '$(LIB_DIR)/$(NAME).so' \
+		$(RPATH:%=-Wl,-rpath,'%') $(LDFLAGS)
+
+# What a program was linked with; it changes only when that does.
+$(BUILD_DIR)/settings: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(RPATH) $(LIB_DIR)' >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+# $(call fill,TEMPLATE,FILE,ITS DIRECTORY)
+fill = sed -e 's|@VERSION@|$(VERSION)|g' -e 's|@BINDIR@|$(BINDIR)|g' \
+	-e 's|@PREFIX@|$(call relative,$(3),$(PREFIX))|g' \
+	-e 's|@LIBDIR@|$(call relative,$(3),$(LIBDIR))|g' \
+	-e 's|@INCLUDEDIR@|$(call relative,$(3),$(INCLUDEDIR))|g' \
+	'packaging/$(1)' >'$(DESTDIR)$(3)/$(2)' && chmod 644 '$(DESTDIR)$(3)/$(2)'
+
+# Every file that install makes is named here or in MAN_PAGES, and uninstall
+# takes away just these.
+INSTALLED = $(BINDIR)/nh-send $(BINDIR)/nh-emulator \
+	$(LIBDIR)/$(NAME).so $(LIBDIR)/$(NAME).so.[0-9]* $(LIBDIR)/$(NAME).a \
+	$(addprefix $(INCLUDEDIR)/,$(HEADERS)) \
+	$(PKGCONFIGDIR)/notification_hubs.pc \
+	$(CMAKEDIR)/NotificationHubsConfig.cmake $(CMAKEDIR)/NotificationHubsConfigVersion.cmake \
+	$(foreach page,$(MAN_PAGES),$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
+	$(UNITDIR)/nh-emulator.service \
+	$(addprefix $(DOCDIR)/,$(LICENCES) $(notdir $(DEVICES)))
+# Directories that go with them: the library's own, and, but for the system's,
+# those that install may have had to make, if nothing else is in them.
+EMPTIED = $(CMAKEDIR) $(DOCDIR) $(INCLUDEDIR)/notification_hubs $(if $(filter /usr /usr/local,$(PREFIX)),,\
+	$(LIBDIR)/cmake $(PKGCONFIGDIR) $(UNITDIR) $(PREFIX)/lib/systemd \
+	$(foreach section,1 2 3 4 5 6 7 8,$(MANDIR)/man$(section)) $(MANDIR) $(PREFIX)/share/doc \
+	$(PREFIX)/share $(LIBDIR) $(PREFIX)/lib $(INCLUDEDIR) $(BINDIR) $(PREFIX))
+
+install: all
+	$(INSTALL) -d $(foreach dir,$(BINDIR) $(LIBDIR) $(INCLUDEDIR) $(PKGCONFIGDIR) $(CMAKEDIR) \
+		$(DOCDIR) $(UNITDIR),'$(DESTDIR)$(dir)')
+	$(INSTALL) -m 755 $(BUILD_DIR)/nh-send '$(EMULATOR)' '$(DESTDIR)$(BINDIR)/'
+	$(INSTALL) -m 644 '$(LIB_DIR)/$(NAME).so' '$(DESTDIR)$(LIBDIR)/$(SHARED)'
+	soname=$$(examples-c/soname.sh '$(LIB_DIR)/$(NAME).so') && \
+		ln -sf $(SHARED) '$(DESTDIR)$(LIBDIR)/'"$$soname" && \
+		ln -sf "$$soname" '$(DESTDIR)$(LIBDIR)/$(NAME).so'
+	$(INSTALL) -m 644 $(BUILD_DIR)/$(NAME).a '$(DESTDIR)$(LIBDIR)/'
+	$(foreach header,$(HEADERS),$(INSTALL) -D -m 644 include/$(header) \
+		'$(DESTDIR)$(INCLUDEDIR)/$(header)' &&) :
+	$(call fill,pkgconfig/notification_hubs.pc.in,notification_hubs.pc,$(PKGCONFIGDIR))
+	$(call fill,cmake/NotificationHubsConfig.cmake.in,NotificationHubsConfig.cmake,$(CMAKEDIR))
+	$(call fill,cmake/NotificationHubsConfigVersion.cmake.in,NotificationHubsConfigVersion.cmake,$(CMAKEDIR))
+	$(call fill,systemd/nh-emulator.service.in,nh-emulator.service,$(UNITDIR))
+	$(foreach page,$(MAN_PAGES),$(INSTALL) -D -m 644 $(page) \
+		'$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))' &&) :
+	$(INSTALL) -m 644 $(LICENCES) $(DEVICES) '$(DESTDIR)$(DOCDIR)/'
+
+uninstall:
+	rm -f $(foreach file,$(INSTALLED),'$(DESTDIR)'$(file))
+	for dir in $(EMPTIED); do \
+		rmdir '$(DESTDIR)'"$$dir" 2>/dev/null || :; \
+	done
+
+# From what is built here, so that the packages hold what was tested.
+deb: all
+	NH_LIB_DIR='$(LIB_DIR)' NH_EMULATOR='$(EMULATOR)' packaging/deb.sh $(VERSION) '$(BUILD_DIR)/deb'
+
+clean:
+	rm -rf $(BUILD_DIR)
+
+FORCE:
+.PHONY: all lib emulator install uninstall deb clean FORCE

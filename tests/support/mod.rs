@@ -4,6 +4,7 @@
 
 pub mod authority;
 pub mod c_functions;
+pub mod pages;
 pub mod ports;
 pub mod prometheus_text;
 pub mod queues;

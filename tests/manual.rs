@@ -3,7 +3,9 @@
 //! A page marks a part of a program that is not one by itself as a fragment:
 //! "```c fragment". Those of C are compiled, those of other languages are read
 //! by their interpreters. Commands are run where the page says so ("```sh run"),
-//! all of a page together; others are only read by the shell.
+//! all of a page together, and print what the page says ("```text"); they find
+//! programs of the page to which it gives a name ("```c first.c"). Other commands
+//! are only read by the shell.
 
 mod support;
 
@@ -198,10 +200,13 @@ fn the_manuals_fragments_are_of_their_language() {
 
 #[test]
 fn the_manuals_commands_work() {
+    if !have("curl") {
+        return;
+    }
     let mut pages_with_commands = 0;
     for page in manual() {
-        let commands = fences(&page);
-        let commands = commands.iter().filter(|fence| fence.language == "sh");
+        let all = fences(&page);
+        let commands = all.iter().filter(|fence| fence.language == "sh");
         let (to_run, others): (Vec<_>, Vec<_>) = commands.partition(|fence| fence.mark == "run");
         for fence in others {
             println!("{}", fence.place);
@@ -214,11 +219,18 @@ fn the_manuals_commands_work() {
         let name = page.file_stem().unwrap().to_str().unwrap();
         let dir = scratch(&format!("manual_{name}_commands"));
         checkout(&dir);
+        for fence in all.iter().filter(|fence| fence.mark.contains('.')) {
+            std::fs::write(dir.join(&fence.mark), &fence.code).unwrap();
+        }
         let script: String = to_run.iter().map(|fence| fence.code.as_str()).collect();
         println!("{}\n{script}", page.display());
-        run(Command::new("bash")
+        let output = run(Command::new("bash")
             .args(["-m", "-eu", "-o", "pipefail", "-c", &script])
             .current_dir(&dir));
+        let printed = String::from_utf8(output.stdout).unwrap();
+        for fence in all.iter().filter(|fence| fence.language == "text") {
+            assert!(printed.contains(&fence.code), "{}:\n{printed}", fence.place);
+        }
     }
     assert!(pages_with_commands >= 2);
 }
@@ -234,11 +246,16 @@ fn every_fence_is_of_a_language_that_is_checked() {
                 let value: Result<serde_json::Value, _> = serde_json::from_str(&fence.code);
                 assert!(value.is_ok(), "{place}: {value:?}");
             }
-            (language, "" | "fragment") => assert!(
-                LANGUAGES.iter().any(|known| known.name == language),
-                "{place}: no test knows the language {language:?}"
-            ),
-            (language, mark) => panic!("{place}: {language} is marked as {mark:?}"),
+            (language, mark) => {
+                let known = LANGUAGES.iter().find(|known| known.name == language);
+                let known = known.unwrap_or_else(|| panic!("{place}: no test knows {language:?}"));
+                let end = Path::new(known.file).extension().unwrap().to_str().unwrap();
+                let is_name = mark.ends_with(&format!(".{end}"));
+                assert!(
+                    ["", "fragment"].contains(&mark) || is_name,
+                    "{place}: {mark:?}"
+                );
+            }
         }
     }
 }

@@ -224,8 +224,11 @@ fn the_manuals_commands_work() {
         }
         let script: String = to_run.iter().map(|fence| fence.code.as_str()).collect();
         println!("{}\n{script}", page.display());
-        let output = run(Command::new("bash")
-            .args(["-m", "-eu", "-o", "pipefail", "-c", &script])
+        // A local hub that a failing page leaves behind ends with it, and a page
+        // that waits for one which does not start ends as well.
+        let script = format!("trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n{script}");
+        let output = run(Command::new("timeout")
+            .args(["120", "bash", "-m", "-eu", "-o", "pipefail", "-c", &script])
             .current_dir(&dir));
         let printed = String::from_utf8(output.stdout).unwrap();
         for fence in all.iter().filter(|fence| fence.language == "text") {

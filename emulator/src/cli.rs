@@ -46,6 +46,7 @@ OPTIONS OF THE HUB
   --idle-timeout SECONDS  close connections that send no request for so long, or are so slow to
                           send the head of one                         [default: 120]
   --body-timeout SECONDS  answer 408 when a body takes longer          [default: 30]
+  --version, --help
 
 deliveries                prints what devices got, as a table
   --wait COUNT            waits until there are so many deliveries; exit status 1 if there are not

@@ -7,6 +7,7 @@ pub mod c_functions;
 pub mod c_types;
 pub mod fetched;
 pub mod installed;
+pub mod pages;
 pub mod ports;
 pub mod prometheus_text;
 pub mod queues;

@@ -1,5 +1,6 @@
 //! The library as it is shipped, and the compilers that use it.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -130,6 +131,29 @@ fn script(mut interpreter: Command, file: &str) -> Command {
         .env("NH_CDEF", root().join("include/notification_hubs.cdef.h"))
         .env("NH_LIB", shared_object());
     interpreter
+}
+
+/// Our two programs, and the options that their `--help` names.
+pub fn help_of_programs() -> [(&'static str, HashSet<String>); 2] {
+    let nh_send = scratch("nh-send-for-help").join("nh-send");
+    let source = root().join("examples-c/nh-send.c");
+    compile("cc", &STRICT, &[source], &nh_send);
+    let help = |program: &Path| {
+        let output = run(Command::new(program).arg("--help"));
+        options(&String::from_utf8(output.stdout).unwrap())
+    };
+    [
+        ("nh-send", help(&nh_send)),
+        ("nh-emulator", help(&super::emulator())),
+    ]
+}
+
+/// The words of a text that begin with two hyphens.
+pub fn options(text: &str) -> HashSet<String> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+        .filter(|word| word.len() > 2 && word.starts_with("--") && !word.starts_with("---"))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Compiles a program of `tests/c` for the test `test`, as it is.

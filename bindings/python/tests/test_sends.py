@@ -210,6 +210,26 @@ class Batches(Case):
             self.hub.send_direct_batch(apple(), handles())
         self.assertEqual(raised.exception.report.accepted, 1)
 
+    def test_a_token_that_fails_is_no_failure_of_the_generator(self):
+        def bring(uri):
+            raise OSError("the vault is closed")
+
+        hub = nh.Hub(CONNECTION_STRING.split(";")[0], HUB, ca_file=CA_FILE, token_callback=bring)
+        handles = iter(["ab" * 32])
+        error = self.assert_raises(
+            nh.UsageError, nh.Status.NO_TOKEN, hub.send_direct_batch, apple(), handles
+        )
+        self.assertIsInstance(error.__cause__, OSError)
+        self.assertEqual(error.result.accepted, 0)
+
+    def test_a_refused_request_is_the_errors_outcome(self):
+        tell("faults", [{"method": "POST", "kind": "status", "status": 400, "times": 1}])
+        handles = iter(["ab" * 32])
+        error = self.assert_raises(
+            nh.ServiceError, nh.Status.REJECTED, self.hub.send_direct_batch, apple(), handles
+        )
+        self.assertEqual(error.outcome.http_status, 400)
+
 
 class Errors(Case):
     def test_the_four_kinds(self):

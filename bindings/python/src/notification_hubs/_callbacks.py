@@ -77,15 +77,19 @@ def takes_outcome(take: Callable[[Any], object]) -> Any:
     return callback_type("nh_outcome_callback")(call)
 
 
-def gives_handles(handles: Iterator[str]) -> Any:
+class GivesHandles:
     """For nh_send_direct_batch_from."""
-    handle = _Lent()
 
-    def call(_: Any) -> Optional[int]:
+    def __init__(self, handles: Iterator[str]) -> None:
+        self._handles = handles
+        self._handle = _Lent()
+        self.function = callback_type("nh_next_handle")(self._next)
+        #: What the iterator raised, which ended the batch.
+        self.failure: Optional[BaseException] = None
+
+    def _next(self, _: Any) -> Optional[int]:
         try:
-            return handle.lend(next(handles, None))
+            return self._handle.lend(next(self._handles, None))
         except BaseException as failure:
-            _thread.failure = failure
+            self.failure = failure
             return None
-
-    return callback_type("nh_next_handle")(call)

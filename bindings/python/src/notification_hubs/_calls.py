@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any, Callable, TypeVar
+from typing import Any, Callable, Optional, TypeVar
 
 from . import _callbacks
-from ._library import lib, value_type
+from ._library import value_type
 from ._options import call_options
 from .errors import Error
 from .outcome import Outcome
@@ -36,7 +36,7 @@ def call(function: Any, *arguments: Any, **options: Any) -> Outcome:
     """Makes a call that gives its outcome alone. One that is not accepted raises, with it."""
     _, pointer = _run(function, arguments, options)
     outcome = Outcome._made(pointer)
-    raise_failure(outcome)
+    raise_failure(outcome.error, outcome)
     return outcome
 
 
@@ -46,20 +46,17 @@ def read(wrap: Wrap[T], function: Any, *arguments: Any, **options: Any) -> T:
     outcome = Outcome._made(pointer)
     # An object of the library is true unless NULL; numbers are there always.
     got: Any = wrap(value) if value or isinstance(value, int) else None
-    raise_failure(outcome, got)
+    raise_failure(outcome.error, outcome, got)
     if hasattr(got, "outcome"):
         got.outcome = outcome
     return got  # type: ignore[no-any-return]
 
 
-def raise_failure(outcome: Outcome, result: Any = None) -> None:
-    """Raises what an outcome says, if it is no success."""
-    error = outcome.error
+def raise_failure(error: Optional[Error], outcome: Optional[Outcome], result: Any = None) -> None:
+    """Raises an error, if there is one, with all that came with it."""
     if error is not None:
         error.outcome, error.result = outcome, result
-        raise error
-
-
-def last_error() -> Error:
-    """This thread's latest failure."""
-    return Error._of(lib.nh_last_error())
+        try:
+            raise error
+        finally:
+            del error  # else it and this frame would keep each other

@@ -62,7 +62,7 @@ class AsyncQueue:
             if cancel is not None:
                 cancel.trigger()
             raise
-        raise_failure(outcome)
+        raise_failure(outcome.error, outcome)
         return outcome
 
     async def _hand_in(self, hand_in: Callable[[], None]) -> None:

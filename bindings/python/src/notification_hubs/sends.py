@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Iterable
 from typing import TYPE_CHECKING, Optional, Union, overload
 
 from . import _callbacks, aio
-from ._calls import call
+from ._calls import call, raise_failure
 from ._handle import Handle
 from ._library import lib, value_type
 from ._options import call_options
@@ -39,6 +39,12 @@ class Handles(Handle):
     def __len__(self) -> int:
         count: int = lib.nh_handles_count(self)
         return count
+
+
+def _judged(report: BatchReport) -> BatchReport:
+    outcomes = [request.outcome for request in report.requests]
+    raise_failure(report.error, outcomes[-1] if outcomes else None, report)
+    return report
 
 
 class SendCalls(Handle):
@@ -99,30 +105,20 @@ class SendCalls(Handle):
         what it gave before was sent, with the report as its attribute `report`.
         """
         place = value_type("nh_batch_report*")()
+        made = call_options(options)
+        _callbacks.take_failure()
         if isinstance(handles, Handles):
-            status = lib.nh_send_direct_batch(
-                self, notification, handles, call_options(options), ctypes.byref(place)
-            )
-        else:
-            _callbacks.take_failure()
-            status = lib.nh_send_direct_batch_from(
-                self,
-                notification,
-                _callbacks.gives_handles(iter(handles)),
-                None,
-                call_options(options),
-                ctypes.byref(place),
-            )
+            lib.nh_send_direct_batch(self, notification, handles, made, ctypes.byref(place))
+            return _judged(BatchReport._made(place))
+        giver = _callbacks.GivesHandles(iter(handles))
+        lib.nh_send_direct_batch_from(
+            self, notification, giver.function, None, made, ctypes.byref(place)
+        )
         report = BatchReport._made(place)
-        failure = None if isinstance(handles, Handles) else _callbacks.take_failure()
-        if failure is not None:
-            setattr(failure, "report", report)
-            raise failure
-        error = report.error
-        if status and error is not None:
-            error.result = report
-            raise error
-        return report
+        if giver.failure is not None:
+            setattr(giver.failure, "report", report)
+            raise giver.failure
+        return _judged(report)
 
     def schedule(
         self,

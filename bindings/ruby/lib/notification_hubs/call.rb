@@ -92,7 +92,7 @@ module NotificationHubs
         end
         outcome = outcomes.first&.last
         result = results.first&.last
-        result.send(:outcome=, outcome) if outcome && result.is_a?(NativeObject)
+        result.__send__(:outcome=, outcome) if outcome && result.is_a?(NativeObject)
         [outcome, result]
       end
 
@@ -100,7 +100,7 @@ module NotificationHubs
       def error_of(status, last, outcome, result)
         return if status == :ok
 
-        (outcome&.error || last).tap { |error| error.send(:complete, outcome, result || nil) }
+        (outcome&.error || last).tap { |error| error.__send__(:complete, outcome, result || nil) }
       end
 
       # Raises what a call came to. A callback's failure is its cause; one that is no

@@ -46,7 +46,7 @@ module NotificationHubs
     # @return [Hub]
     def self.shared(connection_string, hub_name = nil, **options)
       allocate.tap do |hub|
-        hub.send(:open_with, :nh_hub_new_shared, connection_string, hub_name, options)
+        hub.__send__(:open_with, :nh_hub_new_shared, connection_string, hub_name, options)
       end
     end
 

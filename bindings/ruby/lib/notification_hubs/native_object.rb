@@ -19,12 +19,12 @@ module NotificationHubs
 
       # Takes over what a function has given.
       # @api private
-      def adopt(pointer) = allocate.tap { |object| object.send(:own, pointer) }
+      def adopt(pointer) = allocate.tap { |object| object.__send__(:own, pointer) }
 
       # An object inside of another one, which lives as long: it cannot be changed.
       # @api private
       def borrow(pointer, owner)
-        allocate.tap { |object| object.send(:lean, pointer, owner) }.freeze
+        allocate.tap { |object| object.__send__(:lean, pointer, owner) }.freeze
       end
 
       # Makes an object with a function of the library.
@@ -91,7 +91,7 @@ module NotificationHubs
         setter = [:"#{name}=", :"add_#{one}", :"set_#{one}"].find { |method| respond_to?(method) }
         raise ArgumentError, "unknown keyword: #{name.inspect}" unless setter
 
-        values = setter.end_with?('=') ? [value] : value
+        values = setter.end_with?('=') ? [[value]] : value
         values.each { |arguments| public_send(setter, *arguments) }
       end
     end

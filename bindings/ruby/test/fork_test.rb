@@ -27,7 +27,7 @@ class ForkTest < LocalHubTest
     assert(statuses.all?(&:success?), statuses.inspect)
     got = alerts.tally
     assert_equal [1, 1, 1], got.values_at('before', 'meanwhile', 'after')
-    assert_equal 40, got.count { |text, times| text.match?(/\A\d-\d-\d\z/) && times == 1 }
+    assert_equal(40, got.count { |text, times| text.match?(/\A\d-\d-\d\z/) && times == 1 })
   end
 
   def test_a_child_collects_what_it_inherited

@@ -13,8 +13,9 @@ class MemoryTest < LocalHubTest
       assert_predicate hub.send(notification, %w[apple], timeout_ms: 20_000, test: true), :test_result?
       error = assert_raises(NH::UsageError) { hub.send(notification, 'a &&') }
       assert_equal 5, error.column
-      hub.put_installation(NH::Installation.new('stress', :apple, 'e5' * 32, tags: %w[a],
-                                                                             templates: { 't' => NH::Template.new(template) }))
+      templates = { 't' => NH::Template.new(template) }
+      hub.put_installation(NH::Installation.new('stress', :apple, 'e5' * 32,
+                                                tags: %w[a], templates: templates))
       assert_equal %w[a], hub.get_installation('stress').tags
       hub.delete_installation('stress')
     end

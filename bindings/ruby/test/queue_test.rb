@@ -93,9 +93,11 @@ class QueueTest < LocalHubTest
   def test_a_block_may_be_left_in_any_way
     queue = NH::Queue.new
     4.times { |number| hub.send_async(alert, 'apple', queue, number) }
+    # rubocop:disable Lint/UnreachableLoop
     queue.each(10_000) { |outcome| break outcome }
     catch(:enough) { queue.each(10_000) { throw :enough } }
     assert_raises(IOError) { queue.each(10_000) { raise IOError } }
+    # rubocop:enable Lint/UnreachableLoop
 
     assert_predicate queue.next(10_000), :accepted?
     assert_equal 0, queue.pending

@@ -41,7 +41,7 @@ class ServiceTest < LocalHubTest
     id = hub.send(alert, 'apple').notification_id
     error = assert_raises(NH::NetworkError) { hub.wait_notification_details(id, timeout_ms: 700) }
 
-    assert_equal [:timeout, :enqueued], [error.status, error.result.state]
+    assert_equal %i[timeout enqueued], [error.status, error.result.state]
   end
 
   def test_feedback

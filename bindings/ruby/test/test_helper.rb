@@ -80,13 +80,13 @@ class LocalHubTest < Minitest::Test
   def now = Process.clock_gettime(Process::CLOCK_MONOTONIC)
 
   # Runs a block in a child, whose failures are ours.
-  def in_child
+  def in_child(&block)
     reader, writer = IO.pipe
     child = fork do
       reader.close
-      writer.write(Marshal.dump(answer_of { yield }))
+      writer.write(Marshal.dump(answer_of(&block)))
       writer.close
-      exit!
+      exit!(true)
     end
     writer.close
     answer = Marshal.load(reader.read) # rubocop:disable Security/MarshalLoad

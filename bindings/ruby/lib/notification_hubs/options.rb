@@ -15,7 +15,7 @@ module NotificationHubs
     def initialize(keywords)
       super()
       @callbacks = []
-      make(:"#{self.class.noun}_new")
+      make(self.class::MADE_BY)
       keywords.each { |name, value| apply(name, value) unless value.nil? }
     end
 
@@ -51,18 +51,21 @@ module NotificationHubs
   # What Hub.new and Namespace.new take.
   # @api private
   class Options < OptionSet
+    MADE_BY = :nh_options_new
     freed_by :nh_options_free
   end
 
   # What each call takes.
   # @api private
   class CallOptions < OptionSet
+    MADE_BY = :nh_call_options_new
     freed_by :nh_call_options_free
   end
 
   # What Queue.new takes.
   # @api private
   class QueueOptions < OptionSet
+    MADE_BY = :nh_queue_options_new
     freed_by :nh_queue_options_free
   end
 

@@ -33,9 +33,8 @@ module NotificationHubs
 
     def arguments(name, parameters, values)
       wanted = parameters.reject { |parameter| parameter.name == 'user_data' }
-      unless values.size == wanted.size
-        raise ArgumentError, "#{name}: needs #{wanted.map(&:name).inspect}"
-      end
+      names = wanted.map(&:name)
+      raise ArgumentError, "#{name}: needs #{names.inspect}" unless values.size == wanted.size
 
       converted = wanted.zip(values).map { |parameter, value| argument(parameter, value) }
       converted.fill(nil, wanted.size...parameters.size)

@@ -178,7 +178,12 @@ fn the_gem_is_built_and_installed() {
         let dir = scratch(&format!("ruby_gem_{name}"));
         let library = dir.join("lib");
         fs::create_dir(&library).unwrap();
-        let soname = library.join("libnotification_hubs.so.0.1");
+        let soname = library.join(concat!(
+            "libnotification_hubs.so.",
+            env!("CARGO_PKG_VERSION_MAJOR"),
+            ".",
+            env!("CARGO_PKG_VERSION_MINOR")
+        ));
         std::os::unix::fs::symlink(shared_object(), soname).unwrap();
         let before = hub.sends().len();
         run(

@@ -20,8 +20,9 @@ class NativeTest < LocalHubTest
 
   def test_the_library_is_the_one_that_the_gem_is_for
     assert_equal NH::VERSION, NH.version
-    assert_equal 0x00_00_01_00, NH.version_number
-    assert_equal 'libnotification_hubs.so.0.1', Native::SONAME
+    major, minor, patch = NH::VERSION.split('.').map { |number| Integer(number) }
+    assert_equal (major << 16) + (minor << 8) + patch, NH.version_number
+    assert_equal "libnotification_hubs.so.#{major}.#{minor}", Native::SONAME
   end
 
   # The rule of Header::Function#blocking?, seen from the other side: whatever has a timeout or

@@ -10,18 +10,17 @@ module NotificationHubs
       attr_reader :place
 
       def initialize(parameter)
-        @type = parameter.type
-        @noun = parameter.noun
-        @place = FFI::MemoryPointer.new(@noun ? :pointer : 8)
+        @parameter = parameter
+        @place = FFI::MemoryPointer.new(:uint64) # a pointer, a number or a bool
       end
 
       def value
-        case @type
+        case @parameter.type
         when 'bool *' then !@place.read_uint8.zero?
         when 'uint64_t *' then @place.read_uint64
         else
           pointer = @place.read_pointer
-          NotificationHubs.class_of(@noun).adopt(pointer) unless pointer.null?
+          NotificationHubs.class_of(@parameter.noun).adopt(pointer) unless pointer.null?
         end
       end
     end
@@ -87,11 +86,10 @@ module NotificationHubs
       def last_error = Error.read(Native.nh_error_copy(Native.nh_last_error))
 
       def told_apart(function, values)
-        outcomes, results = function.outputs.zip(values).partition do |output, _|
-          output.noun == 'nh_outcome'
+        outcome = result = nil
+        function.outputs.zip(values) do |output, value|
+          output.noun == 'nh_outcome' ? outcome = value : result = value
         end
-        outcome = outcomes.first&.last
-        result = results.first&.last
         result.__send__(:outcome=, outcome) if outcome && result.is_a?(NativeObject)
         [outcome, result]
       end

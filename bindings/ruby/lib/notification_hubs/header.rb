@@ -4,31 +4,49 @@ module NotificationHubs
   # What notification_hubs.cdef.h declares. The gem carries that file as the library's build
   # writes it; names, numbers and types of this binding come from there.
   class Header
-    # @!attribute type [String] as in "const nh_hub *"
-    # @!attribute name [String]
-    Parameter = Struct.new(:type, :name) do
+    # A parameter of a function.
+    class Parameter
+      # @return [String] as in "const nh_hub *"
+      attr_reader :type
+      # @return [String]
+      attr_reader :name
       # The noun of an object of the library, such as "nh_hub" of "const nh_hub *" and
       # "nh_hub **"; nil for anything else.
-      def noun = type[/\A(?:const )?(nh_\w+) \*+\z/, 1]
+      attr_reader :noun
+
+      def initialize(type, name)
+        @type = type
+        @name = name
+        @noun = type[/\A(?:const )?(nh_\w+) \*+\z/, 1]
+        @output = type.end_with?('**') || type.match?(/\A(?:bool|uint64_t) \*\z/)
+        @shared = type.start_with?('const ')
+      end
 
       # Is it where the function puts what it gives?
-      def output? = type.end_with?('**') || type.match?(/\A(?:bool|uint64_t) \*\z/)
+      def output? = @output
 
       # May other threads use the object meanwhile?
-      def shared? = type.start_with?('const ')
+      def shared? = @shared
     end
 
     # A function, or the type of a callback.
-    Function = Struct.new(:name, :returns, :parameters) do
+    class Function
+      attr_reader :name, :returns, :parameters, :outputs
+
+      def initialize(name, returns, parameters)
+        @name = name
+        @returns = returns
+        @parameters = parameters
+        @outputs = parameters.select(&:output?)
+      end
+
       # Can it wait, for the service or for a queue? One rule for all: a function that gives a
       # status and whose object is a hub, a namespace, a queue or a cursor. Getters give no
       # status, setters belong to other objects.
       def blocking?
-        returns == 'nh_status' &&
-          %w[nh_hub nh_namespace nh_queue nh_registration_cursor].include?(parameters.first.noun)
+        @returns == 'nh_status' &&
+          %w[nh_hub nh_namespace nh_queue nh_registration_cursor].include?(@parameters.first.noun)
       end
-
-      def outputs = parameters.select(&:output?)
     end
 
     attr_reader :enums, :callbacks, :functions

@@ -110,7 +110,11 @@ module NotificationHubs
     end
   end
 
+  @classes = Hash.new do |classes, noun|
+    classes[noun] = const_get(noun.delete_prefix('nh_').split('_').map(&:capitalize).join)
+  end
+
   # The class of a C type.
   # @api private
-  def self.class_of(noun) = const_get(noun.delete_prefix('nh_').split('_').map(&:capitalize).join)
+  def self.class_of(noun) = @classes[noun]
 end

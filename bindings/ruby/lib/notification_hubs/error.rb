@@ -1,0 +1,101 @@
+# frozen_string_literal: true
+
+module NotificationHubs
+  # What a call of the library failed with: one of the four kinds below.
+  class Error < StandardError
+    class << self
+      # An error of the library as a Ruby exception; frees the copy that it is given.
+      # @api private
+      def read(copy)
+        kind_of(Native.nh_error_status(copy)).new(copy)
+      ensure
+        Native.nh_error_free(copy)
+      end
+
+      private
+
+      # Unknown numbers go by their hundred.
+      def kind_of(status)
+        case Status.number(status)
+        when 1..99 then UsageError
+        when 100..199 then NetworkError
+        when 200..299 then ServiceError
+        else LibraryError
+        end
+      end
+    end
+
+    # @return [Symbol, Integer] such as :timeout; a number if this version does not know it
+    attr_reader :status
+    # @return [String] such as "NH_STATUS_TIMEOUT"
+    attr_reader :status_name
+    # @return [Integer, nil] of the service's answer; nil without one
+    attr_reader :http_status
+    # @return [Integer, nil] how long the service asks to wait
+    attr_reader :retry_after_ms
+    # @return [String, nil] for Azure support
+    attr_reader :tracking_id
+    # @return [String, nil] the service's own code and words
+    attr_reader :service_code, :service_detail
+    # @return [Integer, nil] which character of a tag, an expression or a template is at fault
+    attr_reader :column
+    # @return [Symbol] why access was refused, :none for other errors
+    attr_reader :access_problem
+    # @return [Outcome, nil] what the call came to, with its verdict
+    attr_reader :outcome
+    # What the call had got all the same: the report of a batch, a job or details as they were
+    # read last, how many registrations were deleted.
+    # @return [Object, nil]
+    attr_reader :result
+
+    # @api private
+    def initialize(pointer)
+      super(Native.nh_error_message(pointer))
+      read_kind(pointer)
+      read_answer(pointer)
+    end
+
+    # Could the same call succeed later?
+    def transient? = @transient
+
+    # May the service have taken it all the same?
+    def may_have_been_sent? = @may_have_been_sent
+
+    private
+
+    def read_kind(pointer)
+      @status = Native.nh_error_status(pointer)
+      @status_name = Native.nh_status_name(@status)
+      @column = Native.nh_error_column(pointer).nonzero?
+      @transient = Native.nh_error_is_transient(pointer)
+      @may_have_been_sent = Native.nh_error_may_have_been_sent(pointer)
+    end
+
+    def read_answer(pointer)
+      @http_status = Native.nh_error_http_status(pointer).nonzero?
+      @tracking_id = Native.nh_error_tracking_id(pointer)
+      @service_code = Native.nh_error_service_code(pointer)
+      @service_detail = Native.nh_error_service_detail(pointer)
+      @access_problem = Native.nh_error_access_problem(pointer)
+      wait = Native.nh_error_retry_after_ms(pointer)
+      @retry_after_ms = wait unless wait.negative?
+    end
+
+    def complete(outcome, result)
+      @outcome = outcome
+      @result = result
+    end
+  end
+
+  # For the caller to mend: arguments (1 to 99).
+  class UsageError < Error; end
+
+  # The request did not complete (100 to 199).
+  class NetworkError < Error; end
+
+  # The service said no (200 to 299).
+  class ServiceError < Error; end
+
+  # This library or this process: closed, forked, full (900 and up).
+  class LibraryError < Error; end
+end

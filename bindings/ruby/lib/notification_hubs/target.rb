@@ -1,0 +1,54 @@
+# frozen_string_literal: true
+
+module NotificationHubs
+  # Where a notification goes.
+  class Target < NativeObject
+    freed_by :nh_target_free
+
+    class << self
+      # Every device of the notification's platform.
+      def broadcast = make(:nh_target_new_broadcast)
+
+      # Devices with this tag.
+      def tag(tag) = make(:nh_target_new_tag, tag)
+
+      # Devices with any of these tags; sending to none is an error.
+      # @param tags [Enumerable<String>]
+      def tags(tags = [])
+        make(:nh_target_new_tags).tap { |target| tags.each { |tag| target.add_tag(tag) } }
+      end
+
+      # Devices that match a tag expression, given as text.
+      def expression(text) = make(:nh_target_new_expression, text)
+
+      # Devices that match a {TagExpression}.
+      def composed(expression) = make(:nh_target_new_composed, expression)
+
+      # One device by its handle, which needs no registration.
+      def device(handle) = make(:nh_target_new_device, handle)
+
+      # One browser by its subscription.
+      def browser(endpoint:, p256dh:, auth:)
+        make(:nh_target_new_browser, endpoint, p256dh, auth)
+      end
+
+      # What calls take for a target: a String is an expression, an Array a set of tags. Nothing
+      # stands for everyone but {broadcast}.
+      # @return [Target]
+      def of(value)
+        case value
+        when String then expression(value)
+        when Array then tags(value)
+        when TagExpression then composed(value)
+        else value
+        end
+      end
+    end
+
+    private_class_method :new
+
+    # Adds a tag to a target made with {tags}.
+    # @return [self]
+    def add_tag(tag) = set(:nh_target_add_tag, tag)
+  end
+end

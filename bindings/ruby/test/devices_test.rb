@@ -1,0 +1,183 @@
+# frozen_string_literal: true
+
+# Installations and registrations.
+
+require_relative 'test_helper'
+
+class DevicesTest < LocalHubTest
+  CHANNEL = 'c3' * 32
+  BROWSER = {
+    endpoint: 'https://push.example/2', auth: 'tBHItJI5svbpez7KI4CCXg',
+    p256dh: 'BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM'
+  }.freeze
+
+  def teardown
+    hub.delete_installation('ruby')
+    hub.delete_registrations_by_channel(CHANNEL)
+    super
+  end
+
+  def test_an_installation_there_and_back
+    template = NH::Template.new({ aps: { alert: '$(headline)' } }, tags: %w[t1 t2], expiry: '$(x)',
+                                                                   headers: { 'apns-topic' => 'x' })
+    hub.put_installation(
+      NH::Installation.new('ruby', :apple, CHANNEL, user_id: 'ann', tags: %w[news sports],
+                                                    push_variables: { 'name' => 'Ann' },
+                                                    templates: { 'news' => template })
+    )
+    read = hub.get_installation('ruby')
+
+    assert_equal ['ruby', :apple, 'apns', CHANNEL.upcase, 'ann', %w[news sports], 'Ann'],
+                 [read.id, read.platform, read.platform_text, read.push_channel.upcase,
+                  read.user_id, read.tags, read.push_variable('name')]
+    entry = read.templates.first
+    assert_equal ['news', '{"aps":{"alert":"$(headline)"}}', %w[t1 t2]],
+                 [entry.name, entry.body, entry.tags]
+    refute_predicate read, :push_channel_expired?
+    assert_nil read.browser_auth
+    assert_includes read.json, '"installationId":"ruby"'
+    assert_includes read.outcome.body, 'ruby'
+    refute_nil read.expiration_time
+  end
+
+  def test_read_change_write
+    hub.put_installation(NH::Installation.new('ruby', :apple, CHANNEL, tags: %w[a b],
+                                                                       push_variables: { 'v' => '1' }))
+    installation = hub.get_installation('ruby')
+    installation.remove_tag('a').add_tag('c').remove_push_variable('v')
+    installation.set_template('t', NH::Template.new(HELLO)).remove_template('t')
+    installation.user_id = 'bo'
+    hub.put_installation(installation)
+    read = hub.get_installation('ruby')
+
+    assert_equal [%w[b c], nil, 'bo', []],
+                 [read.tags, read.push_variable('v'), read.user_id, read.templates]
+  end
+
+  def test_a_patch
+    hub.put_installation(NH::Installation.new('ruby', :apple, CHANNEL, user_id: 'x', tags: %w[a]))
+    template = NH::Template.new(HELLO, headers: { 'apns-topic' => 'y' })
+    patch = NH::InstallationPatch.new.add_tag('b').remove_tag('a').remove_user_id
+                                 .set_user_id('cy').set_push_channel('d4' * 32)
+                                 .set_template('t', template).set_template('u', template)
+                                 .set_template_body('t', '{"aps":{"alert":"$(b)"}}')
+                                 .set_template_headers('t', template).add_template_tag('t', 'tt')
+                                 .remove_template('u').set_push_variable('v', '2')
+                                 .set_push_variable('w', '3').remove_push_variable('w')
+    hub.patch_installation('ruby', patch)
+    read = hub.get_installation('ruby')
+
+    assert_equal [%w[b], 'cy', 'D4' * 32, '2', nil],
+                 [read.tags, read.user_id, read.push_channel.upcase, read.push_variable('v'),
+                  read.push_variable('w')]
+    assert_equal(['t', '{"aps":{"alert":"$(b)"}}', %w[tt]], read.templates.map(&:to_a).flatten(1))
+    assert_kind_of Array, JSON.parse(patch.json)
+  end
+
+  def test_existence
+    refute hub.installation_exists?('ruby')
+    hub.put_installation(NH::Installation.from_json(
+                           %({"installationId":"ruby","platform":"apns","pushChannel":"#{CHANNEL}"})
+                         ))
+
+    assert hub.installation_exists?('ruby')
+    assert_predicate hub.delete_installation('ruby'), :accepted?
+    assert_equal :not_found, assert_raises(NH::ServiceError) { hub.get_installation('ruby') }.status
+  end
+
+  def test_a_browser_and_a_tile
+    hub.put_installation(NH::Installation.browser('ruby', **BROWSER, tags: %w[web]))
+    read = hub.get_installation('ruby')
+    assert_equal [:browser, *BROWSER.values_at(:endpoint, :p256dh, :auth)],
+                 [read.platform, read.push_channel, read.browser_p256dh, read.browser_auth]
+
+    template = NH::Template.new('<toast><visual><binding template="ToastText01"><text id="1">$(x)' \
+                                '</text></binding></visual></toast>',
+                                headers: { 'X-WNS-Type' => 'wns/toast' })
+    tile = NH::SecondaryTile.new('https://wns.example/t', tags: %w[tile], templates: { 't' => template })
+    windows = NH::Installation.new('ruby', :windows, 'https://wns.example/m',
+                                   secondary_tiles: { 'one' => tile })
+    assert_includes windows.json, 'secondaryTiles'
+    assert_predicate hub.put_installation(windows), :accepted?
+    refute_includes windows.remove_secondary_tile('one').json, 'wns.example/t'
+  end
+
+  def test_a_registration_there_and_back
+    id = hub.create_registration_id
+    made = NH::Registration.new(:apple, CHANNEL, tags: %w[a b], push_variables: { 'name' => 'Ann' })
+    made.set_template({ aps: { alert: '$(headline)' } }, 'news')
+        .set_template_header('apns-topic', 'x').set_apple_expressions(expiry: '$(e)')
+    written = hub.put_registration(id, made)
+
+    assert_equal [id, :apple, 'AppleTemplateRegistrationDescription', CHANNEL.upcase, %w[a b]],
+                 [written.id, written.platform, written.kind, written.handle.upcase, written.tags]
+    assert_equal ['{"aps":{"alert":"$(headline)"}}', 'news', '$(e)', nil],
+                 [written.template_body, written.template_name, written.apple_expiry,
+                  written.apple_priority]
+    assert_equal 'x', written.template_headers.fetch('apns-topic')
+    assert_predicate written, :template?
+    assert_includes made.xml, '<AppleTemplateRegistrationDescription'
+    refute_nil written.expiration_time
+    assert hub.registration_exists?(id)
+
+    written.add_tag('c').remove_tag('a')
+    updated = hub.update_registration(id, written, etag: written.etag)
+    assert_equal %w[b c], hub.get_registration(id).tags
+    stale = assert_raises(NH::ServiceError) { hub.update_registration(id, written, etag: written.etag) }
+    assert_equal :precondition_failed, stale.status
+    hub.delete_registration(id, etag: updated.etag)
+    refute hub.registration_exists?(id)
+  end
+
+  def test_registrations_of_other_kinds
+    baidu = NH::Registration.baidu(user_id: 'u', channel_id: 'c', tags: %w[x])
+    baidu.set_template('{"title":"$(t)"}')
+    baidu.baidu_message_type = 1
+    created = hub.create_registration(baidu)
+    assert_equal ['u', 'c', 1], [created.baidu_user_id, created.handle, created.baidu_message_type]
+    hub.delete_registration(created.id)
+
+    web = hub.create_registration(NH::Registration.browser(**BROWSER))
+    assert_equal BROWSER.values_at(:endpoint, :p256dh, :auth),
+                 [web.handle, web.browser_p256dh, web.browser_auth]
+    assert_nil web.baidu_message_type
+    refute_predicate web, :template?
+    hub.delete_registration(web.id)
+
+    tile = NH::Registration.new(:windows, 'https://wns.example/x', secondary_tile: 'one',
+                                                                   push_variables: { 'v' => '1' })
+    assert_equal ['one', '1', nil],
+                 [tile.secondary_tile, tile.push_variable('v'),
+                  tile.remove_push_variable('v').push_variable('v')]
+  end
+
+  def test_lists
+    3.times { |i| hub.create_registration(NH::Registration.new(:apple, CHANNEL, tags: ["r#{i}", 'rb'])) }
+
+    assert_equal 3, NH::RegistrationCursor.by_channel(hub, CHANNEL).count
+    by_tag = NH::RegistrationCursor.by_tag(hub, 'rb')
+    assert_equal %w[r0 r1 r2], by_tag.map { |registration| registration.tags.grep(/\Ar\d/) }.flatten.sort
+    assert_nil by_tag.next
+    all = NH::RegistrationCursor.all(hub)
+    first = all.first
+    assert_equal :ok, first.outcome.status
+    assert_operator all.each(timeout_ms: 5000).count, :>, 3 # goes on behind the first
+    assert_equal 3, hub.delete_registrations_by_channel(CHANNEL)
+  end
+
+  def test_a_failed_deletion_says_how_far_it_got
+    3.times { hub.create_registration(NH::Registration.new(:apple, CHANNEL)) }
+    fault(method: 'DELETE', skip: 1, times: 1, kind: 'status', status: 403)
+    error = assert_raises(NH::ServiceError) { hub.delete_registrations_by_channel(CHANNEL) }
+
+    assert_equal [:forbidden, 1], [error.status, error.result]
+  end
+
+  def test_a_template_is_checked
+    assert_nil NH::Template.check(:apple, '{"aps":{"alert":"$(x)"}}')
+    error = assert_raises(NH::UsageError) { NH::Template.check(:apple, '{"aps":{"alert":"$(x"}}') }
+
+    assert_equal :invalid_payload, error.status
+    assert_operator error.column, :>, 10
+  end
+end

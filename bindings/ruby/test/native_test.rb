@@ -1,0 +1,106 @@
+# frozen_string_literal: true
+
+# What stands below the classes: the header, how its types become Ruby's, and which functions
+# let other threads run.
+
+require_relative 'test_helper'
+
+class NativeTest < LocalHubTest
+  Native = NotificationHubs::Native
+  FUNCTIONS = Native::HEADER.functions.values
+
+  def test_every_function_of_the_header_is_attached
+    declared = File.read(File.join(__dir__, '../lib/notification_hubs/notification_hubs.cdef.h'))
+                   .scan(/\b(nh_\w+)\(/).flatten.map(&:to_sym)
+
+    assert_operator declared.size, :>, 380
+    assert_equal declared.sort, FUNCTIONS.map(&:name).sort
+    assert(declared.all? { |name| Native.respond_to?(name) })
+  end
+
+  def test_the_library_is_the_one_that_the_gem_is_for
+    assert_equal NH::VERSION, NH.version
+    major, minor, patch = NH::VERSION.split('.').map { |number| Integer(number) }
+    assert_equal (major << 16) + (minor << 8) + patch, NH.version_number
+    assert_equal "libnotification_hubs.so.#{major}.#{minor}", Native::SONAME
+  end
+
+  # The rule of Header::Function#blocking?, seen from the other side: whatever has a timeout or
+  # brings an outcome can wait, and so can a batch and the change of a key.
+  def test_what_can_wait_lets_other_threads_run
+    waits = FUNCTIONS.select do |function|
+      function.returns == 'nh_status' && function.parameters.any? do |parameter|
+        ['nh_outcome **', 'nh_batch_report **', 'const nh_call_options *'].include?(parameter.type) ||
+          (parameter.name == 'timeout_ms' && !function.name.match?(/options_set/))
+      end
+    end
+    waits << Native.function(:nh_hub_set_connection_string)
+
+    assert_equal waits.map(&:name).sort, FUNCTIONS.select(&:blocking?).map(&:name).sort
+  end
+
+  def test_no_parameter_is_of_a_type_that_nobody_thought_of
+    known = /\A(?:(?:const )?(?:char|void|bool|uint64_t|nh_\w+) \*\*?|nh_\w+|u?int(?:32|64)_t|size_t)\z/
+    strange = FUNCTIONS.flat_map(&:parameters).map(&:type).grep_v(known)
+
+    assert_empty strange
+  end
+
+  def test_symbols_are_the_headers
+    assert_equal %i[template apple fcmv1 windows gcm mpns adm baidu browser xiaomi],
+                 NH::Platform.to_a
+    assert_equal 102, NH::Status.number(:timeout)
+    assert_equal :timeout, NH::Status.symbol(102)
+    assert_equal 999, NH::Status.symbol(999)
+    assert_equal %i[listen send], NH::Rights.symbols(3)
+    assert_equal 15, NH.constants.grep_v(/\A[A-Z_]+\z/).map { |name| NH.const_get(name) }
+                       .grep(NH::Enum).size
+  end
+
+  def test_names
+    assert_equal 'NH_STATUS_TIMEOUT', NH.status_name(:timeout)
+    assert_equal 'windowsphone', NH.platform_name(:mpns)
+    assert_equal :windows, NH.platform_from_name('wns')
+    assert_nil NH.platform_from_name('nokia')
+    assert_equal 'not accepted', NH.verdict_name(:not_accepted)
+  end
+
+  def test_unknown_symbols_are_named
+    error = assert_raises(ArgumentError) { NH::Notification.new(:nokia, HELLO) }
+
+    assert_match(/:nokia is no nh_platform: one of \[:template, :apple/, error.message)
+  end
+
+  def test_unknown_numbers_are_the_librarys_business
+    assert_equal :invalid_argument,
+                 assert_raises(NH::UsageError) { NH::Notification.new(99, HELLO) }.status
+  end
+
+  def test_objects_are_not_taken_for_others
+    error = assert_raises(TypeError) { hub.send(NH::Cancel.new, 'all') }
+
+    assert_equal 'NotificationHubs::Cancel where NotificationHubs::Notification is needed',
+                 error.message
+    assert_raises(TypeError) { hub.send(alert, 7) }
+    assert_raises(TypeError) { hub.get_installation(7) }
+    assert_raises(TypeError) { hub.dup }
+  end
+
+  def test_text_in_other_encodings
+    latin = 'Grüß dich'.encode(Encoding::ISO_8859_1)
+    hub.send(alert(latin), 'apple')
+
+    assert_equal ['Grüß dich'], alerts
+    error = assert_raises(NH::UsageError) { hub.send_apple_notification("caf\xE9", 'apple') }
+    assert_equal :invalid_argument, error.status
+    assert_raises(ArgumentError) { hub.send_apple_notification("a\0b", 'apple') }
+    assert_equal Encoding::UTF_8, hub.url.encoding
+  end
+
+  def test_no_object_shows_what_is_in_it
+    [hub, alert, NH::Target.device('a1' * 32), NH::SasToken.new(hub, lifetime_ms: 60_000),
+     NH::Registration.new(:apple, 'a1' * 32)].each do |object|
+      assert_equal "#<#{object.class}>", object.inspect
+    end
+  end
+end

@@ -1,0 +1,131 @@
+# frozen_string_literal: true
+
+# Sends that do not wait.
+
+require_relative 'test_helper'
+
+class QueueTest < LocalHubTest
+  def test_each_send_has_one_outcome_with_what_belongs_to_it
+    queue = NH::Queue.new(capacity: 100, capacity_bytes: 1_000_000, concurrency: 4)
+    names = %w[Ann Bernd Chloé]
+    names.each { |name| hub.send_async(alert(name), 'apple', queue, { name: name }) }
+    outcomes = queue.each(10_000).first(3)
+
+    assert(outcomes.all?(&:accepted?))
+    assert_equal names, outcomes.map { |outcome| outcome.user_data.fetch(:name) }.sort
+    assert_equal names, alerts.sort
+    assert_equal 0, queue.pending
+    assert_nil queue.next
+  end
+
+  def test_io_select_tells_when_there_are_outcomes
+    queue = NH::Queue.new
+    assert_nil IO.select([queue], nil, nil, 0)
+    hub.send_async(alert, 'apple', queue)
+
+    assert IO.select([queue], nil, nil, 10)
+    assert_operator queue.fd, :>, 2
+    assert_predicate queue.next, :accepted?
+    assert_nil IO.select([queue], nil, nil, 0)
+  end
+
+  def test_a_full_queue
+    fault(method: 'POST', kind: 'stall', hold_ms: 60_000)
+    queue = NH::Queue.new(capacity: 1)
+    hub.send_async(alert, 'apple', queue)
+    error = assert_raises(NH::LibraryError) { hub.send_async(alert, 'apple', queue, 'second') }
+
+    assert_equal :would_block, error.status
+    assert_equal 1, queue.pending
+  end
+
+  def test_bad_arguments_are_refused_at_once
+    queue = NH::Queue.new
+
+    assert_raises(NH::UsageError) { hub.send_async(alert, 'a &&', queue) }
+    assert_raises(TypeError) { hub.send_async(alert, 'apple', queue, nil, cancel: 1) }
+    assert_equal 0, queue.pending
+  end
+
+  def test_failures_come_as_outcomes
+    queue = NH::Queue.new
+    fault(method: 'POST', path: '/*/messages', kind: 'status', status: 403)
+    hub.send_async(alert, 'apple', queue, 7)
+    outcome = queue.next(10_000)
+
+    assert_equal [:forbidden, :not_accepted, 7],
+                 [outcome.status, outcome.verdict, outcome.user_data]
+    assert_kind_of NH::ServiceError, outcome.error
+  end
+
+  def test_closing
+    queue = NH::Queue.new
+    hub.send_async(alert, 'apple', queue)
+    assert queue.close(10_000)
+
+    assert_equal [:ok], queue.map(&:status)
+    assert_equal :closed, assert_raises(NH::LibraryError) { queue.next }.status
+    assert_equal :closed,
+                 assert_raises(NH::LibraryError) { hub.send_async(alert, 'apple', queue) }.status
+  end
+
+  def test_closing_ends_what_takes_too_long
+    fault(method: 'POST', kind: 'stall', hold_ms: 60_000)
+    queue = NH::Queue.new
+    hub.send_async(alert, 'apple', queue)
+    wait_until('the send is under way') { sends.any? }
+
+    refute queue.close(0)
+    assert_equal [:unknown], queue.each(10_000).map(&:verdict)
+  end
+
+  def test_a_queue_for_a_block
+    left = nil
+    NH::Queue.open do |queue|
+      left = queue
+      hub.send_async(alert, 'apple', queue)
+      assert_predicate queue.next(10_000), :accepted?
+    end
+
+    assert_raises(NH::LibraryError) { hub.send_async(alert, 'apple', left) }
+  end
+
+  def test_a_block_may_be_left_in_any_way
+    queue = NH::Queue.new
+    4.times { |number| hub.send_async(alert, 'apple', queue, number) }
+    # rubocop:disable Lint/UnreachableLoop
+    queue.each(10_000) { |outcome| break outcome }
+    catch(:enough) { queue.each(10_000) { throw :enough } }
+    assert_raises(IOError) { queue.each(10_000) { raise IOError } }
+    # rubocop:enable Lint/UnreachableLoop
+
+    assert_predicate queue.next(10_000), :accepted?
+    assert_equal 0, queue.pending
+  end
+
+  def test_the_hub_may_be_forgotten_before_the_outcome
+    lines = ::Queue.new
+    queue = NH::Queue.new
+    hub = open_hub(log_callback: [:info, ->(_, text) { lines << text }])
+    hub.send_async(alert, 'apple', queue)
+    hub = nil # rubocop:disable Lint/UselessAssignment
+    GC.start
+
+    assert_predicate queue.next(10_000), :accepted?
+    assert_match(/accepted/, lines.pop(true))
+  end
+
+  def test_threads_hand_in_and_take
+    queue = NH::Queue.new(capacity: 16, full_wait_ms: 20_000)
+    senders = Array.new(4) do |thread|
+      Thread.new { 25.times { |i| hub.send_async(alert("#{thread}-#{i}"), 'apple', queue, [thread, i]) } }
+    end
+    takers = Array.new(2) { Thread.new { queue.each(60_000).map(&:user_data) } }
+    senders.each(&:join)
+    assert queue.close(30_000)
+    taken = takers.flat_map(&:value)
+
+    assert_equal 4.times.to_a.product(25.times.to_a), taken.sort
+    assert_equal 100, alerts.uniq.size
+  end
+end

@@ -90,6 +90,21 @@ class CallbacksTest < LocalHubTest
     assert_predicate hub.send(alert, 'apple'), :accepted?
   end
 
+  def test_a_callback_cannot_change_what_is_in_use
+    notification = alert
+    refused = 0
+    hub = hub_with_tokens do
+      assert_raises(ThreadError) { notification.apns_priority = 5 }
+      refused += 1
+      token
+    end
+    NH::Request.new(hub, notification, 'apple')
+    hub_with_tokens { token }.send(notification, 'apple')
+
+    assert_equal 1, refused
+    notification.apns_priority = 5
+  end
+
   def test_many_threads_with_callbacks
     count = 0
     lock = Mutex.new

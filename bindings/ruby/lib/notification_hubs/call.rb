@@ -52,8 +52,10 @@ module NotificationHubs
       # Calls a function that makes an object. Gives its pointer.
       def construct(name, *arguments)
         (pointer, error), failure = Callbacks.watch do
-          made = Native.public_send(name, *arguments)
-          [made, made.null? ? last_error : nil]
+          InUse.during(Native.function(name), arguments) do # a callback may run in it
+            made = Native.public_send(name, *arguments)
+            [made, made.null? ? last_error : nil]
+          end
         end
         finish(failure, error)
         pointer

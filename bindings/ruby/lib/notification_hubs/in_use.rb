@@ -34,7 +34,7 @@ module NotificationHubs
 
       def enter(function, arguments)
         @lock.synchronize do
-          refuse_if_used(arguments.first) unless function.parameters.first.shared?
+          refuse_if_used(arguments.first) unless function.parameters.first&.shared?
           objects(arguments) { |object| (@threads[object] ||= []) << Thread.current }
         end
       end

@@ -36,6 +36,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         write_if_changed(&out.join(name), &text)?;
         if env::var_os("NH_UPDATE_HEADER").is_some_and(|value| value == "1") {
             write_if_changed(&root.join("include").join(name), &text)?;
+            // A gem is made of what lies below its own directory.
+            let gem = root.join("bindings/ruby/lib/notification_hubs").join(name);
+            if gem.exists() {
+                write_if_changed(&gem, &text)?;
+            }
         }
     }
     Ok(())

@@ -159,7 +159,7 @@ fn the_gem_has_the_librarys_header_and_version() {
     let copy = "bindings/ruby/lib/notification_hubs/notification_hubs.cdef.h";
     assert!(
         fs::read(root().join(copy)).unwrap() == ours,
-        "{copy} is out of date: cp include/notification_hubs.cdef.h {copy}"
+        "{copy} is out of date: NH_UPDATE_HEADER=1 cargo build"
     );
     let version = fs::read_to_string(gem().join("lib/notification_hubs/version.rb")).unwrap();
     let expected = format!("VERSION = '{}'", env!("CARGO_PKG_VERSION"));

@@ -47,6 +47,36 @@ class QueueTest < LocalHubTest
     assert_equal 0, queue.pending
   end
 
+  def test_installations_are_put_changed_and_deleted
+    queue = NH::Queue.new
+    device = NH::Installation.new('queued', :fcmv1, 'a-token', tags: %w[news])
+    hub.put_installation_async(device, queue, :put)
+    outcome = queue.next(10_000)
+
+    assert_equal [:put, true], [outcome.user_data, outcome.accepted?]
+    patch = NH::InstallationPatch.new
+    patch.add_tag('sport')
+    hub.patch_installation_async('queued', patch, queue, timeout_ms: 10_000)
+    assert_predicate queue.next(10_000), :accepted?
+    assert_equal %w[news sport], hub.get_installation('queued').tags.sort
+    hub.delete_installation_async('queued', queue)
+    assert_predicate queue.next(10_000), :accepted?
+    refute hub.installation_exists?('queued')
+    assert_raises(NH::UsageError) { hub.delete_installation_async('..', queue) }
+    assert_equal 0, queue.pending
+  end
+
+  def test_sends_are_scheduled_and_called_off
+    queue = NH::Queue.new
+    hub.schedule_async(alert, 'apple', Time.now + 86_400, queue, 'tomorrow')
+    outcome = queue.next(10_000)
+
+    assert_equal ['tomorrow', true], [outcome.user_data, outcome.accepted?]
+    hub.cancel_scheduled_async(outcome.notification_id, queue)
+    assert_predicate queue.next(10_000), :accepted?
+    assert_raises(NH::ServiceError) { hub.cancel_scheduled(outcome.notification_id) }
+  end
+
   def test_failures_come_as_outcomes
     queue = NH::Queue.new
     fault(method: 'POST', path: '/*/messages', kind: 'status', status: 403)

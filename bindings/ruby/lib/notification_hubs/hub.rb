@@ -65,6 +65,14 @@ module NotificationHubs
 
     private
 
+    # Calls a function that ends in _async: its last arguments are the queue and a number for
+    # what belongs to the call.
+    def hand_in(function, *arguments, queue, user_data, **options)
+      queue.expect(self, user_data) { |place| call(function, *arguments, queue, place, **options) }
+    end
+
+    def unix_ms(time) = time.is_a?(Time) ? (time.to_r * 1000).floor : time
+
     def open_with(function, connection_string, hub_name, keywords)
       options = Options.of(keywords)
       make(function, connection_string, hub_name, options, callbacks: options&.callbacks || [])

@@ -747,10 +747,24 @@ nh_status nh_schedule(const nh_hub *hub,
                       const nh_call_options *options,
                       nh_outcome **outcome);
 
+nh_status nh_schedule_async(const nh_hub *hub,
+                            const nh_notification *notification,
+                            const nh_target *target,
+                            int64_t unix_ms,
+                            const nh_call_options *options,
+                            const nh_queue *queue,
+                            void *user_data);
+
 nh_status nh_cancel_scheduled(const nh_hub *hub,
                               const char *notification_id,
                               const nh_call_options *options,
                               nh_outcome **outcome);
+
+nh_status nh_cancel_scheduled_async(const nh_hub *hub,
+                                    const char *notification_id,
+                                    const nh_call_options *options,
+                                    const nh_queue *queue,
+                                    void *user_data);
 
 nh_status nh_get_notification_details(const nh_hub *hub,
                                       const char *notification_id,
@@ -959,6 +973,12 @@ nh_status nh_put_installation(const nh_hub *hub,
                               const nh_call_options *options,
                               nh_outcome **outcome);
 
+nh_status nh_put_installation_async(const nh_hub *hub,
+                                    const nh_installation *installation,
+                                    const nh_call_options *options,
+                                    const nh_queue *queue,
+                                    void *user_data);
+
 nh_status nh_get_installation(const nh_hub *hub,
                               const char *installation_id,
                               const nh_call_options *options,
@@ -977,10 +997,23 @@ nh_status nh_patch_installation(const nh_hub *hub,
                                 const nh_call_options *options,
                                 nh_outcome **outcome);
 
+nh_status nh_patch_installation_async(const nh_hub *hub,
+                                      const char *installation_id,
+                                      const nh_installation_patch *patch,
+                                      const nh_call_options *options,
+                                      const nh_queue *queue,
+                                      void *user_data);
+
 nh_status nh_delete_installation(const nh_hub *hub,
                                  const char *installation_id,
                                  const nh_call_options *options,
                                  nh_outcome **outcome);
+
+nh_status nh_delete_installation_async(const nh_hub *hub,
+                                       const char *installation_id,
+                                       const nh_call_options *options,
+                                       const nh_queue *queue,
+                                       void *user_data);
 
 nh_registration *nh_registration_new(int32_t platform, const char *handle);
 

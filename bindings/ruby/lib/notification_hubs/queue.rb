@@ -1,12 +1,12 @@
 # frozen_string_literal: true
 
 module NotificationHubs
-  # Sends that do not wait: see {Hub#send_async}. A queue is the process's that made it: forked
+  # Calls that do not wait: see {Hub#send_async}. A queue is the process's that made it: forked
   # children make their own.
   class Queue < NativeObject
     include Enumerable
 
-    # A send whose outcome is not taken. The hub is kept for its callbacks.
+    # A call whose outcome is not taken. The hub is kept for its callbacks.
     Entry = Struct.new(:hub, :user_data)
     private_constant :Entry
 
@@ -75,10 +75,10 @@ module NotificationHubs
     # @return [IO]
     def to_io = IO.for_fd(Native.nh_queue_fd(self), autoclose: false)
 
-    # @return [Integer] how many sends were handed in whose outcome was not taken
+    # @return [Integer] how many calls were handed in whose outcome was not taken
     def pending = Native.nh_queue_pending(self)
 
-    # Takes no more sends, and waits for those that are left; then ends them.
+    # Takes no more calls, and waits for those that are left; then ends them.
     # @return [Boolean] were all made? If not, some had to be ended
     def close(timeout_ms)
       call(:nh_queue_close, timeout_ms)
@@ -89,7 +89,7 @@ module NotificationHubs
       false
     end
 
-    # Runs a block that hands in a send, with a place for what belongs to it.
+    # Runs a block that hands in a call, with a place for what belongs to it.
     # @api private
     def expect(hub, user_data)
       number = @lock.synchronize do

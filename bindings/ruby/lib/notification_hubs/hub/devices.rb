@@ -10,6 +10,12 @@ module NotificationHubs
         call(:nh_put_installation, installation, **options)
       end
 
+      # Hands in what {#put_installation} would do: see {#send_async}.
+      # @return [void]
+      def put_installation_async(installation, queue, user_data = nil, **options)
+        hand_in(:nh_put_installation_async, installation, queue, user_data, **options)
+      end
+
       # @return [Installation]
       def get_installation(installation_id, **options)
         call(:nh_get_installation, installation_id, **options)
@@ -27,10 +33,22 @@ module NotificationHubs
         call(:nh_patch_installation, installation_id, patch, **options)
       end
 
+      # Hands in what {#patch_installation} would do: see {#send_async}.
+      # @return [void]
+      def patch_installation_async(installation_id, patch, queue, user_data = nil, **options)
+        hand_in(:nh_patch_installation_async, installation_id, patch, queue, user_data, **options)
+      end
+
       # Deletes an installation; that there is none is no failure.
       # @return [Outcome]
       def delete_installation(installation_id, **options)
         call(:nh_delete_installation, installation_id, **options)
+      end
+
+      # Hands in what {#delete_installation} would do: see {#send_async}.
+      # @return [void]
+      def delete_installation_async(installation_id, queue, user_data = nil, **options)
+        hand_in(:nh_delete_installation_async, installation_id, queue, user_data, **options)
       end
 
       # Asks for a new registration id, for {#put_registration}.

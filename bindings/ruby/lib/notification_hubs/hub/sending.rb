@@ -22,9 +22,7 @@ module NotificationHubs
       # @raise [LibraryError] :would_block if the queue is full
       # @return [void]
       def send_async(notification, target, queue, user_data = nil, **options)
-        queue.expect(self, user_data) do |place|
-          call(:nh_send_async, notification, Target.of(target), queue, place, **options)
-        end
+        hand_in(:nh_send_async, notification, Target.of(target), queue, user_data, **options)
       end
 
       # Sends directly to each device of a list, a thousand in a request.
@@ -48,13 +46,25 @@ module NotificationHubs
       # @param time [Time, Integer] an Integer in milliseconds since 1970
       # @return [Outcome] whose notification_id {#cancel_scheduled} takes
       def schedule(notification, target, time, **options)
-        unix_ms = time.is_a?(Time) ? (time.to_r * 1000).floor : time
-        call(:nh_schedule, notification, Target.of(target), unix_ms, **options)
+        call(:nh_schedule, notification, Target.of(target), unix_ms(time), **options)
+      end
+
+      # Hands in what {#schedule} would do: see {#send_async}.
+      # @return [void]
+      def schedule_async(notification, target, time, queue, user_data = nil, **options)
+        hand_in(:nh_schedule_async, notification, Target.of(target), unix_ms(time), queue, user_data,
+                **options)
       end
 
       # Calls off a scheduled send.
       def cancel_scheduled(notification_id, **options)
         call(:nh_cancel_scheduled, notification_id, **options)
+      end
+
+      # Hands in what {#cancel_scheduled} would do: see {#send_async}.
+      # @return [void]
+      def cancel_scheduled_async(notification_id, queue, user_data = nil, **options)
+        hand_in(:nh_cancel_scheduled_async, notification_id, queue, user_data, **options)
       end
 
       # @!group One line for each platform

@@ -99,13 +99,12 @@ thrown(ServiceError::class, fn () => $hub->cancelScheduled($later->notificationI
 $hub->cancelScheduledAsync($later->notificationId(), $queue, 'again');
 $outcome = drain($queue)[0];
 same(['again', Status::NotFound], [$outcome->userData(), $outcome->error()->status()], 'not twice');
+$spoilt = new Installation('php-queued', Platform::Apple, str_repeat('ab', 32));
+thrown(UsageError::class, fn () => $spoilt->addTag('no tag'), 'no tag');
 $refused = [
     'a time in seconds' => fn () => $hub->scheduleAsync($alert, $everyone, time(), $queue),
     'no notification id' => fn () => $hub->cancelScheduledAsync('', $queue),
-    'an installation that is none' => fn () => $hub->putInstallationAsync(
-        new Installation('', Platform::Apple, 'ab'),
-        $queue
-    ),
+    'an installation with a failed setter' => fn () => $hub->putInstallationAsync($spoilt, $queue),
     'an empty patch' => fn () => $hub->patchInstallationAsync('php-queued', new InstallationPatch(), $queue),
     'no installation id' => fn () => $hub->deleteInstallationAsync('', $queue),
 ];

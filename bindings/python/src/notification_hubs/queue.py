@@ -1,4 +1,4 @@
-"""Sends that do not wait: Queue."""
+"""Calls that do not wait: Queue."""
 
 from __future__ import annotations
 
@@ -19,18 +19,15 @@ from .outcome import Outcome
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
-    from .notification import Notification
-    from .target import Target
-
 # Iterating waits in slices, between which Python handles signals.
 _SLICE_MS = 500
 
 
 class Queue(Handle):
-    """Sends under way and their outcomes, for any number of hubs and threads.
+    """Calls under way and their outcomes, for any number of hubs and threads.
 
     It belongs to the process that made it. Iterating gives outcomes as they come, until the queue
-    is closed and all were taken. At the end of a `with` block all sends are made (for half a minute
+    is closed and all were taken. At the end of a `with` block all calls are made (for half a minute
     at most; none more if the block failed); take their outcomes before, or after it.
     """
 
@@ -38,23 +35,23 @@ class Queue(Handle):
 
     def __init__(self, **options: Unpack[QueueOptions]) -> None:
         super().__init__(lib.nh_queue_new(queue_options(options)))
-        # What goes with a send, by the number that stands for it in C: user_data, and whatever
+        # What goes with a call, by the number that stands for it in C: user_data, and whatever
         # its hub's callbacks need until the outcome is taken.
         self._with: dict[int, tuple[Any, object]] = {}
         self._numbers = itertools.count(1)
 
     def _hand_in(
         self,
-        hub: Handle,
-        notification: Notification,
-        target: Target,
         user_data: object,
         options: Mapping[str, Any],
+        function: Any,
+        hub: Handle,
+        *arguments: Any,
     ) -> None:
         number = next(self._numbers)
         self._with[number] = user_data, hub._keeps
         try:
-            lib.nh_send_async(hub, notification, target, call_options(options), self, number)
+            function(hub, *arguments, call_options(options), self, number)
         except BaseException:
             del self._with[number]
             raise
@@ -121,12 +118,12 @@ class Queue(Handle):
                 yield outcome
 
     def pending(self) -> int:
-        """How many sends were handed in whose outcome was not yet taken."""
+        """How many calls were handed in whose outcome was not yet taken."""
         pending: int = lib.nh_queue_pending(self)
         return pending
 
     def close(self, timeout_ms: int = 0) -> bool:
-        """Takes no more sends, and waits for those that are left, then ends them.
+        """Takes no more calls, and waits for those that are left, then ends them.
 
         True if all were made. Outcomes can still be taken.
         """

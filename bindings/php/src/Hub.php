@@ -66,7 +66,7 @@ final class Hub extends Handle
         return $this->change('nh_hub_set_connection_string', $connectionString);
     }
 
-    /** Ends the sends that queues make for it, and refuses later calls; waits so long at most. */
+    /** Ends the calls that queues make for it, and refuses later calls; waits so long at most. */
     public function close(int $timeoutMs): void
     {
         Library::do('nh_hub_close', $this, $timeoutMs);

@@ -117,7 +117,7 @@ final class Outcome extends Handle implements \JsonSerializable
         ]);
     }
 
-    /** What was handed to sendAsync() with the send. */
+    /** What was handed in with the call: see Hub::sendAsync(). */
     public function userData(): mixed
     {
         return $this->userData;
@@ -139,7 +139,7 @@ final class Outcome extends Handle implements \JsonSerializable
     }
 
     /**
-     * The number that a queue gave its send.
+     * The number that a queue gave its call.
      *
      * @internal
      */

@@ -5,23 +5,22 @@ declare(strict_types=1);
 namespace NotificationHubs;
 
 use FFI;
-use NotificationHubs\Ffi\CallOptions;
 use NotificationHubs\Ffi\Handle;
 use NotificationHubs\Ffi\Library;
 use NotificationHubs\Ffi\QueueOptions;
 
 /**
- * Sends under way and their outcomes: Hub::sendAsync() hands in, next() takes
- * out. It belongs to the process that made it.
+ * Calls under way and their outcomes: the methods of Hub that end in Async hand
+ * in, next() takes out. It belongs to the process that made it.
  */
 final class Queue extends Handle
 {
     protected const FREE = 'nh_queue_free';
 
-    /** @var array<int, mixed> what was handed in with each send, by its number */
+    /** @var array<int, mixed> what was handed in with each call, by its number */
     private array $userData = [];
 
-    private int $sends = 0;
+    private int $calls = 0;
 
     public function __construct(mixed ...$options)
     {
@@ -29,7 +28,7 @@ final class Queue extends Handle
     }
 
     /**
-     * The next outcome, waiting for it so long at most. That of a send that was
+     * The next outcome, waiting for it so long at most. That of a call that was
      * not accepted is returned too: see its error(). null if none came, and from
      * a closed queue when all were taken.
      */
@@ -46,7 +45,7 @@ final class Queue extends Handle
         return null;
     }
 
-    /** How many sends were handed in whose outcome was not yet taken. */
+    /** How many calls were handed in whose outcome was not yet taken. */
     public function pending(): int
     {
         return $this->ask('nh_queue_pending');
@@ -62,7 +61,7 @@ final class Queue extends Handle
     }
 
     /**
-     * Takes no more sends, waits so long at most for those that are left, and
+     * Takes no more calls, waits so long at most for those that are left, and
      * then ends them. False if any had to be ended. Take what is left with next().
      */
     public function close(int $timeoutMs): bool
@@ -74,18 +73,18 @@ final class Queue extends Handle
         return $status === Status::Ok->value;
     }
 
-    /** @internal See Hub::sendAsync(). */
-    public function handIn(
-        Hub $hub,
-        Notification $notification,
-        Target $target,
-        mixed $userData,
-        ?CallOptions $options
-    ): void {
+    /**
+     * Hands in a call: the function's name, which ends in _async, and what it
+     * takes before its queue and user_data.
+     *
+     * @internal See Hub::sendAsync().
+     */
+    public function handIn(mixed $userData, string $function, #[\SensitiveParameter] mixed ...$arguments): void
+    {
         // The library keeps a number; the value stays here until the outcome is taken.
-        $ticket = Library::pointer($this->sends + 1);
-        Library::do('nh_send_async', $hub, $notification, $target, $options, $this, $ticket);
-        $this->userData[++$this->sends] = $userData;
+        $ticket = Library::pointer($this->calls + 1);
+        Library::do($function, ...[...$arguments, $this, $ticket]);
+        $this->userData[++$this->calls] = $userData;
     }
 
     private function withUserData(Outcome $outcome): Outcome

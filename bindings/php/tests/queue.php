@@ -1,16 +1,21 @@
 <?php
 
 /**
- * A queue: outcomes with what was handed in, a full one, an event loop, closing,
- * cancelling, and a child of fork().
+ * A queue: outcomes with what was handed in, a full one, calls of every kind, an
+ * event loop, closing, cancelling, and a child of fork().
  */
 
 declare(strict_types=1);
 
 use NotificationHubs\Cancel;
+use NotificationHubs\Installation;
+use NotificationHubs\InstallationPatch;
 use NotificationHubs\LibraryError;
 use NotificationHubs\Notification;
+use NotificationHubs\NotificationState;
+use NotificationHubs\Platform;
 use NotificationHubs\Queue;
+use NotificationHubs\ServiceError;
 use NotificationHubs\Status;
 use NotificationHubs\Target;
 use NotificationHubs\UsageError;
@@ -67,6 +72,46 @@ $outcome = drain($queue)[0];
 same(['rejected', Status::Rejected, Status::Rejected], [
     $outcome->userData(), $outcome->status(), $outcome->error()->status(),
 ], 'an outcome with its error');
+
+// Calls of other kinds: what they do, and what they come to.
+$phone = (new Installation('php-queued', Platform::Apple, str_repeat('ab', 32)))->addTag('before');
+$hub->putInstallationAsync($phone, $queue, 'put', trackingId: 'put-queued');
+$outcome = drain($queue)[0];
+same(['put', 'put-queued', null], [$outcome->userData(), $outcome->trackingId(), $outcome->error()], 'put');
+same(['before'], $hub->getInstallation('php-queued')->tags(), 'it is there');
+$patch = (new InstallationPatch())->addTag('after')->removeTag('before');
+$hub->patchInstallationAsync('php-queued', $patch, $queue, 'patched');
+$outcome = drain($queue)[0];
+same(['patched', 200], [$outcome->userData(), $outcome->httpStatus()], 'patched');
+same(['after'], $hub->getInstallation('php-queued')->tags(), 'it has changed');
+$hub->deleteInstallationAsync('php-queued', $queue, 'deleted');
+$outcome = drain($queue)[0];
+same(['deleted', 204], [$outcome->userData(), $outcome->httpStatus()], 'deleted');
+same(false, $hub->installationExists('php-queued'), 'it is gone');
+$hub->scheduleAsync($alert, $everyone, new DateTimeImmutable('+1 hour'), $queue, 'scheduled');
+$later = drain($queue)[0];
+same('scheduled', $later->userData(), 'scheduled');
+$state = fn (): mixed => $hub->getNotificationDetails($later->notificationId())->state();
+same(NotificationState::Scheduled, $state(), 'for later');
+$hub->cancelScheduledAsync($later->notificationId(), $queue, 'called off');
+same(['called off', null], [($outcome = drain($queue)[0])->userData(), $outcome->error()], 'called off');
+thrown(ServiceError::class, fn () => $hub->cancelScheduled($later->notificationId()), 'once');
+$hub->cancelScheduledAsync($later->notificationId(), $queue, 'again');
+$outcome = drain($queue)[0];
+same(['again', Status::NotFound], [$outcome->userData(), $outcome->error()->status()], 'not twice');
+$spoilt = new Installation('php-queued', Platform::Apple, str_repeat('ab', 32));
+thrown(UsageError::class, fn () => $spoilt->addTag('no tag'), 'no tag');
+$refused = [
+    'a time in seconds' => fn () => $hub->scheduleAsync($alert, $everyone, time(), $queue),
+    'no notification id' => fn () => $hub->cancelScheduledAsync('', $queue),
+    'an installation with a failed setter' => fn () => $hub->putInstallationAsync($spoilt, $queue),
+    'an empty patch' => fn () => $hub->patchInstallationAsync('php-queued', new InstallationPatch(), $queue),
+    'no installation id' => fn () => $hub->deleteInstallationAsync('', $queue),
+];
+foreach ($refused as $what => $call) {
+    thrown(UsageError::class, $call, "refused: $what");
+}
+same(0, $queue->pending(), 'and has no outcome');
 
 // An event loop waits for the descriptor.
 $descriptor = fopen('php://fd/' . $queue->fd(), 'r');

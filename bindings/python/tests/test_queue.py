@@ -1,8 +1,9 @@
-"""Sends that do not wait: queues, and through them asyncio."""
+"""Calls that do not wait: queues, and through them asyncio."""
 
 import asyncio
 import gc
 import select
+import time
 import weakref
 
 import notification_hubs as nh
@@ -12,6 +13,24 @@ from local_hub import APPLE, PAYLOADS, Case, apple, header, inspect, open_hub, s
 EVERYONE = nh.Target.new_broadcast()
 # So long that a test which waited for it would fail by its own timeouts.
 STALL = [{"method": "POST", "path": "/*/messages", "kind": "stall"}]
+
+
+def in_an_hour() -> int:
+    return int(time.time() + 3600) * 1000
+
+
+def phone(*tags) -> nh.Installation:
+    installation = nh.Installation("py-queued", nh.Platform.APPLE, "ab" * 32)
+    for tag in tags:
+        installation.add_tag(tag)
+    return installation
+
+
+def patch(*tags) -> nh.InstallationPatch:
+    changes = nh.InstallationPatch()
+    for tag in tags:
+        changes.add_tag(tag)
+    return changes
 
 
 class Queues(Case):
@@ -93,6 +112,57 @@ class Queues(Case):
         self.hub.send_async(apple(), EVERYONE, queue)
         self.assertFalse(queue.close())
         self.assertEqual([outcome.status for outcome in queue], [nh.Status.CLOSED])
+
+    def test_calls_of_every_kind(self):
+        hub, queue = self.hub, nh.Queue()
+
+        def came_of(function, *arguments, **options):
+            note = object()
+            self.assertIsNone(function(*arguments, queue, note, **options))
+            outcome = queue.next(30_000)
+            self.assertIs(outcome.user_data, note)
+            return outcome
+
+        put = came_of(hub.put_installation_async, phone("before"), tracking_id="put-queued")
+        self.assertEqual((put.tracking_id, put.error), ("put-queued", None))
+        self.assertEqual(hub.get_installation("py-queued").tags, ["before"])
+        patched = came_of(hub.patch_installation_async, "py-queued", patch("after"))
+        self.assertEqual(patched.http_status, 200)
+        self.assertEqual(sorted(hub.get_installation("py-queued").tags), ["after", "before"])
+        self.assertEqual(came_of(hub.delete_installation_async, "py-queued").http_status, 204)
+        self.assertFalse(hub.installation_exists("py-queued"))
+        scheduled = came_of(hub.schedule_async, apple(), EVERYONE, in_an_hour())
+        self.assertEqual(
+            hub.get_notification_details(scheduled.notification_id).state,
+            nh.NotificationState.SCHEDULED,
+        )
+        called_off = came_of(hub.cancel_scheduled_async, scheduled.notification_id)
+        self.assertIsNone(called_off.error)
+        again = came_of(hub.cancel_scheduled_async, scheduled.notification_id)
+        self.assertEqual(again.error.status, nh.Status.NOT_FOUND)
+        self.assertEqual(inspect("deliveries"), [])
+
+    def test_every_kind_is_refused_as_its_waiting_form(self):
+        hub, queue = self.hub, nh.Queue()
+        spoilt = phone()
+        self.assert_raises(nh.UsageError, nh.Status.INVALID_TAG, spoilt.add_tag, "no tag")
+        for waiting, handed_in, *arguments in (
+            (hub.schedule, hub.schedule_async, apple(), EVERYONE, int(time.time())),
+            (hub.cancel_scheduled, hub.cancel_scheduled_async, ""),
+            (hub.put_installation, hub.put_installation_async, spoilt),
+            (hub.patch_installation, hub.patch_installation_async, "py-queued", patch()),
+            (hub.delete_installation, hub.delete_installation_async, ""),
+        ):
+            with self.assertRaises(nh.UsageError) as refused:
+                waiting(*arguments)
+            error = self.assert_raises(
+                nh.UsageError, refused.exception.status, handed_in, *arguments, queue, "note"
+            )
+            self.assertEqual(error.message, refused.exception.message)
+        with self.assertRaises(TypeError):
+            hub.put_installation_async(apple(), queue)
+        self.assertEqual((queue.pending(), queue._with), (0, {}))
+        self.assertEqual(inspect("requests"), [])
 
     def test_a_queue_keeps_what_its_sends_need(self):
         lines = []
@@ -200,6 +270,27 @@ class Asyncio(Case):
         tell("faults", [{"method": "POST", "kind": "status", "status": 400, "times": 1}])
         error = self.assert_raises(nh.ServiceError, nh.Status.REJECTED, asyncio.run, rejected())
         self.assertEqual(error.outcome.http_status, 400)
+
+    def test_calls_of_every_kind(self):
+        hub = self.hub
+
+        async def main():
+            queue = nh.AsyncQueue(capacity=1)
+            await hub.put_installation_async(phone("before"))
+            outcome = await hub.patch_installation_async(
+                "py-queued", patch("after"), queue, tracking_id="patch-awaited"
+            )
+            self.assertEqual(outcome.tracking_id, "patch-awaited")
+            tags = hub.get_installation("py-queued").tags
+            self.assertEqual(sorted(tags), ["after", "before"])
+            await hub.delete_installation_async("py-queued", queue)
+            self.assertFalse(hub.installation_exists("py-queued"))
+            outcome = await hub.schedule_async(apple(), EVERYONE, in_an_hour(), queue)
+            await hub.cancel_scheduled_async(outcome.notification_id)
+            await hub.cancel_scheduled_async(outcome.notification_id, queue)
+
+        error = self.assert_raises(nh.ServiceError, nh.Status.NOT_FOUND, asyncio.run, main())
+        self.assertEqual(error.outcome.http_status, 404)
 
     def test_nothing_is_left_of_a_loop(self):
         async def main():

@@ -25,13 +25,21 @@ def right(hub: nh.Hub, queue: nh.Queue) -> None:
 
 async def right_to_await(hub: nh.Hub) -> nh.Outcome:
     sending = hub.send_async(nh.Notification.new_apple_background(), nh.Target.new_broadcast())
+    await hub.put_installation_async(nh.Installation("x", nh.Platform.APPLE, "ab"))
+    await hub.cancel_scheduled_async("id", nh.AsyncQueue(capacity=1), timeout_ms=5000)
     return await asyncio.wait_for(sending, 5)
+
+
+def right_to_hand_in(hub: nh.Hub, queue: nh.Queue) -> None:
+    hub.delete_installation_async("x", queue, user_data="any object", timeout_ms=5000)
 
 
 def wrong(hub: nh.Hub, notification: nh.Notification) -> None:
     hub.send(notification, "a tag")  # type: ignore[arg-type]
     hub.send(nh.Target.new_broadcast(), notification)  # type: ignore[arg-type]
     hub.send(notification, nh.Target.new_broadcast(), colour="red")  # type: ignore[call-arg]
+    hub.delete_installation_async("x", nh.AsyncQueue(), "note")  # type: ignore[call-overload]
+    hub.patch_installation_async("x", notification)  # type: ignore[call-overload]
     nh.Hub("", rate_limit=5)  # type: ignore[arg-type]
     nh.Notification(nh.Platform.PIGEON, "")  # type: ignore[attr-defined]
     len(hub.broadcast_apple_notification("{}").notification_id)  # type: ignore[arg-type]

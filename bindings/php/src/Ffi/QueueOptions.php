@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace NotificationHubs\Ffi;
 
 /**
- * How much a queue holds and how fast it sends.
+ * How much a queue holds, and how many calls it makes at the same time.
  *
  * @internal
  */

@@ -9,6 +9,7 @@ use NotificationHubs\Ffi\CallOptions;
 use NotificationHubs\Installation;
 use NotificationHubs\InstallationPatch;
 use NotificationHubs\Outcome;
+use NotificationHubs\Queue;
 
 /**
  * Calls for installations.
@@ -21,6 +22,22 @@ trait Installations
     public function putInstallation(Installation $installation, mixed ...$options): Outcome
     {
         return Call::do('nh_put_installation', $this, $installation, CallOptions::from($options));
+    }
+
+    /** Hands in what putInstallation() would do: see sendAsync(). */
+    public function putInstallationAsync(
+        Installation $installation,
+        Queue $queue,
+        mixed $userData = null,
+        mixed ...$options
+    ): void {
+        $queue->handIn(
+            $userData,
+            'nh_put_installation_async',
+            $this,
+            $installation,
+            CallOptions::from($options)
+        );
     }
 
     public function getInstallation(string $installationId, mixed ...$options): Installation
@@ -44,9 +61,43 @@ trait Installations
         return Call::do('nh_patch_installation', $this, $installationId, $patch, CallOptions::from($options));
     }
 
+    /** Hands in what patchInstallation() would do: see sendAsync(). */
+    public function patchInstallationAsync(
+        string $installationId,
+        InstallationPatch $patch,
+        Queue $queue,
+        mixed $userData = null,
+        mixed ...$options
+    ): void {
+        $queue->handIn(
+            $userData,
+            'nh_patch_installation_async',
+            $this,
+            $installationId,
+            $patch,
+            CallOptions::from($options)
+        );
+    }
+
     /** That there is none is no failure. */
     public function deleteInstallation(string $installationId, mixed ...$options): Outcome
     {
         return Call::do('nh_delete_installation', $this, $installationId, CallOptions::from($options));
+    }
+
+    /** Hands in what deleteInstallation() would do: see sendAsync(). */
+    public function deleteInstallationAsync(
+        string $installationId,
+        Queue $queue,
+        mixed $userData = null,
+        mixed ...$options
+    ): void {
+        $queue->handIn(
+            $userData,
+            'nh_delete_installation_async',
+            $this,
+            $installationId,
+            CallOptions::from($options)
+        );
     }
 }

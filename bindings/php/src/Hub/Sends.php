@@ -41,7 +41,14 @@ trait Sends
         mixed $userData = null,
         mixed ...$options
     ): void {
-        $queue->handIn($this, $notification, $target, $userData, CallOptions::from($options));
+        $queue->handIn(
+            $userData,
+            'nh_send_async',
+            $this,
+            $notification,
+            $target,
+            CallOptions::from($options)
+        );
     }
 
     /**
@@ -79,14 +86,56 @@ trait Sends
         int|\DateTimeInterface $time,
         mixed ...$options
     ): Outcome {
-        $unixMs = is_int($time) ? $time : (int)$time->format('Uv');
-        return Call::do('nh_schedule', $this, $notification, $target, $unixMs, CallOptions::from($options));
+        return Call::do(
+            'nh_schedule',
+            $this,
+            $notification,
+            $target,
+            self::unixMs($time),
+            CallOptions::from($options)
+        );
+    }
+
+    /** Hands in what schedule() would do: see sendAsync(). */
+    public function scheduleAsync(
+        Notification $notification,
+        Target $target,
+        int|\DateTimeInterface $time,
+        Queue $queue,
+        mixed $userData = null,
+        mixed ...$options
+    ): void {
+        $queue->handIn(
+            $userData,
+            'nh_schedule_async',
+            $this,
+            $notification,
+            $target,
+            self::unixMs($time),
+            CallOptions::from($options)
+        );
     }
 
     /** Calls off a scheduled send. */
     public function cancelScheduled(string $notificationId, mixed ...$options): Outcome
     {
         return Call::do('nh_cancel_scheduled', $this, $notificationId, CallOptions::from($options));
+    }
+
+    /** Hands in what cancelScheduled() would do: see sendAsync(). */
+    public function cancelScheduledAsync(
+        string $notificationId,
+        Queue $queue,
+        mixed $userData = null,
+        mixed ...$options
+    ): void {
+        $queue->handIn(
+            $userData,
+            'nh_cancel_scheduled_async',
+            $this,
+            $notificationId,
+            CallOptions::from($options)
+        );
     }
 
     /** Asks what became of a notification. */
@@ -111,5 +160,10 @@ trait Sends
             $notificationId,
             CallOptions::from($options)
         );
+    }
+
+    private static function unixMs(int|\DateTimeInterface $time): int
+    {
+        return is_int($time) ? $time : (int)$time->format('Uv');
     }
 }

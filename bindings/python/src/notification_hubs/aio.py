@@ -1,4 +1,4 @@
-"""Sends to await: the queue's descriptor stands in the event loop, and no thread waits."""
+"""Calls to await: the queue's descriptor stands in the event loop, and no thread waits."""
 
 from __future__ import annotations
 
@@ -23,35 +23,31 @@ if TYPE_CHECKING:
 
 
 class AsyncQueue:
-    """A queue of one event loop, with options of its own, for hub.send_async(…, queue).
+    """A queue of one event loop, with options of its own: await hub.send_async(…, queue).
 
-    When it is full, sends wait for their turn; that time is not counted in their timeouts.
+    When it is full, calls wait for their turn; that time is not counted in their timeouts.
     """
 
-    # It does not keep its loop, which keeps it while there are sends under way.
+    # It does not keep its loop, which keeps it while there are calls under way.
 
     def __init__(self, **options: Unpack[QueueOptions]) -> None:
         self._queue = Queue(**options)
         self._fd = self._queue.fd()
         self._reading = False
-        # Sends that wait for room, in their order.
+        # Calls that wait for room, in their order.
         self._turns: deque[Turn] = deque()
 
     async def _call(
-        self,
-        function: Any,
-        hub: Handle,
-        arguments: tuple[Any, ...],
-        options: Mapping[str, Any],
+        self, options: Mapping[str, Any], function: Any, hub: Handle, *arguments: Any
     ) -> Outcome:
         loop = asyncio.get_running_loop()
-        # So that a cancelled task ends its send; a handle of the caller's own is the caller's.
+        # So that a cancelled task ends its call; a handle of the caller's own is the caller's.
         cancel = None if "cancel" in options else Cancel()
         if cancel is not None:
             options = {**options, "cancel": cancel}
         arrived: asyncio.Future[Outcome] = loop.create_future()
         await self._hand_in(
-            lambda: self._queue._hand_in(function, hub, arguments, arrived, options)
+            lambda: self._queue._hand_in(arrived, options, function, hub, *arguments)
         )
         if not self._reading:
             loop.add_reader(self._fd, self._take)
@@ -115,16 +111,16 @@ _of_loops: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncQueue] = (
 
 
 async def call(
-    function: Any,
-    hub: Handle,
-    arguments: tuple[Any, ...],
     queue: Optional[AsyncQueue],
     options: Mapping[str, Any],
+    function: Any,
+    hub: Handle,
+    *arguments: Any,
 ) -> Outcome:
-    """Calls an nh_…_async function with a queue, or that of the running loop, made when needed."""
+    """Calls through a queue, or that of the running loop, which is made when it is first used."""
     if queue is None:
         loop = asyncio.get_running_loop()
         queue = _of_loops.get(loop)
         if queue is None:
             queue = _of_loops[loop] = AsyncQueue()
-    return await queue._call(function, hub, arguments, options)
+    return await queue._call(options, function, hub, *arguments)

@@ -12,6 +12,7 @@ from .errors import NetworkError
 from .header import Options, Status
 from .installations import InstallationCalls
 from .jobs import JobCalls
+from .queued import QueuedCalls
 from .registrations import RegistrationCalls
 from .sends import SendCalls
 from .telemetry import TelemetryCalls
@@ -33,7 +34,9 @@ class SasToken(Handle):
     expires_at = Getter[int]("nh_sas_token_expires_at", "Unix time in seconds.")
 
 
-class Hub(SendCalls, InstallationCalls, RegistrationCalls, TelemetryCalls, JobCalls):
+class Hub(
+    SendCalls, QueuedCalls, InstallationCalls, RegistrationCalls, TelemetryCalls, JobCalls
+):
     """A notification hub. One serves any number of threads and keeps its connections: make it once.
 
     Options are those of the header: timeout_ms=5000 is nh_options_set_timeout_ms. Where a setter

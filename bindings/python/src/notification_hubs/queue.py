@@ -1,4 +1,4 @@
-"""Sends that do not wait: Queue."""
+"""Calls that do not wait: Queue."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _SLICE_MS = 500
 
 
 class Queue(Handle):
-    """Sends under way and their outcomes, for any number of hubs and threads.
+    """Calls under way and their outcomes, for any number of hubs and threads.
 
     It belongs to the process that made it. Iterating gives outcomes as they come, until the queue
-    is closed and all were taken. At the end of a `with` block all sends are made (for half a minute
+    is closed and all were taken. At the end of a `with` block all calls are made (for half a minute
     at most; none more if the block failed); take their outcomes before, or after it.
     """
 
@@ -35,18 +35,18 @@ class Queue(Handle):
 
     def __init__(self, **options: Unpack[QueueOptions]) -> None:
         super().__init__(lib.nh_queue_new(queue_options(options)))
-        # What goes with a send, by the number that stands for it in C: user_data, and whatever
+        # What goes with a call, by the number that stands for it in C: user_data, and whatever
         # its hub's callbacks need until the outcome is taken.
         self._with: dict[int, tuple[Any, object]] = {}
         self._numbers = itertools.count(1)
 
     def _hand_in(
         self,
-        function: Any,
-        hub: Handle,
-        arguments: tuple[Any, ...],
         user_data: object,
         options: Mapping[str, Any],
+        function: Any,
+        hub: Handle,
+        *arguments: Any,
     ) -> None:
         """Calls an nh_…_async function."""
         number = next(self._numbers)
@@ -119,12 +119,12 @@ class Queue(Handle):
                 yield outcome
 
     def pending(self) -> int:
-        """How many sends were handed in whose outcome was not yet taken."""
+        """How many calls were handed in whose outcome was not yet taken."""
         pending: int = lib.nh_queue_pending(self)
         return pending
 
     def close(self, timeout_ms: int = 0) -> bool:
-        """Takes no more sends, and waits for those that are left, then ends them.
+        """Takes no more calls, and waits for those that are left, then ends them.
 
         True if all were made. Outcomes can still be taken.
         """

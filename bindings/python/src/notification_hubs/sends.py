@@ -1,21 +1,19 @@
-"""A hub's sends: now, into a queue, directly by the thousand, and for later."""
+"""A hub's sends: now, directly by the thousand, and for later."""
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Awaitable, Iterable
-from typing import TYPE_CHECKING, Optional, Union, overload
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Union
 
-from . import _callbacks, aio
+from . import _callbacks
 from ._calls import call, raise_failure
 from ._handle import Handle
 from ._library import lib, value_type
 from ._options import call_options
-from .aio import AsyncQueue
 from .header import CallOptions
 from .notification import Notification
 from .outcome import BatchReport, Outcome
-from .queue import Queue
 from .target import Target
 
 if TYPE_CHECKING:
@@ -55,42 +53,6 @@ class SendCalls(Handle):
     ) -> Outcome:
         """Sends, and waits for the service's answer. Other threads run meanwhile."""
         return call(lib.nh_send, self, notification, target, **options)
-
-    @overload
-    def send_async(
-        self,
-        notification: Notification,
-        target: Target,
-        queue: Optional[AsyncQueue] = None,
-        **options: Unpack[CallOptions],
-    ) -> Awaitable[Outcome]: ...
-    @overload
-    def send_async(
-        self,
-        notification: Notification,
-        target: Target,
-        queue: Queue,
-        user_data: object = None,
-        **options: Unpack[CallOptions],
-    ) -> None: ...
-    def send_async(
-        self,
-        notification: Notification,
-        target: Target,
-        queue: Union[Queue, AsyncQueue, None] = None,
-        user_data: object = None,
-        **options: Unpack[CallOptions],
-    ) -> Optional[Awaitable[Outcome]]:
-        """Hands in what send would send.
-
-        With a Queue it returns at once, and the outcome comes out of the queue with user_data.
-        Without, or with an AsyncQueue, it is to be awaited: the outcome comes through the running
-        event loop, and what is not accepted raises.
-        """
-        if isinstance(queue, Queue):
-            queue._hand_in(lib.nh_send_async, self, (notification, target), user_data, options)
-            return None
-        return aio.call(lib.nh_send_async, self, (notification, target), queue, options)
 
     def send_direct_batch(
         self,

@@ -45,7 +45,8 @@ private:
 
     const char *next_handle()
     {
-        if (has_begun_)
+        /* It may be asked again after its end. */
+        if (has_begun_ && at_ != end_)
             ++at_;
         has_begun_ = true;
         handle_.reset();

@@ -53,7 +53,7 @@ constexpr const char *nobody =
 } // namespace checks
 
 /* Variadic, since templates have commas. */
-#define CHECK(...) checks::that((__VA_ARGS__), #__VA_ARGS__, __FILE__, __LINE__)
+#define CHECK(...) checks::that(static_cast<bool>((__VA_ARGS__)), #__VA_ARGS__, __FILE__, __LINE__)
 
 #if NOTIFICATION_HUBS_EXCEPTIONS
 namespace checks {

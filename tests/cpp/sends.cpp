@@ -54,9 +54,9 @@ static void one_line_sends()
 
 static std::string tags_of(const nh::Target &target)
 {
-    const auto alert = nh::Notification::new_apple_alert(nullptr, "x");
+    const auto news = nh::Notification::new_apple_alert(nullptr, "x");
 
-    for (const auto &header : nh::Request(hub(), alert, target).headers())
+    for (const auto &header : nh::Request(hub(), news, target).headers())
         if (header.name == "ServiceBusNotification-Tags")
             return header.value;
     return "";

@@ -157,6 +157,18 @@ fn queues_give_everything_back() {
     three_ways("queue", &[]);
 }
 
+/// Neither under valgrind nor with sanitizers: see there.
+#[test]
+fn a_child_leaves_the_queue_alone() {
+    if !have("g++") {
+        return;
+    }
+    let program = scratch("cpp_header_fork").join("program");
+    let flags = [&["-std=c++17"], &STRICT[..]].concat();
+    compile("g++", &flags, &[source("fork.cpp")], &program);
+    check(&mut Command::new(program), &hub(false));
+}
+
 #[test]
 fn the_rest_of_the_service() {
     three_ways("rest", &[]);

@@ -11,7 +11,6 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "check.hpp"
@@ -274,30 +273,6 @@ static void threads_hand_in_and_take()
     CHECK(taken == 80);
 }
 
-/* It is the parent's; a child leaves it alone. */
-static void a_child_leaves_the_queue_alone()
-{
-    const nh::Hub hub = checks::hub();
-    auto queue = std::make_unique<nh::Queue>();
-    bool was_called = false;
-
-    hub.send_async(news(), everyone(), *queue, [&](const nh::Outcome &) { was_called = true; });
-    const pid_t child = fork();
-    if (child == 0) {
-        const auto refused = hub.try_send_async(news(), everyone(), *queue);
-        const bool is_forked = refused.error().status() == NH_STATUS_FORKED &&
-                               queue->try_next().error().status() == NH_STATUS_FORKED;
-
-        queue.reset();
-        nh::Queue own;
-        hub.send_async(news(), everyone(), own);
-        _exit(is_forked && own.dispatch(30s) && !was_called ? 0 : 1);
-    }
-    int status = -1;
-    CHECK(waitpid(child, &status, 0) == child && status == 0);
-    CHECK(queue->dispatch(30s) && was_called);
-}
-
 int main()
 {
     try {
@@ -308,7 +283,6 @@ int main()
         a_queue_that_goes_takes_all_along();
         what_is_refused_is_destroyed();
         threads_hand_in_and_take();
-        a_child_leaves_the_queue_alone();
     } catch (const nh::Error &error) {
         std::printf("%s: %s\n", error.status_name().c_str(), error.what());
         checks::failed++;

@@ -9,12 +9,11 @@
  * Linux. NH_CONNECTION_STRING, NH_HUB and (for a local hub) NH_CA_FILE say where
  * to.
  */
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <functional>
 #include <map>
-#include <memory>
 #include <string>
 
 #include <netinet/in.h>
@@ -24,81 +23,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <notification_hubs.h>
+#include <notification_hubs.hpp>
+
+namespace nh = notification_hubs;
+using namespace std::chrono_literals;
 
 namespace {
-
-struct Free {
-    void operator()(nh_options *o) const { nh_options_free(o); }
-    void operator()(nh_hub *o) const { nh_hub_free(o); }
-    void operator()(nh_queue *o) const { nh_queue_free(o); }
-    void operator()(nh_target *o) const { nh_target_free(o); }
-    void operator()(nh_notification *o) const { nh_notification_free(o); }
-};
-template <typename T> using Owned = std::unique_ptr<T, Free>;
-
-using OnOutcome = std::function<void(const nh_outcome *)>;
-
-/* Sends, and calls back on the thread that dispatches. */
-class Sender {
-public:
-    Sender(const char *connection_string, const char *hub, const char *ca_file)
-        : queue_(nh_queue_new(nullptr)), everyone_(nh_target_new_broadcast())
-    {
-        Owned<nh_options> options(nh_options_new());
-
-        if (ca_file != nullptr && *ca_file != '\0')
-            nh_options_set_ca_file(options.get(), ca_file);
-        hub_.reset(nh_hub_new(connection_string, hub, options.get()));
-    }
-
-    bool is_good() const { return hub_ && queue_ && everyone_; }
-    int fd() const { return nh_queue_fd(queue_.get()); }
-
-    /* True if on_outcome will be called, once. */
-    bool send(const std::string &text, OnOutcome on_outcome)
-    {
-        Owned<nh_notification> notification(
-            nh_notification_new_apple_alert(nullptr, text.c_str()));
-        std::unique_ptr<OnOutcome> callback(new OnOutcome(std::move(on_outcome)));
-
-        if (nh_send_async(hub_.get(), notification.get(), everyone_.get(), nullptr, queue_.get(),
-                          callback.get()) != NH_STATUS_OK)
-            return false;
-        callback.release(); /* comes back with the outcome */
-        return true;
-    }
-
-    nh_status dispatch(uint32_t timeout_ms)
-    {
-        return nh_queue_dispatch(queue_.get(), &Sender::take, timeout_ms);
-    }
-
-    /* Ends with an outcome for each send, of which none is left then. */
-    void close(uint32_t timeout_ms)
-    {
-        nh_queue_close(queue_.get(), timeout_ms);
-        while (dispatch(1000) == NH_STATUS_OK)
-            continue;
-    }
-
-private:
-    /* No exception may leave it. */
-    static void take(void *user_data, const nh_outcome *outcome)
-    {
-        std::unique_ptr<OnOutcome> callback(static_cast<OnOutcome *>(user_data));
-
-        try {
-            (*callback)(outcome);
-        } catch (...) {
-            std::fputs("a callback failed\n", stderr);
-        }
-    }
-
-    Owned<nh_hub> hub_;
-    Owned<nh_queue> queue_;
-    Owned<nh_target> everyone_;
-};
 
 /* How late a timer's beats are. */
 class Heart {
@@ -139,8 +69,8 @@ private:
 
 class Server {
 public:
-    explicit Server(Sender &sender)
-        : sender_(sender), epoll_(epoll_create1(EPOLL_CLOEXEC)),
+    explicit Server(const nh::Hub &hub)
+        : hub_(hub), epoll_(epoll_create1(EPOLL_CLOEXEC)),
           listener_(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0))
     {
         struct sockaddr_in address = {};
@@ -168,7 +98,7 @@ public:
     {
         watch(STDIN_FILENO);
         watch(listener_);
-        watch(sender_.fd());
+        watch(queue_.fd());
         watch(heart_.fd());
         for (;;) {
             struct epoll_event events[16];
@@ -181,8 +111,8 @@ public:
                     return;
                 if (fd == listener_)
                     accept_one();
-                else if (fd == sender_.fd())
-                    sender_.dispatch(0);
+                else if (fd == queue_.fd())
+                    queue_.dispatch();
                 else if (fd == heart_.fd())
                     heart_.beat(under_way_ > 0);
                 else
@@ -191,8 +121,12 @@ public:
         }
     }
 
-    void report() const
+    /* Ends with an outcome for each send, of which none is left then. */
+    void finish()
     {
+        queue_.close(5s);
+        while (queue_.dispatch(1s))
+            continue;
         heart_.report();
         std::printf("%ld sends, %ld accepted\n", sends_, accepted_);
     }
@@ -243,22 +177,21 @@ private:
 
     void handle(int fd, const std::string &line)
     {
-        long id = clients_[fd].id;
-
-        bool was_taken = sender_.send(line, [this, fd, id, line](const nh_outcome *outcome) {
-            nh_verdict verdict = nh_outcome_verdict(outcome);
-
+        const long id = clients_[fd].id;
+        const auto answered = [this, fd, id, line](const nh::Outcome &outcome) {
             under_way_--;
-            accepted_ += verdict == NH_VERDICT_ACCEPTED;
-            answer(fd, id, line + ": " + nh_verdict_name(verdict));
-        });
+            accepted_ += outcome.verdict() == NH_VERDICT_ACCEPTED;
+            answer(fd, id, line + ": " + nh::verdict_name(outcome.verdict()));
+        };
 
-        if (was_taken) {
+        try {
+            hub_.send_async(nh::Notification::new_apple_alert(nullptr, line), everyone_, queue_,
+                            answered);
             sends_++;
             under_way_++;
-        } else {
+        } catch (const nh::Error &error) {
             /* Full, for example: the client may come again. */
-            answer(fd, id, line + ": " + nh_status_name(nh_error_status(nh_last_error())));
+            answer(fd, id, line + ": " + error.status_name());
         }
     }
 
@@ -273,7 +206,9 @@ private:
             std::perror("send");
     }
 
-    Sender &sender_;
+    const nh::Hub &hub_;
+    const nh::Queue queue_;
+    const nh::Target everyone_ = nh::Target::new_broadcast();
     Heart heart_;
     int epoll_, listener_;
     std::map<int, Client> clients_;
@@ -284,16 +219,24 @@ private:
 
 int main()
 {
-    Sender sender(std::getenv("NH_CONNECTION_STRING"), std::getenv("NH_HUB"),
-                  std::getenv("NH_CA_FILE"));
+    const auto environment = [](const char *name) {
+        const char *value = std::getenv(name);
 
-    if (!sender.is_good()) {
-        std::fprintf(stderr, "%s\n", nh_error_message(nh_last_error()));
+        return std::string(value != nullptr ? value : "");
+    };
+
+    try {
+        nh::Options options;
+        if (!environment("NH_CA_FILE").empty())
+            options.set_ca_file(environment("NH_CA_FILE"));
+        const nh::Hub hub(environment("NH_CONNECTION_STRING"), environment("NH_HUB"), options);
+        Server server(hub);
+
+        server.run();
+        server.finish();
+    } catch (const nh::Error &error) {
+        std::fprintf(stderr, "%s\n", error.what());
         return EXIT_FAILURE;
     }
-    Server server(sender);
-    server.run();
-    sender.close(5000);
-    server.report();
     return EXIT_SUCCESS;
 }

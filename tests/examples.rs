@@ -208,7 +208,7 @@ fn the_cxx_server_answers_each_line() {
     if !have("g++") {
         return;
     }
-    let flags = [&["-std=c++11"], &STRICT[1..]].concat();
+    let flags = [&["-std=c++17"], &STRICT[1..]].concat();
     let source = root().join("examples-c/server.cpp");
     for mut way in checked_ways("g++", &flags, &source, &folder("server")) {
         let hub = slow_hub();

@@ -1,0 +1,296 @@
+/* Part of notification_hubs.hpp: handles with tags, and lists of them. */
+#ifndef NOTIFICATION_HUBS_REGISTRATION_HPP
+#define NOTIFICATION_HUBS_REGISTRATION_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "calls.hpp"
+#include "enums.hpp"
+#include "handle.hpp"
+#include "hub_handle.hpp"
+#include "options.hpp"
+#include "text.hpp"
+
+namespace notification_hubs {
+inline namespace NOTIFICATION_HUBS_MODE {
+
+struct TemplateHeader {
+    std::string name;
+    std::string value;
+};
+
+/*
+ * A handle with tags and possibly a template. Setters can be chained and do not
+ * fail: the call that takes it says what they were given wrong.
+ */
+class Registration : public detail::Handle<nh_registration, nh_registration_free>,
+                     public detail::Tagged<Registration> {
+public:
+    using Handle::Handle;
+
+    static Result<Registration> try_new(Platform platform, const Text &handle)
+    {
+        return detail::made<Registration>(
+            nh_registration_new(static_cast<std::int32_t>(platform), handle.c_str()));
+    }
+    static Result<Registration> try_new_baidu(const Text &user_id, const Text &channel_id)
+    {
+        return detail::made<Registration>(
+            nh_registration_new_baidu(user_id.c_str(), channel_id.c_str()));
+    }
+    static Result<Registration> try_new_browser(const Text &endpoint, const Text &p256dh,
+                                                const Text &auth)
+    {
+        return detail::made<Registration>(
+            nh_registration_new_browser(endpoint.c_str(), p256dh.c_str(), auth.c_str()));
+    }
+#if NOTIFICATION_HUBS_EXCEPTIONS
+    Registration(Platform platform, const Text &handle)
+        : Registration(try_new(platform, handle).value())
+    {
+    }
+    static Registration new_baidu(const Text &user_id, const Text &channel_id)
+    {
+        return try_new_baidu(user_id, channel_id).value();
+    }
+    static Registration new_browser(const Text &endpoint, const Text &p256dh, const Text &auth)
+    {
+        return try_new_browser(endpoint, p256dh, auth).value();
+    }
+#endif
+
+    Registration &add_tag(const Text &tag)
+    {
+        nh_registration_add_tag(native(), tag.c_str());
+        return *this;
+    }
+    Registration &remove_tag(const Text &tag)
+    {
+        nh_registration_remove_tag(native(), tag.c_str());
+        return *this;
+    }
+    Registration &set_push_variable(const Text &name, const Text &value)
+    {
+        nh_registration_set_push_variable(native(), name.c_str(), value.c_str());
+        return *this;
+    }
+    Registration &remove_push_variable(const Text &name)
+    {
+        nh_registration_remove_push_variable(native(), name.c_str());
+        return *this;
+    }
+    Registration &set_secondary_tile(const Text &name)
+    {
+        nh_registration_set_secondary_tile(native(), name.c_str());
+        return *this;
+    }
+    /* Before the rest of the template. */
+    Registration &set_template(const Text &body, const Text &name = {})
+    {
+        nh_registration_set_template(native(), body.c_str(), name.c_str());
+        return *this;
+    }
+    Registration &set_template_header(const Text &name, const Text &value)
+    {
+        nh_registration_set_template_header(native(), name.c_str(), value.c_str());
+        return *this;
+    }
+    Registration &set_apple_expressions(const Text &expiry, const Text &priority)
+    {
+        nh_registration_set_apple_expressions(native(), expiry.c_str(), priority.c_str());
+        return *this;
+    }
+    Registration &set_baidu_message_type(std::int32_t message_type)
+    {
+        nh_registration_set_baidu_message_type(native(), message_type);
+        return *this;
+    }
+
+    /* These three only where it was read from the service. */
+    std::optional<std::string> id() const { return detail::maybe(nh_registration_id(native())); }
+    std::optional<std::string> etag() const
+    {
+        return detail::maybe(nh_registration_etag(native()));
+    }
+    std::optional<std::string> expiration_time() const
+    {
+        return detail::maybe(nh_registration_expiration_time(native()));
+    }
+    std::optional<Platform> platform() const
+    {
+        return detail::platform(nh_registration_platform(native()));
+    }
+    /* The name of its description; "" if it was not read from the service. */
+    std::string kind() const { return detail::text(nh_registration_kind(native())); }
+    std::optional<std::string> handle() const
+    {
+        return detail::maybe(nh_registration_handle(native()));
+    }
+    std::optional<std::string> baidu_user_id() const
+    {
+        return detail::maybe(nh_registration_baidu_user_id(native()));
+    }
+    std::optional<std::string> browser_p256dh() const
+    {
+        return detail::maybe(nh_registration_browser_p256dh(native()));
+    }
+    std::optional<std::string> browser_auth() const
+    {
+        return detail::maybe(nh_registration_browser_auth(native()));
+    }
+    std::optional<std::string> secondary_tile() const
+    {
+        return detail::maybe(nh_registration_secondary_tile(native()));
+    }
+    std::vector<std::string> tags() const
+    {
+        std::vector<std::string> tags(nh_registration_tag_count(native()));
+
+        for (std::size_t index = 0; index < tags.size(); index++)
+            tags[index] = detail::text(nh_registration_tag(native(), index));
+        return tags;
+    }
+    std::optional<std::string> push_variable(const Text &name) const
+    {
+        return detail::maybe(nh_registration_push_variable(native(), name.c_str()));
+    }
+    bool has_template() const noexcept { return nh_registration_has_template(native()); }
+    std::optional<std::string> template_body() const
+    {
+        return detail::maybe(nh_registration_template_body(native()));
+    }
+    std::optional<std::string> template_name() const
+    {
+        return detail::maybe(nh_registration_template_name(native()));
+    }
+    std::vector<TemplateHeader> template_headers() const
+    {
+        std::vector<TemplateHeader> headers(nh_registration_template_header_count(native()));
+
+        for (std::size_t index = 0; index < headers.size(); index++)
+            headers[index] = {
+                detail::text(nh_registration_template_header_name(native(), index)),
+                detail::text(nh_registration_template_header_value(native(), index)),
+            };
+        return headers;
+    }
+    std::optional<std::string> apple_expiry() const
+    {
+        return detail::maybe(nh_registration_apple_expiry(native()));
+    }
+    std::optional<std::string> apple_priority() const
+    {
+        return detail::maybe(nh_registration_apple_priority(native()));
+    }
+    std::optional<std::int32_t> baidu_message_type() const
+    {
+        return detail::unless_negative<std::int32_t>(nh_registration_baidu_message_type(native()));
+    }
+    /* As it is sent; none after a setter failed, and for a kind that is not known. */
+    std::optional<std::string> xml() const { return detail::maybe(nh_registration_xml(native())); }
+};
+
+/*
+ * A place in a list of registrations, which is read page by page. The hub may go
+ * before it. One thread at a time.
+ */
+class RegistrationCursor
+    : detail::KeepsCallbacks,
+      public detail::Handle<nh_registration_cursor, nh_registration_cursor_free> {
+public:
+    using Handle::Handle;
+
+    /* All of the hub. */
+    static Result<RegistrationCursor> try_new_all(const detail::HubHandle &hub)
+    {
+        return made(nh_registration_cursor_new_all(hub.native()), hub);
+    }
+    static Result<RegistrationCursor> try_new_by_tag(const detail::HubHandle &hub, const Text &tag)
+    {
+        return made(nh_registration_cursor_new_by_tag(hub.native(), tag.c_str()), hub);
+    }
+    /* Of a handle, on whatever platform. */
+    static Result<RegistrationCursor> try_new_by_channel(const detail::HubHandle &hub,
+                                                         const Text &channel)
+    {
+        return made(nh_registration_cursor_new_by_channel(hub.native(), channel.c_str()), hub);
+    }
+
+    /* Nothing at the end. After a failure the same page is asked for again. */
+    Result<std::optional<Registration>> try_next(const CallOptions &options = {})
+    {
+        return detail::read<std::optional<Registration>>(nh_registration_cursor_next, native(),
+                                                         options.native());
+    }
+
+#if NOTIFICATION_HUBS_EXCEPTIONS
+    static RegistrationCursor new_all(const detail::HubHandle &hub)
+    {
+        return try_new_all(hub).value();
+    }
+    static RegistrationCursor new_by_tag(const detail::HubHandle &hub, const Text &tag)
+    {
+        return try_new_by_tag(hub, tag).value();
+    }
+    static RegistrationCursor new_by_channel(const detail::HubHandle &hub, const Text &channel)
+    {
+        return try_new_by_channel(hub, channel).value();
+    }
+
+    std::optional<Registration> next(const CallOptions &options = {})
+    {
+        return try_next(options).value();
+    }
+
+    /* For a range-based for, from where the cursor is on. */
+    class Iterator {
+    public:
+        using iterator_category = std::input_iterator_tag;
+        using value_type = Registration;
+        using difference_type = std::ptrdiff_t;
+        using pointer = Registration *;
+        using reference = Registration &;
+
+        explicit Iterator(RegistrationCursor &cursor) : cursor_(&cursor) { ++*this; }
+
+        Registration &operator*() { return *registration_; }
+        Registration *operator->() { return &*registration_; }
+        Iterator &operator++()
+        {
+            registration_ = cursor_->next();
+            return *this;
+        }
+        void operator++(int) { ++*this; }
+        bool operator==(std::nullptr_t) const noexcept { return !registration_; }
+        bool operator!=(std::nullptr_t) const noexcept { return registration_.has_value(); }
+
+    private:
+        RegistrationCursor *cursor_;
+        std::optional<Registration> registration_;
+    };
+    Iterator begin() { return Iterator(*this); }
+    std::nullptr_t end() const noexcept { return nullptr; }
+#endif
+
+private:
+    static Result<RegistrationCursor> made(nh_registration_cursor *owned,
+                                           const detail::HubHandle &hub)
+    {
+        auto result = detail::made<RegistrationCursor>(owned);
+
+        if (result)
+            result->keep(hub.callbacks());
+        return result;
+    }
+};
+
+} // namespace NOTIFICATION_HUBS_MODE
+} // namespace notification_hubs
+
+#endif

@@ -10,11 +10,10 @@
 
 #include "batch.hpp"
 #include "calls.hpp"
-#include "devices.hpp"
 #include "notification.hpp"
 #include "options.hpp"
 #include "outcome.hpp"
-#include "queue.hpp"
+#include "queued.hpp"
 #include "target.hpp"
 #include "telemetry.hpp"
 #include "text.hpp"
@@ -27,9 +26,9 @@ inline namespace NOTIFICATION_HUBS_MODE {
  * its connections between sends: make it once. Calls are const; each is there as
  * try_..., which gives a Result, and without try_, which throws an Error.
  */
-class Hub : public detail::DeviceCalls {
+class Hub : public detail::QueuedCalls {
 public:
-    using DeviceCalls::DeviceCalls;
+    using QueuedCalls::QueuedCalls;
 
     /* Connects to nothing yet. The name may be in the connection string. */
     static Result<Hub> try_new(const Text &connection_string, const Text &hub_name = {},
@@ -76,29 +75,6 @@ public:
     {
         return detail::call(nh_send, native(), notification.native(), target.native(),
                             options.native());
-    }
-    /*
-     * Waits for nothing: the outcome comes out of the queue, with data. With any
-     * failure there will be none, and data is destroyed. NH_STATUS_WOULD_BLOCK: the
-     * queue is full.
-     */
-    template <typename Data>
-    Result<void> try_send_async(const Notification &notification, const Target &target,
-                                const QueueOf<Data> &queue,
-                                typename QueueOf<Data>::value_type data = {},
-                                const CallOptions &options = {}) const
-    {
-        std::unique_ptr<detail::Entry<Data>> entry(
-            new detail::Entry<Data>{std::move(data), callbacks().log});
-        const Status status =
-            nh_send_async(native(), notification.native(), target.native(), options.native(),
-                          queue.native(), entry.get());
-
-        if (status != NH_STATUS_OK)
-            return Error(detail::failure(status));
-        /* The queue's, and maybe gone already. */
-        static_cast<void>(entry.release());
-        return {};
     }
     /* Directly to each device of a list. The error of a failure has the report too. */
     Result<BatchReport> try_send_direct_batch(const Notification &notification,
@@ -211,13 +187,6 @@ public:
                  const CallOptions &options = {}) const
     {
         return try_send(notification, target, options).value();
-    }
-    template <typename Data>
-    void send_async(const Notification &notification, const Target &target,
-                    const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
-                    const CallOptions &options = {}) const
-    {
-        try_send_async(notification, target, queue, std::move(data), options).value();
     }
     BatchReport send_direct_batch(const Notification &notification, const Handles &handles,
                                   const CallOptions &options = {}) const

@@ -1,7 +1,7 @@
 /*
- * Part of notification_hubs.hpp: sends that do not wait, and what becomes of them.
+ * Part of notification_hubs.hpp: calls that do not wait, and what becomes of them.
  *
- * Each send brings something of the program's along, which comes back with its
+ * Each call brings something of the program's along, which comes back with its
  * outcome: a function to be called with it (Queue), or a value of any type
  * (QueueOf<Order>).
  */
@@ -77,7 +77,7 @@ template <typename Data> struct Taken {
 };
 
 /*
- * Sends under way and their outcomes. One serves any number of hubs and threads; it
+ * Calls under way and their outcomes. One serves any number of hubs and threads; it
  * belongs to the process that made it.
  *
  * Destroying it ends what is under way. What the sends brought along is then
@@ -106,7 +106,7 @@ public:
 
     /* For poll, epoll and their kin: readable as long as there are outcomes. */
     std::int32_t fd() const noexcept { return nh_queue_fd(native()); }
-    /* Sends whose outcome was not yet taken. */
+    /* Calls whose outcome was not yet taken. */
     std::size_t pending() const noexcept { return nh_queue_pending(native()); }
 
     /*
@@ -160,7 +160,7 @@ public:
     }
 
     /*
-     * No more sends. Waits for those that are left as long as said, and ends the
+     * No more calls. Waits for those that are left as long as said, and ends the
      * rest: false if there were any. All outcomes are still to be taken.
      */
     Result<bool> try_close(std::chrono::milliseconds timeout) const

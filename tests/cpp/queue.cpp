@@ -49,6 +49,43 @@ static void functions_are_called_once()
     CHECK(queue.try_next().error().status() == NH_STATUS_WOULD_BLOCK);
 }
 
+/* The outcome of the only call in a queue that has a number with it. */
+static nh::Taken<int> taken(const nh::QueueOf<int> &queue)
+{
+    return queue.try_next(60s).value();
+}
+
+static void other_calls_have_outcomes_too()
+{
+    const nh::Hub hub = checks::hub();
+    const nh::QueueOf<int> queue;
+    nh::Installation phone("queued", NH_PLATFORM_FCMV1, "a-token");
+    nh::InstallationPatch patch;
+
+    phone.add_tag("news");
+    hub.put_installation_async(phone, queue, 1);
+    const auto put = taken(queue);
+    CHECK(put.data == 1 && put.outcome.verdict() == NH_VERDICT_ACCEPTED);
+    patch.add_tag("sport");
+    hub.patch_installation_async("queued", patch, queue, 2);
+    CHECK(taken(queue).data == 2);
+    CHECK(hub.get_installation("queued").tags().size() == 2);
+    hub.delete_installation_async("queued", queue, 3);
+    CHECK(taken(queue).outcome.verdict() == NH_VERDICT_ACCEPTED);
+    CHECK(!hub.installation_exists("queued"));
+
+    hub.schedule_async(news(), everyone(), std::chrono::system_clock::now() + 24h, queue, 4);
+    const auto scheduled = taken(queue);
+    const std::string id = scheduled.outcome.notification_id().value();
+    CHECK(scheduled.data == 4 && !id.empty());
+    hub.cancel_scheduled_async(id, queue, 5);
+    CHECK(taken(queue).outcome.verdict() == NH_VERDICT_ACCEPTED);
+    CHECK(hub.try_cancel_scheduled(id).error().status() == NH_STATUS_NOT_FOUND);
+    CHECK(hub.try_delete_installation_async("..", queue, 6).error().status() ==
+          NH_STATUS_INVALID_ARGUMENT);
+    CHECK(queue.pending() == 0);
+}
+
 struct Order {
     int number = 0;
     std::unique_ptr<std::string> customer; /* so it can only be moved */
@@ -277,6 +314,7 @@ int main()
 {
     try {
         functions_are_called_once();
+        other_calls_have_outcomes_too();
         values_come_back();
         exceptions_in_functions();
         a_closed_queue_gives_all_back();

@@ -101,20 +101,26 @@ impl RegistrationCursor {
         options: &CallOptions,
         call: Rc<Call>,
     ) -> Read<Option<Registration>> {
+        // Of the page that was fetched last, where one was needed.
+        let mut outcome = Outcome::accepted();
         loop {
-            if let Some(registration) = self.page.pop_front() {
-                return found(Some(registration));
+            let registration = self.page.pop_front();
+            if registration.is_some() || matches!(self.next, Next::End) {
+                return Read {
+                    outcome,
+                    value: Some(registration),
+                };
             }
             let token = match &self.next {
-                Next::First => None,
                 Next::Token(token) => Some(token.clone()),
-                Next::End => return found(None),
+                Next::First | Next::End => None,
             };
             let got = self.fetch(hub, token.as_deref(), options, Rc::clone(&call));
             // An empty page with a token is no end: ask on.
             if got.outcome.error.is_some() {
                 return got.map(|()| None);
             }
+            outcome = got.outcome;
         }
     }
 
@@ -175,13 +181,6 @@ impl RegistrationCursor {
             outcome: got.outcome,
             value: Some(()),
         }
-    }
-}
-
-fn found(registration: Option<Registration>) -> Read<Option<Registration>> {
-    Read {
-        outcome: Outcome::accepted(),
-        value: Some(registration),
     }
 }
 

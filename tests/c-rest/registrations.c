@@ -341,6 +341,11 @@ static size_t count(nh_registration_cursor *cursor)
     CHECK(cursor != NULL);
     for (;;) {
         CHECK_OK(nh_registration_cursor_next(cursor, NULL, &registration, &outcome));
+        /* A request for each page of a hundred, of which the outcome tells. */
+        if (registration != NULL) {
+            CHECK_NUMBER(nh_outcome_attempts(outcome), found % 100 == 0 ? 1 : 0);
+            CHECK_NUMBER(nh_outcome_http_status(outcome), found % 100 == 0 ? 200 : 0);
+        }
         nh_outcome_free(outcome);
         if (registration == NULL)
             break;

@@ -1,0 +1,10 @@
+//! What a release rests on: the changelog's form, one version everywhere, the
+//! crate's package, the bill of materials and the notices of what is linked in.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bill;
+mod changelog;
+mod package;
+mod versions;

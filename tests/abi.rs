@@ -215,6 +215,25 @@ fn removed(dump: &str, name: &str) -> String {
 }
 
 #[test]
+fn what_the_dump_has_is_listed() {
+    let symbols = symbols();
+    let listed: BTreeSet<&str> = symbols.iter().map(|symbol| symbol.name.as_str()).collect();
+    let dump = dump();
+    let names: Vec<&str> = dump
+        .split("<elf-symbol name=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    assert!(names.len() > 300, "{}", names.len());
+    for name in names {
+        assert!(
+            listed.contains(name),
+            "{name} was released, and is not in abi/symbols.txt"
+        );
+    }
+}
+
+#[test]
 fn what_old_programs_would_not_survive_is_noticed() {
     if !have("abidiff") {
         return;

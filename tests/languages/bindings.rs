@@ -39,7 +39,10 @@ pub fn check(language: Language) {
     }
 }
 
-/// What a script of the language is to look for.
+/// Nothing has this name: a script that does not miss it looks at nothing.
+const NONSENSE: &str = "nonsense";
+
+/// What a script of the language is to look for, and one of each that is nowhere.
 fn wanted(language: Language) -> Value {
     let methods = |object: &str| -> Vec<String> {
         calls(object)
@@ -47,11 +50,12 @@ fn wanted(language: Language) -> Value {
             .map(|call| call.method(language))
             .collect()
     };
-    let fields: Vec<String> = error_fields()
+    let mut fields: Vec<String> = error_fields()
         .into_iter()
         .map(|(_, words, is_predicate)| language.field(&words, is_predicate))
         .collect();
-    let constants: Vec<Value> = enums()
+    fields.push(NONSENSE.to_owned());
+    let mut constants: Vec<Value> = enums()
         .iter()
         .flat_map(|each| {
             each.constants.iter().map(|constant| {
@@ -62,12 +66,17 @@ fn wanted(language: Language) -> Value {
             })
         })
         .collect();
+    constants.push(json!(["Platform", NONSENSE, 2]));
+    let mut classes: Vec<String> = classes().iter().map(|kind| language.class(kind)).collect();
+    classes.push("Nonsense".to_owned());
+    let mut hub_methods = methods("nh_hub");
+    hub_methods.push(NONSENSE.to_owned());
     json!({
-        "classes": classes().iter().map(|kind| language.class(kind)).collect::<Vec<_>>(),
+        "classes": classes,
         "kinds": KINDS,
         "constants": constants,
         "methods": {
-            language.class("nh_hub"): methods("nh_hub"),
+            language.class("nh_hub"): hub_methods,
             language.class("nh_namespace"): methods("nh_namespace"),
         },
         "fields": fields,
@@ -98,7 +107,14 @@ fn ask(language: Language, interpreter: &str, entry: &Path) {
     command.arg(wanted_file).env("NH_LIBRARY", shared_object());
     let output = run(&mut command);
     let said = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(said, "", "{} has not:\n{said}", language.name());
+    let is_nonsense = |line: &&str| line.to_lowercase().contains(NONSENSE);
+    let (nonsense, missing): (Vec<&str>, Vec<&str>) = said.lines().partition(is_nonsense);
+    assert!(
+        missing.is_empty(),
+        "{} has not: {missing:#?}",
+        language.name()
+    );
+    assert_eq!(nonsense.len(), 4, "a class, a constant, a method, a field");
 }
 
 /// Numbers are C's own; classes and kinds must be complete, and methods be
@@ -114,8 +130,9 @@ fn check_cxx(entry: &Path) {
         program += &format!("static_assert(std::is_base_of<Error, {kind}>::value, \"\");\n");
     }
     program += "int main() {\n  try { Hub hub(\"nonsense\", \"demo\"); }\n  catch (const UsageError &error) {\n";
-    for (_, words, _) in error_fields() {
-        program += &format!("    (void)error.{words}();\n");
+    for (_, words, is_predicate) in error_fields() {
+        let field = Language::Cxx.field(&words, is_predicate);
+        program += &format!("    (void)error.{field}();\n");
     }
     program += "    return error.status() == NH_STATUS_INVALID_CONNECTION_STRING ? 0 : 1;\n  }\n  return 2;\n}\n";
     let dir = scratch("languages_cxx");

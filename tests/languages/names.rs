@@ -48,9 +48,11 @@ impl Language {
         }
     }
 
-    /// A method or a field: the C words in the language's case.
+    /// A method or a field: the C words in the language's case. Durations of C++
+    /// have their unit in their type.
     pub fn method(self, words: &str) -> String {
         match self {
+            Language::Cxx => words.trim_end_matches("_ms").to_owned(),
             Language::Php => {
                 let name = camel(words);
                 name[..1].to_lowercase() + &name[1..]

@@ -36,7 +36,11 @@ fn the_packages_serve_every_kind_of_user() {
             .trim()
             .to_owned()
     };
-    let library = "libnotification-hubs0.1";
+    // The library's package is named after its soname.
+    let library = &format!(
+        "libnotification-hubs{}",
+        version.rsplit_once('.').unwrap().0
+    );
     assert_eq!(field(library, "Version"), version);
     let development = field("libnotification-hubs-dev", "Depends");
     assert!(

@@ -45,6 +45,8 @@ $(foreach name,PREFIX BINDIR LIBDIR INCLUDEDIR MANDIR DOCDIR UNITDIR PKGCONFIGDI
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p;/^\[workspace\]/q' Cargo.toml)
 NAME = libnotification_hubs
 SHARED = $(NAME).so.$(VERSION)
+# As build.rs gives it: major and minor version.
+SONAME = $(basename $(SHARED))
 
 # From one directory to another, so that the installed tree can be moved.
 relative = $(shell realpath -ms --relative-to='$(1)' '$(2)')
@@ -68,10 +70,9 @@ all: lib emulator $(BUILD_DIR)/$(NAME).a $(BUILD_DIR)/nh-send
 
 lib:
 	@$(EXAMPLES) lib
-	@soname=$$(examples-c/soname.sh '$(LIB_DIR)/$(NAME).so') && case '$(SHARED)' in \
-	"$$soname".*) ;; \
-	*) echo "$(LIB_DIR)/$(NAME).so says it is $$soname, and Cargo.toml says $(VERSION)" >&2; exit 1 ;; \
-	esac
+	@soname=$$(examples-c/soname.sh '$(LIB_DIR)/$(NAME).so') && \
+		{ [ "$$soname" = $(SONAME) ] || { echo "$(LIB_DIR)/$(NAME).so says it is $$soname," \
+		"and Cargo.toml that it is $(SONAME)" >&2; exit 1; }; }
 
 emulator:
 	@$(EXAMPLES) emulator
@@ -104,7 +105,7 @@ fill = sed -e 's|@VERSION@|$(VERSION)|g' -e 's|@BINDIR@|$(BINDIR)|g' \
 # Every file that install makes is named here or in MAN_PAGES, and uninstall
 # takes away just these.
 INSTALLED = $(BINDIR)/nh-send $(BINDIR)/nh-emulator \
-	$(LIBDIR)/$(NAME).so $(LIBDIR)/$(NAME).so.[0-9]* $(LIBDIR)/$(NAME).a \
+	$(addprefix $(LIBDIR)/,$(SHARED) $(SONAME) $(NAME).so $(NAME).a) \
 	$(addprefix $(INCLUDEDIR)/,$(HEADERS)) \
 	$(PKGCONFIGDIR)/notification_hubs.pc \
 	$(CMAKEDIR)/NotificationHubsConfig.cmake $(CMAKEDIR)/NotificationHubsConfigVersion.cmake \
@@ -113,7 +114,8 @@ INSTALLED = $(BINDIR)/nh-send $(BINDIR)/nh-emulator \
 	$(addprefix $(DOCDIR)/,$(LICENCES) $(notdir $(DEVICES)))
 # Directories that go with them: the library's own, and, but for the system's,
 # those that install may have had to make, if nothing else is in them.
-EMPTIED = $(CMAKEDIR) $(DOCDIR) $(INCLUDEDIR)/notification_hubs $(if $(filter /usr /usr/local,$(PREFIX)),,\
+EMPTIED = $(CMAKEDIR) $(DOCDIR) $(INCLUDEDIR)/notification_hubs \
+	$(if $(filter /usr /usr/local,$(PREFIX:%/=%)),,\
 	$(LIBDIR)/cmake $(PKGCONFIGDIR) $(UNITDIR) $(PREFIX)/lib/systemd \
 	$(foreach section,1 2 3 4 5 6 7 8,$(MANDIR)/man$(section)) $(MANDIR) $(PREFIX)/share/doc \
 	$(PREFIX)/share $(LIBDIR) $(PREFIX)/lib $(INCLUDEDIR) $(BINDIR) $(PREFIX))
@@ -123,9 +125,8 @@ install: all
 		$(DOCDIR) $(UNITDIR),'$(DESTDIR)$(dir)')
 	$(INSTALL) -m 755 $(BUILD_DIR)/nh-send '$(EMULATOR)' '$(DESTDIR)$(BINDIR)/'
 	$(INSTALL) -m 644 '$(LIB_DIR)/$(NAME).so' '$(DESTDIR)$(LIBDIR)/$(SHARED)'
-	soname=$$(examples-c/soname.sh '$(LIB_DIR)/$(NAME).so') && \
-		ln -sf $(SHARED) '$(DESTDIR)$(LIBDIR)/'"$$soname" && \
-		ln -sf "$$soname" '$(DESTDIR)$(LIBDIR)/$(NAME).so'
+	ln -sf $(SHARED) '$(DESTDIR)$(LIBDIR)/$(SONAME)'
+	ln -sf $(SONAME) '$(DESTDIR)$(LIBDIR)/$(NAME).so'
 	$(INSTALL) -m 644 $(BUILD_DIR)/$(NAME).a '$(DESTDIR)$(LIBDIR)/'
 	$(foreach header,$(HEADERS),$(INSTALL) -D -m 644 include/$(header) \
 		'$(DESTDIR)$(INCLUDEDIR)/$(header)' &&) :
@@ -138,7 +139,7 @@ install: all
 	$(INSTALL) -m 644 $(LICENCES) $(DEVICES) '$(DESTDIR)$(DOCDIR)/'
 
 uninstall:
-	rm -f $(foreach file,$(INSTALLED),'$(DESTDIR)'$(file))
+	rm -f $(foreach file,$(INSTALLED),'$(DESTDIR)$(file)')
 	for dir in $(EMPTIED); do \
 		rmdir '$(DESTDIR)'"$$dir" 2>/dev/null || :; \
 	done

@@ -81,13 +81,13 @@ fn what_is_installed_and_uninstalled() {
 #[test]
 fn uninstall_leaves_what_is_not_its_own() {
     let installed = Installed::new("others");
-    let other = installed.path("lib/other.so");
-    std::fs::write(&other, "").unwrap();
+    // Another version beside it is another library.
+    let others = ["include/other.h", "lib/libnotification_hubs.so.0.99"].map(str::to_owned);
+    for other in &others {
+        std::fs::write(installed.path(other), "").unwrap();
+    }
     run(&mut installed.make(&["uninstall"]));
-    assert_eq!(
-        files(&installed.prefix),
-        BTreeSet::from(["lib/other.so".to_owned()])
-    );
+    assert_eq!(files(&installed.prefix), BTreeSet::from(others));
 }
 
 /// A packager's install: paths are those of the target, files elsewhere.
@@ -138,6 +138,38 @@ fn a_prefix_that_cannot_be_is_refused_in_words() {
         assert!(text.contains(&format!("PREFIX='{prefix}'")), "{text}");
     }
     assert_eq!(files(&dir), BTreeSet::new());
+}
+
+/// What is not the library that this checkout describes is not installed.
+#[test]
+fn a_library_of_another_version_is_refused() {
+    let dir = scratch("install_version");
+    let library = dir.join("libnotification_hubs.so");
+    run(Command::new("cc")
+        .args([
+            "-shared",
+            "-Wl,-soname,libnotification_hubs.so.0.99",
+            "-x",
+            "c",
+            "/dev/null",
+        ])
+        .arg("-o")
+        .arg(&library));
+    let output = make(&dir)
+        .args([
+            "install",
+            &format!("DESTDIR={}", dir.join("stage").display()),
+        ])
+        .env("NH_LIB_DIR", &dir)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success(), "{text}");
+    assert!(
+        text.contains("says it is libnotification_hubs.so.0.99"),
+        "{text}"
+    );
+    assert!(!dir.join("stage").exists());
 }
 
 /// The prefix is moved after the install, and everything still finds the rest.

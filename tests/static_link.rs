@@ -66,7 +66,7 @@ fn shared_by_pkg_config() {
     let installed = Installed::new("shared");
     let flags = installed.pkg_config(&["--cflags", "--libs"]);
     let program = installed.compile(&[], &[SENDER], &flags);
-    assert!(needed(&program).contains("libnotification_hubs.so.0.1"));
+    assert!(needed(&program).contains("[libnotification_hubs.so."));
     let lib = installed.path("lib");
     reaches_every_platform(Command::new(program).env("LD_LIBRARY_PATH", lib), 1);
 }

@@ -227,7 +227,6 @@ fn packages() {
     assert!(checked > 0);
 }
 
-
 /// The anchor that a heading gets.
 fn anchor(heading: &str) -> String {
     heading

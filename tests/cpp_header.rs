@@ -76,30 +76,29 @@ fn every_part_of_the_header_is_clean_and_whole_in_itself() {
         return;
     }
     let dir = scratch("cpp_header_parts");
-    let mut parts = files("include/notification_hubs", "hpp");
-    parts.push(root().join("include/notification_hubs.hpp"));
-    for part in parts {
+    for part in files("include/notification_hubs", "hpp") {
         let alone = dir.join("alone.cpp");
         let text = format!("#include \"{0}\"\n#include \"{0}\"\n", part.display());
         std::fs::write(&alone, text).unwrap();
-        for more in [&[][..], &[WITHOUT_EXCEPTIONS]] {
-            look_at("clang++", "-std=c++17", &alone, more);
-        }
+        look_at("clang++", "-std=c++17", &alone, &[]);
     }
 }
 
+/// g++ in C++17 is not here: the programs are compiled so to be run.
 #[test]
 fn all_that_is_done_with_it_compiles_without_a_warning() {
-    for compiler in ["g++", "clang++"] {
+    for (compiler, standard) in [
+        ("g++", "-std=c++20"),
+        ("clang++", "-std=c++17"),
+        ("clang++", "-std=c++20"),
+    ] {
         if !have(compiler) {
             continue;
         }
-        for standard in ["-std=c++17", "-std=c++20"] {
-            for path in files("tests/cpp", "cpp") {
-                let without = [WITHOUT_EXCEPTIONS];
-                let more = if is_without(&path) { &without[..] } else { &[] };
-                look_at(compiler, standard, &path, more);
-            }
+        for path in files("tests/cpp", "cpp") {
+            let without = [WITHOUT_EXCEPTIONS];
+            let more = if is_without(&path) { &without[..] } else { &[] };
+            look_at(compiler, standard, &path, more);
         }
     }
 }

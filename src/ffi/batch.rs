@@ -53,8 +53,8 @@ pub extern "C" fn nh_handles_free(handles: Option<Box<nh_handles>>) {
     guard::quiet(|| drop(handles));
 }
 
-/// Gives the next device handle, or NULL at the end. What it points to must
-/// stay until the next call. Called on the thread that sends; must not unwind.
+/// Gives the next device handle, or NULL at the end, after which it is not called
+/// again. What it points to must stay until the next call. Called on the thread that sends; must not unwind.
 #[allow(non_camel_case_types)]
 pub type nh_next_handle = Option<unsafe extern "C" fn(user_data: *mut c_void) -> *const c_char>;
 
@@ -149,7 +149,8 @@ pub extern "C" fn nh_send_direct_batch_from(
             let handle = unsafe { next(user_data) };
             let handle = optional_text(handle, "handle").transpose()?;
             Some(handle.map(str::to_owned))
-        });
+        })
+        .fuse();
         Ok(hub.send_direct_batch(&notification.0, &mut handles, &or_default(options)))
     })
 }

@@ -154,6 +154,7 @@ struct source {
     uint64_t bad;             /* number of one that no service can take */
     uint64_t cancels_at;      /* with this cancel */
     const nh_cancel *cancel;
+    bool has_ended;
     char handle[20];
 };
 
@@ -161,8 +162,11 @@ static const char *next_handle(void *user_data)
 {
     struct source *source = user_data;
 
-    if (source->next == source->end)
+    CHECK(!source->has_ended); /* the end is not asked for twice */
+    if (source->next == source->end) {
+        source->has_ended = true;
         return NULL;
+    }
     if (source->cancel != NULL && source->next == source->cancels_at)
         nh_cancel_trigger(source->cancel);
     snprintf(source->handle, sizeof source->handle, "handle-%llu",
@@ -175,7 +179,7 @@ static const char *next_handle(void *user_data)
 
 static struct source handles_to(uint64_t end)
 {
-    struct source source = {0, 0, UINT64_MAX, 0, NULL, ""};
+    struct source source = {0, 0, UINT64_MAX, 0, NULL, false, ""};
 
     source.end = end;
     return source;

@@ -5,6 +5,7 @@
 pub mod authority;
 pub mod c_functions;
 pub mod c_types;
+pub mod examples;
 pub mod fetched;
 pub mod installed;
 pub mod pages;

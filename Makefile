@@ -41,6 +41,13 @@ $(foreach name,PREFIX BINDIR LIBDIR INCLUDEDIR MANDIR DOCDIR UNITDIR PKGCONFIGDI
   $(if $(filter-out 1,$(words $($(name)))),$(error $(name)='$($(name))' must be one path without \
   blanks: make and pkg-config cannot name it. Install elsewhere, or use DESTDIR and move it))\
   $(if $(filter /%,$($(name))),,$(error $(name)='$($(name))' must be a full path, from / on)))
+# So do the shell, and sed below.
+$(foreach name,PREFIX BINDIR LIBDIR INCLUDEDIR MANDIR DOCDIR UNITDIR PKGCONFIGDIR CMAKEDIR DESTDIR \
+  BUILD_DIR NH_LIB_DIR NH_EMULATOR CARGO_TARGET_DIR,\
+  $(if $(or $(findstring ',$($(name))),$(findstring &,$($(name))),$(findstring |,$($(name))),\
+  $(findstring \,$($(name)))),$(error $(name) must have none of ' & | \ in it)))
+$(foreach name,BUILD_DIR NH_LIB_DIR NH_EMULATOR CARGO_TARGET_DIR,\
+  $(if $(word 2,$($(name))),$(error $(name)='$($(name))' must have no blanks: make cannot name it)))
 
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p;/^\[workspace\]/q' Cargo.toml)
 NAME = libnotification_hubs
@@ -68,6 +75,14 @@ DEVICES = emulator/devices.example.json
 
 all: lib emulator $(BUILD_DIR)/$(NAME).a $(BUILD_DIR)/nh-send
 
+# Root, who installs, often has no cargo: what is built already is as good.
+ifeq ($(shell command -v '$(or $(CARGO),cargo)'),)
+  ifneq ($(and $(wildcard $(LIB_DIR)/$(NAME).so),$(wildcard $(LIB_DIR)/$(NAME).a),$(wildcard $(EMULATOR))),)
+    override NH_LIB_DIR := $(LIB_DIR)
+    override NH_EMULATOR := $(EMULATOR)
+  endif
+endif
+
 lib:
 	@$(EXAMPLES) lib
 	@soname=$$(examples-c/soname.sh '$(LIB_DIR)/$(NAME).so') && \
@@ -76,11 +91,13 @@ lib:
 
 emulator:
 	@$(EXAMPLES) emulator
+	@[ -x '$(EMULATOR)' ] || { echo "there is no program $(EMULATOR)" >&2; exit 1; }
 
 # The empty recipe has make look again how new they are.
 $(LIB_DIR)/$(NAME).so $(LIB_DIR)/$(NAME).a: lib ;
 
-$(BUILD_DIR)/$(NAME).a: $(LIB_DIR)/$(NAME).a $(LIB_DIR)/$(NAME).so packaging/static/prelink.sh
+$(BUILD_DIR)/$(NAME).a: $(LIB_DIR)/$(NAME).a $(LIB_DIR)/$(NAME).so packaging/static/prelink.sh \
+	$(BUILD_DIR)/settings
 	@mkdir -p $(@D)
 	packaging/static/prelink.sh '$(LIB_DIR)/$(NAME).a' '$(LIB_DIR)/$(NAME).so' $@
 
@@ -89,10 +106,11 @@ $(BUILD_DIR)/nh-send: examples-c/nh-send.c include/notification_hubs.h $(LIB_DIR
 	$(CC) -std=c99 $(CPPFLAGS) $(CFLAGS) -Iinclude -o $@ $< '$(LIB_DIR)/$(NAME).so' \
 		$(RPATH:%=-Wl,-rpath,'%') $(LDFLAGS)
 
-# What a program was linked with; it changes only when that does.
+# What was used to link; it changes only when that does.
 $(BUILD_DIR)/settings: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' '$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(RPATH) $(LIB_DIR)' >$@.new
+	@printf '%s\n' '$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(RPATH) $(LIB_DIR) $(LD) $(NM) $(OBJCOPY) $(AR)' \
+		>$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # $(call fill,TEMPLATE,FILE,ITS DIRECTORY)

@@ -3,8 +3,9 @@
 #
 #   deb.sh VERSION OUT-DIRECTORY     from the checkout; NH_LIB_DIR, NH_EMULATOR
 #
-# A maintainer who builds from source instead copies packaging/debian to debian/
-# and runs dpkg-buildpackage there, with cargo at hand.
+# A maintainer who builds from source instead copies packaging/debian to debian/,
+# makes debian/changelog of its changelog.in, and runs dpkg-buildpackage there,
+# with cargo at hand.
 set -eu
 
 version=$1
@@ -33,7 +34,7 @@ sed -e "s/@VERSION@/$version/" -e "s/@DATE@/$(date -u -R -d "@$date")/" \
 rm "$tree/debian/changelog.in"
 
 # Without debug symbols' packages: Rust's are not in what is shipped.
-(cd "$tree" && DEB_BUILD_OPTIONS="${DEB_BUILD_OPTIONS:-} noautodbgsym" \
+(cd "$tree" && unset MAKEFLAGS MFLAGS && DEB_BUILD_OPTIONS="${DEB_BUILD_OPTIONS:-} noautodbgsym" \
   dpkg-buildpackage --build=binary --no-sign --jobs=auto) >"$out/build.log" 2>&1 || {
   cat "$out/build.log" >&2
   exit 1

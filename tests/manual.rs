@@ -244,7 +244,7 @@ fn every_fence_is_of_a_language_that_is_checked() {
         let place = &fence.place;
         match (fence.language.as_str(), fence.mark.as_str()) {
             // What programs print, drawings, files that other tests use.
-            ("" | "text", "") | ("sh", "" | "run") => {}
+            ("" | "text" | "cmake" | "ini", "") | ("sh", "" | "run" | "root") => {}
             ("json", "") => {
                 let value: Result<serde_json::Value, _> = serde_json::from_str(&fence.code);
                 assert!(value.is_ok(), "{place}: {value:?}");

@@ -34,6 +34,15 @@ impl EnvFile {
         files::replace_private(file, self.first_lines(usize::MAX).as_bytes())
     }
 
+    /// Removes the file, unless another hub has written it since.
+    pub fn remove(&self, file: &Path) -> Result<(), String> {
+        if files::read_if_there(file)? != Some(self.first_lines(usize::MAX)) {
+            return Ok(());
+        }
+        files::remove_if_there(file)
+            .map_err(|error| format!("cannot remove {}: {error}", file.display()))
+    }
+
     pub fn first_lines(&self, count: usize) -> String {
         self.0
             .iter()

@@ -49,6 +49,11 @@ pub fn serve(options: &Options) -> Result<(), String> {
 }
 
 async fn run(options: &Options) -> Result<(), String> {
+    // Whoever waits for it must not find that of a hub that has ended.
+    if let Some(file) = &options.env_file {
+        files::remove_if_there(file)
+            .map_err(|error| format!("cannot remove {}: {error}", file.display()))?;
+    }
     let listener = TcpListener::bind(&options.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", options.listen))?;
@@ -109,6 +114,9 @@ async fn run(options: &Options) -> Result<(), String> {
     tokio::select! {
         () = server::run(app, listener, tls, times) => {}
         () = end => {}
+    }
+    if let Some(file) = &options.env_file {
+        env.remove(file)?;
     }
     Ok(())
 }

@@ -15,6 +15,9 @@ shared=$2
 out=$3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 # What the shared object exports is what the archive exports.
 exports=$("${NM:-nm}" -D --defined-only "$shared" | awk '{ print $3 }')

@@ -149,7 +149,20 @@ fn signals_end_it_well() {
         assert_eq!(status.code(), Some(0), "{signal}");
         assert!(!Path::new(&ca_file).exists());
         assert!(!Path::new(&ca_file).parent().unwrap().exists());
+        assert!(!hub.env_file().exists());
     }
+}
+
+/// Whoever waits for the file of a hub must not find that of one that has ended.
+#[test]
+fn an_old_env_file_goes_before_the_hub_listens() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("env");
+    std::fs::write(&file, "NH_URL='http://localhost:1'\n").unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = listener.local_addr().unwrap().to_string();
+    fails(&["--env-file", file.to_str().unwrap(), "--listen", &taken]);
+    assert!(!file.exists());
 }
 
 #[test]

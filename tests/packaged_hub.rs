@@ -104,15 +104,42 @@ fn the_unit_starts_a_hub_that_answers() {
     }
     let start = unit_lines(&installed, "ExecStart", &dir);
     let start = start[0].replace("$NH_EMULATOR_OPTIONS", "--listen 127.0.0.1:0");
-    let _hub = Running::start(&start, &[]);
-    for after in unit_lines(&installed, "ExecStartPost", &dir) {
-        run(Command::new("sh").arg("-c").arg(after));
+    let hub = Running::start(&start, &[]);
+    for after in after_start(&installed, &dir, &hub) {
+        run(&mut { after });
     }
     let [env_file, ca] = ["hub.env", "ca.pem"].map(|name| dir.join("run/nh-emulator").join(name));
     let mode = |file: &Path| std::fs::metadata(file).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&env_file), mode(&ca)), (0o600, 0o644));
     let said = send(&installed, &env_file, &ca);
     assert!(said.starts_with("accepted"), "{said}");
+}
+
+/// What the unit does once its process runs; systemd says which that is.
+fn after_start(installed: &Installed, dir: &Path, hub: &Running) -> Vec<Command> {
+    let command = |line: &String| {
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(line.replace("$$", "$"));
+        command.env("MAINPID", hub.0.id().to_string());
+        command
+    };
+    let lines = unit_lines(installed, "ExecStartPost", dir);
+    lines.iter().map(command).collect()
+}
+
+/// systemd would otherwise wait for it until its time is over, and start it again.
+#[test]
+fn a_hub_that_ends_at_once_is_not_waited_for() {
+    let installed = Installed::new("unit_fails");
+    let dir = scratch("packaged_unit_fails");
+    for part in ["state/nh-emulator", "run/nh-emulator"] {
+        std::fs::create_dir_all(dir.join(part)).unwrap();
+    }
+    let start = unit_lines(&installed, "ExecStart", &dir);
+    let mut hub = Running::start(&start[0].replace("$NH_EMULATOR_OPTIONS", "--no-such"), &[]);
+    assert!(!hub.0.wait().unwrap().success());
+    let mut after = after_start(&installed, &dir, &hub);
+    assert!(!after[0].status().unwrap().success());
 }
 
 /// The system calls of a hub at work are among those that the unit lets it make.

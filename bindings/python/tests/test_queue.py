@@ -1,13 +1,17 @@
 """Calls that do not wait: queues, and through them asyncio."""
 
 import asyncio
+import contextlib
 import gc
 import select
+import signal
 import time
 import weakref
+from unittest import mock
 
 import notification_hubs as nh
 from notification_hubs import aio
+from notification_hubs._library import lib
 from local_hub import APPLE, PAYLOADS, Case, apple, header, inspect, open_hub, sends, tell
 
 EVERYONE = nh.Target.new_broadcast()
@@ -24,6 +28,31 @@ def phone(*tags) -> nh.Installation:
     for tag in tags:
         installation.add_tag(tag)
     return installation
+
+
+class Interrupt(Exception):
+    """What the handler of a signal raises, as that of Ctrl-C does."""
+
+
+@contextlib.contextmanager
+def interrupted(function, failure=Interrupt):
+    """A signal comes while this function of the library is called: its handler runs after it."""
+
+    def interrupt(*_):
+        raise failure
+
+    call = getattr(lib, function)
+
+    def call_under_a_signal(*arguments):
+        call(*arguments)
+        signal.raise_signal(signal.SIGUSR1)
+
+    before = signal.signal(signal.SIGUSR1, interrupt)
+    try:
+        with mock.patch.object(lib, function, call_under_a_signal):
+            yield
+    finally:
+        signal.signal(signal.SIGUSR1, before)
 
 
 def patch(*tags) -> nh.InstallationPatch:
@@ -112,6 +141,18 @@ class Queues(Case):
         self.hub.send_async(apple(), EVERYONE, queue)
         self.assertFalse(queue.close())
         self.assertEqual([outcome.status for outcome in queue], [nh.Status.CLOSED])
+
+    def test_an_interrupted_call_keeps_its_outcome(self):
+        queue = nh.Queue()
+        with self.assertRaises(Interrupt), interrupted("nh_send_async"):
+            self.hub.send_async(apple(), EVERYONE, queue, "note")
+        self.assertEqual(queue.next(30_000).user_data, "note")
+        # One that raises what a refusal does cannot be told from it: only user_data is lost.
+        with self.assertRaises(TypeError), interrupted("nh_send_async", TypeError):
+            self.hub.send_async(apple(), EVERYONE, queue, "note")
+        outcome = queue.next(30_000)
+        self.assertEqual((outcome.verdict, outcome.user_data), (nh.Verdict.ACCEPTED, None))
+        self.assertFalse(queue._with)
 
     def test_calls_of_every_kind(self):
         hub, queue = self.hub, nh.Queue()
@@ -258,6 +299,20 @@ class Asyncio(Case):
             self.assertFalse(queue._turns)
 
         asyncio.run(main())
+
+    def test_an_interrupted_call_leaves_the_queue_usable(self):
+        async def main():
+            queue = nh.AsyncQueue(capacity=1)
+            for failure in (Interrupt, TypeError):
+                with self.assertRaises(failure), interrupted("nh_send_async", failure):
+                    await self.hub.send_async(apple(), EVERYONE, queue)
+                # There is room for it when the loop took the outcome that nobody waits for.
+                outcome = await self.hub.send_async(apple(), EVERYONE, queue)
+                self.assertEqual(outcome.verdict, nh.Verdict.ACCEPTED)
+            self.assertFalse(queue._queue._with)
+
+        asyncio.run(main())
+        self.assertEqual(len(sends()), 4)
 
     def test_what_is_refused_raises(self):
         async def refused():

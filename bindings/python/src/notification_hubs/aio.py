@@ -49,9 +49,6 @@ class AsyncQueue:
         await self._hand_in(
             lambda: self._queue._hand_in(arrived, options, function, hub, *arguments)
         )
-        if not self._reading:
-            loop.add_reader(self._fd, self._take)
-            self._reading = True
         try:
             outcome = await arrived
         except asyncio.CancelledError:
@@ -83,6 +80,11 @@ class AsyncQueue:
             if error.status != Status.WOULD_BLOCK:
                 raise
             return False
+        finally:
+            # Also after what a signal's handler raised: the call may be under way.
+            if not self._reading and self._queue.pending():
+                asyncio.get_running_loop().add_reader(self._fd, self._take)
+                self._reading = True
         return True
 
     def _wake(self) -> None:
@@ -97,7 +99,7 @@ class AsyncQueue:
                 break
             # What came with it goes no further, and no circle is left.
             arrived, outcome.user_data = outcome.user_data, None
-            if not arrived.done():
+            if arrived is not None and not arrived.done():
                 arrived.set_result(outcome)
         self._wake()
         if not self._queue.pending():

@@ -49,16 +49,20 @@ class Queue(Handle):
         *arguments: Any,
     ) -> None:
         """Calls an nh_…_async function."""
+        made = call_options(options)
         number = next(self._numbers)
         self._with[number] = user_data, hub._keeps
         try:
-            function(hub, *arguments, call_options(options), self, number)
-        except BaseException:
-            del self._with[number]
+            function(hub, *arguments, made, self, number)
+        except (Error, TypeError):
+            # Refused. Whatever else comes out of here, such as KeyboardInterrupt, comes from a
+            # signal's handler, and says nothing of the call: it may have been accepted.
+            self._with.pop(number, None)
             raise
 
     def _user_data(self, outcome: Outcome) -> Any:
-        user_data, _ = self._with.pop(lib.nh_outcome_user_data(outcome))
+        # A handler may also raise what looks like a refusal: then there is an outcome all the same.
+        user_data, _ = self._with.pop(lib.nh_outcome_user_data(outcome), (None, None))
         return user_data
 
     def fd(self) -> int:

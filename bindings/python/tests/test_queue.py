@@ -115,6 +115,36 @@ class Queues(Case):
             with self.assertRaises(TypeError):
                 outcome.tracking_id
 
+    def test_dispatch_keeps_what_was_raised_first(self):
+        queue = nh.Queue(concurrency=1)
+        inner = nh.Queue()
+        taken = []
+
+        def take(note, outcome):
+            taken.append(note)
+            if note == "raises":
+                raise KeyError(note)
+            # Calls and a dispatch of its own, which fail on this thread.
+            with self.assertRaises(nh.UsageError):
+                self.hub.send(apple(), nh.Target.new_tags())
+            self.hub.send_async(apple(), EVERYONE, inner)
+            with self.assertRaises(IndexError):
+                inner.dispatch(lambda *_: [].pop(), 30_000)
+            if note == "raises again":
+                raise ValueError(note)
+
+        for note in ("raises", "goes on", "raises again"):
+            self.hub.send_async(apple(), EVERYONE, queue, note)
+        # So that all of them are there in one round.
+        self.assertTrue(queue.close(30_000))
+        with self.assertRaises(KeyError), mock.patch("sys.unraisablehook") as unraisable:
+            queue.dispatch(take, 30_000)
+        self.assertEqual(taken, ["raises", "goes on", "raises again"])
+        (told,) = (each.args[0].exc_value for each in unraisable.call_args_list)
+        self.assertIsInstance(told, ValueError)
+        for ask in (queue.next, lambda: queue.dispatch(take)):
+            self.assert_raises(nh.LibraryError, nh.Status.CLOSED, ask)
+
     def test_what_is_refused_has_no_outcome(self):
         queue = nh.Queue(capacity=1)
         empty = nh.Target.new_tags()

@@ -64,17 +64,22 @@ def takes_log(take: Callable[[int, str], object]) -> Any:
     return callback_type("nh_log_callback")(call)
 
 
-def takes_outcome(take: Callable[[Any], object]) -> Any:
+class TakesOutcomes:
     """For nh_queue_dispatch; take gets the pointer."""
 
-    def call(_: Any, outcome: Any) -> None:
-        try:
-            take(outcome)
-        except BaseException as failure:
-            # The first one counts; the others have it as their context.
-            _thread.failure = getattr(_thread, "failure", None) or failure
+    def __init__(self, take: Callable[[Any], object]) -> None:
+        self._take = take
+        self.function = callback_type("nh_outcome_callback")(self._call)
+        #: What take raised first. What it raises later goes to sys.unraisablehook.
+        self.failure: Optional[BaseException] = None
 
-    return callback_type("nh_outcome_callback")(call)
+    def _call(self, _: Any, outcome: Any) -> None:
+        try:
+            self._take(outcome)
+        except BaseException as failure:
+            if self.failure is not None:
+                raise
+            self.failure = failure
 
 
 class GivesHandles:

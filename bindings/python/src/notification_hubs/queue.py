@@ -88,7 +88,8 @@ class Queue(Handle):
     def dispatch(self, take: Callable[[Any, Outcome], object], timeout_ms: int = 0) -> bool:
         """Calls take(user_data, outcome) for each outcome that is there; False if there was none.
 
-        The outcome lasts only for the call. What take raises comes out of here, after the others.
+        The outcome lasts only for the call. What take raises comes out of here, after the others;
+        if it raises again meanwhile, that goes to sys.unraisablehook.
         """
 
         def call(pointer: Any) -> None:
@@ -99,16 +100,15 @@ class Queue(Handle):
             finally:
                 outcome._as_parameter_ = None
 
-        _callbacks.take_failure()
+        taker = _callbacks.TakesOutcomes(call)
         try:
-            lib.nh_queue_dispatch(self, _callbacks.takes_outcome(call), timeout_ms)
+            lib.nh_queue_dispatch(self, taker.function, timeout_ms)
         except LibraryError as error:
             if error.status != Status.WOULD_BLOCK:
                 raise
             return False
-        failure = _callbacks.take_failure()
-        if failure is not None:
-            raise failure
+        if taker.failure is not None:
+            raise taker.failure
         return True
 
     def __iter__(self) -> Iterator[Outcome]:

@@ -34,6 +34,7 @@ class AsyncQueue:
         self._queue = Queue(**options)
         self._fd = self._queue.fd()
         self._reading = False
+        self._loop: Optional[weakref.ref[asyncio.AbstractEventLoop]] = None
         # Calls that wait for room, in their order.
         self._turns: deque[Turn] = deque()
 
@@ -41,6 +42,10 @@ class AsyncQueue:
         self, options: Mapping[str, Any], function: Any, hub: Handle, *arguments: Any
     ) -> Outcome:
         loop = asyncio.get_running_loop()
+        if self._loop is None:
+            self._loop = weakref.ref(loop)
+        elif self._loop() is not loop:
+            raise RuntimeError("this AsyncQueue is of another event loop: make one for each")
         # So that a cancelled task ends its call; a handle of the caller's own is the caller's.
         cancel = None if "cancel" in options else Cancel()
         if cancel is not None:

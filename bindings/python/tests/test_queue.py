@@ -232,6 +232,8 @@ class Queues(Case):
             self.assertEqual(error.message, refused.exception.message)
         with self.assertRaises(TypeError):
             hub.put_installation_async(apple(), queue)
+        with self.assertRaisesRegex(TypeError, "AsyncQueue, not Hub"):
+            hub.send_async(apple(), EVERYONE, hub)
         self.assertEqual((queue.pending(), queue._with), (0, {}))
         self.assertEqual(inspect("requests"), [])
 
@@ -343,6 +345,22 @@ class Asyncio(Case):
 
         asyncio.run(main())
         self.assertEqual(len(sends()), 4)
+
+    def test_a_queue_is_of_one_loop(self):
+        tell("faults", STALL)
+        queue = nh.AsyncQueue()
+
+        async def leave():
+            asyncio.ensure_future(self.hub.send_async(apple(), EVERYONE, queue))
+            while not sends():
+                await asyncio.sleep(0)
+
+        async def use_again():
+            with self.assertRaisesRegex(RuntimeError, "another event loop"):
+                await self.hub.send_async(apple(), EVERYONE, queue)
+
+        asyncio.run(leave())
+        asyncio.run(use_again())
 
     def test_what_is_refused_raises(self):
         async def refused():

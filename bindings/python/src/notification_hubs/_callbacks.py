@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any, Callable, Optional
 
-from ._library import callback_type
+from ._library import callback_type, each_text, encoded
 
 _thread = threading.local()
 
@@ -26,14 +26,9 @@ def take_failure() -> Optional[BaseException]:
 class _Lent:
     """A text that the library reads after its callback has returned, until the next one."""
 
-    def lend(self, text: Optional[str]) -> Optional[int]:
-        """Its address; None stands for NULL."""
-        if text is None:
-            return None
-        encoded = text.encode()
-        if b"\0" in encoded:
-            raise ValueError("a NUL in a text")
-        self._buffer = ctypes.create_string_buffer(encoded)
+    def lend(self, text: str) -> int:
+        """Its address."""
+        self._buffer = ctypes.create_string_buffer(encoded(text))
         return ctypes.addressof(self._buffer)
 
 
@@ -47,7 +42,8 @@ def brings_token(bring: Callable[[str], Optional[str]]) -> Any:
 
     def call(_: Any, uri: bytes) -> Optional[int]:
         try:
-            return token.lend(bring(uri.decode()))
+            brought = bring(uri.decode())
+            return None if brought is None else token.lend(brought)
         except BaseException as failure:
             _thread.failure = failure
             return None
@@ -85,8 +81,8 @@ class TakesOutcomes:
 class GivesHandles:
     """For nh_send_direct_batch_from."""
 
-    def __init__(self, handles: Iterator[str]) -> None:
-        self._handles = handles
+    def __init__(self, handles: Iterable[str]) -> None:
+        self._handles = each_text(handles)
         self._handle = _Lent()
         self.function = callback_type("nh_next_handle")(self._next)
         #: What the iterator raised, which ended the batch.
@@ -94,7 +90,9 @@ class GivesHandles:
 
     def _next(self, _: Any) -> Optional[int]:
         try:
-            return self._handle.lend(next(self._handles, None))
+            return self._handle.lend(next(self._handles))
+        except StopIteration:
+            return None
         except BaseException as failure:
             self.failure = failure
             return None

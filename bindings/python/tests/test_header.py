@@ -89,3 +89,18 @@ class Arguments(Case):
         with self.assertRaises(AttributeError):
             lib.nh_fly
         self.assertTrue(_library.SONAME.startswith("libnotification_hubs.so."))
+
+    def test_records_do_not_show_secrets(self):
+        hidden = {
+            "Header": {"value"},
+            "Result": {"pns_handle"},
+            "Rule": {"primary_key", "secondary_key"},
+            "FeedbackDocument": {"pns_handle", "new_pns_handle"},
+            "InstallationTemplate": {"body"},
+        }
+        records = [each for each in vars(nh).values() if hasattr(each, "_fields")]
+        self.assertLessEqual(set(hidden), {record.__name__ for record in records})
+        for record in records:
+            shown = repr(record(*(f"the-{field}" for field in record._fields)))
+            unseen = {field for field in record._fields if f"'the-{field}'" not in shown}
+            self.assertEqual(unseen, hidden.get(record.__name__, set()), shown)

@@ -1,13 +1,17 @@
 """Calls that do not wait: queues, and through them asyncio."""
 
 import asyncio
+import contextlib
 import gc
 import select
+import signal
 import time
 import weakref
+from unittest import mock
 
 import notification_hubs as nh
 from notification_hubs import aio
+from notification_hubs._library import lib
 from local_hub import APPLE, PAYLOADS, Case, apple, header, inspect, open_hub, sends, tell
 
 EVERYONE = nh.Target.new_broadcast()
@@ -24,6 +28,31 @@ def phone(*tags) -> nh.Installation:
     for tag in tags:
         installation.add_tag(tag)
     return installation
+
+
+class Interrupt(Exception):
+    """What the handler of a signal raises, as that of Ctrl-C does."""
+
+
+@contextlib.contextmanager
+def interrupted(function, failure=Interrupt):
+    """A signal comes while this function of the library is called: its handler runs after it."""
+
+    def interrupt(*_):
+        raise failure
+
+    call = getattr(lib, function)
+
+    def call_under_a_signal(*arguments):
+        call(*arguments)
+        signal.raise_signal(signal.SIGUSR1)
+
+    before = signal.signal(signal.SIGUSR1, interrupt)
+    try:
+        with mock.patch.object(lib, function, call_under_a_signal):
+            yield
+    finally:
+        signal.signal(signal.SIGUSR1, before)
 
 
 def patch(*tags) -> nh.InstallationPatch:
@@ -86,6 +115,36 @@ class Queues(Case):
             with self.assertRaises(TypeError):
                 outcome.tracking_id
 
+    def test_dispatch_keeps_what_was_raised_first(self):
+        queue = nh.Queue(concurrency=1)
+        inner = nh.Queue()
+        taken = []
+
+        def take(note, outcome):
+            taken.append(note)
+            if note == "raises":
+                raise KeyError(note)
+            # Calls and a dispatch of its own, which fail on this thread.
+            with self.assertRaises(nh.UsageError):
+                self.hub.send(apple(), nh.Target.new_tags())
+            self.hub.send_async(apple(), EVERYONE, inner)
+            with self.assertRaises(IndexError):
+                inner.dispatch(lambda *_: [].pop(), 30_000)
+            if note == "raises again":
+                raise ValueError(note)
+
+        for note in ("raises", "goes on", "raises again"):
+            self.hub.send_async(apple(), EVERYONE, queue, note)
+        # So that all of them are there in one round.
+        self.assertTrue(queue.close(30_000))
+        with self.assertRaises(KeyError), mock.patch("sys.unraisablehook") as unraisable:
+            queue.dispatch(take, 30_000)
+        self.assertEqual(taken, ["raises", "goes on", "raises again"])
+        (told,) = (each.args[0].exc_value for each in unraisable.call_args_list)
+        self.assertIsInstance(told, ValueError)
+        for ask in (queue.next, lambda: queue.dispatch(take)):
+            self.assert_raises(nh.LibraryError, nh.Status.CLOSED, ask)
+
     def test_what_is_refused_has_no_outcome(self):
         queue = nh.Queue(capacity=1)
         empty = nh.Target.new_tags()
@@ -112,6 +171,18 @@ class Queues(Case):
         self.hub.send_async(apple(), EVERYONE, queue)
         self.assertFalse(queue.close())
         self.assertEqual([outcome.status for outcome in queue], [nh.Status.CLOSED])
+
+    def test_an_interrupted_call_keeps_its_outcome(self):
+        queue = nh.Queue()
+        with self.assertRaises(Interrupt), interrupted("nh_send_async"):
+            self.hub.send_async(apple(), EVERYONE, queue, "note")
+        self.assertEqual(queue.next(30_000).user_data, "note")
+        # One that raises what a refusal does cannot be told from it: only user_data is lost.
+        with self.assertRaises(TypeError), interrupted("nh_send_async", TypeError):
+            self.hub.send_async(apple(), EVERYONE, queue, "note")
+        outcome = queue.next(30_000)
+        self.assertEqual((outcome.verdict, outcome.user_data), (nh.Verdict.ACCEPTED, None))
+        self.assertFalse(queue._with)
 
     def test_calls_of_every_kind(self):
         hub, queue = self.hub, nh.Queue()
@@ -161,6 +232,8 @@ class Queues(Case):
             self.assertEqual(error.message, refused.exception.message)
         with self.assertRaises(TypeError):
             hub.put_installation_async(apple(), queue)
+        with self.assertRaisesRegex(TypeError, "AsyncQueue, not Hub"):
+            hub.send_async(apple(), EVERYONE, hub)
         self.assertEqual((queue.pending(), queue._with), (0, {}))
         self.assertEqual(inspect("requests"), [])
 
@@ -258,6 +331,36 @@ class Asyncio(Case):
             self.assertFalse(queue._turns)
 
         asyncio.run(main())
+
+    def test_an_interrupted_call_leaves_the_queue_usable(self):
+        async def main():
+            queue = nh.AsyncQueue(capacity=1)
+            for failure in (Interrupt, TypeError):
+                with self.assertRaises(failure), interrupted("nh_send_async", failure):
+                    await self.hub.send_async(apple(), EVERYONE, queue)
+                # There is room for it when the loop took the outcome that nobody waits for.
+                outcome = await self.hub.send_async(apple(), EVERYONE, queue)
+                self.assertEqual(outcome.verdict, nh.Verdict.ACCEPTED)
+            self.assertFalse(queue._queue._with)
+
+        asyncio.run(main())
+        self.assertEqual(len(sends()), 4)
+
+    def test_a_queue_is_of_one_loop(self):
+        tell("faults", STALL)
+        queue = nh.AsyncQueue()
+
+        async def leave():
+            asyncio.ensure_future(self.hub.send_async(apple(), EVERYONE, queue))
+            while not sends():
+                await asyncio.sleep(0)
+
+        async def use_again():
+            with self.assertRaisesRegex(RuntimeError, "another event loop"):
+                await self.hub.send_async(apple(), EVERYONE, queue)
+
+        asyncio.run(leave())
+        asyncio.run(use_again())
 
     def test_what_is_refused_raises(self):
         async def refused():

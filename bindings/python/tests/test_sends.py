@@ -157,6 +157,28 @@ class Sends(Case):
         )
         self.assertEqual(error.outcome.verdict, nh.Verdict.NOT_ACCEPTED)
 
+    def test_wrong_types_are_refused_by_name(self):
+        with self.assertRaisesRegex(TypeError, "expected Notification instance instead of str"):
+            self.hub.send("no notification", nh.Target.new_broadcast())
+        for several in (
+            nh.Target.new_tags,
+            nh.Handles,
+            lambda handles: self.hub.send_direct_batch(apple(), handles),
+        ):
+            for one in ("abab", b"abab"):
+                with self.assertRaisesRegex(TypeError, "several texts"):
+                    several(one)
+            for bad in (7, b"ab", "ab\0cd", "ab\udc80"):
+                with self.assertRaises(TypeError):
+                    several([bad])
+        # NULL would end the batch without a word.
+        with self.assertRaises(TypeError):
+            self.hub.send_direct_batch(apple(), ["ab" * 32, None, "cd" * 32])
+        self.forget()
+        with self.assertRaisesRegex(TypeError, "log_callback takes 2 values"):
+            open_hub(log_callback=print)
+        self.assertEqual(sends(), [])
+
     def test_templates_are_checked(self):
         nh.template_check(nh.Platform.APPLE, '{"aps":{"alert":"$(name)"}}')
         error = self.assert_raises(

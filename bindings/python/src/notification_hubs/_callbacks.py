@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any, Callable, Optional
 
-from ._library import callback_type
+from ._library import callback_type, each_text, encoded
 
 _thread = threading.local()
 
@@ -26,14 +26,9 @@ def take_failure() -> Optional[BaseException]:
 class _Lent:
     """A text that the library reads after its callback has returned, until the next one."""
 
-    def lend(self, text: Optional[str]) -> Optional[int]:
-        """Its address; None stands for NULL."""
-        if text is None:
-            return None
-        encoded = text.encode()
-        if b"\0" in encoded:
-            raise ValueError("a NUL in a text")
-        self._buffer = ctypes.create_string_buffer(encoded)
+    def lend(self, text: str) -> int:
+        """Its address."""
+        self._buffer = ctypes.create_string_buffer(encoded(text))
         return ctypes.addressof(self._buffer)
 
 
@@ -47,7 +42,8 @@ def brings_token(bring: Callable[[str], Optional[str]]) -> Any:
 
     def call(_: Any, uri: bytes) -> Optional[int]:
         try:
-            return token.lend(bring(uri.decode()))
+            brought = bring(uri.decode())
+            return None if brought is None else token.lend(brought)
         except BaseException as failure:
             _thread.failure = failure
             return None
@@ -64,24 +60,29 @@ def takes_log(take: Callable[[int, str], object]) -> Any:
     return callback_type("nh_log_callback")(call)
 
 
-def takes_outcome(take: Callable[[Any], object]) -> Any:
+class TakesOutcomes:
     """For nh_queue_dispatch; take gets the pointer."""
 
-    def call(_: Any, outcome: Any) -> None:
-        try:
-            take(outcome)
-        except BaseException as failure:
-            # The first one counts; the others have it as their context.
-            _thread.failure = getattr(_thread, "failure", None) or failure
+    def __init__(self, take: Callable[[Any], object]) -> None:
+        self._take = take
+        self.function = callback_type("nh_outcome_callback")(self._call)
+        #: What take raised first. What it raises later goes to sys.unraisablehook.
+        self.failure: Optional[BaseException] = None
 
-    return callback_type("nh_outcome_callback")(call)
+    def _call(self, _: Any, outcome: Any) -> None:
+        try:
+            self._take(outcome)
+        except BaseException as failure:
+            if self.failure is not None:
+                raise
+            self.failure = failure
 
 
 class GivesHandles:
     """For nh_send_direct_batch_from."""
 
-    def __init__(self, handles: Iterator[str]) -> None:
-        self._handles = handles
+    def __init__(self, handles: Iterable[str]) -> None:
+        self._handles = each_text(handles)
         self._handle = _Lent()
         self.function = callback_type("nh_next_handle")(self._next)
         #: What the iterator raised, which ended the batch.
@@ -89,7 +90,9 @@ class GivesHandles:
 
     def _next(self, _: Any) -> Optional[int]:
         try:
-            return self._handle.lend(next(self._handles, None))
+            return self._handle.lend(next(self._handles))
+        except StopIteration:
+            return None
         except BaseException as failure:
             self.failure = failure
             return None

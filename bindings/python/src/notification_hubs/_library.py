@@ -12,14 +12,35 @@ from __future__ import annotations
 import ctypes
 import operator
 import os
+from collections.abc import Iterable, Iterator
 from typing import Any, Callable, Optional, Union
 
 from . import _cdef
 from ._version import __version__
-from .header import ENUM_CLASSES
+from .header import ENUM_CLASSES, class_name
 
 #: The name that the system's loader knows; before 1.0 each minor version has one of its own.
 SONAME = "libnotification_hubs.so." + ".".join(__version__.split(".")[:2])
+
+
+def encoded(text: str) -> bytes:
+    """Text as C takes it, but for the NUL behind it."""
+    if not isinstance(text, str):
+        raise TypeError(f"expected a text, not {type(text).__name__}")
+    try:
+        utf8 = text.encode()
+    except UnicodeEncodeError as error:
+        raise TypeError(f"a text with half a character at {error.start}") from None
+    if b"\0" in utf8:
+        raise TypeError("a NUL in a text")
+    return utf8
+
+
+def each_text(texts: Iterable[str]) -> Iterator[str]:
+    """Of several: one text alone would be as many as it has letters."""
+    if isinstance(texts, (str, bytes)):
+        raise TypeError(f"expected several texts, such as a list, not {type(texts).__name__}")
+    return iter(texts)
 
 
 class Text(ctypes.c_char_p):
@@ -29,10 +50,7 @@ class Text(ctypes.c_char_p):
     def from_param(cls, value: Union[str, None]) -> Any:
         if value is None:
             return None
-        encoded = str.encode(value)
-        if b"\0" in encoded:
-            raise ValueError("a NUL in a text")
-        return super().from_param(encoded)
+        return super().from_param(encoded(value))
 
 
 class Bytes(ctypes.c_char_p):
@@ -85,7 +103,10 @@ def pointer_type(c_type: str) -> Any:
     """The ctypes pointer for "nh_hub*": a type of its own for each kind of object."""
     if c_type not in _POINTERS:
         opaque: Any = type(c_type[:-1], (ctypes.Structure,), {})
-        _POINTERS[c_type] = ctypes.POINTER(opaque)
+        pointer: Any = ctypes.POINTER(opaque)
+        # What ctypes says of an object of another kind: "expected Notification instance".
+        pointer.__name__ = class_name(c_type[:-1])
+        _POINTERS[c_type] = pointer
     return _POINTERS[c_type]
 
 

@@ -42,16 +42,16 @@ class _OptionsObject(Handle):
             return
         # One value alone, or several as a tuple; user_data is not for Python, which has closures.
         values = list(value) if isinstance(value, tuple) else [value]
-        for index, c_type in enumerate(types):
+        wanted = [each for each in types if each != "void*"]
+        if len(values) != len(wanted):
+            raise TypeError(f"{keyword} takes {len(wanted)} values, as a tuple if more than one")
+        for index, c_type in enumerate(wanted):
             if c_type in _CALLBACKS:
                 given = values[index]
                 values[index] = _CALLBACKS[c_type](given) if given else callback_type(c_type)()
                 keeps.append(values[index])
         if types[-1] == "void*":
             values.append(None)
-        if len(values) != len(types):
-            wanted = len([each for each in types if each != "void*"])
-            raise TypeError(f"{keyword} takes {wanted} values, as a tuple if more than one")
         setter(self, *values)
 
 

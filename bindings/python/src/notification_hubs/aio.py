@@ -34,6 +34,7 @@ class AsyncQueue:
         self._queue = Queue(**options)
         self._fd = self._queue.fd()
         self._reading = False
+        self._loop: Optional[weakref.ref[asyncio.AbstractEventLoop]] = None
         # Calls that wait for room, in their order.
         self._turns: deque[Turn] = deque()
 
@@ -41,6 +42,10 @@ class AsyncQueue:
         self, options: Mapping[str, Any], function: Any, hub: Handle, *arguments: Any
     ) -> Outcome:
         loop = asyncio.get_running_loop()
+        if self._loop is None:
+            self._loop = weakref.ref(loop)
+        elif self._loop() is not loop:
+            raise RuntimeError("this AsyncQueue is of another event loop: make one for each")
         # So that a cancelled task ends its call; a handle of the caller's own is the caller's.
         cancel = None if "cancel" in options else Cancel()
         if cancel is not None:
@@ -49,9 +54,6 @@ class AsyncQueue:
         await self._hand_in(
             lambda: self._queue._hand_in(arrived, options, function, hub, *arguments)
         )
-        if not self._reading:
-            loop.add_reader(self._fd, self._take)
-            self._reading = True
         try:
             outcome = await arrived
         except asyncio.CancelledError:
@@ -83,6 +85,11 @@ class AsyncQueue:
             if error.status != Status.WOULD_BLOCK:
                 raise
             return False
+        finally:
+            # Also after what a signal's handler raised: the call may be under way.
+            if not self._reading and self._queue.pending():
+                asyncio.get_running_loop().add_reader(self._fd, self._take)
+                self._reading = True
         return True
 
     def _wake(self) -> None:
@@ -97,7 +104,7 @@ class AsyncQueue:
                 break
             # What came with it goes no further, and no circle is left.
             arrived, outcome.user_data = outcome.user_data, None
-            if not arrived.done():
+            if arrived is not None and not arrived.done():
                 arrived.set_result(outcome)
         self._wake()
         if not self._queue.pending():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Optional, Union
 from ._calls import call, read
 from ._handle import Getter, Getters, Handle
 from ._library import lib
+from ._record import hides
 from .header import CallOptions, Platform
 from .outcome import Outcome
 
@@ -53,6 +54,7 @@ class SecondaryTile(Handle):
         lib.nh_secondary_tile_set_template(self, name, template)
 
 
+@hides("body")
 class InstallationTemplate(NamedTuple):
     """A template of an installation, as it is read."""
 

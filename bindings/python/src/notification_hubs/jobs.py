@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Optional
 from ._calls import call, read
 from ._handle import Getter, Handle
 from ._library import lib
+from ._record import hides
 from .header import CallOptions, JobStatus, JobType
 from .outcome import Outcome
 
@@ -84,6 +85,7 @@ class JobCalls(Handle):
         return call(lib.nh_get_feedback_container_uri, self, **options)
 
 
+@hides("pns_handle", "new_pns_handle")
 class FeedbackDocument(NamedTuple):
     """A handle that went bad; None where the document does not say."""
 

@@ -9,6 +9,7 @@ from ._calls import call, read
 from ._handle import Getter, Handle
 from ._library import lib
 from ._options import hub_options
+from ._record import hides
 from .header import CallOptions, Options
 from .outcome import Outcome
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 
+@hides("primary_key", "secondary_key")
 class Rule(NamedTuple):
     """An access rule. rights are those of Rights, added together; the keys are secrets."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Optional, Union
 from ._handle import Getter, Handle
 from ._library import lib
 from ._options import call_options
+from ._record import hides
 from .header import ApnsPushType, CallOptions, MpnsType, Platform, WnsType
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def template_check(platform: Platform, body: str) -> None:
     lib.nh_template_check(platform, body)
 
 
+@hides("value")
 class Header(NamedTuple):
     """A header of a request. Do not print the value of a secret one."""
 

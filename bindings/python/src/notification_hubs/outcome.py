@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Optional
 
 from ._handle import Getter, Handle
 from ._library import lib
+from ._record import hides
 from .errors import Error
 from .header import Status, Verdict
 
@@ -18,6 +19,7 @@ def verdict_name(verdict: Verdict) -> str:
     return name
 
 
+@hides("pns_handle")
 class Result(NamedTuple):
     """What became of a test send at one device."""
 

@@ -49,16 +49,20 @@ class Queue(Handle):
         *arguments: Any,
     ) -> None:
         """Calls an nh_…_async function."""
+        made = call_options(options)
         number = next(self._numbers)
         self._with[number] = user_data, hub._keeps
         try:
-            function(hub, *arguments, call_options(options), self, number)
-        except BaseException:
-            del self._with[number]
+            function(hub, *arguments, made, self, number)
+        except (Error, TypeError):
+            # Refused. Whatever else comes out of here, such as KeyboardInterrupt, comes from a
+            # signal's handler, and says nothing of the call: it may have been accepted.
+            self._with.pop(number, None)
             raise
 
     def _user_data(self, outcome: Outcome) -> Any:
-        user_data, _ = self._with.pop(lib.nh_outcome_user_data(outcome))
+        # A handler may also raise what looks like a refusal: then there is an outcome all the same.
+        user_data, _ = self._with.pop(lib.nh_outcome_user_data(outcome), (None, None))
         return user_data
 
     def fd(self) -> int:
@@ -84,7 +88,8 @@ class Queue(Handle):
     def dispatch(self, take: Callable[[Any, Outcome], object], timeout_ms: int = 0) -> bool:
         """Calls take(user_data, outcome) for each outcome that is there; False if there was none.
 
-        The outcome lasts only for the call. What take raises comes out of here, after the others.
+        The outcome lasts only for the call. What take raises comes out of here, after the others;
+        if it raises again meanwhile, that goes to sys.unraisablehook.
         """
 
         def call(pointer: Any) -> None:
@@ -95,16 +100,15 @@ class Queue(Handle):
             finally:
                 outcome._as_parameter_ = None
 
-        _callbacks.take_failure()
+        taker = _callbacks.TakesOutcomes(call)
         try:
-            lib.nh_queue_dispatch(self, _callbacks.takes_outcome(call), timeout_ms)
+            lib.nh_queue_dispatch(self, taker.function, timeout_ms)
         except LibraryError as error:
             if error.status != Status.WOULD_BLOCK:
                 raise
             return False
-        failure = _callbacks.take_failure()
-        if failure is not None:
-            raise failure
+        if taker.failure is not None:
+            raise taker.failure
         return True
 
     def __iter__(self) -> Iterator[Outcome]:

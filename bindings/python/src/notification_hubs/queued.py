@@ -36,6 +36,9 @@ class QueuedCalls(Handle):
         if isinstance(queue, Queue):
             queue._hand_in(user_data, options, function, self, *arguments)
             return None
+        if not isinstance(queue, (AsyncQueue, type(None))):
+            # At once: a coroutine that nobody awaits would say nothing.
+            raise TypeError(f"expected a Queue or an AsyncQueue, not {type(queue).__name__}")
         return aio.call(queue, options, function, self, *arguments)
 
     @overload

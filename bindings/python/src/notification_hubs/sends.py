@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Union
 from . import _callbacks
 from ._calls import call, raise_failure
 from ._handle import Handle
-from ._library import lib, value_type
+from ._library import each_text, lib, value_type
 from ._options import call_options
 from .header import CallOptions
 from .notification import Notification
@@ -27,7 +27,7 @@ class Handles(Handle):
 
     def __init__(self, handles: Iterable[str] = ()) -> None:
         super().__init__(lib.nh_handles_new())
-        for handle in handles:
+        for handle in each_text(handles):
             self.add(handle)
 
     def add(self, handle: str) -> None:
@@ -72,7 +72,7 @@ class SendCalls(Handle):
         if isinstance(handles, Handles):
             lib.nh_send_direct_batch(self, notification, handles, made, ctypes.byref(place))
             return _judged(BatchReport._made(place))
-        giver = _callbacks.GivesHandles(iter(handles))
+        giver = _callbacks.GivesHandles(handles)
         lib.nh_send_direct_batch_from(
             self, notification, giver.function, None, made, ctypes.byref(place)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ._handle import Getter, Handle
-from ._library import lib
+from ._library import each_text, lib
 
 
 class TagExpression(Handle):
@@ -57,7 +57,7 @@ class Target(Handle):
     def new_tags(cls, tags: Iterable[str] = ()) -> "Target":
         """Devices with any of these tags and of those that add_tag adds."""
         target = cls._made(lib.nh_target_new_tags())
-        for tag in tags:
+        for tag in each_text(tags):
             target.add_tag(tag)
         return target
 

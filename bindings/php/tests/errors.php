@@ -12,14 +12,18 @@ use NotificationHubs\Cancel;
 use NotificationHubs\Error;
 use NotificationHubs\Ffi\Library;
 use NotificationHubs\Hub;
+use NotificationHubs\Installation;
+use NotificationHubs\InstallationPatch;
 use NotificationHubs\LibraryError;
 use NotificationHubs\NetworkError;
 use NotificationHubs\Notification;
 use NotificationHubs\Platform;
+use NotificationHubs\Registration;
 use NotificationHubs\Retry;
 use NotificationHubs\ServiceError;
 use NotificationHubs\Status;
 use NotificationHubs\Target;
+use NotificationHubs\Template;
 use NotificationHubs\UsageError;
 use NotificationHubs\Verdict;
 
@@ -139,6 +143,14 @@ $failures = [
     fn () => Target::newBrowser('https://push.example/secret', "secret-key\0", 'x'),
     fn () => openHub()->sendDirectBatch(Notification::newAppleBackground(), ['secret-handle with blanks']),
     fn () => openHub(timeoutMs: 1)->send(Notification::newAppleBackground(), Target::newDevice('secret-handle')),
+    fn () => Notification::newAppleAlert("a secret payload\0", 'x'),
+    fn () => Notification::newWindowsBadge("a secret payload\0"),
+    fn () => (new Template('{}'))->setHeader('X-WNS-Type', "a secret payload\0"),
+    fn () => Template::check(Platform::Apple, '{"aps":{"alert":"a secret payload $("}}'),
+    fn () => (new Installation('i', Platform::Apple, 'ab'))->setPushVariable('name', "a secret payload\0"),
+    fn () => (new InstallationPatch())->setTemplateBody('name', "a secret payload\0"),
+    fn () => (new Registration(Platform::Apple, 'ab'))->setTemplate("a secret payload\0"),
+    fn () => openHub()->sendDirectBatch(Notification::newAppleBackground(), [['secret-handle']]),
 ];
 foreach ($failures as $number => $step) {
     $error = thrown(Throwable::class, $step, "failure $number");
@@ -151,6 +163,30 @@ foreach ($failures as $number => $step) {
         check(PHP_VERSION_ID < 80200 || !str_contains($shown, $secret), $name, (string)$error);
     }
 }
+
+// Every text that a program gives is sensitive, or is known to be none of payloads, handles and keys.
+$harmless = [
+    'appId', 'appName', 'authTokenUrl', 'clientEmail', 'clientId', 'credential', 'duration', 'endpoint', 'etag',
+    'expiry', 'expression', 'gcmEndpoint', 'hubName', 'id', 'installationId', 'jobId', 'keyId', 'keyName', 'metadata',
+    'name', 'notificationId', 'packageSid', 'priority', 'projectId', 'property', 'registrationId', 'sendUrlTemplate',
+    'subject', 'tag', 'tagExpression', 'tags', 'tileId', 'topic', 'uri', 'userId', 'vapidPublicKey',
+    'windowsLiveEndpoint',
+];
+$shown = [];
+foreach (glob(__DIR__ . '/../src/*.php') as $file) {
+    $class = new ReflectionClass('NotificationHubs\\' . basename($file, '.php'));
+    foreach ($class->isEnum() ? [] : $class->getMethods(ReflectionMethod::IS_PUBLIC) as $method) {
+        $isOurs = !str_contains((string)$method->getDocComment(), '@internal');
+        foreach ($isOurs ? $method->getParameters() : [] as $parameter) {
+            $isText = in_array('string', explode('|', ltrim((string)$parameter->getType(), '?')), true);
+            $isSensitive = $parameter->getAttributes(SensitiveParameter::class) !== [];
+            if ($isText && !$isSensitive && !in_array($parameter->name, $harmless, true)) {
+                $shown[] = "{$class->getShortName()}::{$method->name}(\$$parameter->name)";
+            }
+        }
+    }
+}
+same([], $shown, 'stack traces show no payload, handle or key');
 
 // Enums are what the library has.
 $enums = 0;

@@ -114,7 +114,7 @@ final class Signature
         }
     }
 
-    private function typeError(int $position, string $wanted, mixed $value): \TypeError
+    private function typeError(int $position, string $wanted, #[\SensitiveParameter] mixed $value): \TypeError
     {
         return new \TypeError(
             "$this->function: value " . ($position + 1) . " is $wanted, not " . get_debug_type($value)

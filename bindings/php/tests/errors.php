@@ -66,6 +66,16 @@ same([Status::Throttled, 429, 7000, true, false], [
 same([Verdict::NotAccepted, 1], [$error->outcome()->verdict(), $error->outcome()->attempts()], 'its outcome');
 same($error->getMessage(), $error->outcome()->error()->getMessage(), 'which has the same error');
 same($error->trackingId(), $error->outcome()->trackingId(), 'and the same tracking id');
+
+// Queues of jobs and loggers keep it.
+$kept = unserialize(serialize($error));
+$facts = static fn (Error $error): array => [
+    $error::class, json_encode($error), $error->getCode(), $error->column(), $error->accessProblem(),
+    $error->getFile(), $error->getLine(),
+];
+same($facts($error), $facts($kept), 'a kept error says the same');
+same([null, null], [$kept->outcome(), $kept->result()], 'without what is of its process');
+check(str_contains((string)$kept, $error->getMessage()), 'and can be shown');
 answer(400, [], '<Error><Code>40000</Code><Detail>This is wrong.</Detail></Error>');
 $error = thrown(ServiceError::class, fn () => $hub->send($alert, Target::newBroadcast()), 'rejected');
 same(['40000', null, AccessProblem::None], [

@@ -123,6 +123,11 @@ $refused = [
     'a NUL in a text' => [ValueError::class, fn () => Target::newTag("a\0b")],
     'text for a number' => [TypeError::class, fn () => openHub(timeoutMs: '5')],
     'a number for text' => [TypeError::class, fn () => openHub(userAgentSuffix: 5)],
+    'a variable that is not set' => [TypeError::class, fn () => openHub(noProxy: getenv('NH_NONE'))],
+    'an object of another class' => [TypeError::class, fn () => $hub->send($alert, Target::newTag('a'), cancel: $alert)],
+    'text for an object' => [TypeError::class, fn () => $hub->send($alert, Target::newTag('a'), cancel: 'now')],
+    'an object for a number' => [TypeError::class, fn () => openHub(timeoutMs: $alert)],
+    'one text of two numbers' => [TypeError::class, fn () => openHub(rateLimit: [5, 'a'])],
     'no value for debug' => [TypeError::class, fn () => openHub(debug: 1)],
     'too few values' => [ArgumentCountError::class, fn () => openHub(rateLimit: 5)],
     'a handle that is no text' => [TypeError::class, fn () => openHub()->sendDirectBatch($alert, [5])],
@@ -134,6 +139,21 @@ $refused = [
 foreach ($refused as $name => [$class, $step]) {
     thrown($class, $step, "$name is refused");
 }
+$messages = [
+    'Option noProxy is bool, not text' => fn () => openHub(noProxy: false),
+    'Option cancel is NotificationHubs\Notification, not nh_cancel' =>
+        fn () => $hub->send($alert, Target::newBroadcast(), cancel: $alert),
+    'Option timeoutMs is string, not a number' => fn () => openHub(timeoutMs: '5'),
+    'Option rateLimit is null, not a number' => fn () => openHub(rateLimit: [5, null]),
+    'Option debug is int, not true or false' => fn () => openHub(debug: 1),
+];
+foreach ($messages as $message => $step) {
+    same($message, thrown(TypeError::class, $step, 'a value of the wrong type')->getMessage(), 'is named');
+}
+// null is an option that is not set; there has to be such an option all the same.
+$unset = openHub(noProxy: null, debug: null, rateLimit: null, proxy: null);
+same(201, $unset->send($alert, Target::newBroadcast(), cancel: null, timeoutMs: null)->httpStatus(), 'null is not set');
+thrown(ValueError::class, fn () => openHub(nonsense: null), 'and no option is none');
 thrown(\Error::class, fn () => new Target(), 'a target comes from its functions');
 
 // Nothing that PHP shows has a secret in it.

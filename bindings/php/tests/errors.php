@@ -124,7 +124,7 @@ $refused = [
     'text for a number' => [TypeError::class, fn () => openHub(timeoutMs: '5')],
     'a number for text' => [TypeError::class, fn () => openHub(userAgentSuffix: 5)],
     'a variable that is not set' => [TypeError::class, fn () => openHub(noProxy: getenv('NH_NONE'))],
-    'an object of another class' => [TypeError::class, fn () => $hub->send($alert, Target::newTag('a'), cancel: $alert)],
+    'an object of another class' => [TypeError::class, fn () => $hub->send($alert, Target::newTag('a'), cancel: $hub)],
     'text for an object' => [TypeError::class, fn () => $hub->send($alert, Target::newTag('a'), cancel: 'now')],
     'an object for a number' => [TypeError::class, fn () => openHub(timeoutMs: $alert)],
     'one text of two numbers' => [TypeError::class, fn () => openHub(rateLimit: [5, 'a'])],

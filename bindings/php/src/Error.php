@@ -162,6 +162,20 @@ class Error extends \RuntimeException implements \JsonSerializable
         ];
     }
 
+    /** What a program keeps of it elsewhere: all but the call's objects and PHP's stack trace. */
+    public function __serialize(): array
+    {
+        return array_diff_key(get_object_vars($this), ['outcome' => true, 'result' => true]);
+    }
+
+    /** @param array<string, mixed> $fields */
+    public function __unserialize(array $fields): void
+    {
+        foreach ([...$fields, 'outcome' => null, 'result' => null] as $name => $value) {
+            $this->$name = $value;
+        }
+    }
+
     /** It happened where the program called this package, not in here. */
     private function pointToCaller(): void
     {

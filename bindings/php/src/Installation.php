@@ -55,7 +55,7 @@ final class Installation extends Answer implements \JsonSerializable
     }
 
     /** A value that the device's templates can use. */
-    public function setPushVariable(string $name, string $value): self
+    public function setPushVariable(string $name, #[\SensitiveParameter] string $value): self
     {
         return $this->change('nh_installation_set_push_variable', $name, $value);
     }

@@ -55,7 +55,7 @@ final class InstallationPatch extends Handle implements \JsonSerializable
     }
 
     /** Leaves the rest of the template. */
-    public function setTemplateBody(string $name, string $body): self
+    public function setTemplateBody(string $name, #[\SensitiveParameter] string $body): self
     {
         return $this->change('nh_installation_patch_set_template_body', $name, $body);
     }
@@ -71,7 +71,7 @@ final class InstallationPatch extends Handle implements \JsonSerializable
         return $this->change('nh_installation_patch_add_template_tag', $name, $tag);
     }
 
-    public function setPushVariable(string $name, string $value): self
+    public function setPushVariable(string $name, #[\SensitiveParameter] string $value): self
     {
         return $this->change('nh_installation_patch_set_push_variable', $name, $value);
     }

@@ -26,8 +26,10 @@ final class Notification extends Handle
         return self::new('nh_notification_new_template');
     }
 
-    public static function newAppleAlert(?string $title, #[\SensitiveParameter] string $body): self
-    {
+    public static function newAppleAlert(
+        #[\SensitiveParameter] ?string $title,
+        #[\SensitiveParameter] string $body
+    ): self {
         return self::new('nh_notification_new_apple_alert', $title, $body);
     }
 
@@ -37,8 +39,10 @@ final class Notification extends Handle
         return self::new('nh_notification_new_apple_background');
     }
 
-    public static function newFcmv1Message(?string $title, #[\SensitiveParameter] ?string $body): self
-    {
+    public static function newFcmv1Message(
+        #[\SensitiveParameter] ?string $title,
+        #[\SensitiveParameter] ?string $body
+    ): self {
         return self::new('nh_notification_new_fcmv1_message', $title, $body);
     }
 
@@ -58,7 +62,7 @@ final class Notification extends Handle
     }
 
     /** A number such as "7", or one of Windows's glyphs. */
-    public static function newWindowsBadge(string $value): self
+    public static function newWindowsBadge(#[\SensitiveParameter] string $value): self
     {
         return self::new('nh_notification_new_windows_badge', $value);
     }

@@ -81,16 +81,22 @@ final class Queue extends Handle
      */
     public function handIn(mixed $userData, string $function, #[\SensitiveParameter] mixed ...$arguments): void
     {
-        // The library keeps a number; the value stays here until the outcome is taken.
-        $ticket = Library::pointer($this->calls + 1);
-        Library::do($function, ...[...$arguments, $this, $ticket]);
-        $this->userData[++$this->calls] = $userData;
+        // The library keeps a number; the value stays here until the outcome is taken. It is
+        // kept before the call and no number is given twice: after it a signal's handler may
+        // throw, and the library has the call all the same.
+        $number = ++$this->calls;
+        $native = Library::marshal($function, [...$arguments, $this, Library::pointer($number)]);
+        $this->userData[$number] = $userData;
+        if (Library::ffi()->$function(...$native) !== Status::Ok->value) {
+            unset($this->userData[$number]);
+            throw Library::lastError();
+        }
     }
 
     private function withUserData(Outcome $outcome): Outcome
     {
         $ticket = $outcome->ticket();
-        $userData = $this->userData[$ticket];
+        $userData = $this->userData[$ticket] ?? null;
         unset($this->userData[$ticket]);
         return $outcome->withUserData($userData);
     }

@@ -46,7 +46,7 @@ final class Registration extends Answer
     }
 
     /** A value that its template can use. */
-    public function setPushVariable(string $name, string $value): self
+    public function setPushVariable(string $name, #[\SensitiveParameter] string $value): self
     {
         return $this->change('nh_registration_set_push_variable', $name, $value);
     }
@@ -62,13 +62,13 @@ final class Registration extends Answer
         return $this->change('nh_registration_set_secondary_tile', $name);
     }
 
-    public function setTemplate(string $body, ?string $name = null): self
+    public function setTemplate(#[\SensitiveParameter] string $body, ?string $name = null): self
     {
         return $this->change('nh_registration_set_template', $body, $name);
     }
 
     /** Of its template, which is to be set first. */
-    public function setTemplateHeader(string $name, string $value): self
+    public function setTemplateHeader(string $name, #[\SensitiveParameter] string $value): self
     {
         return $this->change('nh_registration_set_template_header', $name, $value);
     }

@@ -15,19 +15,19 @@ final class Template extends Handle
     protected const FREE = 'nh_template_free';
 
     /** The platform's payload with expressions such as $(name) in it. */
-    public function __construct(string $body)
+    public function __construct(#[\SensitiveParameter] string $body)
     {
         $this->hold('nh_template_new', $body);
     }
 
     /** Checks a body for devices of a platform; a fault is thrown, with its column. */
-    public static function check(Platform $platform, string $body): void
+    public static function check(Platform $platform, #[\SensitiveParameter] string $body): void
     {
         Library::do('nh_template_check', $platform, $body);
     }
 
     /** For the push service, such as X-WNS-Type, which Windows templates need. */
-    public function setHeader(string $name, string $value): self
+    public function setHeader(string $name, #[\SensitiveParameter] string $value): self
     {
         return $this->change('nh_template_set_header', $name, $value);
     }

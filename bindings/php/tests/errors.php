@@ -12,14 +12,18 @@ use NotificationHubs\Cancel;
 use NotificationHubs\Error;
 use NotificationHubs\Ffi\Library;
 use NotificationHubs\Hub;
+use NotificationHubs\Installation;
+use NotificationHubs\InstallationPatch;
 use NotificationHubs\LibraryError;
 use NotificationHubs\NetworkError;
 use NotificationHubs\Notification;
 use NotificationHubs\Platform;
+use NotificationHubs\Registration;
 use NotificationHubs\Retry;
 use NotificationHubs\ServiceError;
 use NotificationHubs\Status;
 use NotificationHubs\Target;
+use NotificationHubs\Template;
 use NotificationHubs\UsageError;
 use NotificationHubs\Verdict;
 
@@ -62,6 +66,16 @@ same([Status::Throttled, 429, 7000, true, false], [
 same([Verdict::NotAccepted, 1], [$error->outcome()->verdict(), $error->outcome()->attempts()], 'its outcome');
 same($error->getMessage(), $error->outcome()->error()->getMessage(), 'which has the same error');
 same($error->trackingId(), $error->outcome()->trackingId(), 'and the same tracking id');
+
+// Queues of jobs and loggers keep it.
+$kept = unserialize(serialize($error));
+$facts = static fn (Error $error): array => [
+    $error::class, json_encode($error), $error->getCode(), $error->column(), $error->accessProblem(),
+    $error->getFile(), $error->getLine(),
+];
+same($facts($error), $facts($kept), 'a kept error says the same');
+same([null, null], [$kept->outcome(), $kept->result()], 'without what is of its process');
+check(str_contains((string)$kept, $error->getMessage()), 'and can be shown');
 answer(400, [], '<Error><Code>40000</Code><Detail>This is wrong.</Detail></Error>');
 $error = thrown(ServiceError::class, fn () => $hub->send($alert, Target::newBroadcast()), 'rejected');
 same(['40000', null, AccessProblem::None], [
@@ -109,6 +123,11 @@ $refused = [
     'a NUL in a text' => [ValueError::class, fn () => Target::newTag("a\0b")],
     'text for a number' => [TypeError::class, fn () => openHub(timeoutMs: '5')],
     'a number for text' => [TypeError::class, fn () => openHub(userAgentSuffix: 5)],
+    'a variable that is not set' => [TypeError::class, fn () => openHub(noProxy: getenv('NH_NONE'))],
+    'an object of another class' => [TypeError::class, fn () => $hub->send($alert, Target::newTag('a'), cancel: $hub)],
+    'text for an object' => [TypeError::class, fn () => $hub->send($alert, Target::newTag('a'), cancel: 'now')],
+    'an object for a number' => [TypeError::class, fn () => openHub(timeoutMs: $alert)],
+    'one text of two numbers' => [TypeError::class, fn () => openHub(rateLimit: [5, 'a'])],
     'no value for debug' => [TypeError::class, fn () => openHub(debug: 1)],
     'too few values' => [ArgumentCountError::class, fn () => openHub(rateLimit: 5)],
     'a handle that is no text' => [TypeError::class, fn () => openHub()->sendDirectBatch($alert, [5])],
@@ -120,6 +139,21 @@ $refused = [
 foreach ($refused as $name => [$class, $step]) {
     thrown($class, $step, "$name is refused");
 }
+$messages = [
+    'Option noProxy is bool, not text' => fn () => openHub(noProxy: false),
+    'Option cancel is NotificationHubs\Notification, not nh_cancel' =>
+        fn () => $hub->send($alert, Target::newBroadcast(), cancel: $alert),
+    'Option timeoutMs is string, not a number' => fn () => openHub(timeoutMs: '5'),
+    'Option rateLimit is null, not a number' => fn () => openHub(rateLimit: [5, null]),
+    'Option debug is int, not true or false' => fn () => openHub(debug: 1),
+];
+foreach ($messages as $message => $step) {
+    same($message, thrown(TypeError::class, $step, 'a value of the wrong type')->getMessage(), 'is named');
+}
+// null is an option that is not set; there has to be such an option all the same.
+$unset = openHub(noProxy: null, debug: null, rateLimit: null, proxy: null);
+same(201, $unset->send($alert, Target::newBroadcast(), cancel: null, timeoutMs: null)->httpStatus(), 'null is not set');
+thrown(ValueError::class, fn () => openHub(nonsense: null), 'and no option is none');
 thrown(\Error::class, fn () => new Target(), 'a target comes from its functions');
 
 // Nothing that PHP shows has a secret in it.
@@ -139,6 +173,14 @@ $failures = [
     fn () => Target::newBrowser('https://push.example/secret', "secret-key\0", 'x'),
     fn () => openHub()->sendDirectBatch(Notification::newAppleBackground(), ['secret-handle with blanks']),
     fn () => openHub(timeoutMs: 1)->send(Notification::newAppleBackground(), Target::newDevice('secret-handle')),
+    fn () => Notification::newAppleAlert("a secret payload\0", 'x'),
+    fn () => Notification::newWindowsBadge("a secret payload\0"),
+    fn () => (new Template('{}'))->setHeader('X-WNS-Type', "a secret payload\0"),
+    fn () => Template::check(Platform::Apple, '{"aps":{"alert":"a secret payload $("}}'),
+    fn () => (new Installation('i', Platform::Apple, 'ab'))->setPushVariable('name', "a secret payload\0"),
+    fn () => (new InstallationPatch())->setTemplateBody('name', "a secret payload\0"),
+    fn () => (new Registration(Platform::Apple, 'ab'))->setTemplate("a secret payload\0"),
+    fn () => openHub()->sendDirectBatch(Notification::newAppleBackground(), [['secret-handle']]),
 ];
 foreach ($failures as $number => $step) {
     $error = thrown(Throwable::class, $step, "failure $number");
@@ -151,6 +193,30 @@ foreach ($failures as $number => $step) {
         check(PHP_VERSION_ID < 80200 || !str_contains($shown, $secret), $name, (string)$error);
     }
 }
+
+// Every text that a program gives is sensitive, or is known to be none of payloads, handles and keys.
+$harmless = [
+    'appId', 'appName', 'authTokenUrl', 'clientEmail', 'clientId', 'credential', 'duration', 'endpoint', 'etag',
+    'expiry', 'expression', 'gcmEndpoint', 'hubName', 'id', 'installationId', 'jobId', 'keyId', 'keyName', 'metadata',
+    'name', 'notificationId', 'packageSid', 'priority', 'projectId', 'property', 'registrationId', 'sendUrlTemplate',
+    'subject', 'tag', 'tagExpression', 'tags', 'tileId', 'topic', 'uri', 'userId', 'vapidPublicKey',
+    'windowsLiveEndpoint',
+];
+$shown = [];
+foreach (glob(__DIR__ . '/../src/*.php') as $file) {
+    $class = new ReflectionClass('NotificationHubs\\' . basename($file, '.php'));
+    foreach ($class->isEnum() ? [] : $class->getMethods(ReflectionMethod::IS_PUBLIC) as $method) {
+        $isOurs = !str_contains((string)$method->getDocComment(), '@internal');
+        foreach ($isOurs ? $method->getParameters() : [] as $parameter) {
+            $isText = in_array('string', explode('|', ltrim((string)$parameter->getType(), '?')), true);
+            $isSensitive = $parameter->getAttributes(SensitiveParameter::class) !== [];
+            if ($isText && !$isSensitive && !in_array($parameter->name, $harmless, true)) {
+                $shown[] = "{$class->getShortName()}::{$method->name}(\$$parameter->name)";
+            }
+        }
+    }
+}
+same([], $shown, 'stack traces show no payload, handle or key');
 
 // Enums are what the library has.
 $enums = 0;

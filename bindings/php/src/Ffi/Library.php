@@ -48,9 +48,19 @@ final class Library
     /** Calls a function with PHP's values, and gives what it returns. */
     public static function call(string $function, #[\SensitiveParameter] mixed ...$arguments): mixed
     {
-        $native = self::signature($function)?->marshal($arguments)
+        return self::ffi()->$function(...self::marshal($function, $arguments));
+    }
+
+    /**
+     * PHP's values as a function takes them.
+     *
+     * @param list<mixed> $arguments
+     * @return list<mixed>
+     */
+    public static function marshal(string $function, #[\SensitiveParameter] array $arguments): array
+    {
+        return self::signature($function)?->marshal($arguments)
             ?? throw new \LogicException("$function is not in the header");
-        return self::ffi()->$function(...$native);
     }
 
     /** Calls a function that returns an nh_status; a failure is thrown. */

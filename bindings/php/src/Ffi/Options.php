@@ -6,7 +6,8 @@ namespace NotificationHubs\Ffi;
 
 /**
  * Named arguments as an options object of the library: timeoutMs: 5000 calls
- * its ..._set_timeout_ms with 5000. Which there are, the header says.
+ * its ..._set_timeout_ms with 5000. Which there are, the header says. One that is
+ * null is not set.
  *
  * @internal
  */
@@ -41,10 +42,21 @@ abstract class Options extends Handle
         if ($signature === null || $signature->takesCallback()) {
             throw new \ValueError(is_int($name) ? 'Options are given by name' : "There is no option $name");
         }
+        if ($value === null) {
+            return;
+        }
         if ($signature->parameterCount() > 1) {
-            $this->change($setter, ...(is_array($value) ? array_values($value) : [$value]));
+            $values = is_array($value) ? array_values($value) : [$value];
+            foreach ($values as $index => $one) {
+                // The first thing that a setter takes is the options object.
+                $misfit = $signature->misfit($index + 1, $one);
+                if ($misfit !== null) {
+                    throw new \TypeError("Option $name is $misfit");
+                }
+            }
+            $this->change($setter, ...$values);
         } elseif (!is_bool($value)) {
-            throw new \TypeError("Option $name is true or false");
+            throw new \TypeError("Option $name is " . get_debug_type($value) . ', not true or false');
         } elseif ($value) {
             $this->change($setter);
         }

@@ -10,7 +10,8 @@ use FFI\CType;
 
 /**
  * What a function takes, as the header says. FFI would cut a text at a NUL and a
- * number to its C type without a word, so that is refused here.
+ * number to its C type without a word, and calls what it refuses a fault of FFI's:
+ * so that is refused here.
  *
  * @internal
  */
@@ -22,9 +23,15 @@ final class Signature
         CType::TYPE_UINT64 => [0, PHP_INT_MAX],
     ];
 
-    /** @param list<int> $kinds the kinds of its parameters */
-    private function __construct(private readonly string $function, private readonly array $kinds)
-    {
+    /**
+     * @param list<int> $kinds the kinds of its parameters
+     * @param list<string> $types their names in C, without const
+     */
+    private function __construct(
+        private readonly string $function,
+        private readonly array $kinds,
+        private readonly array $types
+    ) {
     }
 
     /** That of a function; null if there is none of this name. */
@@ -37,13 +44,15 @@ final class Signature
         }
         $type = FFI::typeof($pointer)->getPointerType();
         $kinds = [];
+        $types = [];
         for ($i = 0; $i < $type->getFuncParameterCount(); $i++) {
             $parameter = $type->getFuncParameterType($i);
             $kind = $parameter->getKind();
             $isCallback = $kind === CType::TYPE_POINTER && $parameter->getPointerType()->getKind() === CType::TYPE_FUNC;
             $kinds[] = $isCallback ? CType::TYPE_FUNC : $kind;
+            $types[] = $parameter->getName();
         }
-        return new self($function, $kinds);
+        return new self($function, $kinds, $types);
     }
 
     /** Does C call something of the program's? An exception in there would end PHP. */
@@ -75,34 +84,49 @@ final class Signature
         }
         $native = [];
         foreach ($arguments as $position => $argument) {
-            $native[] = $this->native($position, match (true) {
-                $argument instanceof Handle => $argument->pointer(),
-                $argument instanceof BackedEnum => $argument->value,
-                is_bool($argument) => (int)$argument,
-                default => $argument,
-            });
+            $misfit = $this->misfit($position, $argument);
+            if ($misfit !== null) {
+                throw new \TypeError("$this->function: value " . ($position + 1) . " is $misfit");
+            }
+            $native[] = $value = self::native($argument);
+            if (is_string($value)) {
+                $this->refuseNul($position, $value);
+            } elseif (is_int($value)) {
+                $this->refuseOutOfRange($position, $value);
+            }
         }
         return $native;
     }
 
-    private function native(int $position, #[\SensitiveParameter] mixed $value): mixed
+    /** What a value is and should be, as in "bool, not text"; null if it can be taken. */
+    public function misfit(int $position, #[\SensitiveParameter] mixed $value): ?string
     {
-        $kind = $this->kinds[$position];
-        if ($kind === CType::TYPE_POINTER) {
-            if (is_string($value)) {
-                $this->refuseNul($position, $value);
-            } elseif ($value !== null && !$value instanceof FFI\CData) {
-                throw $this->typeError($position, 'text or an object', $value);
-            }
-        } elseif (!is_int($value)) {
-            throw $this->typeError($position, 'a number', $value);
-        } else {
-            [$least, $most] = self::RANGES[$kind] ?? [PHP_INT_MIN, PHP_INT_MAX];
-            if ($value < $least || $value > $most) {
-                throw new \ValueError("$this->function: value " . ($position + 1) . " is not from $least to $most");
-            }
-        }
-        return $value;
+        $type = $this->types[$position] ?? null;
+        $native = self::native($value);
+        [$fits, $wanted] = match (true) {
+            $type === null => [true, ''],
+            $this->kinds[$position] !== CType::TYPE_POINTER => [is_int($native), 'a number'],
+            $native === null => [true, ''],
+            $type === 'char*' => [is_string($native) || self::isOf($type, $native), 'text'],
+            default => [self::isOf($type, $native), preg_replace('/^struct |\*$/', '', $type)],
+        };
+        return $fits ? null : get_debug_type($value) . ", not $wanted";
+    }
+
+    /** What FFI takes for one of PHP's values. */
+    private static function native(#[\SensitiveParameter] mixed $value): mixed
+    {
+        return match (true) {
+            $value instanceof Handle => $value->pointer(),
+            $value instanceof BackedEnum => $value->value,
+            is_bool($value) => (int)$value,
+            default => $value,
+        };
+    }
+
+    private static function isOf(string $type, #[\SensitiveParameter] mixed $native): bool
+    {
+        return $native instanceof FFI\CData && ($type === 'void*' || FFI::typeof($native)->getName() === $type);
     }
 
     /** Bytes, which may have NULs, are followed by their length; text is not. */
@@ -114,10 +138,11 @@ final class Signature
         }
     }
 
-    private function typeError(int $position, string $wanted, mixed $value): \TypeError
+    private function refuseOutOfRange(int $position, int $value): void
     {
-        return new \TypeError(
-            "$this->function: value " . ($position + 1) . " is $wanted, not " . get_debug_type($value)
-        );
+        [$least, $most] = self::RANGES[$this->kinds[$position]] ?? [PHP_INT_MIN, PHP_INT_MAX];
+        if ($value < $least || $value > $most) {
+            throw new \ValueError("$this->function: value " . ($position + 1) . " is not from $least to $most");
+        }
     }
 }

@@ -86,6 +86,26 @@ class NativeTest < LocalHubTest
     assert_raises(TypeError) { hub.dup }
   end
 
+  def test_numbers_are_whole_and_fit
+    queue = NH::Queue.new
+    { -1 => RangeError, 2**32 => RangeError, 0.9 => TypeError, nil => TypeError, true => TypeError,
+      Float::INFINITY => RangeError, Float::NAN => RangeError, 2i => RangeError }.each do |number, error|
+      assert_raises(error, number.inspect) { queue.next(number) }
+    end
+    assert_nil queue.next(1.0)
+    assert_equal '-1 is not in 0..4294967295',
+                 assert_raises(RangeError) { open_hub(max_attempts: -1) }.message
+    assert_equal '0.9 is no whole number',
+                 assert_raises(TypeError) { hub.send(alert, 'apple', timeout_ms: 0.9) }.message
+    assert_equal 'String where a whole number is needed',
+                 assert_raises(TypeError) { open_hub(timeout_ms: 'secret') }.message
+    assert_raises(RangeError) { NH::SasToken.new(hub, lifetime_ms: -1) }
+    assert_raises(RangeError) { hub.schedule(alert, 'apple', 2**63) }
+    assert_raises(RangeError) { NH::Notification.new(2**31, HELLO) }
+    assert_raises(RangeError) { alert.apns_priority = 2**32 }
+    assert_raises(TypeError) { open_hub(test: 'yes') }
+  end
+
   def test_text_in_other_encodings
     latin = 'Grüß dich'.encode(Encoding::ISO_8859_1)
     hub.send(alert(latin), 'apple')

@@ -3,6 +3,7 @@
 # What stands below the classes: the header, how its types become Ruby's, and which functions
 # let other threads run.
 
+require 'pp'
 require_relative 'test_helper'
 
 class NativeTest < LocalHubTest
@@ -122,5 +123,30 @@ class NativeTest < LocalHubTest
      NH::Registration.new(:apple, 'a1' * 32)].each do |object|
       assert_equal "#<#{object.class}>", object.inspect
     end
+  end
+
+  def test_no_record_shows_what_is_secret_in_it
+    header = NH::Request::Header
+    { header.new('Authorization', 'hidden', true) => '#<NotificationHubs::Request::Header Authorization: …>',
+      NH::TestResult.new('apple', 'hidden', 'hidden', 'ok') => '#<NotificationHubs::TestResult apple: ok>',
+      NH::Feedback::Document.new('now', 'BadChannel', 'apple', *['hidden'] * 5) =>
+        '#<NotificationHubs::Feedback::Document apple: BadChannel>',
+      NH::HubDescription::Rule.new('all', %i[listen send], 'hidden', 'hidden') =>
+        '#<NotificationHubs::HubDescription::Rule all: listen, send>',
+      NH::Installation::NamedTemplate.new('hello', 'hidden', ['hidden']) =>
+        '#<NotificationHubs::Installation::NamedTemplate hello>' }.each do |record, shown|
+      assert_equal [shown] * 3, [record.inspect, record.to_s, PP.pp(record, +'', 1000).chomp]
+      refute_includes PP.pp([{ it: record }], +''), 'hidden'
+    end
+    refute_includes PP.pp(NH::Request.new(hub, alert('hidden'), 'apple'), +''), 'hidden'
+  end
+
+  def test_a_class_of_a_program_may_derive_from_ours
+    hub = Class.new(NH::Hub).new(connection_string, ENV.fetch('NH_HUB'), **trust)
+    queue = Class.new(NH::Queue).new
+
+    assert_predicate hub.send(Class.new(NH::Notification).apple_alert('x'), 'apple'), :accepted?
+    hub.send_async(alert, 'apple', queue)
+    assert_predicate queue.next(10_000), :accepted?
   end
 end

@@ -8,13 +8,20 @@ module NotificationHubs
   class NativeObject
     class << self
       # The name of the C type: "nh_hub" for Hub.
-      def noun
-        @noun ||= "nh_#{name[/\w+\z/].gsub(/(?<!\A)([A-Z])/, '_\1').downcase}"
-      end
+      # @api private
+      attr_reader :noun
 
-      # Says which function frees objects of this class.
+      # Says which function frees objects of this class, and so which C type they are of.
+      # @api private
       def freed_by(function)
         @freed_by = function
+        @noun = function.to_s.delete_suffix('_free')
+      end
+
+      # A program's class that is derived from one of ours is of the same C type.
+      def inherited(derived)
+        super
+        derived.freed_by(@freed_by) if @freed_by
       end
 
       # Takes over what a function has given.

@@ -61,6 +61,21 @@ module NotificationHubs
     # May the service have taken it all the same?
     def may_have_been_sent? = @may_have_been_sent
 
+    # For Marshal, as test runners and job queues use it: all but outcome and result, which are
+    # objects of this process.
+    # @api private
+    def marshal_dump
+      names = instance_variables - %i[@outcome @result]
+      [message, backtrace, names.to_h { |name| [name, instance_variable_get(name)] }]
+    end
+
+    # @api private
+    def marshal_load((message, backtrace, fields))
+      StandardError.instance_method(:initialize).bind_call(self, message)
+      set_backtrace(backtrace)
+      fields.each { |name, value| instance_variable_set(name, value) }
+    end
+
     private
 
     def read_kind(pointer)

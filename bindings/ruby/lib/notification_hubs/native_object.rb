@@ -82,6 +82,16 @@ module NotificationHubs
     # Makes a call that has this object first.
     def call(function, *arguments, **options) = Call.make(function, self, *arguments, **options)
 
+    # Makes a call that closes this object. Did it end in its time?
+    def in_time?(function, timeout_ms)
+      call(function, timeout_ms)
+      true
+    rescue NetworkError => e
+      raise unless e.status == :timeout
+
+      false
+    end
+
     # Calls a setter of this object.
     def set(function, *arguments)
       raise FrozenError.new("can't modify #{inspect}", receiver: self) if frozen?

@@ -79,14 +79,7 @@ module NotificationHubs
 
     # Takes no more calls, and waits for those that are left; then ends them.
     # @return [Boolean] were all made? If not, some had to be ended
-    def close(timeout_ms)
-      call(:nh_queue_close, timeout_ms)
-      true
-    rescue NetworkError => e
-      raise unless e.status == :timeout
-
-      false
-    end
+    def close(timeout_ms) = in_time?(:nh_queue_close, timeout_ms)
 
     # Runs a block that hands in a call, with a place for what belongs to it.
     # @api private

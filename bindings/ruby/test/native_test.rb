@@ -3,7 +3,6 @@
 # What stands below the classes: the header, how its types become Ruby's, and which functions
 # let other threads run.
 
-require 'pp'
 require_relative 'test_helper'
 
 class NativeTest < LocalHubTest
@@ -107,6 +106,25 @@ class NativeTest < LocalHubTest
     assert_raises(TypeError) { open_hub(test: 'yes') }
   end
 
+  def test_one_where_a_list_is_wanted
+    assert_equal %w[sports], NH::Installation.new('x', :apple, 'a1' * 32, tags: 'sports').tags
+    assert_predicate hub.send(alert, NH::Target.tags('apple')), :accepted?
+    assert_equal 1, NH::Handles.new('a1' * 32).count
+    assert_equal 1, hub.send_direct_batch_from(alert, 'a1' * 32).accepted
+  end
+
+  def test_what_is_no_list_is_refused_without_being_shown
+    [-> { NH::Notification.template('secret') }, -> { NH::Notification.apple_alert('x', headers: 'secret') },
+     -> { NH::Installation.new('x', :apple, 'a1' * 32, push_variables: 'secret') },
+     -> { NH::Installation.new('x', :apple, 'a1' * 32, tags: :secret) },
+     -> { NH::Target.tags(:secret) }, -> { NH::Handles.new(:secret) },
+     -> { NH::Feedback.parse(:secret) }, -> { NH::Feedback.parse(nil) },
+     -> { open_hub(log_callback: %i[info secret]) },
+     -> { open_hub(token_callback: 'secret') }].each do |wrong|
+      refute_includes assert_raises(TypeError) { wrong.call }.message, 'secret'
+    end
+  end
+
   def test_text_in_other_encodings
     latin = 'Grüß dich'.encode(Encoding::ISO_8859_1)
     hub.send(alert(latin), 'apple')
@@ -135,10 +153,10 @@ class NativeTest < LocalHubTest
         '#<NotificationHubs::HubDescription::Rule all: listen, send>',
       NH::Installation::NamedTemplate.new('hello', 'hidden', ['hidden']) =>
         '#<NotificationHubs::Installation::NamedTemplate hello>' }.each do |record, shown|
-      assert_equal [shown] * 3, [record.inspect, record.to_s, PP.pp(record, +'', 1000).chomp]
-      refute_includes PP.pp([{ it: record }], +''), 'hidden'
+      assert_equal [shown] * 3, [record.inspect, record.to_s, record.pretty_inspect.chomp]
+      refute_includes [{ it: record }].pretty_inspect, 'hidden'
     end
-    refute_includes PP.pp(NH::Request.new(hub, alert('hidden'), 'apple'), +''), 'hidden'
+    refute_includes NH::Request.new(hub, alert('hidden'), 'apple').pretty_inspect, 'hidden'
   end
 
   def test_a_class_of_a_program_may_derive_from_ours

@@ -19,7 +19,8 @@ module NotificationHubs
     # @param blob [String] as it was read
     # @return [Feedback]
     def self.parse(blob)
-      make(:nh_feedback_parse, Types::Text.to_native(blob.b), blob.bytesize)
+      bytes = String.try_convert(blob) or raise TypeError, "#{blob.class} where a String is needed"
+      make(:nh_feedback_parse, Types::Text.to_native(bytes.b), bytes.bytesize)
     end
 
     private_class_method :new

@@ -108,9 +108,14 @@ module NotificationHubs
         setter = [:"#{name}=", :"add_#{one}", :"set_#{one}"].find { |method| respond_to?(method) }
         raise ArgumentError, "unknown keyword: #{name.inspect}" unless setter
 
-        values = setter.end_with?('=') ? [[value]] : value
-        values.each { |arguments| public_send(setter, *arguments) }
+        each_of(setter, value) { |arguments| public_send(setter, *arguments) }
       end
+    end
+
+    def each_of(setter, value, &block)
+      return yield([value]) if setter.end_with?('=')
+
+      (setter.start_with?('add_') ? Types.list(value) : Types.pairs(value)).each(&block)
     end
 
     # All that two getters give: how many there are, and each by its number.

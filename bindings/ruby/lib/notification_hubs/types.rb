@@ -97,6 +97,18 @@ module NotificationHubs
       def from_native(value, _context) = value
     end
 
+    # What is wanted is a list: one text stands for a list of one.
+    def self.list(value)
+      return [value] if value.is_a?(String)
+
+      value.respond_to?(:each) ? value : raise(TypeError, "#{value.class} where a list is needed")
+    end
+
+    # What is wanted are names with values.
+    def self.pairs(value)
+      Hash.try_convert(value) or raise TypeError, "#{value.class} where a Hash is needed"
+    end
+
     SCALARS = {
       'void' => :void, 'bool' => :bool, 'double' => :double,
       'size_t' => Whole.new(FFI.find_type(:size_t), SIZES),

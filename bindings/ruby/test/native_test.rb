@@ -3,6 +3,7 @@
 # What stands below the classes: the header, how its types become Ruby's, and which functions
 # let other threads run.
 
+require 'pp' # rubocop:disable Lint/RedundantRequireStatement -- for pretty_inspect
 require_relative 'test_helper'
 
 class NativeTest < LocalHubTest

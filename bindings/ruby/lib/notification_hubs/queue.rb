@@ -25,8 +25,8 @@ module NotificationHubs
       @lock = Mutex.new
     end
 
-    # A queue for the time of a block. What is left at its end is ended and discarded: close
-    # it and take the outcomes before.
+    # A queue for the time of a block. What is left at its end is ended: close it and take the
+    # outcomes before.
     # @yieldparam queue [Queue]
     def self.open(**options)
       queue = new(**options)

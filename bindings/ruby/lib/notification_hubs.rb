@@ -34,6 +34,7 @@ module NotificationHubs
 end
 
 require_relative 'notification_hubs/error'
+require_relative 'notification_hubs/discreet'
 require_relative 'notification_hubs/in_use'
 require_relative 'notification_hubs/callbacks'
 require_relative 'notification_hubs/call'

@@ -78,6 +78,40 @@ class ErrorsTest < LocalHubTest
                  assert_raises(NH::LibraryError) { closed.send(alert, 'apple') }.status
   end
 
+  def test_closing_a_hub_tells_whether_its_calls_have_returned
+    hub = open_hub
+    assert hub.close(0)
+    entered = ::Queue.new
+    leave = ::Queue.new
+    sender = nil
+    error = assert_raises(IOError) do
+      NH::Hub.open(connection_string[/Endpoint=[^;]+/], 'demo', **trust, token_callback: lambda { |_|
+        entered << true
+        leave.pop
+      }) do |slow|
+        sender = Thread.new { assert_raises(NH::Error) { slow.send(alert, 'apple') } }
+        entered.pop
+        refute slow.close(0)
+        raise IOError, 'the block'
+      end
+    end
+    leave << nil
+
+    assert_equal 'the block', error.message
+    assert_kind_of NH::Error, sender.value
+  end
+
+  def test_an_error_can_be_marshalled
+    error = assert_raises(NH::UsageError) { hub.send_apple_notification(HELLO, 'a &&') }
+    copy = Marshal.load(Marshal.dump(error))
+
+    assert_instance_of NH::UsageError, copy
+    assert_equal [error.message, error.backtrace, :invalid_tag_expression, 5, false],
+                 [copy.message, copy.backtrace, copy.status, copy.column, copy.transient?]
+    assert_nil copy.outcome
+    refute_nil error.outcome
+  end
+
   def test_a_hub_that_cannot_be_made
     assert_equal :invalid_connection_string,
                  assert_raises(NH::UsageError) { NH::Hub.new('Endpoint=sb://h/', 'hub') }.status

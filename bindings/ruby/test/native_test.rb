@@ -3,6 +3,7 @@
 # What stands below the classes: the header, how its types become Ruby's, and which functions
 # let other threads run.
 
+require 'pp' # rubocop:disable Lint/RedundantRequireStatement -- for pretty_inspect
 require_relative 'test_helper'
 
 class NativeTest < LocalHubTest
@@ -86,6 +87,45 @@ class NativeTest < LocalHubTest
     assert_raises(TypeError) { hub.dup }
   end
 
+  def test_numbers_are_whole_and_fit
+    queue = NH::Queue.new
+    { -1 => RangeError, 2**32 => RangeError, 0.9 => TypeError, nil => TypeError, true => TypeError,
+      Float::INFINITY => RangeError, Float::NAN => RangeError, 2i => RangeError }.each do |number, error|
+      assert_raises(error, number.inspect) { queue.next(number) }
+    end
+    assert_nil queue.next(1.0)
+    assert_equal '-1 is not in 0..4294967295',
+                 assert_raises(RangeError) { open_hub(max_attempts: -1) }.message
+    assert_equal '0.9 is no whole number',
+                 assert_raises(TypeError) { hub.send(alert, 'apple', timeout_ms: 0.9) }.message
+    assert_equal 'String where a whole number is needed',
+                 assert_raises(TypeError) { open_hub(timeout_ms: 'secret') }.message
+    assert_raises(RangeError) { NH::SasToken.new(hub, lifetime_ms: -1) }
+    assert_raises(RangeError) { hub.schedule(alert, 'apple', 2**63) }
+    assert_raises(RangeError) { NH::Notification.new(2**31, HELLO) }
+    assert_raises(RangeError) { alert.apns_priority = 2**32 }
+    assert_raises(TypeError) { open_hub(test: 'yes') }
+  end
+
+  def test_one_where_a_list_is_wanted
+    assert_equal %w[sports], NH::Installation.new('x', :apple, 'a1' * 32, tags: 'sports').tags
+    assert_predicate hub.send(alert, NH::Target.tags('apple')), :accepted?
+    assert_equal 1, NH::Handles.new('a1' * 32).count
+    assert_equal 1, hub.send_direct_batch_from(alert, 'a1' * 32).accepted
+  end
+
+  def test_what_is_no_list_is_refused_without_being_shown
+    [-> { NH::Notification.template('secret') }, -> { NH::Notification.apple_alert('x', headers: 'secret') },
+     -> { NH::Installation.new('x', :apple, 'a1' * 32, push_variables: 'secret') },
+     -> { NH::Installation.new('x', :apple, 'a1' * 32, tags: :secret) },
+     -> { NH::Target.tags(:secret) }, -> { NH::Handles.new(:secret) },
+     -> { NH::Feedback.parse(:secret) }, -> { NH::Feedback.parse(nil) },
+     -> { open_hub(log_callback: %i[info secret]) },
+     -> { open_hub(token_callback: 'secret') }].each do |wrong|
+      refute_includes assert_raises(TypeError) { wrong.call }.message, 'secret'
+    end
+  end
+
   def test_text_in_other_encodings
     latin = 'Grüß dich'.encode(Encoding::ISO_8859_1)
     hub.send(alert(latin), 'apple')
@@ -102,5 +142,30 @@ class NativeTest < LocalHubTest
      NH::Registration.new(:apple, 'a1' * 32)].each do |object|
       assert_equal "#<#{object.class}>", object.inspect
     end
+  end
+
+  def test_no_record_shows_what_is_secret_in_it
+    header = NH::Request::Header
+    { header.new('Authorization', 'hidden', true) => '#<NotificationHubs::Request::Header Authorization: …>',
+      NH::TestResult.new('apple', 'hidden', 'hidden', 'ok') => '#<NotificationHubs::TestResult apple: ok>',
+      NH::Feedback::Document.new('now', 'BadChannel', 'apple', *['hidden'] * 5) =>
+        '#<NotificationHubs::Feedback::Document apple: BadChannel>',
+      NH::HubDescription::Rule.new('all', %i[listen send], 'hidden', 'hidden') =>
+        '#<NotificationHubs::HubDescription::Rule all: listen, send>',
+      NH::Installation::NamedTemplate.new('hello', 'hidden', ['hidden']) =>
+        '#<NotificationHubs::Installation::NamedTemplate hello>' }.each do |record, shown|
+      assert_equal [shown] * 3, [record.inspect, record.to_s, record.pretty_inspect.chomp]
+      refute_includes [{ it: record }].pretty_inspect, 'hidden'
+    end
+    refute_includes NH::Request.new(hub, alert('hidden'), 'apple').pretty_inspect, 'hidden'
+  end
+
+  def test_a_class_of_a_program_may_derive_from_ours
+    hub = Class.new(NH::Hub).new(connection_string, ENV.fetch('NH_HUB'), **trust)
+    queue = Class.new(NH::Queue).new
+
+    assert_predicate hub.send(Class.new(NH::Notification).apple_alert('x'), 'apple'), :accepted?
+    hub.send_async(alert, 'apple', queue)
+    assert_predicate queue.next(10_000), :accepted?
   end
 end

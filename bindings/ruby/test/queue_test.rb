@@ -133,6 +133,32 @@ class QueueTest < LocalHubTest
     assert_equal 0, queue.pending
   end
 
+  def test_an_exception_from_elsewhere_loses_no_outcome
+    queue = NH::Queue.new(capacity: 1, full_wait_ms: 60_000)
+    hub.send_async(alert, 'apple', queue, 'first')
+    sender = Thread.new do
+      Thread.current.report_on_exception = false
+      hub.send_async(alert, 'apple', queue, 'second')
+    end
+    wait_until('the second waits for room') { sender.status == 'sleep' }
+    sender.raise(IOError)
+
+    assert_equal 'first', queue.next(10_000).user_data
+    assert_raises(IOError) { sender.join }
+    assert_equal 'second', queue.next(10_000).user_data
+    assert_equal 0, queue.pending
+  end
+
+  def test_a_block_may_raise_that_something_else_is_closed
+    queue = NH::Queue.new
+    closed = open_hub
+    closed.close(0)
+    hub.send_async(alert, 'apple', queue)
+    error = assert_raises(NH::LibraryError) { queue.each(10_000) { closed.send(alert, 'apple') } }
+
+    assert_equal :closed, error.status
+  end
+
   def test_the_hub_may_be_forgotten_before_the_outcome
     lines = ::Queue.new
     queue = NH::Queue.new

@@ -12,7 +12,7 @@ module NotificationHubs
     def initialize(handles = [])
       super()
       make(:nh_handles_new)
-      handles.each { |handle| add(handle) }
+      Types.list(handles).each { |handle| add(handle) }
     end
 
     # @return [self]

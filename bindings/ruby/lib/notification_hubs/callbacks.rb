@@ -16,6 +16,8 @@ module NotificationHubs
     class << self
       # A callback of a type that options take.
       def function(type, block)
+        raise TypeError, "#{block.class} where a block is needed" unless block.respond_to?(:call)
+
         case type
         when 'nh_token_callback' then token(block)
         when 'nh_log_callback' then log(block)

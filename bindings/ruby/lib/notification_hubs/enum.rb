@@ -47,7 +47,7 @@ module NotificationHubs
     def symbols(number) = @numbers.filter_map { |symbol, bit| symbol if number.anybits?(bit) }
 
     def native_type = FFI::Type::INT32
-    def to_native(value, _context) = number(value)
+    def to_native(value, context) = Types::INT32.to_native(number(value), context)
     def from_native(number, _context) = symbol(number)
     def inspect = "#<#{self.class} #{@type}>"
   end

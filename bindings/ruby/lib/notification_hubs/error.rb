@@ -12,6 +12,12 @@ module NotificationHubs
         Native.nh_error_free(copy)
       end
 
+      # What {#_dump} wrote.
+      # @api private
+      def _load(dumped)
+        allocate.tap { |error| error.__send__(:restore, *Marshal.load(dumped)) } # rubocop:disable Security/MarshalLoad
+      end
+
       private
 
       # Unknown numbers go by their hundred.
@@ -61,6 +67,16 @@ module NotificationHubs
     # May the service have taken it all the same?
     def may_have_been_sent? = @may_have_been_sent
 
+    # For Marshal, as test runners and job queues use it: all but outcome and result, which are
+    # objects of this process.
+    # @api private
+    # (Ruby 3.1 refuses the marshal_load of an exception.)
+    # @api private
+    def _dump(_level)
+      names = instance_variables - %i[@outcome @result]
+      Marshal.dump([message, backtrace, names.to_h { |name| [name, instance_variable_get(name)] }])
+    end
+
     private
 
     def read_kind(pointer)
@@ -79,6 +95,12 @@ module NotificationHubs
       @access_problem = Native.nh_error_access_problem(pointer)
       wait = Native.nh_error_retry_after_ms(pointer)
       @retry_after_ms = wait unless wait.negative?
+    end
+
+    def restore(message, backtrace, fields)
+      StandardError.instance_method(:initialize).bind_call(self, message)
+      set_backtrace(backtrace)
+      fields.each { |name, value| instance_variable_set(name, value) }
     end
 
     def complete(outcome, result)

@@ -8,9 +8,10 @@ module NotificationHubs
     # A device whose handle was refused. Texts are nil where it does not say.
     Document = Struct.new(:time, :error, :platform, :pns_handle, :new_pns_handle,
                           :registration_id, :installation_id, :notification_id) do
+      include Discreet
+
       # A device's handle is as good as an address: it stays out of logs.
       def inspect = "#<#{self.class} #{platform}: #{error}>"
-      alias_method :to_s, :inspect
     end
 
     freed_by :nh_feedback_free
@@ -18,7 +19,8 @@ module NotificationHubs
     # @param blob [String] as it was read
     # @return [Feedback]
     def self.parse(blob)
-      make(:nh_feedback_parse, Types::Text.to_native(blob.b), blob.bytesize)
+      bytes = String.try_convert(blob) or raise TypeError, "#{blob.class} where a String is needed"
+      make(:nh_feedback_parse, Types::Text.to_native(bytes.b), bytes.bytesize)
     end
 
     private_class_method :new

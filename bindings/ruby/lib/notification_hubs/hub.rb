@@ -60,8 +60,8 @@ module NotificationHubs
 
     # Ends all calls on other threads, with :closed, and waits until they have returned. Later
     # calls end so without a request.
-    # @raise [NetworkError] :timeout if some have not returned; the hub is closed all the same
-    def close(timeout_ms) = call(:nh_hub_close, timeout_ms)
+    # @return [Boolean] have all returned? If not, the hub is closed all the same
+    def close(timeout_ms) = in_time?(:nh_hub_close, timeout_ms)
 
     private
 

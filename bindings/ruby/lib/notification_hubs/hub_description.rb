@@ -6,8 +6,9 @@ module NotificationHubs
   class HubDescription < NativeObject
     # An access rule, with its keys.
     Rule = Struct.new(:key_name, :rights, :primary_key, :secondary_key) do
+      include Discreet
+
       def inspect = "#<#{self.class} #{key_name}: #{rights.join(', ')}>"
-      alias_method :to_s, :inspect
     end
 
     freed_by :nh_hub_description_free

@@ -4,7 +4,11 @@ module NotificationHubs
   # A device with its tags, templates and push variables.
   class Installation < NativeObject
     # A template as an installation has it.
-    NamedTemplate = Struct.new(:name, :body, :tags)
+    NamedTemplate = Struct.new(:name, :body, :tags) do
+      include Discreet
+
+      def inspect = "#<#{self.class} #{name}>"
+    end
 
     freed_by :nh_installation_free
 

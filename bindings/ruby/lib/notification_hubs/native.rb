@@ -47,7 +47,7 @@ module NotificationHubs
         # Bytes may have a NUL in them.
         when 'const char *' then following&.type == 'size_t' ? :buffer_in : text
         when 'int32_t' then find_type(enum_of(parameter.name) || Types::Number)
-        else Types::SCALARS.fetch(parameter.type, :pointer)
+        else scalar(parameter.type)
         end
       end
 
@@ -68,10 +68,11 @@ module NotificationHubs
         case function.returns
         when 'const char *' then function?(:"#{function.name}_len") ? :pointer : text
         when 'int32_t' then :int32
-        else Types::SCALARS.fetch(function.returns, :pointer)
+        else scalar(function.returns)
         end
       end
 
+      def scalar(type) = find_type(Types::SCALARS.fetch(type, :pointer))
       def text = find_type(Types::Text)
     end
 

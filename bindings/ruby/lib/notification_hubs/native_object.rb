@@ -8,13 +8,20 @@ module NotificationHubs
   class NativeObject
     class << self
       # The name of the C type: "nh_hub" for Hub.
-      def noun
-        @noun ||= "nh_#{name[/\w+\z/].gsub(/(?<!\A)([A-Z])/, '_\1').downcase}"
-      end
+      # @api private
+      attr_reader :noun
 
-      # Says which function frees objects of this class.
+      # Says which function frees objects of this class, and so which C type they are of.
+      # @api private
       def freed_by(function)
         @freed_by = function
+        @noun = function.to_s.delete_suffix('_free')
+      end
+
+      # A program's class that is derived from one of ours is of the same C type.
+      def inherited(derived)
+        super
+        derived.freed_by(@freed_by) if @freed_by
       end
 
       # Takes over what a function has given.
@@ -75,6 +82,16 @@ module NotificationHubs
     # Makes a call that has this object first.
     def call(function, *arguments, **options) = Call.make(function, self, *arguments, **options)
 
+    # Makes a call that closes this object. Did it end in its time?
+    def in_time?(function, timeout_ms)
+      call(function, timeout_ms)
+      true
+    rescue NetworkError => e
+      raise unless e.status == :timeout
+
+      false
+    end
+
     # Calls a setter of this object.
     def set(function, *arguments)
       raise FrozenError.new("can't modify #{inspect}", receiver: self) if frozen?
@@ -91,9 +108,14 @@ module NotificationHubs
         setter = [:"#{name}=", :"add_#{one}", :"set_#{one}"].find { |method| respond_to?(method) }
         raise ArgumentError, "unknown keyword: #{name.inspect}" unless setter
 
-        values = setter.end_with?('=') ? [[value]] : value
-        values.each { |arguments| public_send(setter, *arguments) }
+        each_of(setter, value) { |arguments| public_send(setter, *arguments) }
       end
+    end
+
+    def each_of(setter, value, &block)
+      return yield([value]) if setter.end_with?('=')
+
+      (setter.start_with?('add_') ? Types.list(value) : Types.pairs(value)).each(&block)
     end
 
     # All that two getters give: how many there are, and each by its number.

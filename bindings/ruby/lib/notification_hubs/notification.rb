@@ -76,7 +76,7 @@ module NotificationHubs
 
     # @param properties [Hash]
     def properties=(properties)
-      properties.each { |name, value| set_property(name, value) }
+      Types.pairs(properties).each { |name, value| set_property(name, value) }
     end
 
     # Sets a header for the platform's push service.

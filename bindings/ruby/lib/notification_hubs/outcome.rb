@@ -3,9 +3,10 @@
 module NotificationHubs
   # What became of a test send at one device.
   TestResult = Struct.new(:platform, :pns_handle, :registration_id, :outcome) do
+    include Discreet
+
     # A device's handle is as good as an address: it stays out of logs.
     def inspect = "#<#{self.class} #{platform}: #{outcome}>"
-    alias_method :to_s, :inspect
   end
 
   # What a call came to.

@@ -8,7 +8,10 @@ module NotificationHubs
 
     # A call whose outcome is not taken. The hub is kept for its callbacks.
     Entry = Struct.new(:hub, :user_data)
-    private_constant :Entry
+    # What a call is refused with: by the library, or by Ruby for what it cannot take. Any other
+    # exception comes from elsewhere (a Timeout, a trap), when the call may have been taken.
+    REFUSALS = [Error, ArgumentError, TypeError, RangeError, EncodingError].freeze
+    private_constant :Entry, :REFUSALS
 
     freed_by :nh_queue_free
 
@@ -22,8 +25,8 @@ module NotificationHubs
       @lock = Mutex.new
     end
 
-    # A queue for the time of a block. What is left at its end is ended and discarded: close
-    # it and take the outcomes before.
+    # A queue for the time of a block. What is left at its end is ended: close it and take the
+    # outcomes before.
     # @yieldparam queue [Queue]
     def self.open(**options)
       queue = new(**options)
@@ -43,7 +46,7 @@ module NotificationHubs
     def next(timeout_ms = 0)
       outcome = call(:nh_queue_next, timeout_ms)
       entry = taken(Native.nh_outcome_user_data(outcome).address)
-      outcome.instance_variable_set(:@user_data, entry.user_data)
+      outcome.instance_variable_set(:@user_data, entry&.user_data)
       outcome
     rescue LibraryError => e
       raise unless e.status == :would_block
@@ -55,13 +58,9 @@ module NotificationHubs
     def each(timeout_ms = 0)
       return to_enum(:each, timeout_ms) unless block_given?
 
-      while (outcome = self.next(timeout_ms))
+      while (outcome = following(timeout_ms))
         yield outcome
       end
-      self
-    rescue LibraryError => e
-      raise unless e.status == :closed
-
       self
     end
 
@@ -80,14 +79,7 @@ module NotificationHubs
 
     # Takes no more calls, and waits for those that are left; then ends them.
     # @return [Boolean] were all made? If not, some had to be ended
-    def close(timeout_ms)
-      call(:nh_queue_close, timeout_ms)
-      true
-    rescue NetworkError => e
-      raise unless e.status == :timeout
-
-      false
-    end
+    def close(timeout_ms) = in_time?(:nh_queue_close, timeout_ms)
 
     # Runs a block that hands in a call, with a place for what belongs to it.
     # @api private
@@ -98,7 +90,7 @@ module NotificationHubs
       end
       yield FFI::Pointer.new(number)
       nil
-    rescue StandardError
+    rescue *REFUSALS
       taken(number)
       raise
     end
@@ -111,6 +103,13 @@ module NotificationHubs
     end
 
     private
+
+    # The next outcome; nil also at the end of a closed queue.
+    def following(timeout_ms)
+      self.next(timeout_ms)
+    rescue LibraryError => e
+      raise unless e.status == :closed
+    end
 
     def taken(number) = @lock.synchronize { @entries.delete(number) }
   end

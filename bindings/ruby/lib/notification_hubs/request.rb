@@ -5,9 +5,10 @@ module NotificationHubs
   class Request < NativeObject
     # A header of a request.
     Header = Struct.new(:name, :value, :secret) do
+      include Discreet
+
       def secret? = secret
       def inspect = "#<#{self.class} #{name}: #{secret ? '…' : value}>"
-      alias_method :to_s, :inspect
     end
 
     freed_by :nh_request_free

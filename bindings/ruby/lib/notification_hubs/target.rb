@@ -15,7 +15,7 @@ module NotificationHubs
       # Devices with any of these tags; sending to none is an error.
       # @param tags [Enumerable<String>]
       def tags(tags = [])
-        make(:nh_target_new_tags).tap { |target| tags.each { |tag| target.add_tag(tag) } }
+        make(:nh_target_new_tags).tap { |target| Types.list(tags).each { |tag| target.add_tag(tag) } }
       end
 
       # Devices that match a tag expression, given as text.

@@ -24,16 +24,53 @@ module NotificationHubs
       def self.from_native(value, _context) = value&.force_encoding(Encoding::UTF_8)
     end
 
+    # A whole number of C, where ffi would cut off what does not fit: -1 is not four billions.
+    class Whole
+      include FFI::DataConverter
+
+      attr_reader :native_type
+
+      def initialize(native_type, range)
+        @native_type = native_type
+        @range = range
+      end
+
+      def to_native(value, _context = nil)
+        number = whole(value)
+        raise RangeError, "#{number} is not in #{@range}" unless @range.cover?(number)
+
+        number
+      end
+
+      def from_native(value, _context) = value
+
+      private
+
+      # 1e3 is one too. Only numbers are shown: anything else could be a secret.
+      def whole(value)
+        return value if value.is_a?(Integer)
+        raise TypeError, "#{value.class} where a whole number is needed" unless value.is_a?(Numeric)
+
+        number = value.to_i
+        raise TypeError, "#{value} is no whole number" unless number == value
+
+        number
+      end
+    end
+
+    INT32 = Whole.new(FFI::Type::INT32, -(2**31)..(2**31) - 1)
+    SIZES = 0..(2**(8 * FFI.type_size(:size_t))) - 1
+
     # A number that may also be yes or no.
     module Number
       extend FFI::DataConverter
       native_type FFI::Type::INT32
 
-      def self.to_native(value, _context)
+      def self.to_native(value, context)
         case value
         when true then 1
         when false then 0
-        else value
+        else INT32.to_native(value, context)
         end
       end
 
@@ -60,9 +97,24 @@ module NotificationHubs
       def from_native(value, _context) = value
     end
 
+    # What is wanted is a list: one text stands for a list of one.
+    def self.list(value)
+      return [value] if value.is_a?(String)
+
+      value.respond_to?(:each) ? value : raise(TypeError, "#{value.class} where a list is needed")
+    end
+
+    # What is wanted are names with values.
+    def self.pairs(value)
+      Hash.try_convert(value) or raise TypeError, "#{value.class} where a Hash is needed"
+    end
+
     SCALARS = {
-      'void' => :void, 'bool' => :bool, 'double' => :double, 'size_t' => :size_t,
-      'uint32_t' => :uint32, 'int64_t' => :int64, 'uint64_t' => :uint64
+      'void' => :void, 'bool' => :bool, 'double' => :double,
+      'size_t' => Whole.new(FFI.find_type(:size_t), SIZES),
+      'uint32_t' => Whole.new(FFI::Type::UINT32, 0..(2**32) - 1),
+      'int64_t' => Whole.new(FFI::Type::INT64, -(2**63)..(2**63) - 1),
+      'uint64_t' => Whole.new(FFI::Type::UINT64, 0..(2**64) - 1)
     }.freeze
   end
 end

@@ -38,7 +38,7 @@ module NotificationHubs
       # @param handles [Enumerable<String>]
       # @return [BatchReport]
       def send_direct_batch_from(notification, handles, **options)
-        following = Callbacks.next_handle(handles.each_entry)
+        following = Callbacks.next_handle(Types.list(handles).each_entry)
         call(:nh_send_direct_batch_from, notification, following, nil, **options)
       end
 

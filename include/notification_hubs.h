@@ -829,7 +829,8 @@ typedef void (*nh_outcome_callback)(void *user_data, const nh_outcome *outcome);
 
 /**
  * Gives the next device handle, or NULL at the end, after which it is not called
- * again. What it points to must stay until the next call. Called on the thread that sends; must not unwind.
+ * again. What it points to must stay until the next call. Called on the thread
+ * that sends; must not unwind.
  */
 typedef const char *(*nh_next_handle)(void *user_data);
 

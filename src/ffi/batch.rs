@@ -54,7 +54,8 @@ pub extern "C" fn nh_handles_free(handles: Option<Box<nh_handles>>) {
 }
 
 /// Gives the next device handle, or NULL at the end, after which it is not called
-/// again. What it points to must stay until the next call. Called on the thread that sends; must not unwind.
+/// again. What it points to must stay until the next call. Called on the thread
+/// that sends; must not unwind.
 #[allow(non_camel_case_types)]
 pub type nh_next_handle = Option<unsafe extern "C" fn(user_data: *mut c_void) -> *const c_char>;
 

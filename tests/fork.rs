@@ -116,6 +116,12 @@ fn a_child_that_cancels_leaves_its_parents_calls_alone() {
 }
 
 #[test]
+fn a_child_can_look_up_names_whatever_its_parent_was_doing() {
+    let program = c_program("fork", "fork_lookup");
+    check(&mut Command::new(&program), &hub(&[]));
+}
+
+#[test]
 fn programs_end_without_cleaning_up() {
     let program = c_program("fork", "exits");
     for plain in [&[][..], &["--plain"]] {

@@ -15,7 +15,7 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver as UreqResolver}
 use ureq::unversioned::transport::NextTimeout;
 
 use crate::error::Status;
-use crate::os::without_signals;
+use crate::os::{look_up_outside_forks, without_signals};
 use crate::transport::call::{Call, Fault};
 
 /// How long an answer is used without asking again.
@@ -124,8 +124,7 @@ impl Resolver {
             .name("nh-lookup".to_owned())
             .stack_size(STACK);
         let look_up = move || {
-            let found = (host.as_str(), port)
-                .to_socket_addrs()
+            let found = look_up_outside_forks(|| (host.as_str(), port).to_socket_addrs())
                 .map(|found| found.take(MAX_ADDRESSES).collect::<Vec<_>>());
             inner.finish(&host, port, found);
         };

@@ -1,14 +1,15 @@
 //! Sends over a connection that an earlier send left in the library's pool.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc::channel;
+use std::time::{Duration, Instant};
 
 use notification_hubs::error::Status;
 use notification_hubs::options::{CallOptions, HubOptions};
 use notification_hubs::outcome::Outcome;
 use notification_hubs::target::Target;
 
-use crate::stage::Scene;
+use crate::stage::{PATIENCE, Scene};
 use crate::support::raw_server::CREATED;
 use crate::support::send_with;
 use crate::wire::Peer;
@@ -35,12 +36,13 @@ pub fn second_send(
     let (go, may_go) = channel();
     let back = scene.back.clone();
     let server = std::thread::spawn(move || {
-        let (stream, _) = listener.accept().unwrap();
+        let (stream, client) = listener.accept().unwrap();
         let mut peer = Peer::tls(stream, &back);
         peer.request().unwrap();
         peer.answer(CREATED).unwrap();
         may_go.recv().unwrap();
         then(peer, listener);
+        client
     });
     let hub = scene.open(&authority, options);
     let call = CallOptions::default();
@@ -49,7 +51,34 @@ pub fn second_send(
     scene.back.ledger.forget();
     go.send(()).unwrap();
     if second == Second::After {
-        server.join().unwrap();
+        wait_until_noticed(server.join().unwrap());
     }
     send_with(&hub, &Target::broadcast(), &call)
+}
+
+/// Until what was done to a connection has arrived at its client's end: on a busy
+/// machine that is later than when it was done.
+fn wait_until_noticed(client: SocketAddr) {
+    const ESTABLISHED: &str = "01";
+    let SocketAddr::V4(client) = client else {
+        panic!("{client} is no address of these tests");
+    };
+    let local = format!(
+        "{:08X}:{:04X}",
+        u32::from_ne_bytes(client.ip().octets()),
+        client.port()
+    );
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let table = std::fs::read_to_string("/proc/thread-self/net/tcp").unwrap();
+        let is_as_before = table.lines().any(|line| {
+            let fields = line.split_whitespace().collect::<Vec<_>>();
+            fields[1] == local && fields[3] == ESTABLISHED && fields[4].ends_with(":00000000")
+        });
+        if !is_as_before {
+            return;
+        }
+        assert!(Instant::now() < until, "nothing came to {client}");
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }

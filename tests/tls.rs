@@ -5,6 +5,7 @@ mod support;
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::process::Command;
 use std::sync::Arc;
 
 use notification_hubs::error::Status;
@@ -16,8 +17,8 @@ use notification_hubs::target::Target;
 use rcgen::KeyPair;
 use support::authority::Authority;
 use support::raw_server::{CREATED, RawServer};
-use support::shipped::scratch;
-use support::{LocalHub, failure, in_child_with, send_to};
+use support::shipped::{c_program, have, scratch};
+use support::{LocalHub, check, failure, in_child_with, send_to};
 
 /// A TLS server with a certificate for `name`.
 fn serve(authority: &Authority, name: &str, expired: bool) -> u16 {
@@ -199,4 +200,22 @@ fn the_environment_cannot_replace_a_ca_file() {
         "system roots follow it: {:?}",
         trusted.error
     );
+}
+
+/// The system's roots are some hundred certificates: threads that open their first
+/// connections at the same time share them.
+#[test]
+fn roots_are_read_once_for_all_threads() {
+    if !have("strace") {
+        return;
+    }
+    let hub = LocalHub::start();
+    let roots = hub.env["NH_CA_FILE"].as_str();
+    let program = c_program("tls", "first_sends");
+    let calls = program.with_extension("strace");
+    let mut strace = Command::new("strace");
+    strace.args(["-f", "-e", "trace=openat", "-o"]).arg(&calls);
+    check(strace.arg(&program).env("SSL_CERT_FILE", roots), &hub);
+    let text = std::fs::read_to_string(&calls).unwrap();
+    assert_eq!(text.matches(roots).count(), 1, "{text}");
 }

@@ -7,6 +7,7 @@ mod join;
 mod resolver;
 mod settings;
 mod tcp;
+mod tls;
 
 use std::io::Read as _;
 use std::rc::Rc;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use ureq::Agent;
 use ureq::http::{HeaderName, HeaderValue, Method, Request as HttpRequest, Uri};
-use ureq::unversioned::transport::{ConnectProxyConnector, Connector as _, RustlsConnector};
+use ureq::unversioned::transport::{ConnectProxyConnector, Connector as _};
 
 use crate::counters::Counters;
 use crate::error::{Error, Status};
@@ -29,6 +30,7 @@ use crate::transport::join::JoinConnector;
 use crate::transport::resolver::{LookUpLater, Resolver};
 pub use crate::transport::settings::Settings;
 use crate::transport::tcp::TcpConnector;
+use crate::transport::tls::TlsConnector;
 
 /// More of a body than this is not read: answers to sends are empty or a small
 /// document.
@@ -55,7 +57,7 @@ impl Transport {
                 closing: Arc::clone(closing),
                 counters: Arc::clone(counters),
             })
-            .chain(RustlsConnector::default())
+            .chain(TlsConnector::new())
             .chain(JoinConnector {
                 hub_authority: hub_authority.clone(),
             });

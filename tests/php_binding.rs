@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use support::shipped::{have, root, run, scratch, shared_object};
+use support::shipped::{STRICT, compile, have, root, run, scratch, shared_object};
 use support::{LocalHub, c_functions, check};
 
 fn package() -> PathBuf {
@@ -144,6 +144,21 @@ fn objects_are_used_and_freed_on_both_sides_of_a_fork() {
     if have("php") {
         check(&mut php("tests/fork.php"), &test_hub());
     }
+}
+
+#[test]
+fn handlers_that_throw_lose_no_outcome() {
+    if !have("php") {
+        return;
+    }
+    let library = scratch("php_binding_raises").join("raises.so");
+    let source = root().join("tests/c/raises.c");
+    let flags = [&STRICT[..], &["-shared", "-fPIC", "-Wl,--no-as-needed"]].concat();
+    compile("cc", &flags, &[source], &library);
+    check(
+        php("tests/signals.php").env("NH_LIBRARY", library),
+        &test_hub(),
+    );
 }
 
 /// Every kind of object, and constructors that fail. What TLS does with memory

@@ -149,9 +149,8 @@ final class Outcome extends Handle implements \JsonSerializable
     }
 
     /** @internal */
-    public function withUserData(mixed $userData): self
+    public function setUserData(mixed $userData): void
     {
         $this->userData = $userData;
-        return $this;
     }
 }

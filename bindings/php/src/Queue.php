@@ -17,27 +17,45 @@ final class Queue extends Handle
 {
     protected const FREE = 'nh_queue_free';
 
+    /** Waits are made of slices, between which PHP handles signals. */
+    private const SLICE_MS = 500;
+
     /** @var array<int, mixed> what was handed in with each call, by its number */
     private array $userData = [];
 
     private int $calls = 0;
 
+    /** What next() is about to give. It stays here as long as a signal's handler may throw. */
+    private ?Outcome $following = null;
+
+    private int $process;
+
     public function __construct(mixed ...$options)
     {
         $this->hold('nh_queue_new', QueueOptions::from($options));
+        $this->process = getmypid();
     }
 
     /**
      * The next outcome, waiting for it so long at most. That of a call that was
      * not accepted is returned too: see its error(). null if none came, and from
      * a closed queue when all were taken.
+     *
+     * A signal's handler that throws ends the wait within half a second, and no
+     * outcome is lost by it: what was taken already is given by the next call.
      */
     public function next(int $timeoutMs = 0): ?Outcome
     {
-        $out = Library::variable(Outcome::type());
-        $status = Library::call('nh_queue_next', $this, $timeoutMs, FFI::addr($out));
-        if (!FFI::isNull($out)) {
-            return $this->withUserData(Outcome::adopt($out));
+        $end = hrtime(true) / 1e6 + $timeoutMs;
+        $left = $timeoutMs;
+        do {
+            $status = $this->fetch((int)min($left, self::SLICE_MS));
+            $left = max(0, ceil($end - hrtime(true) / 1e6));
+            // A handler may have taken what was there.
+            $again = $status === Status::Ok->value ? !$this->hasFetched() : $left > 0;
+        } while ($again && $status !== Status::Closed->value);
+        if ($status === Status::Ok->value) {
+            return $this->give();
         }
         if ($status !== Status::WouldBlock->value && $status !== Status::Closed->value) {
             throw Library::lastError();
@@ -48,7 +66,7 @@ final class Queue extends Handle
     /** How many calls were handed in whose outcome was not yet taken. */
     public function pending(): int
     {
-        return $this->ask('nh_queue_pending');
+        return $this->ask('nh_queue_pending') + ($this->hasFetched() ? 1 : 0);
     }
 
     /**
@@ -93,11 +111,33 @@ final class Queue extends Handle
         }
     }
 
-    private function withUserData(Outcome $outcome): Outcome
+    /** Sees to it that there is something to give. */
+    private function fetch(int $timeoutMs): int
     {
+        if ($this->hasFetched()) {
+            return Status::Ok->value;
+        }
+        // Who holds an outcome frees it, so it is made before there is one.
+        $this->following ??= Outcome::adopt(Library::variable(Outcome::type()));
+        return $this->ask('nh_queue_next', $timeoutMs, Library::place($this->following->pointer()));
+    }
+
+    /** What its parent had fetched is not for a child of fork(). */
+    private function hasFetched(): bool
+    {
+        return $this->following !== null
+            && !FFI::isNull($this->following->pointer())
+            && getmypid() === $this->process;
+    }
+
+    private function give(): Outcome
+    {
+        $outcome = $this->following;
         $ticket = $outcome->ticket();
-        $userData = $this->userData[$ticket] ?? null;
+        $outcome->setUserData($this->userData[$ticket] ?? null);
+        // From here to the end PHP calls nothing, and so no handler.
         unset($this->userData[$ticket]);
-        return $outcome->withUserData($userData);
+        $this->following = null;
+        return $outcome;
     }
 }

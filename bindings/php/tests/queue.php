@@ -155,51 +155,6 @@ if (function_exists('pcntl_fork')) {
     echo "SKIPPED: PHP has no pcntl\n";
 }
 
-// A signal's handler throws when the library has just taken a call: it has an outcome,
-// with its own value, as have those after it. A child sends signals until it was so.
-if (function_exists('pcntl_fork')) {
-    $parent = getmypid();
-    $child = pcntl_fork();
-    if ($child === 0) {
-        while (posix_getppid() === $parent) {
-            posix_kill($parent, SIGUSR1);
-            usleep(random_int(50, 400));
-        }
-        posix_kill(getmypid(), SIGKILL);
-    }
-    $armed = false;
-    pcntl_async_signals(true);
-    pcntl_signal(SIGUSR1, static function () use (&$armed): void {
-        if ($armed) {
-            $armed = false;
-            throw new DomainException('a signal');
-        }
-    });
-    $wrong = [];
-    $taken = 0;
-    for ($number = 1; $taken < 5; $number++) {
-        $call = "call $number";
-        $before = $queue->pending();
-        try {
-            $armed = true;
-            $hub->sendAsync($alert, $everyone, $queue, $call, trackingId: "signal-$number");
-            $armed = false;
-        } catch (DomainException) {
-            $taken += $queue->pending() - $before;
-        }
-        foreach (drain($queue) as $outcome) {
-            if ([$outcome->trackingId(), $outcome->userData()] !== ["signal-$number", $call]) {
-                $wrong[] = [$call, $outcome->trackingId(), $outcome->userData()];
-            }
-        }
-    }
-    posix_kill($child, SIGKILL);
-    pcntl_waitpid($child, $status);
-    pcntl_async_signals(false);
-    pcntl_signal(SIGUSR1, SIG_IGN);
-    same([], $wrong, 'each outcome has its value though signal handlers throw');
-}
-
 // Closed: sends that are left are ended, and can still be taken.
 localHub('POST', 'faults', [['path' => '/*/messages', 'kind' => 'stall', 'times' => 1]]);
 $hub->sendAsync($alert, $everyone, $queue, 'ended');

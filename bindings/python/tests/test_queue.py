@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import os
 import select
 import signal
 import time
@@ -44,8 +45,9 @@ def interrupted(function, failure=Interrupt):
     call = getattr(lib, function)
 
     def call_under_a_signal(*arguments):
-        call(*arguments)
+        result = call(*arguments)
         signal.raise_signal(signal.SIGUSR1)
+        return result
 
     before = signal.signal(signal.SIGUSR1, interrupt)
     try:
@@ -183,6 +185,57 @@ class Queues(Case):
         outcome = queue.next(30_000)
         self.assertEqual((outcome.verdict, outcome.user_data), (nh.Verdict.ACCEPTED, None))
         self.assertFalse(queue._with)
+
+    def test_what_a_signal_interrupts_is_the_next_one(self):
+        queue = nh.Queue(concurrency=1)
+        for note in ("first", "second"):
+            self.hub.send_async(apple(), EVERYONE, queue, note)
+        for function in ("nh_queue_next", "nh_outcome_user_data"):
+            with self.assertRaises(Interrupt), interrupted(function):
+                queue.next(30_000)
+            self.assertEqual(queue.pending(), 2)
+        with self.assertRaises(Interrupt), interrupted("nh_queue_next"):
+            while queue.pending() == 2:
+                self.assertEqual(queue.next().user_data, "first")
+            queue.next(30_000)
+        self.assertEqual((queue.pending(), queue.next().user_data), (1, "second"))
+        self.assertEqual((queue.pending(), queue.next()), (0, None))
+        self.assertFalse(queue._with)
+
+    def test_a_child_has_nothing_that_its_parent_took(self):
+        queue = nh.Queue()
+        self.hub.send_async(apple(), EVERYONE, queue)
+        with self.assertRaises(Interrupt), interrupted("nh_queue_next"):
+            queue.next(30_000)
+        child = os.fork()
+        if child == 0:
+            try:
+                queue.next()
+            except nh.LibraryError as error:
+                os._exit(0 if (error.status, queue.pending()) == (nh.Status.FORKED, 0) else 1)
+            os._exit(2)
+        self.assertEqual(os.waitpid(child, 0), (child, 0))
+        self.assertEqual(queue.next().verdict, nh.Verdict.ACCEPTED)
+
+    def test_signals_end_a_wait(self):
+        tell("faults", STALL)
+        queue = nh.Queue()
+        self.hub.send_async(apple(), EVERYONE, queue, timeout_ms=20_000)
+
+        def interrupt(*_):
+            raise Interrupt
+
+        for wait in (queue.next, lambda timeout_ms: queue.dispatch(self.fail, timeout_ms)):
+            before = signal.signal(signal.SIGALRM, interrupt)
+            try:
+                with self.assertRaises(Interrupt):
+                    signal.setitimer(signal.ITIMER_REAL, 0.1)
+                    wait(60_000)
+            finally:
+                signal.signal(signal.SIGALRM, before)
+            # Else the send would have ended by its own timeout.
+            self.assertEqual(queue.pending(), 1)
+            self.assertIsNone(queue.next())
 
     def test_calls_of_every_kind(self):
         hub, queue = self.hub, nh.Queue()

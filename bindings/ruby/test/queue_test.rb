@@ -2,6 +2,7 @@
 
 # Sends that do not wait.
 
+require 'timeout'
 require_relative 'test_helper'
 
 class QueueTest < LocalHubTest
@@ -147,6 +148,43 @@ class QueueTest < LocalHubTest
     assert_raises(IOError) { sender.join }
     assert_equal 'second', queue.next(10_000).user_data
     assert_equal 0, queue.pending
+  end
+
+  def test_a_timeout_ends_a_wait_and_loses_no_outcome
+    fault(method: 'POST', path: '/*/messages', kind: 'stall', hold_ms: 60_000, times: 1)
+    queue = NH::Queue.new
+    hub.send_async(alert, 'apple', queue, 'stalled', timeout_ms: 60_000)
+
+    assert_raises(Timeout::Error) { Timeout.timeout(0.1) { queue.next(120_000) } }
+    assert_equal 1, queue.pending # else it would have waited for the outcome
+    hub.close(0)
+    assert_equal 'stalled', queue.next(10_000).user_data
+  end
+
+  # The exception is there when the library gives the outcome to the thread.
+  def test_what_an_interrupted_thread_has_taken_is_the_next_one
+    [->(thread) { thread.raise(IOError) }, :kill.to_proc].each do |interrupt|
+      fault(method: 'POST', path: '/*/messages', kind: 'stall', hold_ms: 60_000, times: 1)
+      queue = NH::Queue.new
+      hub = open_hub
+      hub.send_async(alert, 'apple', queue, 'mine', timeout_ms: 60_000)
+      taker = Thread.new { queue.next(60_000) }
+      taker.report_on_exception = false
+      wait_until('it waits') { taker.status == 'sleep' }
+      interrupt.call(taker)
+      hub.close(0)
+      begin
+        taker.join
+      rescue IOError
+        nil
+      end
+
+      assert_equal 1, queue.pending
+      forked = in_child { [assert_raises(NH::LibraryError) { queue.next }.status, queue.pending] }
+      assert_equal [:forked, 0], forked
+      assert_equal 'mine', queue.next(10_000).user_data
+      assert_equal 0, queue.pending
+    end
   end
 
   def test_a_block_may_raise_that_something_else_is_closed

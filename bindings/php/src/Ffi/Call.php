@@ -33,7 +33,8 @@ final class Call
     {
         $out = Library::variable($class::type());
         $object = static fn (): ?Answer => FFI::isNull($out) ? null : $class::adopt($out);
-        $outcome = self::run($function, [...$arguments, FFI::addr($out)], $object);
+        $arguments[] = Library::place($out);
+        $outcome = self::run($function, $arguments, $object);
         return $object()?->withOutcome($outcome);
     }
 
@@ -45,7 +46,8 @@ final class Call
     ): int|bool {
         $out = Library::variable($type);
         $value = static fn (): int|bool => $out->cdata;
-        self::run($function, [...$arguments, FFI::addr($out)], $value);
+        $arguments[] = Library::place($out);
+        self::run($function, $arguments, $value);
         return $value();
     }
 
@@ -56,7 +58,8 @@ final class Call
         \Closure $result
     ): Outcome {
         $out = Library::variable(Outcome::type());
-        $status = Library::call($function, ...[...$arguments, FFI::addr($out)]);
+        $arguments[] = Library::place($out);
+        $status = Library::call($function, ...$arguments);
         $outcome = Outcome::adopt($out);
         if ($status !== Status::Ok->value) {
             throw Error::of(Library::call('nh_outcome_error', $outcome), $outcome, $result());

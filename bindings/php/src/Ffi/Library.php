@@ -77,10 +77,20 @@ final class Library
         return self::call($function, ...$arguments) ?? throw self::lastError();
     }
 
-    /** A variable that a function can write to: give FFI::addr() of it. */
+    /** A variable that a function can write to: give its place(). */
     public static function variable(string $type): CData
     {
         return self::ffi()->new($type);
+    }
+
+    /**
+     * Where a function finds a variable. PHP crashes later where a signal's handler
+     * throws when FFI::addr() has just given an argument: hence a variable.
+     */
+    public static function place(CData $variable): CData
+    {
+        $place = FFI::addr($variable);
+        return $place;
     }
 
     /** A number in the place of a pointer that the library only hands on. */

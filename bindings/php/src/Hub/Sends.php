@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace NotificationHubs\Hub;
 
-use FFI;
 use NotificationHubs\BatchReport;
 use NotificationHubs\Ffi\Call;
 use NotificationHubs\Ffi\CallOptions;
@@ -70,7 +69,7 @@ trait Sends
             $notification,
             Handles::of($handles),
             CallOptions::from($options),
-            FFI::addr($out)
+            Library::place($out)
         );
         $report = BatchReport::adopt($out);
         if ($status !== Status::Ok->value) {

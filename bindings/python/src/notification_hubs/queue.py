@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+import math
+import operator
+import time
+from collections import deque
 from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Optional
@@ -19,8 +23,21 @@ from .outcome import Outcome
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
-# Iterating waits in slices, between which Python handles signals.
+# Waits are made of slices, between which Python handles signals.
 _SLICE_MS = 500
+# How long iterating waits at a time.
+_LONG_MS = 3_600_000
+
+
+def _in_slices(wait: Callable[[int], int], timeout_ms: int) -> int:
+    """Calls what waits for outcomes, and gives the status that it came to."""
+    left = operator.index(timeout_ms)
+    end = time.monotonic() + left / 1000
+    while True:
+        status = wait(min(left, _SLICE_MS))
+        left = math.ceil((end - time.monotonic()) * 1000)
+        if status != Status.WOULD_BLOCK or left <= 0:
+            return status
 
 
 class Queue(Handle):
@@ -39,6 +56,8 @@ class Queue(Handle):
         # its hub's callbacks need until the outcome is taken.
         self._with: dict[int, tuple[Any, object]] = {}
         self._numbers = itertools.count(1)
+        # Outcomes that next() took and could not give, since a signal's handler raised.
+        self._left: deque[Outcome] = deque()
 
     def _hand_in(
         self,
@@ -60,10 +79,22 @@ class Queue(Handle):
             self._with.pop(number, None)
             raise
 
-    def _user_data(self, outcome: Outcome) -> Any:
+    def _give(self, outcome: Outcome) -> None:
+        """Gives an outcome what was handed in with its call; does so as often as it is asked."""
+        number = lib.nh_outcome_user_data(outcome)
         # A handler may also raise what looks like a refusal: then there is an outcome all the same.
-        user_data, _ = self._with.pop(lib.nh_outcome_user_data(outcome), (None, None))
-        return user_data
+        outcome.user_data, _ = self._with.get(number, (outcome.user_data, None))
+        self._with.pop(number, None)
+
+    def _has_left(self) -> bool:
+        """Has it any? What its parent's next() had taken is not for a child of fork()."""
+        return bool(self._left) and self.fd() >= 0
+
+    def _one_left(self) -> Optional[Outcome]:
+        try:
+            return self._left.popleft() if self._has_left() else None
+        except IndexError:  # another thread was faster
+            return None
 
     def fd(self) -> int:
         """A descriptor for selectors: readable as long as there are outcomes. Do not read it."""
@@ -74,47 +105,72 @@ class Queue(Handle):
     fileno = fd
 
     def next(self, timeout_ms: int = 0) -> Optional[Outcome]:
-        """The next outcome; None if none came in time. Its error is in it, not raised."""
-        place = value_type("nh_outcome*")()
-        status = lib.nh_queue_next(self, timeout_ms, ctypes.byref(place))
-        if status == Status.WOULD_BLOCK:
-            return None
-        if status:
-            raise Error._of(lib.nh_last_error())
-        outcome = Outcome._made(place)
-        outcome.user_data = self._user_data(outcome)
-        return outcome
+        """The next outcome; None if none came in time. Its error is in it, not raised.
+
+        A signal's handler that raises ends the wait, within half a second, and no outcome is lost
+        by it: what was taken already is given by the next call.
+        """
+        # Whoever holds this frees what is in it, so it is there before the outcome is.
+        outcome = self._one_left() or Outcome._made(value_type("nh_outcome*")())
+        place = outcome._as_parameter_
+        try:
+            if not place:
+                status = _in_slices(
+                    lambda ms: lib.nh_queue_next(self, ms, ctypes.byref(place)), timeout_ms
+                )
+                if status == Status.WOULD_BLOCK:
+                    return None
+                if status:
+                    raise Error._of(lib.nh_last_error())
+            self._give(outcome)
+            return outcome
+        except BaseException:
+            if place:
+                self._left.append(outcome)
+            raise
 
     def dispatch(self, take: Callable[[Any, Outcome], object], timeout_ms: int = 0) -> bool:
         """Calls take(user_data, outcome) for each outcome that is there; False if there was none.
 
         The outcome lasts only for the call. What take raises comes out of here, after the others;
-        if it raises again meanwhile, that goes to sys.unraisablehook.
+        if it raises again meanwhile, that goes to sys.unraisablehook. So does what a signal's
+        handler raises, and the outcome of that moment may not reach take: where handlers raise,
+        use next.
         """
+        left = self._one_left()
+        if left is not None:
+            self._give(left)
+            take(left.user_data, left)
+            return True
 
         def call(pointer: Any) -> None:
             outcome = Outcome._borrowed(pointer, None)
             try:
-                outcome.user_data = self._user_data(outcome)
+                self._give(outcome)
                 take(outcome.user_data, outcome)
             finally:
                 outcome._as_parameter_ = None
 
         taker = _callbacks.TakesOutcomes(call)
-        try:
-            lib.nh_queue_dispatch(self, taker.function, timeout_ms)
-        except LibraryError as error:
-            if error.status != Status.WOULD_BLOCK:
-                raise
-            return False
+
+        def dispatched(timeout_ms: int) -> int:
+            try:
+                lib.nh_queue_dispatch(self, taker.function, timeout_ms)
+            except LibraryError as error:
+                if error.status != Status.WOULD_BLOCK:
+                    raise
+                return Status.WOULD_BLOCK
+            return Status.OK
+
+        status = _in_slices(dispatched, timeout_ms)
         if taker.failure is not None:
             raise taker.failure
-        return True
+        return status == Status.OK
 
     def __iter__(self) -> Iterator[Outcome]:
         while True:
             try:
-                outcome = self.next(_SLICE_MS)
+                outcome = self.next(_LONG_MS)
             except LibraryError as error:
                 if error.status != Status.CLOSED:
                     raise
@@ -125,7 +181,7 @@ class Queue(Handle):
     def pending(self) -> int:
         """How many calls were handed in whose outcome was not yet taken."""
         pending: int = lib.nh_queue_pending(self)
-        return pending
+        return pending + (len(self._left) if self._has_left() else 0)
 
     def close(self, timeout_ms: int = 0) -> bool:
         """Takes no more calls, and waits for those that are left, then ends them.

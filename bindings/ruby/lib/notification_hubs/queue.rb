@@ -11,7 +11,9 @@ module NotificationHubs
     # What a call is refused with: by the library, or by Ruby for what it cannot take. Any other
     # exception comes from elsewhere (a Timeout, a trap), when the call may have been taken.
     REFUSALS = [Error, ArgumentError, TypeError, RangeError, EncodingError].freeze
-    private_constant :Entry, :REFUSALS
+    # Waits are made of slices, between which exceptions of other threads are raised.
+    SLICE_MS = 500
+    private_constant :Entry, :REFUSALS, :SLICE_MS
 
     freed_by :nh_queue_free
 
@@ -21,6 +23,7 @@ module NotificationHubs
       super()
       make(:nh_queue_new, QueueOptions.of(options))
       @entries = {}
+      @left = [] # outcomes that #next had taken when an exception came between
       @last = 0
       @lock = Mutex.new
     end
@@ -39,17 +42,21 @@ module NotificationHubs
       end
     end
 
-    # The next outcome.
+    # The next outcome. An exception from elsewhere, such as a Timeout, ends the wait within half
+    # a second and loses none: what was taken already is given by the next call.
     # @param timeout_ms [Integer] how long to wait for it
     # @return [Outcome, nil] nil if none came in time
     # @raise [LibraryError] :closed if the queue is closed and all were taken, :forked
     def next(timeout_ms = 0)
-      outcome = call(:nh_queue_next, timeout_ms)
-      entry = taken(Native.nh_outcome_user_data(outcome).address)
-      outcome.instance_variable_set(:@user_data, entry&.user_data)
-      outcome
-    rescue LibraryError => e
-      raise unless e.status == :would_block
+      left = Types::SCALARS['uint32_t'].to_native(timeout_ms)
+      deadline = now_ms + left
+      loop do
+        outcome = take([left, SLICE_MS].min)
+        return outcome if outcome
+
+        left = deadline - now_ms
+        return unless left.positive?
+      end
     end
 
     # Each outcome, until none comes in time or the queue is closed and all were taken.
@@ -75,7 +82,7 @@ module NotificationHubs
     def to_io = IO.for_fd(Native.nh_queue_fd(self), autoclose: false)
 
     # @return [Integer] how many calls were handed in whose outcome was not taken
-    def pending = Native.nh_queue_pending(self)
+    def pending = Native.nh_queue_pending(self) + (left? ? @left.size : 0)
 
     # Takes no more calls, and waits for those that are left; then ends them.
     # @return [Boolean] were all made? If not, some had to be ended
@@ -110,6 +117,33 @@ module NotificationHubs
     rescue LibraryError => e
       raise unless e.status == :closed
     end
+
+    # Exceptions from elsewhere are raised at the end of the block, when the outcome is held here.
+    def take(timeout_ms)
+      outcome = given = nil
+      Thread.handle_interrupt(Object => :never) { outcome = one_left || ask(timeout_ms) }
+      given = outcome
+    ensure
+      @lock.synchronize { @left << outcome } if outcome && !given
+    end
+
+    def ask(timeout_ms)
+      outcome = call(:nh_queue_next, timeout_ms)
+      entry = taken(Native.nh_outcome_user_data(outcome).address)
+      outcome.instance_variable_set(:@user_data, entry&.user_data)
+      outcome
+    rescue LibraryError => e
+      raise unless e.status == :would_block
+    end
+
+    # What a parent's #next had taken is not for a child of fork.
+    def left? = !@left.empty? && fd
+
+    def one_left
+      @lock.synchronize { @left.shift } if left?
+    end
+
+    def now_ms = Process.clock_gettime(Process::CLOCK_MONOTONIC, :millisecond)
 
     def taken(number) = @lock.synchronize { @entries.delete(number) }
   end

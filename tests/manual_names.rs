@@ -171,6 +171,27 @@ fn files_and_tests() {
     assert!(paths > 100 && tests >= 15, "{paths} paths, {tests} tests");
 }
 
+/// `a_test` in `tests/file.rs` is in that file.
+#[test]
+fn tests_are_where_pages_say() {
+    let mut checked = 0;
+    for page in pages() {
+        let text = read(&page);
+        let parts: Vec<&str> = text.split('`').collect();
+        for part in parts.windows(3) {
+            if let [name, " in ", file] = part
+                && file.starts_with("tests/")
+            {
+                let source = read(&root().join(file));
+                let is_there = source.contains(&format!("fn {name}("));
+                assert!(is_there, "{}: {name} in {file}", page.display());
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked >= 5, "{checked} were found");
+}
+
 #[test]
 fn options_of_our_programs() {
     let programs = help_of_programs();

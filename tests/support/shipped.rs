@@ -188,6 +188,8 @@ pub fn compile_with(
         .arg("-L")
         .arg(dir)
         .arg("-lnotification_hubs")
+        // Before LD_LIBRARY_PATH, in which cargo has directories of other builds.
+        .arg("-Wl,--disable-new-dtags")
         .arg(format!("-Wl,-rpath,{}", dir.display()))
         .arg("-lpthread"));
 }

@@ -10,10 +10,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use notification_hubs::error::Status;
-use notification_hubs::options::{CallOptions, HubOptions};
+use notification_hubs::notification::target::Target;
 use notification_hubs::outcome::Verdict;
-use notification_hubs::retry::Retry;
-use notification_hubs::target::Target;
+use notification_hubs::policy::options::{CallOptions, HubOptions};
+use notification_hubs::policy::retry::Retry;
 use support::raw_server::{RawServer, read_request};
 use support::{failure, send_with};
 

@@ -11,11 +11,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use notification_hubs::error::Status;
-use notification_hubs::options::{CallOptions, HubOptions};
+use notification_hubs::notification::target::Target;
 use notification_hubs::outcome::Verdict;
-use notification_hubs::retry::Retry;
-use notification_hubs::target::Target;
-use notification_hubs::transport::cancel::Cancel;
+use notification_hubs::policy::options::{CallOptions, HubOptions};
+use notification_hubs::policy::retry::Retry;
+use notification_hubs::sys::cancel::Cancel;
 use support::ports::FullListener;
 use support::raw_server::{CREATED, RawServer, read_request};
 use support::{Recorded, failure, send_to, send_with};

@@ -6,14 +6,14 @@ mod support;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use notification_hubs::connection_string::ConnectionString;
+use notification_hubs::auth::connection_string::ConnectionString;
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
 use notification_hubs::notification::Notification;
-use notification_hubs::options::{CallOptions, HubOptions};
+use notification_hubs::notification::platform::Platform;
+use notification_hubs::notification::target::{Address, Target};
 use notification_hubs::outcome::Verdict;
-use notification_hubs::platform::Platform;
-use notification_hubs::target::{Address, Target};
+use notification_hubs::policy::options::{CallOptions, HubOptions};
 use percent_encoding::percent_decode_str;
 use serde_json::json;
 use support::raw_server::{CREATED, RawServer, read_request};

@@ -13,13 +13,13 @@ use loom::thread;
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
 use notification_hubs::notification::Notification;
-use notification_hubs::operations::prepared::PreparedCall;
-use notification_hubs::options::{CallOptions, HubOptions};
-use notification_hubs::platform::Platform;
+use notification_hubs::notification::platform::Platform;
+use notification_hubs::notification::target::Target;
+use notification_hubs::policy::options::{CallOptions, HubOptions};
+use notification_hubs::policy::retry::Retry;
+use notification_hubs::queue::prepared_call::PreparedCall;
 use notification_hubs::queue::{Queue, QueueOptions};
-use notification_hubs::retry::Retry;
-use notification_hubs::target::Target;
-use notification_hubs::transport::cancel::Cancel;
+use notification_hubs::sys::cancel::Cancel;
 
 const FOREVER: Duration = Duration::from_secs(3600);
 /// What a thread of a model may use of the stack: loom's own is small.

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use notification_hubs::log::{Level, LogSink};
-use notification_hubs::options::HubOptions;
-use notification_hubs::target::Target;
+use notification_hubs::notification::target::Target;
+use notification_hubs::policy::options::HubOptions;
 use support::c_functions::{Function, functions};
 use support::raw_server::{CREATED, RawServer};
 use support::send_to;

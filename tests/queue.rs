@@ -8,19 +8,19 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
-use notification_hubs::clock::Clock;
-use notification_hubs::credential::TokenSource;
+use notification_hubs::auth::credential::TokenSource;
+use notification_hubs::auth::secret::Secret;
 use notification_hubs::error::{Result, Status};
 use notification_hubs::hub::Hub;
 use notification_hubs::log::{Level, LogSink};
 use notification_hubs::notification::Notification;
-use notification_hubs::operations::prepared::PreparedCall;
-use notification_hubs::options::{CallOptions, HubOptions};
+use notification_hubs::notification::platform::Platform;
+use notification_hubs::notification::target::Target;
 use notification_hubs::outcome::Verdict;
-use notification_hubs::platform::Platform;
+use notification_hubs::policy::options::{CallOptions, HubOptions};
+use notification_hubs::queue::prepared_call::PreparedCall;
 use notification_hubs::queue::{Queue, QueueOptions};
-use notification_hubs::secret::Secret;
-use notification_hubs::target::Target;
+use notification_hubs::sys::clock::Clock;
 use support::queues::{
     HeldServer, LONG, NOW, hand_in, hand_in_with, next, one_at_a_time, queue, take,
 };

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
-use notification_hubs::options::CallOptions;
 use notification_hubs::outcome::{Outcome, Verdict};
+use notification_hubs::policy::options::CallOptions;
 use notification_hubs::queue::Queue;
-use notification_hubs::transport::cancel::Cancel;
+use notification_hubs::sys::cancel::Cancel;
 use support::LocalHub;
 use support::queues::{
     HeldServer, LONG, NOW, hand_in, hand_in_with, next, one_at_a_time, queue, take,

@@ -14,10 +14,10 @@ use std::time::Duration;
 
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
-use notification_hubs::options::{CallOptions, HubOptions};
 use notification_hubs::outcome::{Outcome, Verdict};
+use notification_hubs::policy::options::{CallOptions, HubOptions};
 use notification_hubs::queue::Queue;
-use notification_hubs::transport::cancel::Cancel;
+use notification_hubs::sys::cancel::Cancel;
 use support::queues::{LONG, hand_in_with, queue};
 use support::raw_server::{CREATED, RawServer, read_request};
 

@@ -9,9 +9,9 @@ use std::path::Path;
 
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
-use notification_hubs::operations::registration_cursor::{Filter, RegistrationCursor};
-use notification_hubs::options::{CallOptions, HubOptions};
-use notification_hubs::target::Target;
+use notification_hubs::hub::registration_cursor::{Filter, RegistrationCursor};
+use notification_hubs::notification::target::Target;
+use notification_hubs::policy::options::{CallOptions, HubOptions};
 use serde_json::Value;
 use support::apple;
 use support::raw_server::{RawServer, read_request};

@@ -7,12 +7,12 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::process::Command;
 
+use notification_hubs::documents::installation::{Installation, PushChannel, Template};
+use notification_hubs::documents::registration::Registration;
 use notification_hubs::hub::Hub;
-use notification_hubs::installation::{Installation, PushChannel, Template};
-use notification_hubs::operations::registration_cursor::{Filter, RegistrationCursor};
-use notification_hubs::options::CallOptions;
-use notification_hubs::platform::Platform;
-use notification_hubs::registration::Registration;
+use notification_hubs::hub::registration_cursor::{Filter, RegistrationCursor};
+use notification_hubs::notification::platform::Platform;
+use notification_hubs::policy::options::CallOptions;
 use serde_json::{Value, json};
 use support::LocalHub;
 use support::shipped::{have, root, run};

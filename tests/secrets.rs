@@ -6,13 +6,13 @@ mod support;
 use std::io::Write as _;
 use std::sync::Arc;
 
-use notification_hubs::connection_string::ConnectionString;
+use notification_hubs::auth::connection_string::ConnectionString;
 use notification_hubs::hub::Hub;
 use notification_hubs::notification::Notification;
-use notification_hubs::options::{CallOptions, HubOptions};
-use notification_hubs::platform::Platform;
-use notification_hubs::retry::Retry;
-use notification_hubs::target::Target;
+use notification_hubs::notification::platform::Platform;
+use notification_hubs::notification::target::Target;
+use notification_hubs::policy::options::{CallOptions, HubOptions};
+use notification_hubs::policy::retry::Retry;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 use support::raw_server::{CREATED, KEY, RawServer, read_request};

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use notification_hubs::clock::Clock;
+use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
-use notification_hubs::options::{CallOptions, HubOptions};
+use notification_hubs::notification::target::Target;
 use notification_hubs::outcome::{Outcome, Verdict};
-use notification_hubs::status::Status;
-use notification_hubs::target::Target;
+use notification_hubs::policy::options::{CallOptions, HubOptions};
+use notification_hubs::sys::clock::Clock;
 use serde_json::{Value, json};
 use support::raw_server::{CREATED, RawServer};
 use support::{LocalHub, failure, header, send_to, send_with};

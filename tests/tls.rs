@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
-use notification_hubs::options::HubOptions;
+use notification_hubs::notification::target::Target;
 use notification_hubs::outcome::Verdict;
-use notification_hubs::retry::Retry;
-use notification_hubs::target::Target;
+use notification_hubs::policy::options::HubOptions;
+use notification_hubs::policy::retry::Retry;
 use rcgen::KeyPair;
 use support::authority::Authority;
 use support::raw_server::{CREATED, RawServer};

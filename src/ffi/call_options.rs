@@ -4,11 +4,11 @@ use std::ffi::c_char;
 use std::sync::Arc;
 
 use crate::error::Result;
-use crate::ffi::guard;
-use crate::ffi::pointers::{required, text};
-use crate::options::CallOptions;
-use crate::status::nh_status;
-use crate::transport::cancel::Cancel;
+use crate::error::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{required, text};
+use crate::policy::options::CallOptions;
+use crate::sys::cancel::Cancel;
 
 /// Cancels calls from another thread. Any number of threads may use it.
 #[allow(non_camel_case_types)]

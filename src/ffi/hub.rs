@@ -7,14 +7,14 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use crate::error::Result;
-use crate::ffi::guard;
+use crate::error::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{c_string, optional_text, required, text};
 use crate::ffi::options::nh_options;
-use crate::ffi::pointers::{c_string, optional_text, required, text};
-use crate::gate::Inside;
 use crate::hub::Hub;
-use crate::options::HubOptions;
-use crate::shared_hub::shared_hub;
-use crate::status::nh_status;
+use crate::hub::shared::shared_hub;
+use crate::policy::options::HubOptions;
+use crate::sys::in_flight::Inside;
 
 /// A notification hub. One hub serves any number of threads at the same time
 /// and keeps its connections between sends: make it once.

@@ -1,16 +1,15 @@
 //! Calls about installations.
 use std::ffi::{c_char, c_void};
 
+use crate::error::nh_status;
+use crate::ffi::boundary::pointers::{required, text};
 use crate::ffi::call_options::{nh_call_options, or_default};
-use crate::ffi::guard;
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::installation::nh_installation;
 use crate::ffi::installation_patch::nh_installation_patch;
-use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{required, text};
+use crate::ffi::outcome::{self, nh_outcome};
 use crate::ffi::queue::{hand_in, nh_queue};
-use crate::operations::prepared::PreparedCall;
-use crate::status::nh_status;
+use crate::queue::prepared_call::PreparedCall;
 
 /// Creates or replaces an installation. The service applies it soon after its
 /// answer, not at once. outcome as in nh_send.
@@ -21,7 +20,7 @@ pub extern "C" fn nh_put_installation(
     options: Option<&nh_call_options>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::call("nh_put_installation", outcome, || {
+    outcome::call("nh_put_installation", outcome, || {
         let hub = entered(hub)?;
         let installation = required(installation, "installation")?.built()?;
         Ok(hub.put_installation(installation, &or_default(options)))
@@ -55,7 +54,7 @@ pub extern "C" fn nh_get_installation(
     installation: *mut *mut nh_installation,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read("nh_get_installation", installation, outcome, || {
+    outcome::read("nh_get_installation", installation, outcome, || {
         let hub = entered(hub)?;
         let id = text(installation_id, "installation_id")?;
         Ok(hub.installation(id, &or_default(options)))
@@ -72,7 +71,7 @@ pub extern "C" fn nh_installation_exists(
     exists: *mut bool,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read_plain("nh_installation_exists", exists, outcome, || {
+    outcome::read_plain("nh_installation_exists", exists, outcome, || {
         let hub = entered(hub)?;
         let id = text(installation_id, "installation_id")?;
         Ok(hub.installation_exists(id, &or_default(options)))
@@ -91,7 +90,7 @@ pub extern "C" fn nh_patch_installation(
     options: Option<&nh_call_options>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::call("nh_patch_installation", outcome, || {
+    outcome::call("nh_patch_installation", outcome, || {
         let hub = entered(hub)?;
         let id = text(installation_id, "installation_id")?;
         let patch = &required(patch, "patch")?.patch;
@@ -132,7 +131,7 @@ pub extern "C" fn nh_delete_installation(
     options: Option<&nh_call_options>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::call("nh_delete_installation", outcome, || {
+    outcome::call("nh_delete_installation", outcome, || {
         let hub = entered(hub)?;
         let id = text(installation_id, "installation_id")?;
         Ok(hub.delete_installation(id, &or_default(options)))

@@ -5,11 +5,10 @@
 //!
 //! Pointers to objects are `Option<&T>`, `Option<&mut T>` and `Option<Box<T>>`:
 //! in C a nullable pointer, in Rust a type that no `unsafe` is needed for. Raw
-//! pointers to text and results are followed in `pointers` alone.
+//! pointers to text and results are followed in `boundary::pointers` alone.
 #![allow(unsafe_code)]
 
-mod guard;
-mod pointers;
+mod boundary;
 
 mod status;
 

@@ -6,20 +6,20 @@ use std::time::Duration;
 
 use libc::size_t;
 
+use crate::error::nh_status;
 use crate::error::{Error, Result};
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::required;
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::callbacks::nh_outcome_callback;
-use crate::ffi::guard;
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
 use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::required;
 use crate::ffi::target::nh_target;
 use crate::hub::Hub;
-use crate::operations::prepared::PreparedCall;
 use crate::outcome::Outcome;
+use crate::queue::prepared_call::PreparedCall;
 use crate::queue::{Queue, QueueOptions};
-use crate::status::nh_status;
 
 /// How much a queue holds and how fast it sends.
 #[allow(non_camel_case_types)]

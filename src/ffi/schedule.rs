@@ -1,16 +1,15 @@
 //! Sends at a later time.
 use std::ffi::{c_char, c_void};
 
+use crate::error::nh_status;
+use crate::ffi::boundary::pointers::{required, text};
 use crate::ffi::call_options::{nh_call_options, or_default};
-use crate::ffi::guard;
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
-use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{required, text};
+use crate::ffi::outcome::{self, nh_outcome};
 use crate::ffi::queue::{hand_in, nh_queue};
 use crate::ffi::target::nh_target;
-use crate::operations::prepared::PreparedCall;
-use crate::status::nh_status;
+use crate::queue::prepared_call::PreparedCall;
 
 /// Schedules a send at unix_ms, a Unix time in milliseconds at most seven days
 /// ahead (Standard tier). The service sends at whole seconds, so never before.
@@ -27,7 +26,7 @@ pub extern "C" fn nh_schedule(
     options: Option<&nh_call_options>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::call("nh_schedule", outcome, || {
+    outcome::call("nh_schedule", outcome, || {
         let hub = entered(hub)?;
         let notification = required(notification, "notification")?;
         let target = required(target, "target")?;
@@ -66,7 +65,7 @@ pub extern "C" fn nh_cancel_scheduled(
     options: Option<&nh_call_options>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::call("nh_cancel_scheduled", outcome, || {
+    outcome::call("nh_cancel_scheduled", outcome, || {
         let hub = entered(hub)?;
         let id = text(notification_id, "notification_id")?;
         Ok(hub.cancel_scheduled(id, &or_default(options)))

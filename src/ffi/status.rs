@@ -2,10 +2,10 @@
 use std::ffi::c_char;
 use std::ptr;
 
-use crate::ffi::guard;
-use crate::ffi::pointers::optional_text;
-use crate::platform::Platform;
-use crate::status::Status;
+use crate::error::Status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::optional_text;
+use crate::notification::platform::Platform;
 
 /// The identifier of a status, such as "NH_STATUS_TIMEOUT", for logs. Static;
 /// "NH_STATUS_UNKNOWN" for a number that this version does not know.

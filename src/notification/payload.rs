@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::error::{Error, Result, Status};
 use crate::notification::Notification;
 use crate::notification::apns::{self, PushType};
-use crate::platform::Platform;
-use crate::xml::XmlWriter;
+use crate::notification::platform::Platform;
+use crate::wire::xml::XmlWriter;
 
 /// A payload that is being put together: properties can be added to it.
 #[derive(Clone, Debug)]

@@ -7,10 +7,10 @@ use std::sync::{Arc, PoisonError};
 
 use crate::error::{Error, Result, Status};
 use crate::log::holding;
-use crate::os::without_signals;
+use crate::queue::shared::{IDLE, STACK, Shared};
 use crate::queue::state::{Finished, Item, Lane, LaneId, State, lane_id};
-use crate::queue::{IDLE, STACK, Shared};
-use crate::sync::{MutexGuard, thread};
+use crate::sys::signals::without_signals;
+use crate::sys::sync::{MutexGuard, thread};
 
 impl Shared {
     /// Puts a call in its lane, where a thread takes it at once if one is free

@@ -13,10 +13,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::clock::Clock;
 use crate::error::Status;
-use crate::gate::Inside;
-use crate::transport::cancel::{Cancel, Watch};
+use crate::sys::cancel::{Cancel, Watch};
+use crate::sys::clock::Clock;
+use crate::sys::in_flight::Inside;
 
 /// How far an attempt got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,8 @@
 //! HTTPS to the hub: ureq with our own lookup, connections and deadlines.
 
 pub mod call;
-pub mod cancel;
+mod coalesce;
 mod failure;
-mod join;
 mod resolver;
 mod settings;
 mod tcp;
@@ -18,15 +17,15 @@ use ureq::Agent;
 use ureq::http::{HeaderName, HeaderValue, Method, Request as HttpRequest, Uri};
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector as _};
 
-use crate::counters::Counters;
+use crate::auth::sas_token::SasToken;
 use crate::error::{Error, Status};
-use crate::request::Request;
-use crate::response::Answer;
-use crate::sas_token::SasToken;
+use crate::http::request::Request;
+use crate::http::response::Answer;
+use crate::metrics::counters::Counters;
+use crate::sys::cancel::Cancel;
 use crate::transport::call::{Call, Fault};
-use crate::transport::cancel::Cancel;
+use crate::transport::coalesce::JoinConnector;
 use crate::transport::failure::attempt_failed;
-use crate::transport::join::JoinConnector;
 use crate::transport::resolver::{LookUpLater, Resolver};
 pub use crate::transport::settings::Settings;
 use crate::transport::tcp::TcpConnector;

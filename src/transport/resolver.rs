@@ -15,7 +15,8 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver as UreqResolver}
 use ureq::unversioned::transport::NextTimeout;
 
 use crate::error::Status;
-use crate::os::{look_up_outside_forks, without_signals};
+use crate::sys::fork_lock::look_up_outside_forks;
+use crate::sys::signals::without_signals;
 use crate::transport::call::{Call, Fault};
 
 /// How long an answer is used without asking again.
@@ -211,10 +212,10 @@ impl UreqResolver for LookUpLater {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::SystemClock;
-    use crate::gate::Gate;
+    use crate::sys::cancel::Cancel;
+    use crate::sys::clock::SystemClock;
+    use crate::sys::in_flight::Gate;
     use crate::transport::call::Stops;
-    use crate::transport::cancel::Cancel;
 
     fn call(ms: u64, cancel: Option<Arc<Cancel>>) -> std::rc::Rc<Call> {
         let timeout = Duration::from_millis(ms);

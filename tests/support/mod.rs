@@ -26,10 +26,10 @@ use notification_hubs::error::Error;
 use notification_hubs::hub::Hub;
 use notification_hubs::log::{Level, LogSink};
 use notification_hubs::notification::Notification;
-use notification_hubs::options::{CallOptions, HubOptions};
+use notification_hubs::notification::platform::Platform;
+use notification_hubs::notification::target::Target;
 use notification_hubs::outcome::Outcome;
-use notification_hubs::platform::Platform;
-use notification_hubs::target::Target;
+use notification_hubs::policy::options::{CallOptions, HubOptions};
 use serde_json::Value;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 

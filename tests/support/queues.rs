@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use notification_hubs::error::Result;
 use notification_hubs::hub::Hub;
-use notification_hubs::operations::prepared::PreparedCall;
-use notification_hubs::options::CallOptions;
+use notification_hubs::notification::target::Target;
 use notification_hubs::outcome::Outcome;
+use notification_hubs::policy::options::CallOptions;
+use notification_hubs::queue::prepared_call::PreparedCall;
 use notification_hubs::queue::{Queue, QueueOptions};
-use notification_hubs::target::Target;
 
 use super::raw_server::{CREATED, RawServer, read_request};
 

@@ -210,6 +210,11 @@ impl Status {
         Status::WouldBlock,
     ];
 
+    /// The status with this number.
+    pub fn from_number(number: i32) -> Option<Status> {
+        Status::ALL.into_iter().find(|s| *s as i32 == number)
+    }
+
     /// The C identifier, for logs.
     pub fn name(self) -> &'static std::ffi::CStr {
         match self {

@@ -14,7 +14,6 @@ pub mod auth;
 pub mod client;
 pub mod documents;
 pub mod error;
-mod fault;
 mod ffi;
 pub mod http;
 pub mod hub;

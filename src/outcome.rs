@@ -1,5 +1,7 @@
 //! What a send came to.
 
+use std::ffi::CStr;
+
 use crate::documents::notification_outcome::TestOutcome;
 use crate::error::{Error, Status};
 
@@ -21,6 +23,24 @@ pub enum nh_verdict {
 }
 
 pub use nh_verdict as Verdict;
+
+impl Verdict {
+    /// The verdict with this number.
+    pub fn from_number(number: i32) -> Option<Verdict> {
+        [Verdict::Accepted, Verdict::NotAccepted, Verdict::Unknown]
+            .into_iter()
+            .find(|verdict| *verdict as i32 == number)
+    }
+
+    /// A word for it, for C.
+    pub fn name(self) -> &'static CStr {
+        match self {
+            Verdict::Accepted => c"accepted",
+            Verdict::NotAccepted => c"not accepted",
+            Verdict::Unknown => c"unknown",
+        }
+    }
+}
 
 /// The result of a send, also of one that failed.
 #[derive(Clone, Debug)]

@@ -15,7 +15,8 @@ pub const REDACTED: &str = "[redacted]";
 /// every word, and no real key, token or handle is this short.
 const MIN_SECRET: usize = 4;
 
-/// What secrets follow, in lower case, and what ends them.
+/// What secrets follow, in lower case, and what ends them. Those with a blank
+/// are headers.
 const LABELS: [(&str, &str); 5] = [
     ("sig=", "& \t\r\n\"'<>,;"),
     ("sharedaccesskey=", "; \t\r\n\"'<>"),
@@ -47,6 +48,18 @@ const SECRET_ELEMENTS: [&str; 16] = [
 
 /// Members of installations that hold device handles.
 const SECRET_MEMBERS: [&str; 4] = ["pushchannel", "endpoint", "p256dh", "auth"];
+
+/// Is the value of this header a secret?
+pub fn is_secret_header(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let name = name
+        .strip_prefix("servicebusnotification-")
+        .unwrap_or(&name);
+    let mut labels = LABELS
+        .iter()
+        .filter_map(|(label, _)| label.strip_suffix(": "));
+    name == "authorization" || labels.any(|label| label == name)
+}
 
 /// Knows the secrets of a call, and takes them out of text even where a server
 /// repeats them.
@@ -335,6 +348,27 @@ mod tests {
         }
         redactor.hide("\u{1}\u{1}\u{1}\u{1}\u{1}");
         assert_eq!(redactor.redact("a \u{1} b"), "a \u{1} b");
+    }
+
+    #[test]
+    fn knows_the_headers_whose_values_are_secret() {
+        for name in [
+            "Authorization",
+            "ServiceBusNotification-DeviceHandle",
+            "P256DH",
+            "Auth",
+        ] {
+            assert!(is_secret_header(name), "{name}");
+        }
+        for name in [
+            "",
+            "X-Auth",
+            "ServiceBusNotification-Tags",
+            "TrackingId",
+            "sig=",
+        ] {
+            assert!(!is_secret_header(name), "{name}");
+        }
     }
 
     #[test]

@@ -118,10 +118,6 @@ fn bad_input_fails_at_once_and_is_no_submission() {
     );
     let said = hub.send(&apple(), &nobody, &CallOptions::default());
     assert_eq!(refused.unwrap_err().message, failure(&said).message);
-    let mut options = CallOptions::default();
-    assert!(options.set_timeout_ms(0).is_err());
-    let refused = hand_in_with(&queue, &hub, &options, 1).unwrap_err();
-    assert_eq!(refused.status, Status::InvalidArgument);
     assert_eq!(queue.pending(), 0);
     assert_eq!(queue.next(NOW).unwrap_err().status, Status::WouldBlock);
 }
@@ -140,9 +136,11 @@ fn options_out_of_range_are_named() {
     ];
     for (name, set) in set {
         let mut options = QueueOptions::default();
-        assert!(set(&mut options).unwrap_err().message.starts_with(name));
-        let error = Queue::new(options).err().unwrap();
+        let error = set(&mut options).unwrap_err();
         assert_eq!(error.status, Status::InvalidArgument);
+        assert!(error.message.starts_with(name), "{error}");
+        let defaults = QueueOptions::default();
+        assert_eq!(format!("{options:?}"), format!("{defaults:?}"));
     }
 }
 
@@ -206,6 +204,34 @@ fn an_answers_body_counts_until_it_is_taken() {
     assert_eq!(next(&queue).1.body.len(), 70_000);
     hand_in(&queue, &hub, 1).unwrap();
     next(&queue);
+}
+
+#[test]
+fn dispatching_takes_what_is_there_and_leaves_what_comes_meanwhile() {
+    let server = RawServer::answering(CREATED);
+    let hub = Arc::new(server.open(HubOptions::default()));
+    let queue = queue(|_| {});
+    let mut taken = Vec::new();
+    let nothing = queue.dispatch(NOW, |(number, _)| taken.push(number));
+    assert_eq!(nothing.unwrap_err().status, Status::WouldBlock);
+    let wait_for_three = || {
+        while queue.ready() < 3 {
+            thread::yield_now();
+        }
+    };
+    for number in 0..3 {
+        hand_in(&queue, &hub, number).unwrap();
+    }
+    wait_for_three();
+    let each = |(number, _)| {
+        taken.push(number);
+        hand_in(&queue, &hub, number + 3).unwrap();
+        wait_for_three();
+    };
+    queue.dispatch(NOW, each).unwrap();
+    taken.sort_unstable();
+    assert_eq!(taken, [0, 1, 2]);
+    assert_eq!(queue.ready(), 3);
 }
 
 #[test]

@@ -171,7 +171,7 @@ fn shown(hub: &HubDescription) -> String {
         "{:?} {:?} {:?}",
         hub.registration_ttl, hub.user_metadata, hub.disabled
     );
-    for credential in &hub.credentials {
+    for credential in hub.credentials.iter() {
         for (name, value) in &credential.properties {
             text += &format!("\n{} {name:?} {:?}", credential.element, value.expose());
         }

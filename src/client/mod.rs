@@ -87,7 +87,6 @@ impl Client {
         signed_uri: String,
         options: HubOptions,
     ) -> Result<Client> {
-        options.check()?;
         let credential = connection.credential_or(options.token_source.as_ref())?;
         let settings = Settings::new(&options, endpoint)?;
         let user_agent = match &options.user_agent_suffix {
@@ -230,8 +229,7 @@ impl Client {
         Ok(signer.sign(uri, now.saturating_add(seconds)))
     }
 
-    /// A request with the headers that all have. Fails with the options' first
-    /// failed setter.
+    /// A request with the headers that all have.
     pub fn request<'a>(
         &self,
         effect: Effect,
@@ -239,7 +237,6 @@ impl Client {
         url: String,
         options: &CallOptions,
     ) -> Result<Request<'a>> {
-        options.check()?;
         let tracking_id = options.tracking_id.clone().unwrap_or_else(|| {
             let random = self.random(|rng| rng.u128(..));
             let id = uuid::Builder::from_random_bytes(random.to_ne_bytes()).into_uuid();

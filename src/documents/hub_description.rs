@@ -1,8 +1,10 @@
-//! Descriptions of hubs: credentials of the push services, access rules.
+//! Descriptions of hubs, and their access rules.
 
 use crate::auth::secret::Secret;
+use crate::documents::hub_credentials::{
+    ADM, APNS, BAIDU, BROWSER, Credentials, FCMV1, GCM, MPNS, WNS,
+};
 use crate::error::{Error, Result};
-use crate::http::hub_address::is_absolute_url;
 use crate::wire::atom::{Fault, write_entry};
 use crate::wire::xml::{Node, XmlWriter};
 use base64::Engine as _;
@@ -16,8 +18,8 @@ pub struct HubDescription {
     pub name: Option<String>,
     /// How long registrations live, as an ISO 8601 duration.
     pub registration_ttl: Option<String>,
-    /// Credentials in the order in which they were set.
-    pub credentials: Vec<Credential>,
+    /// Credentials of the push services.
+    pub credentials: Credentials,
     /// Access rules. None at all leaves the hub its own.
     pub rules: Vec<AuthorizationRule>,
     /// Anything, up to 1024 characters.
@@ -26,14 +28,20 @@ pub struct HubDescription {
     pub disabled: Option<bool>,
 }
 
-/// Credentials of one push service.
-#[derive(Clone, Debug)]
-pub struct Credential {
-    /// The element, such as `ApnsCredential`.
-    pub element: &'static str,
-    /// Properties by name.
-    pub properties: Vec<(String, Secret)>,
+/// Rights of an access rule, to be added together; pass them as int32_t.
+#[allow(non_camel_case_types)]
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub enum nh_rights {
+    /// Create and read registrations and installations.
+    Listen = 1,
+    /// Send.
+    Send = 2,
+    /// Everything; takes the other two beside it.
+    Manage = 4,
 }
+
+pub use nh_rights as Rights;
 
 /// A key and what it may do.
 #[derive(Clone, Debug)]
@@ -52,66 +60,48 @@ pub struct AuthorizationRule {
     pub secondary_key: Secret,
 }
 
-/// Elements of credentials, in the service's order relative to the others.
-const CREDENTIALS: [&str; 8] = [
-    "ApnsCredential",
-    "WnsCredential",
-    "GcmCredential",
-    "MpnsCredential",
-    "AdmCredential",
-    "BaiduCredential",
-    "FcmV1Credential",
-    "BrowserCredential",
-];
-
 const RULE_TYPE: &str = "SharedAccessAuthorizationRule";
 
-impl HubDescription {
-    /// Sets the credentials of a push service. `properties` are the service's
-    /// names and the values, of which none may be empty.
-    pub fn set_credential(
-        &mut self,
-        element: &'static str,
-        properties: &[(&str, &str)],
-    ) -> Result<()> {
-        for (name, value) in properties {
-            if value.trim().is_empty() {
-                return Err(Error::argument(format!("{name} is empty")));
-            }
+impl AuthorizationRule {
+    /// A rule with rights that are added together.
+    pub fn new(
+        key_name: &str,
+        rights: i32,
+        primary_key: &str,
+        secondary_key: &str,
+    ) -> Result<AuthorizationRule> {
+        if !(0..=7).contains(&rights) {
+            return Err(Error::argument(format!(
+                "rights {rights} are not a sum of nh_rights"
+            )));
         }
-        let credential = Credential {
-            element,
-            properties: properties
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), Secret::new(value)))
-                .collect(),
-        };
-        self.credentials.retain(|c| c.element != element);
-        self.credentials.push(credential);
-        Ok(())
+        let has = |right: Rights| rights & right as i32 != 0;
+        Ok(AuthorizationRule {
+            key_name: key_name.to_owned(),
+            listen: has(Rights::Listen),
+            send: has(Rights::Send),
+            manage: has(Rights::Manage),
+            primary_key: Secret::new(primary_key),
+            secondary_key: Secret::new(secondary_key),
+        })
     }
 
-    /// Sets the URL under which a push service is reached instead of its own:
-    /// a property of a credential that is there already.
-    pub fn set_credential_url(
-        &mut self,
-        element: &'static str,
-        property: &str,
-        url: &str,
-    ) -> Result<()> {
-        if !is_absolute_url(url) {
-            return Err(Error::argument(format!(
-                "{property} must be an absolute URL"
-            )));
+    /// Its rights, added together.
+    pub fn rights(&self) -> i32 {
+        let right = |has: bool, right: Rights| if has { right as i32 } else { 0 };
+        right(self.listen, Rights::Listen)
+            + right(self.send, Rights::Send)
+            + right(self.manage, Rights::Manage)
+    }
+}
+
+impl HubDescription {
+    /// Sets any text of the caller's.
+    pub fn set_user_metadata(&mut self, metadata: &str) -> Result<()> {
+        if metadata.chars().count() > 1024 {
+            return Err(Error::argument("metadata is longer than 1024 characters"));
         }
-        let credential = self.credentials.iter_mut().find(|c| c.element == element);
-        let Some(Credential { properties, .. }) = credential else {
-            return Err(Error::argument(format!(
-                "{property} belongs to {element}; set that first"
-            )));
-        };
-        properties.retain(|(name, _)| name != property);
-        properties.push((property.to_owned(), Secret::new(url)));
+        self.user_metadata = Some(metadata.to_owned());
         Ok(())
     }
 
@@ -173,39 +163,23 @@ impl HubDescription {
     /// The entry to send, in the service's order.
     pub fn to_xml(&self) -> Result<String> {
         write_entry("NotificationHubDescription", |xml| {
-            self.write_credential(xml, "ApnsCredential");
+            self.credentials.write(xml, APNS);
             xml.optional("RegistrationTtl", self.registration_ttl.as_deref());
-            self.write_credential(xml, "WnsCredential");
+            self.credentials.write(xml, WNS);
             self.write_rules(xml);
-            self.write_credential(xml, "GcmCredential");
-            self.write_credential(xml, "MpnsCredential");
+            self.credentials.write(xml, GCM);
+            self.credentials.write(xml, MPNS);
             xml.optional("UserMetadata", self.user_metadata.as_deref());
-            self.write_credential(xml, "AdmCredential");
-            self.write_credential(xml, "BaiduCredential");
+            self.credentials.write(xml, ADM);
+            self.credentials.write(xml, BAIDU);
             // True means disabled.
             xml.optional(
                 "Status",
                 self.disabled.map(|d| if d { "true" } else { "false" }),
             );
-            self.write_credential(xml, "FcmV1Credential");
-            self.write_credential(xml, "BrowserCredential");
+            self.credentials.write(xml, FCMV1);
+            self.credentials.write(xml, BROWSER);
         })
-    }
-
-    fn write_credential(&self, xml: &mut XmlWriter, element: &str) {
-        let Some(credential) = self.credentials.iter().find(|c| c.element == element) else {
-            return;
-        };
-        xml.open(element, &[]);
-        xml.open("Properties", &[]);
-        for (name, value) in &credential.properties {
-            xml.open("Property", &[]);
-            xml.element("Name", name);
-            xml.element("Value", value.expose());
-            xml.close("Property");
-        }
-        xml.close("Properties");
-        xml.close(element);
     }
 
     fn write_rules(&self, xml: &mut XmlWriter) {
@@ -244,27 +218,13 @@ impl HubDescription {
                 .map(str::to_owned)
                 .filter(|text| !text.is_empty())
         };
-        let credentials = CREDENTIALS
-            .into_iter()
-            .filter_map(|element| {
-                let properties = node.child(element)?.child("Properties")?;
-                let property = |p: &Node| {
-                    let value = p.value("Value").unwrap_or_default();
-                    Some((p.value("Name")?.to_owned(), Secret::new(value)))
-                };
-                Some(Credential {
-                    element,
-                    properties: properties.children.iter().filter_map(property).collect(),
-                })
-            })
-            .collect();
         let rules = node
             .child("AuthorizationRules")
             .map_or(&[][..], |list| &list.children);
         Ok(HubDescription {
             name: Some(name.to_owned()).filter(|name| !name.is_empty()),
             registration_ttl: some("RegistrationTtl"),
-            credentials,
+            credentials: Credentials::read(node),
             rules: rules.iter().map(read_rule).collect(),
             user_metadata: some("UserMetadata"),
             disabled: some("Status").map(|text| text.eq_ignore_ascii_case("true")),
@@ -359,12 +319,15 @@ mod tests {
             disabled: Some(false),
             ..HubDescription::default()
         };
-        for element in CREDENTIALS {
-            hub.set_credential(element, &[("A", "x&<\"\n"), ("B", "y")])
-                .unwrap();
-        }
-        hub.set_credential("GcmCredential", &[("GoogleApiKey", "k")])
-            .unwrap();
+        let all = &mut hub.credentials;
+        all.set_apns_certificate("h", "x&<\"\n", "k").unwrap();
+        all.set_wns("p", "s").unwrap();
+        all.set_gcm("k").unwrap();
+        all.set_mpns("c", "k").unwrap();
+        all.set_adm("i", "s").unwrap();
+        all.set_baidu("a", "s").unwrap();
+        all.set_fcmv1("p", "k", "e").unwrap();
+        all.set_browser("mailto:a", "p", "k").unwrap();
         hub.set_rule(rule("R", true, true, false, KEY)).unwrap();
         let entry = entry(hub.to_xml().unwrap().as_bytes()).unwrap().unwrap();
         let node = entry.content.unwrap();
@@ -387,9 +350,12 @@ mod tests {
             ]
         );
         let back = HubDescription::read("h", &node).unwrap();
-        assert_eq!(back.credentials.len(), 8);
-        assert_eq!(back.credentials[0].properties[0].1.expose(), "x&<\"\n");
-        assert_eq!(back.credentials[2].properties.len(), 1);
+        assert_eq!(back.credentials.iter().count(), 8);
+        assert_eq!(
+            back.credentials
+                .property("ApnsCredential", "ApnsCertificate"),
+            Some("x&<\"\n")
+        );
         assert_eq!(
             (back.user_metadata.as_deref(), back.disabled),
             (Some("<&>"), Some(false))
@@ -417,9 +383,27 @@ mod tests {
         }
         assert!(hub.set_rule(rule("r12", true, false, false, KEY)).is_err());
         hub.set_rule(rule("r3", false, true, false, KEY)).unwrap();
-        assert!(
-            hub.set_credential("GcmCredential", &[("GoogleApiKey", " ")])
-                .is_err()
-        );
+    }
+
+    #[test]
+    fn rights_are_numbers_that_are_added_together() {
+        for rights in 0..=7 {
+            let rule = AuthorizationRule::new("r", rights, KEY, KEY).unwrap();
+            assert_eq!(rule.rights(), rights);
+        }
+        for wrong in [-1, 8, i32::MAX] {
+            let error = AuthorizationRule::new("r", wrong, KEY, KEY).unwrap_err();
+            assert!(error.message.contains("nh_rights"), "{error}");
+        }
+    }
+
+    #[test]
+    fn metadata_has_a_longest_length_in_characters() {
+        let mut hub = HubDescription::default();
+        let longest = "\u{e9}".repeat(1024);
+        hub.set_user_metadata(&longest).unwrap();
+        let error = hub.set_user_metadata(&format!("{longest}x")).unwrap_err();
+        assert!(error.message.contains("1024"), "{error}");
+        assert_eq!(hub.user_metadata, Some(longest));
     }
 }

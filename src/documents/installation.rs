@@ -114,6 +114,14 @@ impl PushChannel {
             PushChannel::Browser { endpoint, .. } => endpoint,
         }
     }
+
+    /// A browser's public key and secret.
+    pub fn browser_keys(&self) -> Option<(&str, &str)> {
+        match self {
+            PushChannel::Handle(_) => None,
+            PushChannel::Browser { p256dh, auth, .. } => Some((p256dh, auth)),
+        }
+    }
 }
 
 /// A template of an installation.

@@ -7,7 +7,6 @@ use serde_json::{Map, Value, json};
 
 use crate::documents::installation::{Template, check_id, check_template_name};
 use crate::error::{Error, Result};
-use crate::fault::Fault;
 use crate::notification::tag_expression::check_tag;
 use crate::notification::target::check_handle;
 
@@ -17,24 +16,11 @@ pub struct InstallationPatch {
     operations: Vec<Value>,
     /// Channels in it, which no log may show.
     pub(crate) secrets: Vec<String>,
-    /// The first failed change; the call that uses the patch fails with it.
-    fault: Fault,
 }
 
 impl InstallationPatch {
-    /// Makes one change with `change`, and keeps its failure.
-    pub fn apply(
-        &mut self,
-        change: impl FnOnce(&mut InstallationPatch) -> Result<()>,
-    ) -> Result<()> {
-        let result = change(self);
-        self.fault.keep(result)
-    }
-
-    /// The JSON to send; fails with the first failed change, or if there is
-    /// none.
+    /// The JSON to send; fails if there is no change.
     pub fn to_json(&self) -> Result<String> {
-        self.fault.check()?;
         if self.operations.is_empty() {
             return Err(Error::argument("patch has no changes"));
         }
@@ -178,7 +164,8 @@ mod tests {
             patch.to_json().unwrap(),
             r#"[{"op":"add","path":"/tags","value":"oslo"},{"op":"remove","path":"/tags/vip"},{"op":"replace","path":"/userId","value":"u2"},{"op":"remove","path":"/userId"},{"op":"replace","path":"/templates/a~1b","value":"{\"body\":\"{}\"}"},{"op":"replace","path":"/templates/t/body","value":"<x/>"},{"op":"add","path":"/templates/t/tags","value":"u"},{"op":"remove","path":"/templates/t"},{"op":"replace","path":"/pushVariables/n","value":"v"}]"#
         );
-        patch.apply(|p| p.add_tag("a b")).unwrap_err();
-        assert!(patch.to_json().unwrap_err().message.contains("tag"));
+        let json = patch.to_json().unwrap();
+        assert!(patch.add_tag("a b").unwrap_err().message.contains("tag"));
+        assert_eq!(patch.to_json().unwrap(), json, "nothing was added");
     }
 }

@@ -1,5 +1,6 @@
 //! Import and export jobs.
 
+use crate::error::{Error, Result};
 use crate::wire::atom::Fault;
 use crate::wire::xml::{Node, XmlWriter};
 
@@ -63,10 +64,14 @@ impl JobType {
         ),
     ];
 
-    /// The type with this number.
-    pub fn from_number(number: i32) -> Option<JobType> {
-        let (known, _) = JobType::WORDS.iter().find(|(t, _)| *t as i32 == number)?;
-        Some(*known)
+    /// The type with this number, for an argument `job_type`.
+    pub fn checked(number: i32) -> Result<JobType> {
+        let known = JobType::WORDS.iter().find(|(t, _)| *t as i32 == number);
+        known.map(|(job_type, _)| *job_type).ok_or_else(|| {
+            Error::argument(format!(
+                "job_type {number} is not an nh_job_type that can be submitted"
+            ))
+        })
     }
 
     /// The service's word.
@@ -105,7 +110,7 @@ pub struct Job {
 
 impl Job {
     /// Reads the description.
-    pub(crate) fn read(node: &Node) -> Result<Job, Fault> {
+    pub(crate) fn read(node: &Node) -> std::result::Result<Job, Fault> {
         if node.name != "NotificationHubJob" {
             return Err("it is not a job");
         }
@@ -155,6 +160,12 @@ impl Job {
         xml.element("Type", job_type.word());
         xml.element("OutputContainerUri", output_container_uri);
         xml.optional("ImportFileUri", import_file_uri);
+    }
+
+    /// An output property by name.
+    pub fn output_property(&self, name: &str) -> Option<&String> {
+        let mut properties = self.output_properties.iter();
+        Some(&properties.find(|(known, _)| known == name)?.1)
     }
 
     /// The type as a number.

@@ -2,6 +2,7 @@
 //! Written and read here, sent by `hub`.
 
 pub mod feedback;
+pub mod hub_credentials;
 pub mod hub_description;
 pub mod installation;
 pub mod installation_patch;

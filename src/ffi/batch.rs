@@ -1,12 +1,12 @@
 //! Direct batches.
 use std::ffi::{c_char, c_void};
-use std::ptr;
 
 use libc::size_t;
 
 use crate::error::{Result, nh_status};
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::last_error::{nh_error, set_last_error};
+use crate::ffi::boundary::object::built;
 use crate::ffi::boundary::pointers::{give, optional_text, required, text};
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::hub::{entered, nh_hub};
@@ -17,7 +17,6 @@ use crate::notification::target::check_handle;
 use crate::outcome::Verdict;
 
 /// A list of device handles.
-#[allow(non_camel_case_types)]
 pub struct nh_handles(Vec<String>);
 
 /// An empty list. Free with nh_handles_free.
@@ -56,11 +55,9 @@ pub extern "C" fn nh_handles_free(handles: Option<Box<nh_handles>>) {
 /// Gives the next device handle, or NULL at the end, after which it is not called
 /// again. What it points to must stay until the next call. Called on the thread
 /// that sends; must not unwind.
-#[allow(non_camel_case_types)]
 pub type nh_next_handle = Option<unsafe extern "C" fn(user_data: *mut c_void) -> *const c_char>;
 
 /// What became of a batch send, request by request.
-#[allow(non_camel_case_types)]
 pub struct nh_batch_report {
     batches: Vec<Batch>,
     next: u64,
@@ -120,10 +117,10 @@ pub extern "C" fn nh_send_direct_batch(
 ) -> nh_status {
     report_of("nh_send_direct_batch", report, || {
         let hub = entered(hub)?;
-        let notification = required(notification, "notification")?;
+        let notification = built(notification)?;
         let handles = required(handles, "handles")?;
         let mut handles = handles.0.iter().map(|handle| Ok(handle.clone()));
-        Ok(hub.send_direct_batch(&notification.0, &mut handles, &or_default(options)))
+        Ok(hub.send_direct_batch(notification, &mut handles, or_default(options)?))
     })
 }
 
@@ -142,7 +139,7 @@ pub extern "C" fn nh_send_direct_batch_from(
 ) -> nh_status {
     report_of("nh_send_direct_batch_from", report, || {
         let hub = entered(hub)?;
-        let notification = required(notification, "notification")?;
+        let notification = built(notification)?;
         let next = required(next, "next")?;
         let mut handles = std::iter::from_fn(|| {
             // SAFETY: the contract of nh_next_handle: it can be called with the
@@ -152,18 +149,14 @@ pub extern "C" fn nh_send_direct_batch_from(
             Some(handle.map(str::to_owned))
         })
         .fuse();
-        Ok(hub.send_direct_batch(&notification.0, &mut handles, &or_default(options)))
+        Ok(hub.send_direct_batch(notification, &mut handles, or_default(options)?))
     })
 }
 
 /// Why it stopped before the end; NULL if it did not. Borrowed from the report.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_batch_report_error(report: Option<&nh_batch_report>) -> *const nh_error {
-    guard::value(ptr::null(), || {
-        report
-            .and_then(|r| r.error.as_ref())
-            .map_or(ptr::null(), |error| error as *const nh_error)
-    })
+    guard::pointer(report, |r| r.error.as_ref())
 }
 
 /// Number of the first handle, from 0, that was not accepted; if all were, how
@@ -180,11 +173,7 @@ pub extern "C" fn nh_batch_report_next(report: Option<&nh_batch_report>) -> u64 
 /// request that would have held it: leave it out and go on from there.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_batch_report_bad_handle(report: Option<&nh_batch_report>) -> i64 {
-    guard::value(0, || {
-        report
-            .and_then(|r| i64::try_from(r.bad_handle?).ok())
-            .unwrap_or(-1)
-    })
+    guard::find(report, -1, |r| i64::try_from(r.bad_handle?).ok())
 }
 
 /// How many handles were in accepted requests.
@@ -208,7 +197,7 @@ pub extern "C" fn nh_batch_report_count(report: Option<&nh_batch_report>) -> siz
 /// Number of the first handle of request number index; 0 past the last.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_batch_report_first(report: Option<&nh_batch_report>, index: size_t) -> u64 {
-    guard::value(0, || batch(report, index).map_or(0, |b| b.first))
+    guard::find(report, 0, |r| Some(r.batches.get(index)?.first))
 }
 
 /// How many handles request number index had; 0 past the last.
@@ -217,7 +206,7 @@ pub extern "C" fn nh_batch_report_handle_count(
     report: Option<&nh_batch_report>,
     index: size_t,
 ) -> size_t {
-    guard::value(0, || batch(report, index).map_or(0, |b| b.count))
+    guard::find(report, 0, |r| Some(r.batches.get(index)?.count))
 }
 
 /// Outcome of request number index, borrowed from the report; NULL past the
@@ -227,13 +216,7 @@ pub extern "C" fn nh_batch_report_outcome(
     report: Option<&nh_batch_report>,
     index: size_t,
 ) -> *const nh_outcome {
-    guard::value(ptr::null(), || {
-        batch(report, index).map_or(ptr::null(), |b| &b.outcome as *const nh_outcome)
-    })
-}
-
-fn batch(report: Option<&nh_batch_report>, index: size_t) -> Option<&Batch> {
-    report?.batches.get(index)
+    guard::pointer(report, |r| Some(&r.batches.get(index)?.outcome))
 }
 
 /// Frees a report and the outcomes in it. NULL does nothing.

@@ -1,17 +1,15 @@
 //! Options of one call, and cancelling it.
-use std::borrow::Cow;
 use std::ffi::c_char;
 use std::sync::Arc;
 
-use crate::error::Result;
-use crate::error::nh_status;
+use crate::error::{Result, nh_status};
 use crate::ffi::boundary::guard;
+use crate::ffi::boundary::object::{Object, built_or, opaque};
 use crate::ffi::boundary::pointers::{required, text};
 use crate::policy::options::CallOptions;
 use crate::sys::cancel::Cancel;
 
 /// Cancels calls from another thread. Any number of threads may use it.
-#[allow(non_camel_case_types)]
 pub struct nh_cancel(Arc<Cancel>);
 
 /// A cancel handle, to be given to sends with nh_call_options_set_cancel. Free
@@ -42,28 +40,14 @@ pub extern "C" fn nh_cancel_free(cancel: Option<Box<nh_cancel>>) {
 
 /// How one call is made; what is not set is as the hub has it. Calls do not
 /// change it: once built, any number of threads may use it.
-#[allow(non_camel_case_types)]
-pub struct nh_call_options(pub(super) CallOptions);
+pub struct nh_call_options(Object<CallOptions>);
 
-/// The options, or those that leave all as the hub has it.
-pub fn or_default(options: Option<&nh_call_options>) -> Cow<'_, CallOptions> {
-    options.map_or_else(
-        || Cow::Owned(CallOptions::default()),
-        |options| Cow::Borrowed(&options.0),
-    )
-}
+opaque!(nh_call_options(CallOptions), "options");
 
-/// Runs a setter on the options' core.
-fn set(
-    function: &str,
-    options: Option<&mut nh_call_options>,
-    setter: impl FnOnce(&mut CallOptions) -> Result<()>,
-) -> nh_status {
-    guard::status(function, || {
-        let options = &mut required(options, "options")?.0;
-        let result = setter(options);
-        options.remember(result)
-    })
+/// The options, and for NULL those that leave all as the hub has it.
+pub fn or_default(options: Option<&nh_call_options>) -> Result<&CallOptions> {
+    static NOTHING_SET: CallOptions = CallOptions::NOTHING_SET;
+    built_or(options, &NOTHING_SET)
 }
 
 /// Call options with nothing set. Free with nh_call_options_free. Setters
@@ -71,9 +55,7 @@ fn set(
 /// then fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_call_options_new() -> Option<Box<nh_call_options>> {
-    guard::new("nh_call_options_new", || {
-        Ok(nh_call_options(CallOptions::default()))
-    })
+    guard::new("nh_call_options_new", || Ok(CallOptions::default()))
 }
 
 /// Frees call options. NULL does nothing.
@@ -88,7 +70,7 @@ pub extern "C" fn nh_call_options_set_timeout_ms(
     options: Option<&mut nh_call_options>,
     timeout_ms: u32,
 ) -> nh_status {
-    set("nh_call_options_set_timeout_ms", options, |o| {
+    guard::set("nh_call_options_set_timeout_ms", options, |o| {
         o.set_timeout_ms(timeout_ms)
     })
 }
@@ -100,7 +82,7 @@ pub extern "C" fn nh_call_options_set_tracking_id(
     options: Option<&mut nh_call_options>,
     tracking_id: *const c_char,
 ) -> nh_status {
-    set("nh_call_options_set_tracking_id", options, |o| {
+    guard::set("nh_call_options_set_tracking_id", options, |o| {
         o.set_tracking_id(text(tracking_id, "tracking_id")?)
     })
 }
@@ -112,7 +94,7 @@ pub extern "C" fn nh_call_options_set_test(
     options: Option<&mut nh_call_options>,
     test: i32,
 ) -> nh_status {
-    set("nh_call_options_set_test", options, |o| {
+    guard::set("nh_call_options_set_test", options, |o| {
         o.set_test(test != 0);
         Ok(())
     })
@@ -124,7 +106,7 @@ pub extern "C" fn nh_call_options_set_retry(
     options: Option<&mut nh_call_options>,
     retry: i32,
 ) -> nh_status {
-    set("nh_call_options_set_retry", options, |o| o.set_retry(retry))
+    guard::set("nh_call_options_set_retry", options, |o| o.set_retry(retry))
 }
 
 /// Requests at most, the first included, 1 to 100: see
@@ -134,7 +116,7 @@ pub extern "C" fn nh_call_options_set_max_attempts(
     options: Option<&mut nh_call_options>,
     attempts: u32,
 ) -> nh_status {
-    set("nh_call_options_set_max_attempts", options, |o| {
+    guard::set("nh_call_options_set_max_attempts", options, |o| {
         o.set_max_attempts(attempts)
     })
 }
@@ -145,7 +127,7 @@ pub extern "C" fn nh_call_options_set_cancel(
     options: Option<&mut nh_call_options>,
     cancel: Option<&nh_cancel>,
 ) -> nh_status {
-    set("nh_call_options_set_cancel", options, |o| {
+    guard::set("nh_call_options_set_cancel", options, |o| {
         o.set_cancel(Arc::clone(&required(cancel, "cancel")?.0));
         Ok(())
     })

@@ -5,7 +5,8 @@ use std::fmt::{self, Debug};
 
 use crate::auth::credential::TokenSource;
 use crate::auth::secret::Secret;
-use crate::ffi::boundary::pointers::{c_string, optional_text};
+use crate::ffi::boundary::pointers::optional_text;
+use crate::ffi::boundary::texts::c_string;
 use crate::ffi::outcome::nh_outcome;
 use crate::log::{Level, LogSink};
 
@@ -15,7 +16,6 @@ use crate::log::{Level, LogSink};
 /// threads at the same time if several use the hub. text ends in NUL and is valid only during
 /// the call. Must not unwind: no C++ exception, no longjmp. May call nh_
 /// functions, but must not free what is in use.
-#[allow(non_camel_case_types)]
 pub type nh_log_callback =
     Option<unsafe extern "C" fn(user_data: *mut c_void, level: i32, text: *const c_char)>;
 
@@ -45,7 +45,6 @@ impl LogSink for LogCallback {
 /// lasts only for the call. Must not unwind: no C++ exception, no longjmp. May
 /// call nh_ functions, nh_send_async on the same queue too, but must not free
 /// the queue.
-#[allow(non_camel_case_types)]
 pub type nh_outcome_callback =
     Option<unsafe extern "C" fn(user_data: *mut c_void, outcome: *const nh_outcome)>;
 
@@ -57,7 +56,6 @@ pub type nh_outcome_callback =
 /// Called on the thread that makes a call or hands it to a queue, from several
 /// at the same time if several use the hub, with no lock held; its time comes on
 /// top of the call's. Must not unwind.
-#[allow(non_camel_case_types)]
 pub type nh_token_callback =
     Option<unsafe extern "C" fn(user_data: *mut c_void, uri: *const c_char) -> *const c_char>;
 

@@ -1,42 +1,20 @@
 //! What hubs have done, in numbers for monitoring.
-use std::ffi::{CString, c_char};
-use std::sync::OnceLock;
+use std::ffi::c_char;
 
 use libc::size_t;
 
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
-use crate::ffi::boundary::pointers::{c_string, required};
+use crate::ffi::boundary::object::{Object, opaque};
 use crate::ffi::hub::{entered, nh_hub};
-use crate::hub::Hub;
-use crate::metrics::counters::{BOUNDS, BUCKETS, CallKind, Counter, Series, Snapshot};
+use crate::metrics::counters::{BOUNDS, BUCKETS, CallKind, Counter, Totals};
 use crate::metrics::prometheus;
 
 /// What one or more hubs had done when they were asked. Its numbers stay as they
 /// are; make a new one for new numbers.
-#[allow(non_camel_case_types)]
-#[derive(Default)]
-pub struct nh_counters {
-    hubs: Vec<Series>,
-    total: Snapshot,
-    text: OnceLock<CString>,
-}
+pub struct nh_counters(Object<Totals>);
 
-impl nh_counters {
-    fn add(&mut self, hub: &Hub) {
-        let more = hub.counters();
-        self.total.add(&more.counted);
-        let same = self
-            .hubs
-            .iter_mut()
-            .find(|known| known.hub == more.hub && known.host == more.host);
-        match same {
-            Some(known) => known.counted.add(&more.counted),
-            None => self.hubs.push(more),
-        }
-        self.text = OnceLock::new();
-    }
-}
+opaque!(nh_counters(Totals), "counters");
 
 /// Asks a hub what it has done since it was opened; in a child of fork(), what
 /// it has done there. Sends nothing and waits for nothing. Any thread may call
@@ -47,9 +25,9 @@ impl nh_counters {
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_counters_new(hub: Option<&nh_hub>) -> Option<Box<nh_counters>> {
     guard::new("nh_counters_new", || {
-        let mut counters = nh_counters::default();
-        counters.add(&*entered(hub)?);
-        Ok(counters)
+        let mut totals = Totals::default();
+        totals.add(entered(hub)?.counters());
+        Ok(totals)
     })
 }
 
@@ -62,9 +40,8 @@ pub extern "C" fn nh_counters_add(
     counters: Option<&mut nh_counters>,
     hub: Option<&nh_hub>,
 ) -> nh_status {
-    guard::status("nh_counters_add", || {
-        let counters = required(counters, "counters")?;
-        counters.add(&*entered(hub)?);
+    guard::set("nh_counters_add", counters, |c| {
+        c.add(entered(hub)?.counters());
         Ok(())
     })
 }
@@ -74,10 +51,9 @@ pub extern "C" fn nh_counters_add(
 /// numbers that are none of these, and for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_counters_get(counters: Option<&nh_counters>, counter: i32, kind: i32) -> u64 {
-    guard::get(counters, 0, |c| {
-        let counter = Counter::from_number(counter);
-        let wanted = counter.zip(CallKind::from_number(kind));
-        wanted.map_or(0, |(counter, kind)| c.total.get(counter, kind))
+    guard::find(counters, 0, |c| {
+        let (counter, kind) = (Counter::from_number(counter)?, CallKind::from_number(kind)?);
+        Some(c.0.core.total().get(counter, kind))
     })
 }
 
@@ -96,11 +72,8 @@ pub extern "C" fn nh_counters_bucket_bound_us(
     counters: Option<&nh_counters>,
     index: size_t,
 ) -> u64 {
-    guard::get(counters, u64::MAX, |_| {
-        let bound = BOUNDS.get(index).map(|bound| bound.as_micros());
-        bound
-            .and_then(|bound| u64::try_from(bound).ok())
-            .unwrap_or(u64::MAX)
+    guard::find(counters, u64::MAX, |_| {
+        u64::try_from(BOUNDS.get(index)?.as_micros()).ok()
     })
 }
 
@@ -114,9 +87,8 @@ pub extern "C" fn nh_counters_bucket(
     index: size_t,
     kind: i32,
 ) -> u64 {
-    guard::get(counters, 0, |c| {
-        let kind = CallKind::from_number(kind).filter(|_| index < BUCKETS);
-        kind.map_or(0, |kind| c.total.bucket(index, kind))
+    guard::find(counters, 0, |c| {
+        Some(c.0.core.total().bucket(index, CallKind::from_number(kind)?))
     })
 }
 
@@ -126,10 +98,7 @@ pub extern "C" fn nh_counters_bucket(
 /// secret. Borrowed from the counters until nh_counters_add; "" for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_counters_prometheus(counters: Option<&nh_counters>) -> *const c_char {
-    guard::get(counters, c"".as_ptr(), |c| {
-        let text = c.text.get_or_init(|| c_string(&prometheus::text(&c.hubs)));
-        text.as_ptr()
-    })
+    guard::made_text(counters, |c| prometheus::text(c.hubs()))
 }
 
 /// Frees counters; the hub counts on. NULL does nothing.

@@ -7,7 +7,6 @@ use libc::size_t;
 use crate::error::{nh_access_problem, nh_status};
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::last_error::{last_error, nh_error};
-use crate::ffi::boundary::pointers::borrowed;
 
 /// This thread's latest failure, or NULL if no call on it has failed yet.
 /// Borrowed: valid until this thread's next failing nh_ call. Calls that
@@ -23,7 +22,7 @@ pub extern "C" fn nh_last_error() -> *const nh_error {
 /// A copy that stays valid until nh_error_free; NULL if error is NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_copy(error: Option<&nh_error>) -> Option<Box<nh_error>> {
-    guard::value(None, || error.cloned().map(Box::new))
+    guard::value(None, || Some(Box::new(error?.0.core.clone().into())))
 }
 
 /// Frees a copy. NULL does nothing.
@@ -35,43 +34,41 @@ pub extern "C" fn nh_error_free(error: Option<Box<nh_error>>) {
 /// What kind of failure; NH_STATUS_OK for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_status(error: Option<&nh_error>) -> nh_status {
-    guard::get(error, nh_status::Ok, |e| e.error.status)
+    guard::get(error, nh_status::Ok, |e| e.0.core.status)
 }
 
 /// One line of English: what failed, and what to do. Never NULL ("" for NULL).
 /// Holds no key, token, device handle or payload.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_message(error: Option<&nh_error>) -> *const c_char {
-    guard::get(error, c"".as_ptr(), |e| e.message.as_ptr())
+    guard::text_or_empty(error, |e| &e.message)
 }
 
 /// HTTP status of the service's answer; 0 if there was none.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_http_status(error: Option<&nh_error>) -> i32 {
-    guard::value(0, || {
-        error.and_then(|e| e.error.http_status).map_or(0, i32::from)
-    })
+    guard::find(error, 0, |e| Some(e.0.core.http_status?.into()))
 }
 
 /// The service's own code, such as "InvalidSignature" or "40900", at most 200
 /// characters; NULL if it gave none.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_service_code(error: Option<&nh_error>) -> *const c_char {
-    guard::get(error, ptr::null(), |e| borrowed(e.service_code.as_ref()))
+    guard::text(error, |e| e.service_code.as_ref())
 }
 
 /// The service's own words, in one line of at most 500 characters; NULL if it
 /// gave none.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_service_detail(error: Option<&nh_error>) -> *const c_char {
-    guard::get(error, ptr::null(), |e| borrowed(e.service_detail.as_ref()))
+    guard::text(error, |e| e.service_detail.as_ref())
 }
 
 /// The tracking id to quote to Azure support, at most 200 characters; NULL if
 /// there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_tracking_id(error: Option<&nh_error>) -> *const c_char {
-    guard::get(error, ptr::null(), |e| borrowed(e.tracking_id.as_ref()))
+    guard::text(error, |e| e.tracking_id.as_ref())
 }
 
 /// Could the same call succeed later? True after a failed connection, a timeout,
@@ -80,7 +77,7 @@ pub extern "C" fn nh_error_tracking_id(error: Option<&nh_error>) -> *const c_cha
 /// repetition is harmless: nh_error_may_have_been_sent does.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_is_transient(error: Option<&nh_error>) -> bool {
-    guard::get(error, false, |e| e.error.transient)
+    guard::get(error, false, |e| e.0.core.transient)
 }
 
 /// True if the request left this machine and no answer came that says what
@@ -88,16 +85,15 @@ pub extern "C" fn nh_error_is_transient(error: Option<&nh_error>) -> bool {
 /// been made. Never of calls that only read.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_may_have_been_sent(error: Option<&nh_error>) -> bool {
-    guard::get(error, false, |e| e.error.may_have_been_sent)
+    guard::get(error, false, |e| e.0.core.may_have_been_sent)
 }
 
 /// How many milliseconds the service asks to wait; -1 if it does not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_retry_after_ms(error: Option<&nh_error>) -> i64 {
-    guard::value(-1, || {
-        error.and_then(|e| e.error.retry_after).map_or(-1, |wait| {
-            i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)
-        })
+    guard::find(error, -1, |e| {
+        let wait = e.0.core.retry_after?.as_millis();
+        Some(i64::try_from(wait).unwrap_or(i64::MAX))
     })
 }
 
@@ -107,7 +103,7 @@ pub extern "C" fn nh_error_retry_after_ms(error: Option<&nh_error>) -> i64 {
 /// NH_ACCESS_PROBLEM_NONE for other errors and NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_access_problem(error: Option<&nh_error>) -> nh_access_problem {
-    guard::get(error, nh_access_problem::None, |e| e.error.access_problem)
+    guard::get(error, nh_access_problem::None, |e| e.0.core.access_problem)
 }
 
 /// For a bad tag, tag expression or template body (nh_template_check): which
@@ -115,5 +111,5 @@ pub extern "C" fn nh_error_access_problem(error: Option<&nh_error>) -> nh_access
 /// a text.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_column(error: Option<&nh_error>) -> size_t {
-    guard::value(0, || error.and_then(|e| e.error.column).unwrap_or(0))
+    guard::find(error, 0, |e| e.0.core.column)
 }

@@ -1,6 +1,5 @@
 //! What push services said of devices.
 use std::ffi::c_char;
-use std::ptr;
 
 use libc::size_t;
 
@@ -8,7 +7,8 @@ use crate::documents::feedback::{Feedback, parse};
 use crate::error::Error;
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
-use crate::ffi::boundary::pointers::{Texts, bytes};
+use crate::ffi::boundary::object::{Object, opaque};
+use crate::ffi::boundary::pointers::bytes;
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::outcome::{self, nh_outcome};
@@ -25,7 +25,7 @@ pub extern "C" fn nh_get_feedback_container_uri(
 ) -> nh_status {
     outcome::call("nh_get_feedback_container_uri", outcome, || {
         let hub = entered(hub)?;
-        let mut got = hub.feedback_container_uri(&or_default(options));
+        let mut got = hub.feedback_container_uri(or_default(options)?);
         if let Some(uri) = got.value {
             got.outcome.body = uri.into_bytes();
         }
@@ -34,12 +34,9 @@ pub extern "C" fn nh_get_feedback_container_uri(
 }
 
 /// What a blob of feedback says, document by document.
-#[allow(non_camel_case_types)]
-pub struct nh_feedback {
-    items: Vec<Feedback>,
-    unreadable: u64,
-    texts: Texts,
-}
+pub struct nh_feedback(Object<(Vec<Feedback>, u64)>);
+
+opaque!(nh_feedback((Vec<Feedback>, u64)), "feedback");
 
 /// Reads a blob of feedback, length bytes in UTF-8 or UTF-16. Documents in it
 /// that cannot be read are passed over and counted. Free with nh_feedback_free.
@@ -49,45 +46,35 @@ pub extern "C" fn nh_feedback_parse(
     length: size_t,
 ) -> Option<Box<nh_feedback>> {
     guard::new("nh_feedback_parse", || {
-        let (items, unreadable) = parse(bytes(blob, length, "blob")?)
-            .map_err(|why| Error::argument(format!("blob: {why}")))?;
-        Ok(nh_feedback {
-            items,
-            unreadable,
-            texts: Texts::default(),
-        })
+        parse(bytes(blob, length, "blob")?).map_err(|why| Error::argument(format!("blob: {why}")))
     })
 }
 
 /// How many documents were read.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_feedback_count(feedback: Option<&nh_feedback>) -> size_t {
-    guard::get(feedback, 0, |f| f.items.len())
+    guard::get(feedback, 0, |f| f.0.core.0.len())
 }
 
 /// How many could not be read.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_feedback_unreadable_count(feedback: Option<&nh_feedback>) -> u64 {
-    guard::get(feedback, 0, |f| f.unreadable)
+    guard::get(feedback, 0, |f| f.0.core.1)
 }
 
-fn field(
+fn text(
     feedback: Option<&nh_feedback>,
-    name: &'static str,
     index: size_t,
-    get: impl FnOnce(&Feedback) -> Option<&String>,
+    read: impl FnOnce(&Feedback) -> Option<&String>,
 ) -> *const c_char {
-    guard::get(feedback, ptr::null(), |f| {
-        let text = f.items.get(index).and_then(get).map(String::as_str);
-        f.texts.get((name, index, 0), text)
-    })
+    guard::text(feedback, |(items, _)| items.get(index).and_then(read))
 }
 
 /// When document number index was written; NULL if it does not say, as in all
 /// that follow, and past the last.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_feedback_time(feedback: Option<&nh_feedback>, index: size_t) -> *const c_char {
-    field(feedback, "time", index, |f| f.time.as_ref())
+    text(feedback, index, |f| f.time.as_ref())
 }
 
 /// What was wrong, such as "ExpiredChannel".
@@ -96,7 +83,7 @@ pub extern "C" fn nh_feedback_error(
     feedback: Option<&nh_feedback>,
     index: size_t,
 ) -> *const c_char {
-    field(feedback, "error", index, |f| f.error.as_ref())
+    text(feedback, index, |f| f.error.as_ref())
 }
 
 /// Platform word of the device.
@@ -105,7 +92,7 @@ pub extern "C" fn nh_feedback_platform(
     feedback: Option<&nh_feedback>,
     index: size_t,
 ) -> *const c_char {
-    field(feedback, "platform", index, |f| f.platform.as_ref())
+    text(feedback, index, |f| f.platform.as_ref())
 }
 
 /// The device's handle.
@@ -114,7 +101,7 @@ pub extern "C" fn nh_feedback_pns_handle(
     feedback: Option<&nh_feedback>,
     index: size_t,
 ) -> *const c_char {
-    field(feedback, "handle", index, |f| f.pns_handle.as_ref())
+    text(feedback, index, |f| f.pns_handle.as_ref())
 }
 
 /// The handle that replaces it.
@@ -123,7 +110,7 @@ pub extern "C" fn nh_feedback_new_pns_handle(
     feedback: Option<&nh_feedback>,
     index: size_t,
 ) -> *const c_char {
-    field(feedback, "new", index, |f| f.new_pns_handle.as_ref())
+    text(feedback, index, |f| f.new_pns_handle.as_ref())
 }
 
 /// The device's registration.
@@ -132,9 +119,7 @@ pub extern "C" fn nh_feedback_registration_id(
     feedback: Option<&nh_feedback>,
     index: size_t,
 ) -> *const c_char {
-    field(feedback, "registration", index, |f| {
-        f.registration_id.as_ref()
-    })
+    text(feedback, index, |f| f.registration_id.as_ref())
 }
 
 /// The device's installation.
@@ -143,9 +128,7 @@ pub extern "C" fn nh_feedback_installation_id(
     feedback: Option<&nh_feedback>,
     index: size_t,
 ) -> *const c_char {
-    field(feedback, "installation", index, |f| {
-        f.installation_id.as_ref()
-    })
+    text(feedback, index, |f| f.installation_id.as_ref())
 }
 
 /// The notification that found it out.
@@ -154,9 +137,7 @@ pub extern "C" fn nh_feedback_notification_id(
     feedback: Option<&nh_feedback>,
     index: size_t,
 ) -> *const c_char {
-    field(feedback, "notification", index, |f| {
-        f.notification_id.as_ref()
-    })
+    text(feedback, index, |f| f.notification_id.as_ref())
 }
 
 /// Frees feedback. NULL does nothing.

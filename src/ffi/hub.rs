@@ -1,30 +1,31 @@
 //! The hub, and tokens made with its key.
-use std::ffi::{CString, c_char};
+use std::ffi::c_char;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use zeroize::Zeroizing;
-
-use crate::error::Result;
-use crate::error::nh_status;
+use crate::auth::sas_token::SasToken;
+use crate::error::{Result, nh_status};
 use crate::ffi::boundary::guard;
-use crate::ffi::boundary::pointers::{c_string, optional_text, required, text};
-use crate::ffi::options::nh_options;
+use crate::ffi::boundary::object::{Object, built, opaque};
+use crate::ffi::boundary::pointers::{optional_text, text};
+use crate::ffi::options::{hub_options, nh_options};
 use crate::hub::Hub;
 use crate::hub::shared::shared_hub;
-use crate::policy::options::HubOptions;
 use crate::sys::in_flight::Inside;
 
 /// A notification hub. One hub serves any number of threads at the same time
 /// and keeps its connections between sends: make it once.
-#[allow(non_camel_case_types)]
-pub struct nh_hub(Arc<Hub>, CString);
+pub struct nh_hub(Object<Arc<Hub>>);
 
-impl nh_hub {
-    /// The hub itself, for what outlives this handle.
-    pub(super) fn shared(&self) -> &Arc<Hub> {
-        &self.0
+opaque!(nh_hub.0: Arc<Hub>, "hub");
+
+impl From<Arc<Hub>> for nh_hub {
+    fn from(hub: Arc<Hub>) -> nh_hub {
+        let hub = nh_hub(hub.into());
+        // At once, so that no thread writes it while another one forks.
+        hub.0.texts.get(Some(hub.0.core.url()));
+        hub
     }
 }
 
@@ -45,7 +46,7 @@ impl Deref for Entered<'_> {
 
 /// Enters the hub that the argument `hub` points to.
 pub(super) fn entered(hub: Option<&nh_hub>) -> Result<Entered<'_>> {
-    let hub = &*required(hub, "hub")?.0;
+    let hub = built(hub)?;
     Ok(Entered {
         hub,
         _inside: hub.enter(),
@@ -53,11 +54,9 @@ pub(super) fn entered(hub: Option<&nh_hub>) -> Result<Entered<'_>> {
 }
 
 /// A shared access signature.
-#[allow(non_camel_case_types)]
-pub struct nh_sas_token {
-    text: Zeroizing<CString>,
-    expires_at: u64,
-}
+pub struct nh_sas_token(Object<SasToken>);
+
+opaque!(nh_sas_token(SasToken), "token");
 
 /// Opens a hub. Connects to nothing yet; copies what it is given.
 ///
@@ -78,14 +77,12 @@ pub extern "C" fn nh_hub_new(
     options: Option<&nh_options>,
 ) -> Option<Box<nh_hub>> {
     guard::new("nh_hub_new", || {
-        let options = options.map_or_else(HubOptions::default, |o| o.0.clone());
         let hub = Hub::new(
             text(connection_string, "connection_string")?,
             optional_text(hub_name, "hub_name")?,
-            options,
+            hub_options(options)?,
         )?;
-        let url = c_string(hub.url());
-        Ok(nh_hub(Arc::new(hub), url))
+        Ok(Arc::new(hub))
     })
 }
 
@@ -93,7 +90,7 @@ pub extern "C" fn nh_hub_new(
 /// as one installation, are made for. Borrowed from the hub; "" for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_url(hub: Option<&nh_hub>) -> *const c_char {
-    guard::get(hub, c"".as_ptr(), |h| h.1.as_ptr())
+    guard::text_or_empty(hub, |h| h.url())
 }
 
 /// The hub of this process for these arguments: made at the first call, found
@@ -115,14 +112,11 @@ pub extern "C" fn nh_hub_new_shared(
     options: Option<&nh_options>,
 ) -> Option<Box<nh_hub>> {
     guard::new("nh_hub_new_shared", || {
-        let options = options.map_or_else(HubOptions::default, |o| o.0.clone());
-        let hub = shared_hub(
+        shared_hub(
             text(connection_string, "connection_string")?,
             optional_text(hub_name, "hub_name")?,
-            options,
-        )?;
-        let url = c_string(hub.url());
-        Ok(nh_hub(hub, url))
+            hub_options(options)?,
+        )
     })
 }
 
@@ -153,7 +147,7 @@ pub extern "C" fn nh_hub_set_connection_string(
 pub extern "C" fn nh_hub_close(hub: Option<&nh_hub>, timeout_ms: u32) -> nh_status {
     guard::status("nh_hub_close", || {
         let bound = Duration::from_millis(timeout_ms.into());
-        required(hub, "hub")?.0.close(bound)
+        built(hub)?.close(bound)
     })
 }
 
@@ -182,11 +176,7 @@ pub extern "C" fn nh_sas_token_new(
     guard::new("nh_sas_token_new", || {
         let hub = entered(hub)?;
         let uri = optional_text(uri, "uri")?;
-        let token = hub.sas_token(uri, Duration::from_millis(lifetime_ms))?;
-        Ok(nh_sas_token {
-            text: Zeroizing::new(c_string(token.text.expose())),
-            expires_at: token.expires_at,
-        })
+        hub.sas_token(uri, Duration::from_millis(lifetime_ms))
     })
 }
 
@@ -194,13 +184,13 @@ pub extern "C" fn nh_sas_token_new(
 /// token; "" for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_sas_token_text(token: Option<&nh_sas_token>) -> *const c_char {
-    guard::get(token, c"".as_ptr(), |t| t.text.as_ptr())
+    guard::text_or_empty(token, |t| t.text.expose())
 }
 
 /// Unix time in seconds at which the token expires; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_sas_token_expires_at(token: Option<&nh_sas_token>) -> u64 {
-    guard::get(token, 0, |t| t.expires_at)
+    guard::get(token, 0, |t| t.0.core.expires_at)
 }
 
 /// Frees a token and wipes its memory. NULL does nothing.

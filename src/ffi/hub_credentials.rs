@@ -1,10 +1,11 @@
 //! Credentials of the push services, in a hub's description.
 use std::ffi::c_char;
 
-use crate::error::Error;
+use crate::documents::hub_credentials::ApnsToken;
 use crate::error::nh_status;
+use crate::ffi::boundary::guard;
 use crate::ffi::boundary::pointers::{optional_text, required, text};
-use crate::ffi::hub_description::{nh_hub_description, set};
+use crate::ffi::hub_description::nh_hub_description;
 
 /// Credentials for Apple by certificate: the endpoint
 /// ("gateway.push.apple.com"), the certificate in base64 and its password.
@@ -16,17 +17,14 @@ pub extern "C" fn nh_hub_description_set_apns_certificate(
     certificate: *const c_char,
     certificate_key: *const c_char,
 ) -> nh_status {
-    set(
+    guard::set(
         "nh_hub_description_set_apns_certificate",
         description,
         |d| {
-            d.set_credential(
-                "ApnsCredential",
-                &[
-                    ("Endpoint", text(endpoint, "endpoint")?),
-                    ("ApnsCertificate", text(certificate, "certificate")?),
-                    ("CertificateKey", text(certificate_key, "certificate_key")?),
-                ],
+            d.credentials.set_apns_certificate(
+                text(endpoint, "endpoint")?,
+                text(certificate, "certificate")?,
+                text(certificate_key, "certificate_key")?,
             )
         },
     )
@@ -45,17 +43,14 @@ pub extern "C" fn nh_hub_description_set_apns_token(
     app_name: *const c_char,
     app_id: *const c_char,
 ) -> nh_status {
-    set("nh_hub_description_set_apns_token", description, |d| {
-        d.set_credential(
-            "ApnsCredential",
-            &[
-                ("Endpoint", text(endpoint, "endpoint")?),
-                ("Token", text(token, "token")?),
-                ("KeyId", text(key_id, "key_id")?),
-                ("AppName", text(app_name, "app_name")?),
-                ("AppId", text(app_id, "app_id")?),
-            ],
-        )
+    guard::set("nh_hub_description_set_apns_token", description, |d| {
+        d.credentials.set_apns_token(ApnsToken {
+            endpoint: text(endpoint, "endpoint")?,
+            token: text(token, "token")?,
+            key_id: text(key_id, "key_id")?,
+            app_name: text(app_name, "app_name")?,
+            app_id: text(app_id, "app_id")?,
+        })
     })
 }
 
@@ -66,13 +61,10 @@ pub extern "C" fn nh_hub_description_set_wns(
     package_sid: *const c_char,
     secret_key: *const c_char,
 ) -> nh_status {
-    set("nh_hub_description_set_wns", description, |d| {
-        d.set_credential(
-            "WnsCredential",
-            &[
-                ("PackageSid", text(package_sid, "package_sid")?),
-                ("SecretKey", text(secret_key, "secret_key")?),
-            ],
+    guard::set("nh_hub_description_set_wns", description, |d| {
+        d.credentials.set_wns(
+            text(package_sid, "package_sid")?,
+            text(secret_key, "secret_key")?,
         )
     })
 }
@@ -84,9 +76,9 @@ pub extern "C" fn nh_hub_description_set_wns_endpoint(
     description: Option<&mut nh_hub_description>,
     windows_live_endpoint: *const c_char,
 ) -> nh_status {
-    set("nh_hub_description_set_wns_endpoint", description, |d| {
-        let url = text(windows_live_endpoint, "windows_live_endpoint")?;
-        d.set_credential_url("WnsCredential", "WindowsLiveEndpoint", url)
+    guard::set("nh_hub_description_set_wns_endpoint", description, |d| {
+        d.credentials
+            .set_wns_endpoint(text(windows_live_endpoint, "windows_live_endpoint")?)
     })
 }
 
@@ -96,11 +88,9 @@ pub extern "C" fn nh_hub_description_set_gcm(
     description: Option<&mut nh_hub_description>,
     google_api_key: *const c_char,
 ) -> nh_status {
-    set("nh_hub_description_set_gcm", description, |d| {
-        d.set_credential(
-            "GcmCredential",
-            &[("GoogleApiKey", text(google_api_key, "google_api_key")?)],
-        )
+    guard::set("nh_hub_description_set_gcm", description, |d| {
+        d.credentials
+            .set_gcm(text(google_api_key, "google_api_key")?)
     })
 }
 
@@ -111,9 +101,9 @@ pub extern "C" fn nh_hub_description_set_gcm_endpoint(
     description: Option<&mut nh_hub_description>,
     gcm_endpoint: *const c_char,
 ) -> nh_status {
-    set("nh_hub_description_set_gcm_endpoint", description, |d| {
-        let url = text(gcm_endpoint, "gcm_endpoint")?;
-        d.set_credential_url("GcmCredential", "GcmEndpoint", url)
+    guard::set("nh_hub_description_set_gcm_endpoint", description, |d| {
+        d.credentials
+            .set_gcm_endpoint(text(gcm_endpoint, "gcm_endpoint")?)
     })
 }
 
@@ -125,14 +115,11 @@ pub extern "C" fn nh_hub_description_set_fcmv1(
     private_key: *const c_char,
     client_email: *const c_char,
 ) -> nh_status {
-    set("nh_hub_description_set_fcmv1", description, |d| {
-        d.set_credential(
-            "FcmV1Credential",
-            &[
-                ("ProjectId", text(project_id, "project_id")?),
-                ("PrivateKey", text(private_key, "private_key")?),
-                ("ClientEmail", text(client_email, "client_email")?),
-            ],
+    guard::set("nh_hub_description_set_fcmv1", description, |d| {
+        d.credentials.set_fcmv1(
+            text(project_id, "project_id")?,
+            text(private_key, "private_key")?,
+            text(client_email, "client_email")?,
         )
     })
 }
@@ -145,19 +132,16 @@ pub extern "C" fn nh_hub_description_set_mpns(
     certificate: *const c_char,
     certificate_key: *const c_char,
 ) -> nh_status {
-    set("nh_hub_description_set_mpns", description, |d| {
+    guard::set("nh_hub_description_set_mpns", description, |d| {
         let certificate = optional_text(certificate, "certificate")?;
         let key = optional_text(certificate_key, "certificate_key")?;
-        match (certificate, key) {
-            (None, None) => d.set_credential("MpnsCredential", &[]),
-            (certificate, key) => d.set_credential(
-                "MpnsCredential",
-                &[
-                    ("MpnsCertificate", required(certificate, "certificate")?),
-                    ("CertificateKey", required(key, "certificate_key")?),
-                ],
-            ),
+        if certificate.or(key).is_none() {
+            return d.credentials.set_mpns_unauthenticated();
         }
+        d.credentials.set_mpns(
+            required(certificate, "certificate")?,
+            required(key, "certificate_key")?,
+        )
     })
 }
 
@@ -168,13 +152,10 @@ pub extern "C" fn nh_hub_description_set_adm(
     client_id: *const c_char,
     client_secret: *const c_char,
 ) -> nh_status {
-    set("nh_hub_description_set_adm", description, |d| {
-        d.set_credential(
-            "AdmCredential",
-            &[
-                ("ClientId", text(client_id, "client_id")?),
-                ("ClientSecret", text(client_secret, "client_secret")?),
-            ],
+    guard::set("nh_hub_description_set_adm", description, |d| {
+        d.credentials.set_adm(
+            text(client_id, "client_id")?,
+            text(client_secret, "client_secret")?,
         )
     })
 }
@@ -188,19 +169,11 @@ pub extern "C" fn nh_hub_description_set_adm_endpoints(
     auth_token_url: *const c_char,
     send_url_template: *const c_char,
 ) -> nh_status {
-    set("nh_hub_description_set_adm_endpoints", description, |d| {
-        if let Some(url) = optional_text(auth_token_url, "auth_token_url")? {
-            d.set_credential_url("AdmCredential", "AuthTokenUrl", url)?;
-        }
-        let Some(template) = optional_text(send_url_template, "send_url_template")? else {
-            return Ok(());
-        };
-        if !template.contains("{0}") {
-            return Err(Error::argument(
-                "send_url_template has no {0} where the device's handle goes",
-            ));
-        }
-        d.set_credential_url("AdmCredential", "SendUrlTemplate", template)
+    guard::set("nh_hub_description_set_adm_endpoints", description, |d| {
+        d.credentials.set_adm_endpoints(
+            optional_text(auth_token_url, "auth_token_url")?,
+            optional_text(send_url_template, "send_url_template")?,
+        )
     })
 }
 
@@ -211,14 +184,9 @@ pub extern "C" fn nh_hub_description_set_baidu(
     api_key: *const c_char,
     secret_key: *const c_char,
 ) -> nh_status {
-    set("nh_hub_description_set_baidu", description, |d| {
-        d.set_credential(
-            "BaiduCredential",
-            &[
-                ("BaiduApiKey", text(api_key, "api_key")?),
-                ("BaiduSecretKey", text(secret_key, "secret_key")?),
-            ],
-        )
+    guard::set("nh_hub_description_set_baidu", description, |d| {
+        d.credentials
+            .set_baidu(text(api_key, "api_key")?, text(secret_key, "secret_key")?)
     })
 }
 
@@ -231,20 +199,11 @@ pub extern "C" fn nh_hub_description_set_browser(
     vapid_public_key: *const c_char,
     vapid_private_key: *const c_char,
 ) -> nh_status {
-    set("nh_hub_description_set_browser", description, |d| {
-        d.set_credential(
-            "BrowserCredential",
-            &[
-                ("Subject", text(subject, "subject")?),
-                (
-                    "VapidPublicKey",
-                    text(vapid_public_key, "vapid_public_key")?,
-                ),
-                (
-                    "VapidPrivateKey",
-                    text(vapid_private_key, "vapid_private_key")?,
-                ),
-            ],
+    guard::set("nh_hub_description_set_browser", description, |d| {
+        d.credentials.set_browser(
+            text(subject, "subject")?,
+            text(vapid_public_key, "vapid_public_key")?,
+            text(vapid_private_key, "vapid_private_key")?,
         )
     })
 }

@@ -1,57 +1,19 @@
 //! Descriptions of hubs, to build and to read.
 use std::ffi::c_char;
-use std::ptr;
 
 use libc::size_t;
 
-use crate::auth::secret::Secret;
 use crate::documents::hub_description::{AuthorizationRule, HubDescription};
-use crate::error::Result;
 use crate::error::nh_status;
-use crate::fault::Fault;
 use crate::ffi::boundary::guard;
-use crate::ffi::boundary::pointers::{Texts, required, text};
-
-/// Rights of an access rule, to be added together; pass them as int32_t.
-#[allow(non_camel_case_types)]
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub enum nh_rights {
-    /// Create and read registrations and installations.
-    Listen = 1,
-    /// Send.
-    Send = 2,
-    /// Everything; takes the other two beside it.
-    Manage = 4,
-}
+use crate::ffi::boundary::object::{Object, opaque};
+use crate::ffi::boundary::pointers::text;
 
 /// A hub as its namespace describes it. Getters accept NULL; text is borrowed
 /// from it and lasts until it is changed or freed.
-#[allow(non_camel_case_types)]
-#[derive(Default)]
-pub struct nh_hub_description {
-    description: HubDescription,
-    fault: Fault,
-    texts: Texts,
-}
+pub struct nh_hub_description(Object<HubDescription>);
 
-impl nh_hub_description {
-    /// What was built, to be sent; the first failure of a setter, if there was one.
-    pub(super) fn built(&self) -> Result<&HubDescription> {
-        self.fault.check()?;
-        Ok(&self.description)
-    }
-}
-
-impl From<HubDescription> for nh_hub_description {
-    fn from(description: HubDescription) -> nh_hub_description {
-        nh_hub_description {
-            description,
-            fault: Fault::default(),
-            texts: Texts::default(),
-        }
-    }
-}
+opaque!(nh_hub_description(HubDescription), "description");
 
 /// A description with nothing in it: a hub with the service's defaults. Free
 /// with nh_hub_description_free.
@@ -60,29 +22,13 @@ impl From<HubDescription> for nh_hub_description {
 /// every call that takes the description then fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_description_new() -> Option<Box<nh_hub_description>> {
-    guard::new("nh_hub_description_new", || {
-        Ok(nh_hub_description::default())
-    })
+    guard::new("nh_hub_description_new", || Ok(HubDescription::default()))
 }
 
 /// Frees a description and wipes the credentials in it. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_description_free(description: Option<Box<nh_hub_description>>) {
     guard::quiet(|| drop(description));
-}
-
-/// Runs a setter on the description's core.
-pub fn set(
-    function: &str,
-    description: Option<&mut nh_hub_description>,
-    setter: impl FnOnce(&mut HubDescription) -> Result<()>,
-) -> nh_status {
-    guard::status(function, || {
-        let description = required(description, "description")?;
-        description.texts.clear();
-        let result = setter(&mut description.description);
-        description.fault.keep(result)
-    })
 }
 
 /// How long registrations live: an ISO 8601 duration of at least a day, such
@@ -92,7 +38,7 @@ pub extern "C" fn nh_hub_description_set_registration_ttl(
     description: Option<&mut nh_hub_description>,
     duration: *const c_char,
 ) -> nh_status {
-    set(
+    guard::set(
         "nh_hub_description_set_registration_ttl",
         description,
         |d| d.set_registration_ttl(text(duration, "duration")?),
@@ -105,15 +51,8 @@ pub extern "C" fn nh_hub_description_set_user_metadata(
     description: Option<&mut nh_hub_description>,
     metadata: *const c_char,
 ) -> nh_status {
-    set("nh_hub_description_set_user_metadata", description, |d| {
-        let metadata = text(metadata, "metadata")?;
-        if metadata.chars().count() > 1024 {
-            return Err(crate::error::Error::argument(
-                "metadata is longer than 1024 characters",
-            ));
-        }
-        d.user_metadata = Some(metadata.to_owned());
-        Ok(())
+    guard::set("nh_hub_description_set_user_metadata", description, |d| {
+        d.set_user_metadata(text(metadata, "metadata")?)
     })
 }
 
@@ -123,7 +62,7 @@ pub extern "C" fn nh_hub_description_set_disabled(
     description: Option<&mut nh_hub_description>,
     disabled: i32,
 ) -> nh_status {
-    set("nh_hub_description_set_disabled", description, |d| {
+    guard::set("nh_hub_description_set_disabled", description, |d| {
         d.disabled = Some(disabled != 0);
         Ok(())
     })
@@ -141,21 +80,13 @@ pub extern "C" fn nh_hub_description_set_rule(
     primary_key: *const c_char,
     secondary_key: *const c_char,
 ) -> nh_status {
-    set("nh_hub_description_set_rule", description, |d| {
-        if !(0..=7).contains(&rights) {
-            return Err(crate::error::Error::argument(format!(
-                "rights {rights} are not a sum of nh_rights"
-            )));
-        }
-        let has = |right: nh_rights| rights & right as i32 != 0;
-        d.set_rule(AuthorizationRule {
-            key_name: text(key_name, "key_name")?.to_owned(),
-            listen: has(nh_rights::Listen),
-            send: has(nh_rights::Send),
-            manage: has(nh_rights::Manage),
-            primary_key: Secret::new(text(primary_key, "primary_key")?),
-            secondary_key: Secret::new(text(secondary_key, "secondary_key")?),
-        })
+    guard::set("nh_hub_description_set_rule", description, |d| {
+        d.set_rule(AuthorizationRule::new(
+            text(key_name, "key_name")?,
+            rights,
+            text(primary_key, "primary_key")?,
+            text(secondary_key, "secondary_key")?,
+        )?)
     })
 }
 
@@ -166,19 +97,9 @@ pub extern "C" fn nh_hub_description_remove_rule(
     description: Option<&mut nh_hub_description>,
     key_name: *const c_char,
 ) -> nh_status {
-    set("nh_hub_description_remove_rule", description, |d| {
+    guard::set("nh_hub_description_remove_rule", description, |d| {
         d.remove_rule(text(key_name, "key_name")?);
         Ok(())
-    })
-}
-
-fn field(
-    description: Option<&nh_hub_description>,
-    key: (&'static str, usize, usize),
-    get: impl FnOnce(&HubDescription) -> Option<&str>,
-) -> *const c_char {
-    guard::get(description, ptr::null(), |d| {
-        d.texts.get(key, get(&d.description))
     })
 }
 
@@ -187,7 +108,7 @@ fn field(
 pub extern "C" fn nh_hub_description_name(
     description: Option<&nh_hub_description>,
 ) -> *const c_char {
-    field(description, ("name", 0, 0), |d| d.name.as_deref())
+    guard::text(description, |d| d.name.as_ref())
 }
 
 /// How long registrations live; NULL if it does not say.
@@ -195,9 +116,7 @@ pub extern "C" fn nh_hub_description_name(
 pub extern "C" fn nh_hub_description_registration_ttl(
     description: Option<&nh_hub_description>,
 ) -> *const c_char {
-    field(description, ("ttl", 0, 0), |d| {
-        d.registration_ttl.as_deref()
-    })
+    guard::text(description, |d| d.registration_ttl.as_ref())
 }
 
 /// Your own text; NULL if there is none.
@@ -205,15 +124,13 @@ pub extern "C" fn nh_hub_description_registration_ttl(
 pub extern "C" fn nh_hub_description_user_metadata(
     description: Option<&nh_hub_description>,
 ) -> *const c_char {
-    field(description, ("metadata", 0, 0), |d| {
-        d.user_metadata.as_deref()
-    })
+    guard::text(description, |d| d.user_metadata.as_ref())
 }
 
 /// True if the hub is disabled.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_description_is_disabled(description: Option<&nh_hub_description>) -> bool {
-    guard::get(description, false, |d| d.description.disabled == Some(true))
+    guard::get(description, false, |d| d.0.core.disabled == Some(true))
 }
 
 /// A property of a credential, such as "PackageSid" of "WnsCredential"; NULL if
@@ -224,23 +141,10 @@ pub extern "C" fn nh_hub_description_credential(
     credential: *const c_char,
     property: *const c_char,
 ) -> *const c_char {
-    guard::value(ptr::null(), || {
-        let (Ok(credential), Ok(property)) =
-            (text(credential, "credential"), text(property, "property"))
-        else {
-            return ptr::null();
-        };
-        description.map_or(ptr::null(), |d| {
-            let credentials = &d.description.credentials;
-            let found = credentials.iter().enumerate().find_map(|(at, c)| {
-                let index = c.properties.iter().position(|(name, _)| name == property)?;
-                (c.element == credential).then_some((at, index))
-            });
-            found.map_or(ptr::null(), |(at, index)| {
-                let (_, value) = &credentials[at].properties[index];
-                d.texts.get(("credential", at, index), Some(value.expose()))
-            })
-        })
+    guard::text(description, |d| {
+        let credential = text(credential, "credential").ok()?;
+        d.credentials
+            .property(credential, text(property, "property").ok()?)
     })
 }
 
@@ -249,7 +153,7 @@ pub extern "C" fn nh_hub_description_credential(
 pub extern "C" fn nh_hub_description_rule_count(
     description: Option<&nh_hub_description>,
 ) -> size_t {
-    guard::get(description, 0, |d| d.description.rules.len())
+    guard::get(description, 0, |d| d.0.core.rules.len())
 }
 
 /// Name of rule number index; NULL past the last.
@@ -258,9 +162,7 @@ pub extern "C" fn nh_hub_description_rule_key_name(
     description: Option<&nh_hub_description>,
     index: size_t,
 ) -> *const c_char {
-    field(description, ("rule", index, 0), |d| {
-        d.rules.get(index).map(|r| r.key_name.as_str())
-    })
+    guard::text(description, |d| Some(&d.rules.get(index)?.key_name))
 }
 
 /// Rights of rule number index, nh_rights added together; 0 past the last.
@@ -269,19 +171,8 @@ pub extern "C" fn nh_hub_description_rule_rights(
     description: Option<&nh_hub_description>,
     index: size_t,
 ) -> i32 {
-    guard::value(0, || {
-        let rule = description.and_then(|d| d.description.rules.get(index));
-        rule.map_or(0, |r| {
-            [
-                (r.listen, nh_rights::Listen),
-                (r.send, nh_rights::Send),
-                (r.manage, nh_rights::Manage),
-            ]
-            .into_iter()
-            .filter(|(has, _)| *has)
-            .map(|(_, right)| right as i32)
-            .sum()
-        })
+    guard::find(description, 0, |d| {
+        Some(d.0.core.rules.get(index)?.rights())
     })
 }
 
@@ -291,8 +182,8 @@ pub extern "C" fn nh_hub_description_rule_primary_key(
     description: Option<&nh_hub_description>,
     index: size_t,
 ) -> *const c_char {
-    field(description, ("rule", index, 1), |d| {
-        d.rules.get(index).map(|r| r.primary_key.expose())
+    guard::text(description, |d| {
+        Some(d.rules.get(index)?.primary_key.expose())
     })
 }
 
@@ -302,7 +193,7 @@ pub extern "C" fn nh_hub_description_rule_secondary_key(
     description: Option<&nh_hub_description>,
     index: size_t,
 ) -> *const c_char {
-    field(description, ("rule", index, 2), |d| {
-        d.rules.get(index).map(|r| r.secondary_key.expose())
+    guard::text(description, |d| {
+        Some(d.rules.get(index)?.secondary_key.expose())
     })
 }

@@ -1,21 +1,17 @@
 //! Changes to an installation.
 use std::ffi::c_char;
-use std::ptr;
 
 use crate::documents::installation_patch::InstallationPatch;
-use crate::error::Result;
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
-use crate::ffi::boundary::pointers::{Texts, required, text};
+use crate::ffi::boundary::object::{Object, built, opaque};
+use crate::ffi::boundary::pointers::text;
 use crate::ffi::template::nh_template;
 
 /// Changes to an installation, applied in the order in which they were added.
-#[allow(non_camel_case_types)]
-#[derive(Default)]
-pub struct nh_installation_patch {
-    pub(super) patch: InstallationPatch,
-    texts: Texts,
-}
+pub struct nh_installation_patch(Object<InstallationPatch>);
+
+opaque!(nh_installation_patch(InstallationPatch), "patch");
 
 /// No changes yet. Free with nh_installation_patch_free. What adds a change
 /// returns its status and also keeps the first failure, with which the call
@@ -23,7 +19,7 @@ pub struct nh_installation_patch {
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_patch_new() -> Option<Box<nh_installation_patch>> {
     guard::new("nh_installation_patch_new", || {
-        Ok(nh_installation_patch::default())
+        Ok(InstallationPatch::default())
     })
 }
 
@@ -33,26 +29,13 @@ pub extern "C" fn nh_installation_patch_free(patch: Option<Box<nh_installation_p
     guard::quiet(|| drop(patch));
 }
 
-/// Adds a change.
-fn change(
-    function: &str,
-    patch: Option<&mut nh_installation_patch>,
-    add: impl FnOnce(&mut InstallationPatch) -> Result<()>,
-) -> nh_status {
-    guard::status(function, || {
-        let patch = required(patch, "patch")?;
-        patch.texts.clear();
-        patch.patch.apply(add)
-    })
-}
-
 /// Adds a tag to the device.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_patch_add_tag(
     patch: Option<&mut nh_installation_patch>,
     tag: *const c_char,
 ) -> nh_status {
-    change("nh_installation_patch_add_tag", patch, |p| {
+    guard::set("nh_installation_patch_add_tag", patch, |p| {
         p.add_tag(text(tag, "tag")?)
     })
 }
@@ -63,7 +46,7 @@ pub extern "C" fn nh_installation_patch_remove_tag(
     patch: Option<&mut nh_installation_patch>,
     tag: *const c_char,
 ) -> nh_status {
-    change("nh_installation_patch_remove_tag", patch, |p| {
+    guard::set("nh_installation_patch_remove_tag", patch, |p| {
         p.remove_tag(text(tag, "tag")?)
     })
 }
@@ -74,7 +57,7 @@ pub extern "C" fn nh_installation_patch_set_user_id(
     patch: Option<&mut nh_installation_patch>,
     user_id: *const c_char,
 ) -> nh_status {
-    change("nh_installation_patch_set_user_id", patch, |p| {
+    guard::set("nh_installation_patch_set_user_id", patch, |p| {
         p.set_user_id(text(user_id, "user_id")?)
     })
 }
@@ -84,7 +67,7 @@ pub extern "C" fn nh_installation_patch_set_user_id(
 pub extern "C" fn nh_installation_patch_remove_user_id(
     patch: Option<&mut nh_installation_patch>,
 ) -> nh_status {
-    change("nh_installation_patch_remove_user_id", patch, |p| {
+    guard::set("nh_installation_patch_remove_user_id", patch, |p| {
         p.remove_user_id()
     })
 }
@@ -95,7 +78,7 @@ pub extern "C" fn nh_installation_patch_set_push_channel(
     patch: Option<&mut nh_installation_patch>,
     push_channel: *const c_char,
 ) -> nh_status {
-    change("nh_installation_patch_set_push_channel", patch, |p| {
+    guard::set("nh_installation_patch_set_push_channel", patch, |p| {
         p.set_push_channel(text(push_channel, "push_channel")?)
     })
 }
@@ -107,9 +90,9 @@ pub extern "C" fn nh_installation_patch_set_template(
     name: *const c_char,
     body_template: Option<&nh_template>,
 ) -> nh_status {
-    change("nh_installation_patch_set_template", patch, |p| {
-        let template = required(body_template, "body_template")?;
-        p.set_template(text(name, "name")?, template.built()?)
+    guard::set("nh_installation_patch_set_template", patch, |p| {
+        let template = built(body_template)?;
+        p.set_template(text(name, "name")?, template)
     })
 }
 
@@ -119,7 +102,7 @@ pub extern "C" fn nh_installation_patch_remove_template(
     patch: Option<&mut nh_installation_patch>,
     name: *const c_char,
 ) -> nh_status {
-    change("nh_installation_patch_remove_template", patch, |p| {
+    guard::set("nh_installation_patch_remove_template", patch, |p| {
         p.remove_template(text(name, "name")?)
     })
 }
@@ -131,7 +114,7 @@ pub extern "C" fn nh_installation_patch_set_template_body(
     name: *const c_char,
     body: *const c_char,
 ) -> nh_status {
-    change("nh_installation_patch_set_template_body", patch, |p| {
+    guard::set("nh_installation_patch_set_template_body", patch, |p| {
         p.set_template_body(text(name, "name")?, text(body, "body")?)
     })
 }
@@ -144,9 +127,9 @@ pub extern "C" fn nh_installation_patch_set_template_headers(
     name: *const c_char,
     body_template: Option<&nh_template>,
 ) -> nh_status {
-    change("nh_installation_patch_set_template_headers", patch, |p| {
-        let template = required(body_template, "body_template")?;
-        p.set_template_headers(text(name, "name")?, &template.built()?.headers)
+    guard::set("nh_installation_patch_set_template_headers", patch, |p| {
+        let template = built(body_template)?;
+        p.set_template_headers(text(name, "name")?, &template.headers)
     })
 }
 
@@ -157,7 +140,7 @@ pub extern "C" fn nh_installation_patch_add_template_tag(
     name: *const c_char,
     tag: *const c_char,
 ) -> nh_status {
-    change("nh_installation_patch_add_template_tag", patch, |p| {
+    guard::set("nh_installation_patch_add_template_tag", patch, |p| {
         p.add_template_tag(text(name, "name")?, text(tag, "tag")?)
     })
 }
@@ -169,7 +152,7 @@ pub extern "C" fn nh_installation_patch_set_push_variable(
     name: *const c_char,
     value: *const c_char,
 ) -> nh_status {
-    change("nh_installation_patch_set_push_variable", patch, |p| {
+    guard::set("nh_installation_patch_set_push_variable", patch, |p| {
         p.set_push_variable(text(name, "name")?, text(value, "value")?)
     })
 }
@@ -180,7 +163,7 @@ pub extern "C" fn nh_installation_patch_remove_push_variable(
     patch: Option<&mut nh_installation_patch>,
     name: *const c_char,
 ) -> nh_status {
-    change("nh_installation_patch_remove_push_variable", patch, |p| {
+    guard::set("nh_installation_patch_remove_push_variable", patch, |p| {
         p.remove_push_variable(text(name, "name")?)
     })
 }
@@ -191,8 +174,5 @@ pub extern "C" fn nh_installation_patch_remove_push_variable(
 pub extern "C" fn nh_installation_patch_json(
     patch: Option<&nh_installation_patch>,
 ) -> *const c_char {
-    guard::get(patch, ptr::null(), |p| {
-        let json = p.patch.to_json().ok();
-        p.texts.get(("json", 0, 0), json.as_deref())
-    })
+    guard::sent_text(patch, InstallationPatch::to_json)
 }

@@ -2,7 +2,8 @@
 use std::ffi::{c_char, c_void};
 
 use crate::error::nh_status;
-use crate::ffi::boundary::pointers::{required, text};
+use crate::ffi::boundary::object::built;
+use crate::ffi::boundary::pointers::text;
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::installation::nh_installation;
@@ -22,8 +23,8 @@ pub extern "C" fn nh_put_installation(
 ) -> nh_status {
     outcome::call("nh_put_installation", outcome, || {
         let hub = entered(hub)?;
-        let installation = required(installation, "installation")?.built()?;
-        Ok(hub.put_installation(installation, &or_default(options)))
+        let installation = built(installation)?;
+        Ok(hub.put_installation(installation, or_default(options)?))
     })
 }
 
@@ -38,8 +39,8 @@ pub extern "C" fn nh_put_installation_async(
     user_data: *mut c_void,
 ) -> nh_status {
     hand_in("nh_put_installation_async", hub, queue, user_data, |hub| {
-        let installation = required(installation, "installation")?.built()?;
-        PreparedCall::put_installation(hub, installation, &or_default(options))
+        let installation = built(installation)?;
+        PreparedCall::put_installation(hub, installation, or_default(options)?)
     })
 }
 
@@ -57,7 +58,7 @@ pub extern "C" fn nh_get_installation(
     outcome::read("nh_get_installation", installation, outcome, || {
         let hub = entered(hub)?;
         let id = text(installation_id, "installation_id")?;
-        Ok(hub.installation(id, &or_default(options)))
+        Ok(hub.installation(id, or_default(options)?))
     })
 }
 
@@ -74,7 +75,7 @@ pub extern "C" fn nh_installation_exists(
     outcome::read_plain("nh_installation_exists", exists, outcome, || {
         let hub = entered(hub)?;
         let id = text(installation_id, "installation_id")?;
-        Ok(hub.installation_exists(id, &or_default(options)))
+        Ok(hub.installation_exists(id, or_default(options)?))
     })
 }
 
@@ -93,8 +94,8 @@ pub extern "C" fn nh_patch_installation(
     outcome::call("nh_patch_installation", outcome, || {
         let hub = entered(hub)?;
         let id = text(installation_id, "installation_id")?;
-        let patch = &required(patch, "patch")?.patch;
-        Ok(hub.patch_installation(id, patch, &or_default(options)))
+        let patch = built(patch)?;
+        Ok(hub.patch_installation(id, patch, or_default(options)?))
     })
 }
 
@@ -116,8 +117,8 @@ pub extern "C" fn nh_patch_installation_async(
         user_data,
         |hub| {
             let id = text(installation_id, "installation_id")?;
-            let patch = &required(patch, "patch")?.patch;
-            PreparedCall::patch_installation(hub, id, patch, &or_default(options))
+            let patch = built(patch)?;
+            PreparedCall::patch_installation(hub, id, patch, or_default(options)?)
         },
     )
 }
@@ -134,7 +135,7 @@ pub extern "C" fn nh_delete_installation(
     outcome::call("nh_delete_installation", outcome, || {
         let hub = entered(hub)?;
         let id = text(installation_id, "installation_id")?;
-        Ok(hub.delete_installation(id, &or_default(options)))
+        Ok(hub.delete_installation(id, or_default(options)?))
     })
 }
 
@@ -155,7 +156,7 @@ pub extern "C" fn nh_delete_installation_async(
         user_data,
         |hub| {
             let id = text(installation_id, "installation_id")?;
-            PreparedCall::delete_installation(hub, id, &or_default(options))
+            PreparedCall::delete_installation(hub, id, or_default(options)?)
         },
     )
 }

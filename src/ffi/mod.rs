@@ -6,7 +6,8 @@
 //! Pointers to objects are `Option<&T>`, `Option<&mut T>` and `Option<Box<T>>`:
 //! in C a nullable pointer, in Rust a type that no `unsafe` is needed for. Raw
 //! pointers to text and results are followed in `boundary::pointers` alone.
-#![allow(unsafe_code)]
+//! Most of these types are a [`boundary::object::Object`].
+#![allow(unsafe_code, non_camel_case_types)]
 
 mod boundary;
 

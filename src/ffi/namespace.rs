@@ -1,23 +1,21 @@
 //! Managing the hubs of a namespace.
 use std::ffi::c_char;
-use std::ptr;
 
 use libc::size_t;
 
 use crate::documents::hub_description::HubDescription;
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
+use crate::ffi::boundary::object::built;
 use crate::ffi::boundary::pointers::{required, text};
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::hub_description::nh_hub_description;
-use crate::ffi::options::nh_options;
+use crate::ffi::options::{hub_options, nh_options};
 use crate::ffi::outcome::{self, nh_outcome};
 use crate::hub::namespace::Namespace;
-use crate::policy::options::HubOptions;
 
 /// A namespace, for managing its hubs. Any number of threads may use it at the
 /// same time.
-#[allow(non_camel_case_types)]
 pub struct nh_namespace(Namespace);
 
 /// Opens a namespace with a connection string of a policy of the namespace that
@@ -30,8 +28,8 @@ pub extern "C" fn nh_namespace_new(
     options: Option<&nh_options>,
 ) -> Option<Box<nh_namespace>> {
     guard::new("nh_namespace_new", || {
-        let options = options.map_or_else(HubOptions::default, |o| o.0.clone());
         let connection_string = text(connection_string, "connection_string")?;
+        let options = hub_options(options)?;
         Ok(nh_namespace(Namespace::new(connection_string, options)?))
     })
 }
@@ -59,9 +57,9 @@ pub extern "C" fn nh_create_hub(
     outcome::read("nh_create_hub", created, outcome, || {
         let namespace = required(ns, "ns")?;
         let name = text(hub_name, "hub_name")?;
-        let description = required(description, "description")?.built()?;
-        let options = or_default(options);
-        Ok(namespace.0.create_hub(name, description, &options))
+        let description = built(description)?;
+        let options = or_default(options)?;
+        Ok(namespace.0.create_hub(name, description, options))
     })
 }
 
@@ -81,9 +79,9 @@ pub extern "C" fn nh_update_hub(
     outcome::read("nh_update_hub", updated, outcome, || {
         let namespace = required(ns, "ns")?;
         let name = text(hub_name, "hub_name")?;
-        let description = required(description, "description")?.built()?;
-        let options = or_default(options);
-        Ok(namespace.0.update_hub(name, description, &options))
+        let description = built(description)?;
+        let options = or_default(options)?;
+        Ok(namespace.0.update_hub(name, description, options))
     })
 }
 
@@ -100,7 +98,7 @@ pub extern "C" fn nh_get_hub(
     outcome::read("nh_get_hub", description, outcome, || {
         let namespace = required(ns, "ns")?;
         let name = text(hub_name, "hub_name")?;
-        Ok(namespace.0.hub(name, &or_default(options)))
+        Ok(namespace.0.hub(name, or_default(options)?))
     })
 }
 
@@ -117,12 +115,11 @@ pub extern "C" fn nh_delete_hub(
     outcome::call("nh_delete_hub", outcome, || {
         let namespace = required(ns, "ns")?;
         let name = text(hub_name, "hub_name")?;
-        Ok(namespace.0.delete_hub(name, &or_default(options)))
+        Ok(namespace.0.delete_hub(name, or_default(options)?))
     })
 }
 
 /// A list of hubs.
-#[allow(non_camel_case_types)]
 pub struct nh_hub_list(Vec<nh_hub_description>);
 
 impl From<Vec<HubDescription>> for nh_hub_list {
@@ -142,7 +139,7 @@ pub extern "C" fn nh_list_hubs(
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
     outcome::read("nh_list_hubs", hubs, outcome, || {
-        Ok(required(ns, "ns")?.0.hubs(&or_default(options)))
+        Ok(required(ns, "ns")?.0.hubs(or_default(options)?))
     })
 }
 
@@ -158,10 +155,7 @@ pub extern "C" fn nh_hub_list_get(
     hubs: Option<&nh_hub_list>,
     index: size_t,
 ) -> *const nh_hub_description {
-    guard::value(ptr::null(), || {
-        hubs.and_then(|hubs| hubs.0.get(index))
-            .map_or(ptr::null(), |hub| hub as *const nh_hub_description)
-    })
+    guard::pointer(hubs, |hubs| hubs.0.get(index))
 }
 
 /// Frees a list and the descriptions in it. NULL does nothing.

@@ -4,30 +4,18 @@ use std::ffi::c_char;
 use libc::size_t;
 
 use crate::error::nh_status;
-use crate::error::{Error, Result};
 use crate::ffi::boundary::guard;
-use crate::ffi::boundary::pointers::{bytes, required, text};
+use crate::ffi::boundary::object::{Object, opaque};
+use crate::ffi::boundary::pointers::{bytes, text};
 use crate::notification::Notification;
 use crate::notification::apns;
 use crate::notification::platform::Platform;
 
 /// What is sent, whoever it goes to. Sending does not change it: once built it
 /// can be sent many times, and by several threads at the same time.
-#[allow(non_camel_case_types)]
-pub struct nh_notification(pub(super) Notification);
+pub struct nh_notification(pub(super) Object<Notification>);
 
-/// Runs a setter on the notification's core.
-fn set(
-    function: &str,
-    notification: Option<&mut nh_notification>,
-    setter: impl FnOnce(&mut Notification) -> Result<()>,
-) -> nh_status {
-    guard::status(function, || {
-        let notification = &mut required(notification, "notification")?.0;
-        let result = setter(notification);
-        notification.remember(result)
-    })
-}
+opaque!(nh_notification(Notification), "notification");
 
 /// A notification for one platform (an nh_platform). body is the platform's
 /// own payload, body_len bytes of UTF-8, and is sent byte for byte; it is
@@ -47,10 +35,8 @@ pub extern "C" fn nh_notification_new(
     body_len: size_t,
 ) -> Option<Box<nh_notification>> {
     guard::new("nh_notification_new", || {
-        let platform = Platform::from_number(platform)
-            .ok_or_else(|| Error::argument(format!("platform {platform} is not an nh_platform")))?;
-        let body = bytes(body, body_len, "body")?;
-        Ok(nh_notification(Notification::new(platform, body)?))
+        let platform = Platform::checked(platform)?;
+        Notification::new(platform, bytes(body, body_len, "body")?)
     })
 }
 
@@ -59,7 +45,7 @@ pub extern "C" fn nh_notification_new(
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_notification_new_template() -> Option<Box<nh_notification>> {
     guard::new("nh_notification_new_template", || {
-        Ok(nh_notification(Notification::template()))
+        Ok(Notification::template())
     })
 }
 
@@ -80,7 +66,7 @@ pub extern "C" fn nh_notification_set_property(
     name: *const c_char,
     value: *const c_char,
 ) -> nh_status {
-    set("nh_notification_set_property", notification, |n| {
+    guard::set("nh_notification_set_property", notification, |n| {
         n.set_property(text(name, "name")?, text(value, "value")?)
     })
 }
@@ -96,7 +82,7 @@ pub extern "C" fn nh_notification_set_header(
     name: *const c_char,
     value: *const c_char,
 ) -> nh_status {
-    set("nh_notification_set_header", notification, |n| {
+    guard::set("nh_notification_set_header", notification, |n| {
         n.set_header(text(name, "name")?, text(value, "value")?)
     })
 }
@@ -108,7 +94,7 @@ pub extern "C" fn nh_notification_set_wns_type(
     notification: Option<&mut nh_notification>,
     wns_type: i32,
 ) -> nh_status {
-    set("nh_notification_set_wns_type", notification, |n| {
+    guard::set("nh_notification_set_wns_type", notification, |n| {
         n.set_wns_type(wns_type)
     })
 }
@@ -122,7 +108,7 @@ pub extern "C" fn nh_notification_set_mpns_type(
     mpns_type: i32,
     notification_class: i32,
 ) -> nh_status {
-    set("nh_notification_set_mpns_type", notification, |n| {
+    guard::set("nh_notification_set_mpns_type", notification, |n| {
         n.set_mpns_type(mpns_type, notification_class)
     })
 }
@@ -135,7 +121,7 @@ pub extern "C" fn nh_notification_set_apns_push_type(
     notification: Option<&mut nh_notification>,
     push_type: i32,
 ) -> nh_status {
-    set("nh_notification_set_apns_push_type", notification, |n| {
+    guard::set("nh_notification_set_apns_push_type", notification, |n| {
         n.set_apns_push_type(push_type)
     })
 }
@@ -146,7 +132,7 @@ pub extern "C" fn nh_notification_set_apns_priority(
     notification: Option<&mut nh_notification>,
     priority: i32,
 ) -> nh_status {
-    set("nh_notification_set_apns_priority", notification, |n| {
+    guard::set("nh_notification_set_apns_priority", notification, |n| {
         n.set_apns(|headers| apns::set_priority(headers, priority))
     })
 }
@@ -158,7 +144,7 @@ pub extern "C" fn nh_notification_set_apns_expiration(
     notification: Option<&mut nh_notification>,
     unix_seconds: i64,
 ) -> nh_status {
-    set("nh_notification_set_apns_expiration", notification, |n| {
+    guard::set("nh_notification_set_apns_expiration", notification, |n| {
         n.set_apns(|headers| apns::set_expiration(headers, unix_seconds))
     })
 }
@@ -169,7 +155,7 @@ pub extern "C" fn nh_notification_set_apns_topic(
     notification: Option<&mut nh_notification>,
     topic: *const c_char,
 ) -> nh_status {
-    set("nh_notification_set_apns_topic", notification, |n| {
+    guard::set("nh_notification_set_apns_topic", notification, |n| {
         let topic = text(topic, "topic")?;
         n.set_apns(|headers| apns::set_topic(headers, topic))
     })
@@ -182,7 +168,7 @@ pub extern "C" fn nh_notification_set_apns_collapse_id(
     notification: Option<&mut nh_notification>,
     collapse_id: *const c_char,
 ) -> nh_status {
-    set("nh_notification_set_apns_collapse_id", notification, |n| {
+    guard::set("nh_notification_set_apns_collapse_id", notification, |n| {
         let collapse_id = text(collapse_id, "collapse_id")?;
         n.set_apns(|headers| apns::set_collapse_id(headers, collapse_id))
     })

@@ -4,30 +4,24 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::auth::credential::TokenSource;
-use crate::error::nh_status;
+use crate::error::{Result, nh_status};
 use crate::ffi::boundary::guard;
-use crate::ffi::boundary::pointers::{required, text};
+use crate::ffi::boundary::object::{Object, built_or, opaque};
+use crate::ffi::boundary::pointers::text;
 use crate::ffi::callbacks::{LogCallback, TokenCallback, nh_log_callback, nh_token_callback};
-use crate::log::{Level, Stderr};
+use crate::log::Stderr;
 use crate::policy::options::HubOptions;
 
 /// How a hub is reached. Every setting has a default; pass NULL to nh_hub_new
 /// for all of them. The hub copies the options, which may be freed or changed
 /// afterwards.
-#[allow(non_camel_case_types)]
-pub struct nh_options(pub(super) HubOptions);
+pub struct nh_options(Object<HubOptions>);
 
-/// Runs a setter on the options' core.
-fn set(
-    function: &str,
-    options: Option<&mut nh_options>,
-    setter: impl FnOnce(&mut HubOptions) -> crate::error::Result<()>,
-) -> nh_status {
-    guard::status(function, || {
-        let options = &mut required(options, "options")?.0;
-        let result = setter(options);
-        options.remember(result)
-    })
+opaque!(nh_options(HubOptions), "options");
+
+/// A copy of the options, and the defaults for NULL.
+pub fn hub_options(options: Option<&nh_options>) -> Result<HubOptions> {
+    built_or(options, &HubOptions::default()).cloned()
 }
 
 /// Options with their defaults. Free with nh_options_free. Setters return
@@ -35,7 +29,7 @@ fn set(
 /// fails: check each setter or none.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_options_new() -> Option<Box<nh_options>> {
-    guard::new("nh_options_new", || Ok(nh_options(HubOptions::default())))
+    guard::new("nh_options_new", || Ok(HubOptions::default()))
 }
 
 /// Frees options. NULL does nothing.
@@ -51,7 +45,7 @@ pub extern "C" fn nh_options_set_timeout_ms(
     options: Option<&mut nh_options>,
     timeout_ms: u32,
 ) -> nh_status {
-    set("nh_options_set_timeout_ms", options, |o| {
+    guard::set("nh_options_set_timeout_ms", options, |o| {
         o.set_timeout_ms(timeout_ms)
     })
 }
@@ -64,7 +58,7 @@ pub extern "C" fn nh_options_set_connect_timeout_ms(
     options: Option<&mut nh_options>,
     connect_timeout_ms: u32,
 ) -> nh_status {
-    set("nh_options_set_connect_timeout_ms", options, |o| {
+    guard::set("nh_options_set_connect_timeout_ms", options, |o| {
         o.set_connect_timeout_ms(connect_timeout_ms)
     })
 }
@@ -77,7 +71,7 @@ pub extern "C" fn nh_options_set_pool_size(
     options: Option<&mut nh_options>,
     connections: u32,
 ) -> nh_status {
-    set("nh_options_set_pool_size", options, |o| {
+    guard::set("nh_options_set_pool_size", options, |o| {
         o.set_pool_size(connections)
     })
 }
@@ -89,7 +83,7 @@ pub extern "C" fn nh_options_set_idle_age_ms(
     options: Option<&mut nh_options>,
     idle_age_ms: u32,
 ) -> nh_status {
-    set("nh_options_set_idle_age_ms", options, |o| {
+    guard::set("nh_options_set_idle_age_ms", options, |o| {
         o.set_idle_age_ms(idle_age_ms)
     })
 }
@@ -102,7 +96,7 @@ pub extern "C" fn nh_options_set_connection_age_ms(
     options: Option<&mut nh_options>,
     connection_age_ms: u32,
 ) -> nh_status {
-    set("nh_options_set_connection_age_ms", options, |o| {
+    guard::set("nh_options_set_connection_age_ms", options, |o| {
         o.set_connection_age_ms(connection_age_ms)
     })
 }
@@ -116,7 +110,7 @@ pub extern "C" fn nh_options_set_proxy(
     options: Option<&mut nh_options>,
     url: *const c_char,
 ) -> nh_status {
-    set("nh_options_set_proxy", options, |o| {
+    guard::set("nh_options_set_proxy", options, |o| {
         o.set_proxy(text(url, "url")?)
     })
 }
@@ -127,7 +121,7 @@ pub extern "C" fn nh_options_set_proxy(
 pub extern "C" fn nh_options_set_proxy_from_environment(
     options: Option<&mut nh_options>,
 ) -> nh_status {
-    set("nh_options_set_proxy_from_environment", options, |o| {
+    guard::set("nh_options_set_proxy_from_environment", options, |o| {
         o.set_proxy_from_environment();
         Ok(())
     })
@@ -141,7 +135,7 @@ pub extern "C" fn nh_options_set_no_proxy(
     options: Option<&mut nh_options>,
     hosts: *const c_char,
 ) -> nh_status {
-    set("nh_options_set_no_proxy", options, |o| {
+    guard::set("nh_options_set_no_proxy", options, |o| {
         o.set_no_proxy(text(hosts, "hosts")?)
     })
 }
@@ -155,7 +149,7 @@ pub extern "C" fn nh_options_set_ca_file(
     options: Option<&mut nh_options>,
     path: *const c_char,
 ) -> nh_status {
-    set("nh_options_set_ca_file", options, |o| {
+    guard::set("nh_options_set_ca_file", options, |o| {
         o.set_ca_file(Path::new(text(path, "path")?));
         Ok(())
     })
@@ -167,7 +161,7 @@ pub extern "C" fn nh_options_set_user_agent_suffix(
     options: Option<&mut nh_options>,
     suffix: *const c_char,
 ) -> nh_status {
-    set("nh_options_set_user_agent_suffix", options, |o| {
+    guard::set("nh_options_set_user_agent_suffix", options, |o| {
         o.set_user_agent_suffix(text(suffix, "suffix")?)
     })
 }
@@ -179,7 +173,7 @@ pub extern "C" fn nh_options_set_api_version(
     options: Option<&mut nh_options>,
     api_version: *const c_char,
 ) -> nh_status {
-    set("nh_options_set_api_version", options, |o| {
+    guard::set("nh_options_set_api_version", options, |o| {
         o.set_api_version(text(api_version, "api_version")?)
     })
 }
@@ -188,7 +182,7 @@ pub extern "C" fn nh_options_set_api_version(
 /// NH_RETRY_NOT_ACCEPTED, which cannot duplicate.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_options_set_retry(options: Option<&mut nh_options>, retry: i32) -> nh_status {
-    set("nh_options_set_retry", options, |o| o.set_retry(retry))
+    guard::set("nh_options_set_retry", options, |o| o.set_retry(retry))
 }
 
 /// Requests at most for one call, the first included. Default 3; 1 to 100. Where
@@ -202,7 +196,7 @@ pub extern "C" fn nh_options_set_max_attempts(
     options: Option<&mut nh_options>,
     attempts: u32,
 ) -> nh_status {
-    set("nh_options_set_max_attempts", options, |o| {
+    guard::set("nh_options_set_max_attempts", options, |o| {
         o.set_max_attempts(attempts)
     })
 }
@@ -223,7 +217,7 @@ pub extern "C" fn nh_options_set_rate_limit(
     per_second: u32,
     burst: u32,
 ) -> nh_status {
-    set("nh_options_set_rate_limit", options, |o| {
+    guard::set("nh_options_set_rate_limit", options, |o| {
         o.set_rate_limit(per_second, burst)
     })
 }
@@ -238,7 +232,7 @@ pub extern "C" fn nh_options_set_token_callback(
     callback: nh_token_callback,
     user_data: *mut c_void,
 ) -> nh_status {
-    set("nh_options_set_token_callback", options, |o| {
+    guard::set("nh_options_set_token_callback", options, |o| {
         o.set_token_source(callback.map(|function| {
             let source: Arc<dyn TokenSource> = Arc::new(TokenCallback {
                 function,
@@ -256,7 +250,7 @@ pub extern "C" fn nh_options_set_token_callback(
 /// and scheduled sends are never test sends.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_options_set_test(options: Option<&mut nh_options>, test: i32) -> nh_status {
-    set("nh_options_set_test", options, |o| {
+    guard::set("nh_options_set_test", options, |o| {
         o.set_test(test != 0);
         Ok(())
     })
@@ -267,7 +261,7 @@ pub extern "C" fn nh_options_set_test(options: Option<&mut nh_options>, test: i3
 /// nh_options_set_log_payloads shows them.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_options_set_debug(options: Option<&mut nh_options>) -> nh_status {
-    set("nh_options_set_debug", options, |o| {
+    guard::set("nh_options_set_debug", options, |o| {
         o.set_debug();
         Ok(())
     })
@@ -283,7 +277,7 @@ pub extern "C" fn nh_options_set_log_callback(
     callback: nh_log_callback,
     user_data: *mut c_void,
 ) -> nh_status {
-    set("nh_options_set_log_callback", options, |o| match callback {
+    guard::set("nh_options_set_log_callback", options, |o| match callback {
         Some(function) => o.set_log(
             max_level,
             Arc::new(LogCallback {
@@ -291,10 +285,7 @@ pub extern "C" fn nh_options_set_log_callback(
                 user_data,
             }),
         ),
-        // A bad level is refused all the same.
-        None => o
-            .set_log(max_level, Arc::new(Stderr))
-            .and_then(|()| o.set_log(Level::Off as i32, Arc::new(Stderr))),
+        None => o.set_log_off(max_level),
     })
 }
 
@@ -304,7 +295,7 @@ pub extern "C" fn nh_options_set_log_stderr(
     options: Option<&mut nh_options>,
     max_level: i32,
 ) -> nh_status {
-    set("nh_options_set_log_stderr", options, |o| {
+    guard::set("nh_options_set_log_stderr", options, |o| {
         o.set_log(max_level, Arc::new(Stderr))
     })
 }
@@ -316,7 +307,7 @@ pub extern "C" fn nh_options_set_check_payloads(
     options: Option<&mut nh_options>,
     check: i32,
 ) -> nh_status {
-    set("nh_options_set_check_payloads", options, |o| {
+    guard::set("nh_options_set_check_payloads", options, |o| {
         o.set_check_payloads(check != 0);
         Ok(())
     })
@@ -329,7 +320,7 @@ pub extern "C" fn nh_options_set_log_payloads(
     options: Option<&mut nh_options>,
     show: i32,
 ) -> nh_status {
-    set("nh_options_set_log_payloads", options, |o| {
+    guard::set("nh_options_set_log_payloads", options, |o| {
         o.set_log_payloads(show != 0);
         Ok(())
     })

@@ -1,5 +1,5 @@
 //! What a call came to.
-use std::ffi::{CString, c_char, c_void};
+use std::ffi::{c_char, c_void};
 use std::ptr;
 
 use libc::size_t;
@@ -8,81 +8,30 @@ use crate::documents::notification_outcome::RegistrationResult;
 use crate::error::{Result, nh_status};
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::last_error::{nh_error, set_last_error};
-use crate::ffi::boundary::pointers::{borrowed, c_string, give, put};
+use crate::ffi::boundary::object::{Object, opaque};
+use crate::ffi::boundary::pointers::{give, put};
+use crate::ffi::boundary::texts::BytesWithNul;
 use crate::hub::read::Read;
 use crate::outcome::{Outcome, nh_verdict};
 
 /// What a call came to. All getters accept NULL; text is borrowed from the
 /// outcome. Use it from one thread at a time.
-#[allow(non_camel_case_types)]
 pub struct nh_outcome {
+    /// Without the error and the body.
+    object: Object<Outcome>,
     error: Option<nh_error>,
-    verdict: nh_verdict,
-    maybe_duplicate: bool,
-    notification_id: Option<CString>,
-    registration_id: Option<CString>,
-    tracking_id: Option<CString>,
-    correlation_id: Option<CString>,
-    http_status: u16,
-    attempts: u32,
-    /// With a NUL behind the last byte.
-    body: Vec<u8>,
-    test: Option<TestCounts>,
-    results: Vec<ResultText>,
+    body: BytesWithNul,
     pub(super) user_data: *mut c_void,
 }
 
-struct TestCounts {
-    success: i64,
-    failure: i64,
-}
-
-struct ResultText {
-    platform: CString,
-    pns_handle: CString,
-    registration_id: CString,
-    outcome: CString,
-}
-
-impl From<RegistrationResult> for ResultText {
-    fn from(result: RegistrationResult) -> ResultText {
-        ResultText {
-            platform: c_string(&result.platform),
-            pns_handle: c_string(&result.pns_handle),
-            registration_id: c_string(&result.registration_id),
-            outcome: c_string(&result.outcome),
-        }
-    }
-}
+opaque!(nh_outcome.object: Outcome, "outcome");
 
 impl From<Outcome> for nh_outcome {
-    fn from(outcome: Outcome) -> nh_outcome {
-        let text = |text: Option<String>| text.as_deref().map(c_string);
-        let mut body = outcome.body;
-        body.push(0);
-        let (test, results) = match outcome.test {
-            Some(test) => (
-                Some(TestCounts {
-                    success: test.success,
-                    failure: test.failure,
-                }),
-                test.results.into_iter().map(ResultText::from).collect(),
-            ),
-            None => (None, Vec::new()),
-        };
+    fn from(mut outcome: Outcome) -> nh_outcome {
         nh_outcome {
-            error: outcome.error.map(nh_error::from),
-            verdict: outcome.verdict,
-            maybe_duplicate: outcome.maybe_duplicate,
-            notification_id: text(outcome.notification_id),
-            registration_id: text(outcome.registration_id),
-            tracking_id: text(outcome.tracking_id),
-            correlation_id: text(outcome.correlation_id),
-            http_status: outcome.http_status.unwrap_or(0),
-            attempts: outcome.attempts,
-            body,
-            test,
-            results,
+            error: outcome.error.take().map(nh_error::from),
+            body: std::mem::take(&mut outcome.body).into(),
+            object: outcome.into(),
             user_data: ptr::null_mut(),
         }
     }
@@ -94,10 +43,7 @@ impl From<Outcome> for nh_outcome {
 pub extern "C" fn nh_outcome_status(outcome: Option<&nh_outcome>) -> nh_status {
     guard::value(nh_status::Internal, || match outcome {
         None => nh_status::InvalidArgument,
-        Some(outcome) => {
-            let error = outcome.error.as_ref();
-            error.map_or(nh_status::Ok, |e| super::error::nh_error_status(Some(e)))
-        }
+        Some(outcome) => super::error::nh_error_status(outcome.error.as_ref()),
     })
 }
 
@@ -105,7 +51,7 @@ pub extern "C" fn nh_outcome_status(outcome: Option<&nh_outcome>) -> nh_status {
 /// says what the caller has. NH_VERDICT_NOT_ACCEPTED for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_verdict(outcome: Option<&nh_outcome>) -> nh_verdict {
-    guard::get(outcome, nh_verdict::NotAccepted, |o| o.verdict)
+    guard::get(outcome, nh_verdict::NotAccepted, |o| o.object.core.verdict)
 }
 
 /// Why the status is not NH_STATUS_OK; NULL if it is. There can be an error
@@ -114,120 +60,102 @@ pub extern "C" fn nh_outcome_verdict(outcome: Option<&nh_outcome>) -> nh_verdict
 /// Borrowed from the outcome.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_error(outcome: Option<&nh_outcome>) -> *const nh_error {
-    guard::value(ptr::null(), || {
-        outcome
-            .and_then(|o| o.error.as_ref())
-            .map_or(ptr::null(), |error| error as *const nh_error)
-    })
+    guard::pointer(outcome, |o| o.error.as_ref())
 }
 
 /// True if it was accepted after an attempt whose outcome is unknown (only
 /// with NH_RETRY_ALWAYS): devices may have got it twice.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_may_be_duplicate(outcome: Option<&nh_outcome>) -> bool {
-    guard::get(outcome, false, |o| o.maybe_duplicate)
+    guard::get(outcome, false, |o| o.object.core.maybe_duplicate)
 }
 
 /// The notification's id, for telemetry; NULL if the hub's tier gives none.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_notification_id(outcome: Option<&nh_outcome>) -> *const c_char {
-    guard::get(outcome, ptr::null(), |o| {
-        borrowed(o.notification_id.as_ref())
-    })
+    guard::text(outcome, |o| o.notification_id.as_ref())
 }
 
 /// The id of the registration that the call made, read or asked for; NULL for
 /// other calls.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_registration_id(outcome: Option<&nh_outcome>) -> *const c_char {
-    guard::get(outcome, ptr::null(), |o| {
-        borrowed(o.registration_id.as_ref())
-    })
+    guard::text(outcome, |o| o.registration_id.as_ref())
 }
 
 /// The tracking id that this call carried: quote it to Azure support. NULL if
 /// no request was made.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_tracking_id(outcome: Option<&nh_outcome>) -> *const c_char {
-    guard::get(outcome, ptr::null(), |o| borrowed(o.tracking_id.as_ref()))
+    guard::text(outcome, |o| o.tracking_id.as_ref())
 }
 
 /// The service's own id for the request (x-ms-correlation-request-id); NULL if
 /// it gave none.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_correlation_id(outcome: Option<&nh_outcome>) -> *const c_char {
-    guard::get(outcome, ptr::null(), |o| {
-        borrowed(o.correlation_id.as_ref())
-    })
+    guard::text(outcome, |o| o.correlation_id.as_ref())
 }
 
 /// HTTP status of the last answer, usually 201; 0 if none came.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_http_status(outcome: Option<&nh_outcome>) -> i32 {
-    guard::get(outcome, 0, |o| i32::from(o.http_status))
+    guard::find(outcome, 0, |o| Some(o.object.core.http_status?.into()))
 }
 
 /// How many requests were begun: more than 1 after retries, 0 if the arguments
 /// were refused.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_attempts(outcome: Option<&nh_outcome>) -> u32 {
-    guard::get(outcome, 0, |o| o.attempts)
+    guard::get(outcome, 0, |o| o.object.core.attempts)
 }
 
 /// Body of the last answer: nh_outcome_body_len bytes as they came, with a NUL
 /// behind them. Never NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_body(outcome: Option<&nh_outcome>) -> *const c_char {
-    guard::get(outcome, c"".as_ptr(), |o| o.body.as_ptr().cast())
+    guard::get(outcome, c"".as_ptr(), |o| o.body.as_ptr())
 }
 
 /// How many bytes the body has.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_body_len(outcome: Option<&nh_outcome>) -> size_t {
-    guard::get(outcome, 0, |o| o.body.len().saturating_sub(1))
+    guard::get(outcome, 0, |o| o.body.len())
 }
 
 /// True for an accepted test send whose NotificationOutcome could be read; the
 /// functions below then tell what it says.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_has_test_result(outcome: Option<&nh_outcome>) -> bool {
-    guard::get(outcome, false, |o| o.test.is_some())
+    guard::get(outcome, false, |o| o.object.core.test.is_some())
 }
 
 /// Test send: how many devices' push services took it; -1 without test result.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_success_count(outcome: Option<&nh_outcome>) -> i64 {
-    guard::value(-1, || {
-        outcome
-            .and_then(|o| o.test.as_ref())
-            .map_or(-1, |t| t.success)
-    })
+    guard::find(outcome, -1, |o| Some(o.object.core.test.as_ref()?.success))
 }
 
 /// Test send: how many did not; -1 without test result.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_failure_count(outcome: Option<&nh_outcome>) -> i64 {
-    guard::value(-1, || {
-        outcome
-            .and_then(|o| o.test.as_ref())
-            .map_or(-1, |t| t.failure)
-    })
+    guard::find(outcome, -1, |o| Some(o.object.core.test.as_ref()?.failure))
 }
 
 /// Test send: how many registrations were tried, at most ten.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_result_count(outcome: Option<&nh_outcome>) -> size_t {
-    guard::get(outcome, 0, |o| o.results.len())
+    guard::find(outcome, 0, |o| {
+        Some(o.object.core.test.as_ref()?.results.len())
+    })
 }
 
 fn result_text(
     outcome: Option<&nh_outcome>,
     index: size_t,
-    field: impl FnOnce(&ResultText) -> &CString,
+    read: impl FnOnce(&RegistrationResult) -> &String,
 ) -> *const c_char {
-    guard::get(outcome, ptr::null(), |o| {
-        borrowed(o.results.get(index).map(field))
-    })
+    guard::text(outcome, |o| o.test.as_ref()?.results.get(index).map(read))
 }
 
 /// Platform word of result number index, such as "apple"; NULL past the last.
@@ -313,7 +241,7 @@ pub fn read<T, V: From<T>>(
     outcome_out: *mut *mut nh_outcome,
     body: impl FnOnce() -> Result<Read<T>>,
 ) -> nh_status {
-    put(value, std::ptr::null_mut());
+    put(value, ptr::null_mut());
     call(function, outcome_out, || {
         let read = body()?;
         if let Some(got) = read.value {
@@ -352,7 +280,7 @@ mod tests {
         assert_eq!(status, nh_status::Internal);
         // SAFETY: `call` has just made it, and nobody else has it.
         let outcome = unsafe { Box::from_raw(out) };
-        let message = outcome.error.unwrap().error.message;
+        let message = outcome.error.unwrap().0.core.message;
         assert!(message.starts_with("nh_y: ") && !message.contains("s3cret"));
     }
 }

@@ -2,10 +2,10 @@
 use std::ffi::c_char;
 
 use crate::documents::template_check;
-use crate::error::Error;
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
-use crate::ffi::boundary::pointers::{optional_text, required, text};
+use crate::ffi::boundary::object::built;
+use crate::ffi::boundary::pointers::{optional_text, text};
 use crate::ffi::notification::nh_notification;
 use crate::notification::payload;
 use crate::notification::payload_check;
@@ -21,10 +21,7 @@ pub extern "C" fn nh_notification_new_apple_alert(
 ) -> Option<Box<nh_notification>> {
     guard::new("nh_notification_new_apple_alert", || {
         let title = optional_text(title, "title")?;
-        Ok(nh_notification(payload::apple_alert(
-            title,
-            text(body, "body")?,
-        )?))
+        payload::apple_alert(title, text(body, "body")?)
     })
 }
 
@@ -35,7 +32,7 @@ pub extern "C" fn nh_notification_new_apple_alert(
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_notification_new_apple_background() -> Option<Box<nh_notification>> {
     guard::new("nh_notification_new_apple_background", || {
-        Ok(nh_notification(payload::apple_background()?))
+        payload::apple_background()
     })
 }
 
@@ -50,7 +47,7 @@ pub extern "C" fn nh_notification_new_fcmv1_message(
     guard::new("nh_notification_new_fcmv1_message", || {
         let title = optional_text(title, "title")?;
         let body = optional_text(body, "body")?;
-        Ok(nh_notification(payload::fcmv1_message(title, body)?))
+        payload::fcmv1_message(title, body)
     })
 }
 
@@ -65,11 +62,7 @@ pub extern "C" fn nh_notification_new_windows_toast(
     guard::new("nh_notification_new_windows_toast", || {
         let line2 = optional_text(line2, "line2")?;
         let launch = optional_text(launch, "launch")?;
-        Ok(nh_notification(payload::windows_toast(
-            text(line1, "line1")?,
-            line2,
-            launch,
-        )?))
+        payload::windows_toast(text(line1, "line1")?, line2, launch)
     })
 }
 
@@ -82,10 +75,7 @@ pub extern "C" fn nh_notification_new_windows_tile(
 ) -> Option<Box<nh_notification>> {
     guard::new("nh_notification_new_windows_tile", || {
         let line2 = optional_text(line2, "line2")?;
-        Ok(nh_notification(payload::windows_tile(
-            text(line1, "line1")?,
-            line2,
-        )?))
+        payload::windows_tile(text(line1, "line1")?, line2)
     })
 }
 
@@ -96,9 +86,7 @@ pub extern "C" fn nh_notification_new_windows_badge(
     value: *const c_char,
 ) -> Option<Box<nh_notification>> {
     guard::new("nh_notification_new_windows_badge", || {
-        Ok(nh_notification(payload::windows_badge(text(
-            value, "value",
-        )?)?))
+        payload::windows_badge(text(value, "value")?)
     })
 }
 
@@ -109,7 +97,7 @@ pub extern "C" fn nh_notification_new_windows_badge(
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_notification_check(notification: Option<&nh_notification>) -> nh_status {
     guard::status("nh_notification_check", || {
-        payload_check::check(&required(notification, "notification")?.0)
+        payload_check::check(built(notification)?)
     })
 }
 
@@ -123,8 +111,6 @@ pub extern "C" fn nh_notification_check(notification: Option<&nh_notification>) 
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_template_check(platform: i32, body: *const c_char) -> nh_status {
     guard::status("nh_template_check", || {
-        let platform = Platform::from_number(platform)
-            .ok_or_else(|| Error::argument(format!("platform {platform} is not an nh_platform")))?;
-        template_check::check(platform, text(body, "body")?)
+        template_check::check(Platform::checked(platform)?, text(body, "body")?)
     })
 }

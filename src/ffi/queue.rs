@@ -9,6 +9,7 @@ use libc::size_t;
 use crate::error::nh_status;
 use crate::error::{Error, Result};
 use crate::ffi::boundary::guard;
+use crate::ffi::boundary::object::{Object, built, built_or, opaque};
 use crate::ffi::boundary::pointers::required;
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::callbacks::nh_outcome_callback;
@@ -22,36 +23,21 @@ use crate::queue::prepared_call::PreparedCall;
 use crate::queue::{Queue, QueueOptions};
 
 /// How much a queue holds and how fast it sends.
-#[allow(non_camel_case_types)]
-pub struct nh_queue_options(QueueOptions);
+pub struct nh_queue_options(Object<QueueOptions>);
 
 /// Calls under way and their outcomes. One queue serves any number of hubs and
 /// threads. It belongs to the process that made it: in a child of fork() every
 /// function answers NH_STATUS_FORKED and leaves it alone.
-#[allow(non_camel_case_types)]
 pub struct nh_queue(Queue);
 
-/// Runs a setter on the options' core.
-fn set(
-    function: &str,
-    options: Option<&mut nh_queue_options>,
-    setter: impl FnOnce(&mut QueueOptions) -> Result<()>,
-) -> nh_status {
-    guard::status(function, || {
-        let options = &mut required(options, "options")?.0;
-        let result = setter(options);
-        options.remember(result)
-    })
-}
+opaque!(nh_queue_options(QueueOptions), "options");
 
 /// Queue options with their defaults. Free with nh_queue_options_free. Setters
 /// return their status and also keep the first failure, with which nh_queue_new
 /// then fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_queue_options_new() -> Option<Box<nh_queue_options>> {
-    guard::new("nh_queue_options_new", || {
-        Ok(nh_queue_options(QueueOptions::default()))
-    })
+    guard::new("nh_queue_options_new", || Ok(QueueOptions::default()))
 }
 
 /// Frees queue options. NULL does nothing.
@@ -67,7 +53,7 @@ pub extern "C" fn nh_queue_options_set_capacity(
     options: Option<&mut nh_queue_options>,
     entries: u32,
 ) -> nh_status {
-    set("nh_queue_options_set_capacity", options, |o| {
+    guard::set("nh_queue_options_set_capacity", options, |o| {
         o.set_capacity(entries)
     })
 }
@@ -79,7 +65,7 @@ pub extern "C" fn nh_queue_options_set_capacity_bytes(
     options: Option<&mut nh_queue_options>,
     bytes: size_t,
 ) -> nh_status {
-    set("nh_queue_options_set_capacity_bytes", options, |o| {
+    guard::set("nh_queue_options_set_capacity_bytes", options, |o| {
         o.set_capacity_bytes(bytes)
     })
 }
@@ -92,7 +78,7 @@ pub extern "C" fn nh_queue_options_set_concurrency(
     options: Option<&mut nh_queue_options>,
     sends: u32,
 ) -> nh_status {
-    set("nh_queue_options_set_concurrency", options, |o| {
+    guard::set("nh_queue_options_set_concurrency", options, |o| {
         o.set_concurrency(sends)
     })
 }
@@ -105,7 +91,7 @@ pub extern "C" fn nh_queue_options_set_full_wait_ms(
     options: Option<&mut nh_queue_options>,
     full_wait_ms: u32,
 ) -> nh_status {
-    set("nh_queue_options_set_full_wait_ms", options, |o| {
+    guard::set("nh_queue_options_set_full_wait_ms", options, |o| {
         o.set_full_wait_ms(full_wait_ms)
     })
 }
@@ -115,8 +101,9 @@ pub extern "C" fn nh_queue_options_set_full_wait_ms(
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_queue_new(options: Option<&nh_queue_options>) -> Option<Box<nh_queue>> {
     guard::new("nh_queue_new", || {
-        let options = options.map_or_else(QueueOptions::default, |o| o.0.clone());
-        Ok(nh_queue(Queue::new(options)?))
+        Ok(nh_queue(Queue::new(
+            built_or(options, &QueueOptions::default()).cloned()?,
+        )?))
     })
 }
 
@@ -147,9 +134,9 @@ pub extern "C" fn nh_send_async(
     user_data: *mut c_void,
 ) -> nh_status {
     hand_in("nh_send_async", hub, queue, user_data, |hub| {
-        let notification = &required(notification, "notification")?.0;
-        let target = &required(target, "target")?.0;
-        PreparedCall::send(hub, notification, target, &or_default(options))
+        let notification = built(notification)?;
+        let target = built(target)?;
+        PreparedCall::send(hub, notification, target, or_default(options)?)
     })
 }
 
@@ -163,7 +150,7 @@ pub fn hand_in(
 ) -> nh_status {
     guard::status(function, || {
         let _inside = entered(hub)?;
-        let hub = required(hub, "hub")?.shared();
+        let hub = built(hub)?;
         let queue = &required(queue, "queue")?.0;
         queue.hand_in(|| prepare(hub), user_data.expose_provenance())
     })
@@ -224,20 +211,12 @@ pub extern "C" fn nh_queue_dispatch(
     guard::status("nh_queue_dispatch", || {
         let queue = &required(queue, "queue")?.0;
         let callback = required(callback, "callback")?;
-        let mut next = Some(queue.next(ms(timeout_ms))?);
-        let mut left = queue.ready();
-        while let Some(taken) = next {
+        queue.dispatch(ms(timeout_ms), |taken| {
             let outcome = nh_outcome::from(taken);
             // SAFETY: the contract of nh_outcome_callback: it can be called with
             // the user data of the send and an outcome that lasts for the call.
             unsafe { callback(outcome.user_data, &outcome) };
-            // Another thread may have taken the rest.
-            next = (left > 0)
-                .then(|| queue.next(Duration::ZERO).ok())
-                .flatten();
-            left = left.saturating_sub(1);
-        }
-        Ok(())
+        })
     })
 }
 

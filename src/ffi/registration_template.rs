@@ -6,7 +6,7 @@ use libc::size_t;
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::pointers::{optional_text, text};
-use crate::ffi::registration::{field, nh_registration, set};
+use crate::ffi::registration::nh_registration;
 
 /// Makes it a template registration; name may be NULL.
 #[unsafe(no_mangle)]
@@ -15,7 +15,7 @@ pub extern "C" fn nh_registration_set_template(
     body: *const c_char,
     name: *const c_char,
 ) -> nh_status {
-    set("nh_registration_set_template", registration, |r| {
+    guard::set("nh_registration_set_template", registration, |r| {
         r.set_template(text(body, "body")?, optional_text(name, "name")?)
     })
 }
@@ -30,7 +30,7 @@ pub extern "C" fn nh_registration_set_template_header(
     name: *const c_char,
     value: *const c_char,
 ) -> nh_status {
-    set("nh_registration_set_template_header", registration, |r| {
+    guard::set("nh_registration_set_template_header", registration, |r| {
         r.set_template_header(text(name, "name")?, text(value, "value")?)
     })
 }
@@ -43,7 +43,7 @@ pub extern "C" fn nh_registration_set_apple_expressions(
     expiry: *const c_char,
     priority: *const c_char,
 ) -> nh_status {
-    set("nh_registration_set_apple_expressions", registration, |r| {
+    guard::set("nh_registration_set_apple_expressions", registration, |r| {
         let expiry = optional_text(expiry, "expiry")?;
         r.set_apple_template_expressions(expiry, optional_text(priority, "priority")?)
     })
@@ -56,7 +56,7 @@ pub extern "C" fn nh_registration_set_baidu_message_type(
     registration: Option<&mut nh_registration>,
     message_type: i32,
 ) -> nh_status {
-    set(
+    guard::set(
         "nh_registration_set_baidu_message_type",
         registration,
         |r| r.set_baidu_message_type(message_type),
@@ -66,7 +66,7 @@ pub extern "C" fn nh_registration_set_baidu_message_type(
 /// True for a template registration.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_has_template(registration: Option<&nh_registration>) -> bool {
-    guard::get(registration, false, |r| r.registration.template.is_some())
+    guard::get(registration, false, |r| r.0.core.template.is_some())
 }
 
 /// Body of its template; NULL without one.
@@ -74,9 +74,7 @@ pub extern "C" fn nh_registration_has_template(registration: Option<&nh_registra
 pub extern "C" fn nh_registration_template_body(
     registration: Option<&nh_registration>,
 ) -> *const c_char {
-    field(registration, ("body", 0, 0), |r| {
-        r.template.as_ref().map(|t| t.body.as_str())
-    })
+    guard::text(registration, |r| Some(&r.template.as_ref()?.body))
 }
 
 /// Name of its template; NULL if it has none.
@@ -84,9 +82,7 @@ pub extern "C" fn nh_registration_template_body(
 pub extern "C" fn nh_registration_template_name(
     registration: Option<&nh_registration>,
 ) -> *const c_char {
-    field(registration, ("name", 0, 0), |r| {
-        r.template.as_ref()?.name.as_deref()
-    })
+    guard::text(registration, |r| r.template.as_ref()?.name.as_ref())
 }
 
 /// How many headers its template has.
@@ -94,10 +90,8 @@ pub extern "C" fn nh_registration_template_name(
 pub extern "C" fn nh_registration_template_header_count(
     registration: Option<&nh_registration>,
 ) -> size_t {
-    guard::value(0, || {
-        registration
-            .and_then(|r| r.registration.template.as_ref())
-            .map_or(0, |t| t.headers.len())
+    guard::find(registration, 0, |r| {
+        Some(r.0.core.template.as_ref()?.headers.len())
     })
 }
 
@@ -107,9 +101,8 @@ pub extern "C" fn nh_registration_template_header_name(
     registration: Option<&nh_registration>,
     index: size_t,
 ) -> *const c_char {
-    field(registration, ("header", index, 0), |r| {
-        let (name, _) = r.template.as_ref()?.headers.get(index)?;
-        Some(name)
+    guard::text(registration, |r| {
+        Some(&r.template.as_ref()?.headers.get(index)?.0)
     })
 }
 
@@ -119,9 +112,8 @@ pub extern "C" fn nh_registration_template_header_value(
     registration: Option<&nh_registration>,
     index: size_t,
 ) -> *const c_char {
-    field(registration, ("header", index, 1), |r| {
-        let (_, value) = r.template.as_ref()?.headers.get(index)?;
-        Some(value)
+    guard::text(registration, |r| {
+        Some(&r.template.as_ref()?.headers.get(index)?.1)
     })
 }
 
@@ -130,9 +122,7 @@ pub extern "C" fn nh_registration_template_header_value(
 pub extern "C" fn nh_registration_apple_expiry(
     registration: Option<&nh_registration>,
 ) -> *const c_char {
-    field(registration, ("expiry", 0, 0), |r| {
-        r.template.as_ref()?.expiry.as_deref()
-    })
+    guard::text(registration, |r| r.template.as_ref()?.expiry.as_ref())
 }
 
 /// The expression for the priority of an Apple template; NULL if it has none.
@@ -140,9 +130,7 @@ pub extern "C" fn nh_registration_apple_expiry(
 pub extern "C" fn nh_registration_apple_priority(
     registration: Option<&nh_registration>,
 ) -> *const c_char {
-    field(registration, ("priority", 0, 0), |r| {
-        r.template.as_ref()?.priority.as_deref()
-    })
+    guard::text(registration, |r| r.template.as_ref()?.priority.as_ref())
 }
 
 /// The message type of a Baidu template; -1 if it has none.
@@ -150,9 +138,5 @@ pub extern "C" fn nh_registration_apple_priority(
 pub extern "C" fn nh_registration_baidu_message_type(
     registration: Option<&nh_registration>,
 ) -> i32 {
-    guard::value(0, || {
-        registration
-            .and_then(|r| r.registration.baidu_message_type())
-            .unwrap_or(-1)
-    })
+    guard::find(registration, -1, |r| r.0.core.baidu_message_type())
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
+use crate::ffi::boundary::object::built;
 use crate::ffi::boundary::pointers::{optional_text, required, text};
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::hub::{entered, nh_hub};
@@ -24,7 +25,7 @@ pub extern "C" fn nh_create_registration_id(
 ) -> nh_status {
     outcome::call("nh_create_registration_id", outcome, || {
         let hub = entered(hub)?;
-        Ok(hub.create_registration_id(&or_default(options)))
+        Ok(hub.create_registration_id(or_default(options)?))
     })
 }
 
@@ -42,8 +43,8 @@ pub extern "C" fn nh_create_registration(
 ) -> nh_status {
     outcome::read("nh_create_registration", created, outcome, || {
         let hub = entered(hub)?;
-        let registration = required(registration, "registration")?.built()?;
-        Ok(hub.create_registration(registration, &or_default(options)))
+        let registration = built(registration)?;
+        Ok(hub.create_registration(registration, or_default(options)?))
     })
 }
 
@@ -62,8 +63,8 @@ pub extern "C" fn nh_put_registration(
     outcome::read("nh_put_registration", written, outcome, || {
         let hub = entered(hub)?;
         let id = text(registration_id, "registration_id")?;
-        let registration = required(registration, "registration")?.built()?;
-        Ok(hub.put_registration(id, registration, &or_default(options)))
+        let registration = built(registration)?;
+        Ok(hub.put_registration(id, registration, or_default(options)?))
     })
 }
 
@@ -86,9 +87,9 @@ pub extern "C" fn nh_update_registration(
     outcome::read("nh_update_registration", written, outcome, || {
         let hub = entered(hub)?;
         let id = text(registration_id, "registration_id")?;
-        let registration = required(registration, "registration")?.built()?;
+        let registration = built(registration)?;
         let matching = matching(etag)?;
-        Ok(hub.update_registration(id, registration, matching, &or_default(options)))
+        Ok(hub.update_registration(id, registration, matching, or_default(options)?))
     })
 }
 
@@ -110,7 +111,7 @@ pub extern "C" fn nh_get_registration(
     outcome::read("nh_get_registration", registration, outcome, || {
         let hub = entered(hub)?;
         let id = text(registration_id, "registration_id")?;
-        Ok(hub.registration(id, &or_default(options)))
+        Ok(hub.registration(id, or_default(options)?))
     })
 }
 
@@ -127,7 +128,7 @@ pub extern "C" fn nh_registration_exists(
     outcome::read_plain("nh_registration_exists", exists, outcome, || {
         let hub = entered(hub)?;
         let id = text(registration_id, "registration_id")?;
-        Ok(hub.registration_exists(id, &or_default(options)))
+        Ok(hub.registration_exists(id, or_default(options)?))
     })
 }
 
@@ -148,7 +149,7 @@ pub extern "C" fn nh_delete_registration(
         let hub = entered(hub)?;
         let id = text(registration_id, "registration_id")?;
         let matching = matching(etag)?;
-        Ok(hub.delete_registration(id, matching, &or_default(options)))
+        Ok(hub.delete_registration(id, matching, or_default(options)?))
     })
 }
 
@@ -172,14 +173,13 @@ pub extern "C" fn nh_delete_registrations_by_channel(
         || {
             let hub = entered(hub)?;
             let channel = text(channel, "channel")?;
-            Ok(hub.delete_registrations_by_channel(channel, &or_default(options)))
+            Ok(hub.delete_registrations_by_channel(channel, or_default(options)?))
         },
     )
 }
 
 /// A place in a list of registrations. It keeps the hub, which may be freed
 /// before it. One thread at a time.
-#[allow(non_camel_case_types)]
 pub struct nh_registration_cursor {
     hub: Arc<Hub>,
     cursor: RegistrationCursor,
@@ -191,7 +191,7 @@ fn cursor(
     filter: impl FnOnce() -> crate::error::Result<RegistrationCursor>,
 ) -> Option<Box<nh_registration_cursor>> {
     guard::new(function, || {
-        let hub = Arc::clone(required(hub, "hub")?.shared());
+        let hub = Arc::clone(built(hub)?);
         Ok(nh_registration_cursor {
             hub,
             cursor: filter()?,
@@ -250,7 +250,7 @@ pub extern "C" fn nh_registration_cursor_next(
     outcome::read("nh_registration_cursor_next", registration, outcome, || {
         let nh_registration_cursor { hub, cursor } = required(cursor, "cursor")?;
         let _inside = hub.enter();
-        let got = cursor.next(hub, &or_default(options));
+        let got = cursor.next(hub, or_default(options)?);
         Ok(Read {
             value: got.value.flatten(),
             outcome: got.outcome,

@@ -2,7 +2,8 @@
 use std::ffi::{c_char, c_void};
 
 use crate::error::nh_status;
-use crate::ffi::boundary::pointers::{required, text};
+use crate::ffi::boundary::object::built;
+use crate::ffi::boundary::pointers::text;
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
@@ -28,10 +29,10 @@ pub extern "C" fn nh_schedule(
 ) -> nh_status {
     outcome::call("nh_schedule", outcome, || {
         let hub = entered(hub)?;
-        let notification = required(notification, "notification")?;
-        let target = required(target, "target")?;
-        let options = or_default(options);
-        Ok(hub.schedule(&notification.0, &target.0, unix_ms, &options))
+        let notification = built(notification)?;
+        let target = built(target)?;
+        let options = or_default(options)?;
+        Ok(hub.schedule(notification, target, unix_ms, options))
     })
 }
 
@@ -48,9 +49,9 @@ pub extern "C" fn nh_schedule_async(
     user_data: *mut c_void,
 ) -> nh_status {
     hand_in("nh_schedule_async", hub, queue, user_data, |hub| {
-        let notification = &required(notification, "notification")?.0;
-        let target = &required(target, "target")?.0;
-        PreparedCall::schedule(hub, notification, target, unix_ms, &or_default(options))
+        let notification = built(notification)?;
+        let target = built(target)?;
+        PreparedCall::schedule(hub, notification, target, unix_ms, or_default(options)?)
     })
 }
 
@@ -68,7 +69,7 @@ pub extern "C" fn nh_cancel_scheduled(
     outcome::call("nh_cancel_scheduled", outcome, || {
         let hub = entered(hub)?;
         let id = text(notification_id, "notification_id")?;
-        Ok(hub.cancel_scheduled(id, &or_default(options)))
+        Ok(hub.cancel_scheduled(id, or_default(options)?))
     })
 }
 
@@ -84,6 +85,6 @@ pub extern "C" fn nh_cancel_scheduled_async(
 ) -> nh_status {
     hand_in("nh_cancel_scheduled_async", hub, queue, user_data, |hub| {
         let id = text(notification_id, "notification_id")?;
-        PreparedCall::cancel_scheduled(hub, id, &or_default(options))
+        PreparedCall::cancel_scheduled(hub, id, or_default(options)?)
     })
 }

@@ -1,18 +1,19 @@
 //! Sending, and the request that a send would make.
-use std::ffi::{CString, c_char};
-use std::ptr;
+use std::ffi::c_char;
 
 use libc::size_t;
-use zeroize::Zeroizing;
 
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
-use crate::ffi::boundary::pointers::{c_string, required};
+use crate::ffi::boundary::object::{Object, built, opaque};
+use crate::ffi::boundary::texts::BytesWithNul;
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
 use crate::ffi::outcome::{self, nh_outcome};
 use crate::ffi::target::nh_target;
+use crate::http::request::Request;
+use crate::redact::is_secret_header;
 
 /// Sends a notification and waits for the service's answer, on the calling
 /// thread and never longer than the timeout.
@@ -32,23 +33,29 @@ pub extern "C" fn nh_send(
 ) -> nh_status {
     outcome::call("nh_send", outcome, || {
         let hub = entered(hub)?;
-        let notification = required(notification, "notification")?;
-        let target = required(target, "target")?;
-        Ok(hub.send(&notification.0, &target.0, &or_default(options)))
+        let notification = built(notification)?;
+        let target = built(target)?;
+        Ok(hub.send(notification, target, or_default(options)?))
     })
 }
 
-/// Name and value; one value is the token.
-type Header = (CString, Zeroizing<CString>);
-
 /// An HTTP request that was prepared but not sent.
-#[allow(non_camel_case_types)]
 pub struct nh_request {
-    method: CString,
-    url: CString,
-    headers: Vec<Header>,
-    /// With a NUL behind the last byte.
-    body: Vec<u8>,
+    /// Without the body.
+    object: Object<Request<'static>>,
+    body: BytesWithNul,
+}
+
+opaque!(nh_request.object: Request<'static>, "request");
+
+impl From<Request<'_>> for nh_request {
+    fn from(request: Request<'_>) -> nh_request {
+        let mut request = request.into_owned();
+        nh_request {
+            body: std::mem::take(&mut request.body).into_owned().into(),
+            object: request.into(),
+        }
+    }
 }
 
 /// A dry run: the request that nh_send would make with the same arguments,
@@ -67,24 +74,10 @@ pub extern "C" fn nh_request_new(
 ) -> Option<Box<nh_request>> {
     guard::new("nh_request_new", || {
         let hub = entered(hub)?;
-        let notification = required(notification, "notification")?;
-        let target = required(target, "target")?;
-        let options = or_default(options);
-        let request = hub.dry_run(&notification.0, &target.0, &options)?;
-        let authorization = (
-            c"Authorization".to_owned(),
-            Zeroizing::new(c_string(request.token.text.expose())),
-        );
-        let others = request
-            .headers
-            .iter()
-            .map(|(name, value)| (c_string(name), Zeroizing::new(c_string(value))));
-        Ok(nh_request {
-            method: c_string(request.method),
-            url: c_string(&request.url),
-            headers: std::iter::once(authorization).chain(others).collect(),
-            body: [&request.body, &b"\0"[..]].concat(),
-        })
+        let notification = built(notification)?;
+        let target = built(target)?;
+        let request = hub.dry_run(notification, target, or_default(options)?)?;
+        Ok(nh_request::from(request))
     })
 }
 
@@ -92,19 +85,19 @@ pub extern "C" fn nh_request_new(
 /// NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_request_method(request: Option<&nh_request>) -> *const c_char {
-    guard::get(request, c"".as_ptr(), |r| r.method.as_ptr())
+    guard::text_or_empty(request, |r| r.method)
 }
 
 /// The absolute URL; "" for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_request_url(request: Option<&nh_request>) -> *const c_char {
-    guard::get(request, c"".as_ptr(), |r| r.url.as_ptr())
+    guard::text_or_empty(request, |r| &r.url)
 }
 
 /// How many headers it has.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_request_header_count(request: Option<&nh_request>) -> size_t {
-    guard::get(request, 0, |r| r.headers.len())
+    guard::get(request, 0, |r| r.object.core.all_headers().count())
 }
 
 /// Name of header number index, from 0; NULL past the last.
@@ -113,24 +106,15 @@ pub extern "C" fn nh_request_header_name(
     request: Option<&nh_request>,
     index: size_t,
 ) -> *const c_char {
-    guard::value(ptr::null(), || {
-        header(request, index).map_or(ptr::null(), |(name, _)| name.as_ptr())
-    })
+    guard::text(request, |r| Some(r.all_headers().nth(index)?.0))
 }
 
 /// True if header number index holds a secret: do not print its value.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_request_header_is_secret(request: Option<&nh_request>, index: size_t) -> bool {
-    guard::value(false, || {
-        const SECRET: [&[u8]; 4] = [
-            b"authorization",
-            b"servicebusnotification-devicehandle",
-            b"p256dh",
-            b"auth",
-        ];
-        header(request, index).is_some_and(|(name, _)| {
-            SECRET.contains(&name.to_bytes().to_ascii_lowercase().as_slice())
-        })
+    guard::find(request, false, |r| {
+        let (name, _) = r.object.core.all_headers().nth(index)?;
+        Some(is_secret_header(name))
     })
 }
 
@@ -140,25 +124,19 @@ pub extern "C" fn nh_request_header_value(
     request: Option<&nh_request>,
     index: size_t,
 ) -> *const c_char {
-    guard::value(ptr::null(), || {
-        header(request, index).map_or(ptr::null(), |(_, value)| value.as_ptr())
-    })
-}
-
-fn header(request: Option<&nh_request>, index: size_t) -> Option<&Header> {
-    request?.headers.get(index)
+    guard::text(request, |r| Some(r.all_headers().nth(index)?.1))
 }
 
 /// The body, nh_request_body_len bytes with a NUL behind them; "" for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_request_body(request: Option<&nh_request>) -> *const c_char {
-    guard::get(request, c"".as_ptr(), |r| r.body.as_ptr().cast())
+    guard::get(request, c"".as_ptr(), |r| r.body.as_ptr())
 }
 
 /// How many bytes the body has.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_request_body_len(request: Option<&nh_request>) -> size_t {
-    guard::get(request, 0, |r| r.body.len().saturating_sub(1))
+    guard::get(request, 0, |r| r.body.len())
 }
 
 /// Frees a request and wipes its token. NULL does nothing.

@@ -6,15 +6,14 @@ use crate::error::Status;
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::pointers::optional_text;
 use crate::notification::platform::Platform;
+use crate::outcome::Verdict;
 
 /// The identifier of a status, such as "NH_STATUS_TIMEOUT", for logs. Static;
 /// "NH_STATUS_UNKNOWN" for a number that this version does not know.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_status_name(status: i32) -> *const c_char {
     guard::value(c"NH_STATUS_UNKNOWN".as_ptr(), || {
-        Status::ALL
-            .into_iter()
-            .find(|known| *known as i32 == status)
+        Status::from_number(status)
             .map_or(c"NH_STATUS_UNKNOWN", Status::name)
             .as_ptr()
     })
@@ -26,18 +25,7 @@ pub extern "C" fn nh_status_name(status: i32) -> *const c_char {
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_platform_name(platform: i32) -> *const c_char {
     guard::value(ptr::null(), || {
-        Platform::from_number(platform).map_or(ptr::null(), |p| match p {
-            Platform::Template => c"template".as_ptr(),
-            Platform::Apple => c"apple".as_ptr(),
-            Platform::Fcmv1 => c"fcmv1".as_ptr(),
-            Platform::Windows => c"windows".as_ptr(),
-            Platform::Gcm => c"gcm".as_ptr(),
-            Platform::Mpns => c"windowsphone".as_ptr(),
-            Platform::Adm => c"adm".as_ptr(),
-            Platform::Baidu => c"baidu".as_ptr(),
-            Platform::Browser => c"browser".as_ptr(),
-            Platform::Xiaomi => c"xiaomi".as_ptr(),
-        })
+        Platform::from_number(platform).map_or(ptr::null(), |p| p.name().as_ptr())
     })
 }
 
@@ -55,10 +43,9 @@ pub extern "C" fn nh_platform_from_name(name: *const c_char) -> i32 {
 /// A word for an nh_verdict: "accepted", "not accepted" or "unknown". Static.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_verdict_name(verdict: i32) -> *const c_char {
-    guard::value(c"unknown".as_ptr(), || match verdict {
-        1 => c"accepted".as_ptr(),
-        2 => c"not accepted".as_ptr(),
-        _ => c"unknown".as_ptr(),
+    guard::value(c"unknown".as_ptr(), || {
+        let known = Verdict::from_number(verdict).unwrap_or(Verdict::Unknown);
+        known.name().as_ptr()
     })
 }
 
@@ -86,12 +73,8 @@ pub extern "C" fn nh_version_number() -> u32 {
 
 /// A part of the version, when the library is compiled.
 const fn number(text: &str) -> u32 {
-    let bytes = text.as_bytes();
-    let mut value = 0;
-    let mut index = 0;
-    while index < bytes.len() {
-        value = value * 10 + (bytes[index] - b'0') as u32;
-        index += 1;
+    match u32::from_str_radix(text, 10) {
+        Ok(number) => number,
+        Err(_) => 0,
     }
-    value
 }

@@ -1,17 +1,16 @@
 //! Composing and checking tag expressions.
-use std::ffi::{CString, c_char};
+use std::ffi::c_char;
 
 use crate::error::Result;
 use crate::ffi::boundary::guard;
-use crate::ffi::boundary::pointers::{c_string, required, text};
+use crate::ffi::boundary::object::{Object, built, opaque};
+use crate::ffi::boundary::pointers::{required, text};
 use crate::notification::tag_expression::TagExpression;
 
 /// A tag expression. Never changes, so any number of threads may use it.
-#[allow(non_camel_case_types)]
-pub struct nh_tag_expression {
-    pub(super) expression: TagExpression,
-    text: CString,
-}
+pub struct nh_tag_expression(Object<TagExpression>);
+
+opaque!(nh_tag_expression(TagExpression), "expression");
 
 fn new(
     function: &str,
@@ -20,10 +19,7 @@ fn new(
     guard::new(function, || {
         let expression = make()?;
         expression.check_limits()?;
-        Ok(nh_tag_expression {
-            text: c_string(&expression.text()),
-            expression,
-        })
+        Ok(expression)
     })
 }
 
@@ -56,8 +52,8 @@ pub extern "C" fn nh_tag_expression_new_and(
     right: Option<&nh_tag_expression>,
 ) -> Option<Box<nh_tag_expression>> {
     new("nh_tag_expression_new_and", || {
-        let left = required(left, "left")?.expression.clone();
-        Ok(left.and(required(right, "right")?.expression.clone()))
+        let left = required(left, "left")?.0.core.clone();
+        Ok(left.and(required(right, "right")?.0.core.clone()))
     })
 }
 
@@ -68,8 +64,8 @@ pub extern "C" fn nh_tag_expression_new_or(
     right: Option<&nh_tag_expression>,
 ) -> Option<Box<nh_tag_expression>> {
     new("nh_tag_expression_new_or", || {
-        let left = required(left, "left")?.expression.clone();
-        Ok(left.or(required(right, "right")?.expression.clone()))
+        let left = required(left, "left")?.0.core.clone();
+        Ok(left.or(required(right, "right")?.0.core.clone()))
     })
 }
 
@@ -79,10 +75,7 @@ pub extern "C" fn nh_tag_expression_new_not(
     expression: Option<&nh_tag_expression>,
 ) -> Option<Box<nh_tag_expression>> {
     new("nh_tag_expression_new_not", || {
-        Ok(required(expression, "expression")?
-            .expression
-            .clone()
-            .negate())
+        Ok(built(expression)?.clone().negate())
     })
 }
 
@@ -90,7 +83,7 @@ pub extern "C" fn nh_tag_expression_new_not(
 /// from the expression; "" for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_tag_expression_text(expression: Option<&nh_tag_expression>) -> *const c_char {
-    guard::get(expression, c"".as_ptr(), |e| e.text.as_ptr())
+    guard::made_text(expression, TagExpression::text)
 }
 
 /// Frees an expression. NULL does nothing.

@@ -3,37 +3,35 @@ use std::ffi::c_char;
 
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
-use crate::ffi::boundary::pointers::{required, text};
+use crate::ffi::boundary::object::{Object, built, opaque};
+use crate::ffi::boundary::pointers::text;
 use crate::ffi::tag_expression::nh_tag_expression;
 use crate::notification::target::Target;
 
 /// Where a notification goes. Required with every send: NULL is an error,
 /// never "everyone". Sending does not change it; once built, any number of
 /// threads may use it.
-#[allow(non_camel_case_types)]
-pub struct nh_target(pub(super) Target);
+pub struct nh_target(Object<Target>);
+
+opaque!(nh_target(Target), "target");
 
 /// Every device of the notification's platform. Free with nh_target_free.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_target_new_broadcast() -> Option<Box<nh_target>> {
-    guard::new("nh_target_new_broadcast", || {
-        Ok(nh_target(Target::broadcast()))
-    })
+    guard::new("nh_target_new_broadcast", || Ok(Target::broadcast()))
 }
 
 /// Devices with this tag. Free with nh_target_free.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_target_new_tag(tag: *const c_char) -> Option<Box<nh_target>> {
-    guard::new("nh_target_new_tag", || {
-        Ok(nh_target(Target::tag(text(tag, "tag")?)?))
-    })
+    guard::new("nh_target_new_tag", || Target::tag(text(tag, "tag")?))
 }
 
 /// Devices with any of the tags that nh_target_add_tag adds. Sending to an
 /// empty set is an error. Free with nh_target_free.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_target_new_tags() -> Option<Box<nh_target>> {
-    guard::new("nh_target_new_tags", || Ok(nh_target(Target::tags())))
+    guard::new("nh_target_new_tags", || Ok(Target::tags()))
 }
 
 /// Adds a tag to a target made with nh_target_new_tags: at most 20 different
@@ -44,11 +42,8 @@ pub extern "C" fn nh_target_add_tag(
     target: Option<&mut nh_target>,
     tag: *const c_char,
 ) -> nh_status {
-    guard::status("nh_target_add_tag", || {
-        let target = &mut required(target, "target")?.0;
-        let tag = text(tag, "tag");
-        let tag = target.remember(tag)?;
-        target.add_tag(tag)
+    guard::set("nh_target_add_tag", target, |t| {
+        t.add_tag(text(tag, "tag")?)
     })
 }
 
@@ -57,10 +52,7 @@ pub extern "C" fn nh_target_add_tag(
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_target_new_expression(expression: *const c_char) -> Option<Box<nh_target>> {
     guard::new("nh_target_new_expression", || {
-        Ok(nh_target(Target::expression(text(
-            expression,
-            "expression",
-        )?)?))
+        Target::expression(text(expression, "expression")?)
     })
 }
 
@@ -71,8 +63,7 @@ pub extern "C" fn nh_target_new_composed(
     expression: Option<&nh_tag_expression>,
 ) -> Option<Box<nh_target>> {
     guard::new("nh_target_new_composed", || {
-        let expression = required(expression, "expression")?;
-        Ok(nh_target(Target::composed(&expression.expression)?))
+        Target::composed(built(expression)?)
     })
 }
 
@@ -84,7 +75,7 @@ pub extern "C" fn nh_target_new_composed(
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_target_new_device(handle: *const c_char) -> Option<Box<nh_target>> {
     guard::new("nh_target_new_device", || {
-        Ok(nh_target(Target::device(text(handle, "handle")?)?))
+        Target::device(text(handle, "handle")?)
     })
 }
 
@@ -99,7 +90,7 @@ pub extern "C" fn nh_target_new_browser(
     guard::new("nh_target_new_browser", || {
         let endpoint = text(endpoint, "endpoint")?;
         let (p256dh, auth) = (text(p256dh, "p256dh")?, text(auth, "auth")?);
-        Ok(nh_target(Target::browser(endpoint, p256dh, auth)?))
+        Target::browser(endpoint, p256dh, auth)
     })
 }
 

@@ -1,33 +1,22 @@
 //! What became of a notification.
 use std::ffi::c_char;
-use std::ptr;
 
 use libc::size_t;
 
 use crate::documents::notification_details::{NotificationDetails, nh_notification_state};
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
-use crate::ffi::boundary::pointers::{Texts, text};
+use crate::ffi::boundary::object::{Object, opaque};
+use crate::ffi::boundary::pointers::text;
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::outcome::{self, nh_outcome};
 
 /// What the service knows of a notification. Getters accept NULL; text is
 /// borrowed from it, and NULL where the service said nothing.
-#[allow(non_camel_case_types)]
-pub struct nh_notification_details {
-    details: NotificationDetails,
-    texts: Texts,
-}
+pub struct nh_notification_details(Object<NotificationDetails>);
 
-impl From<NotificationDetails> for nh_notification_details {
-    fn from(details: NotificationDetails) -> nh_notification_details {
-        nh_notification_details {
-            details,
-            texts: Texts::default(),
-        }
-    }
-}
+opaque!(nh_notification_details(NotificationDetails), "details");
 
 /// Asks what became of a notification (Standard tier). For some seconds after
 /// the send the service may not know it: NH_STATUS_NOT_FOUND. details is set to
@@ -44,7 +33,7 @@ pub extern "C" fn nh_get_notification_details(
     outcome::read("nh_get_notification_details", details, outcome, || {
         let hub = entered(hub)?;
         let id = text(notification_id, "notification_id")?;
-        Ok(hub.notification_details(id, &or_default(options)))
+        Ok(hub.notification_details(id, or_default(options)?))
     })
 }
 
@@ -65,17 +54,7 @@ pub extern "C" fn nh_wait_notification_details(
     outcome::read("nh_wait_notification_details", details, outcome, || {
         let hub = entered(hub)?;
         let id = text(notification_id, "notification_id")?;
-        Ok(hub.wait_notification_details(id, &or_default(options)))
-    })
-}
-
-fn field(
-    details: Option<&nh_notification_details>,
-    name: &'static str,
-    get: impl FnOnce(&NotificationDetails) -> Option<&str>,
-) -> *const c_char {
-    guard::get(details, ptr::null(), |d| {
-        d.texts.get((name, 0, 0), get(&d.details))
+        Ok(hub.wait_notification_details(id, or_default(options)?))
     })
 }
 
@@ -86,7 +65,7 @@ pub extern "C" fn nh_notification_details_state(
     details: Option<&nh_notification_details>,
 ) -> nh_notification_state {
     guard::get(details, nh_notification_state::Unknown, |d| {
-        d.details.state()
+        d.0.core.state()
     })
 }
 
@@ -95,7 +74,7 @@ pub extern "C" fn nh_notification_details_state(
 pub extern "C" fn nh_notification_details_state_text(
     details: Option<&nh_notification_details>,
 ) -> *const c_char {
-    field(details, "state", |d| d.state.as_deref())
+    guard::text(details, |d| d.state.as_ref())
 }
 
 /// The notification's id.
@@ -103,7 +82,7 @@ pub extern "C" fn nh_notification_details_state_text(
 pub extern "C" fn nh_notification_details_notification_id(
     details: Option<&nh_notification_details>,
 ) -> *const c_char {
-    field(details, "id", |d| d.notification_id.as_deref())
+    guard::text(details, |d| d.notification_id.as_ref())
 }
 
 /// The notification's address.
@@ -111,7 +90,7 @@ pub extern "C" fn nh_notification_details_notification_id(
 pub extern "C" fn nh_notification_details_location(
     details: Option<&nh_notification_details>,
 ) -> *const c_char {
-    field(details, "location", |d| d.location.as_deref())
+    guard::text(details, |d| d.location.as_ref())
 }
 
 /// When the service took it, as it writes times: "2025-01-01T12:00:00Z".
@@ -119,7 +98,7 @@ pub extern "C" fn nh_notification_details_location(
 pub extern "C" fn nh_notification_details_enqueue_time(
     details: Option<&nh_notification_details>,
 ) -> *const c_char {
-    field(details, "enqueued", |d| d.enqueue_time.as_deref())
+    guard::text(details, |d| d.enqueue_time.as_ref())
 }
 
 /// When sending began.
@@ -127,7 +106,7 @@ pub extern "C" fn nh_notification_details_enqueue_time(
 pub extern "C" fn nh_notification_details_start_time(
     details: Option<&nh_notification_details>,
 ) -> *const c_char {
-    field(details, "start", |d| d.start_time.as_deref())
+    guard::text(details, |d| d.start_time.as_ref())
 }
 
 /// When sending ended.
@@ -135,7 +114,7 @@ pub extern "C" fn nh_notification_details_start_time(
 pub extern "C" fn nh_notification_details_end_time(
     details: Option<&nh_notification_details>,
 ) -> *const c_char {
-    field(details, "end", |d| d.end_time.as_deref())
+    guard::text(details, |d| d.end_time.as_ref())
 }
 
 /// The payload.
@@ -143,7 +122,7 @@ pub extern "C" fn nh_notification_details_end_time(
 pub extern "C" fn nh_notification_details_body(
     details: Option<&nh_notification_details>,
 ) -> *const c_char {
-    field(details, "body", |d| d.body.as_deref())
+    guard::text(details, |d| d.body.as_ref())
 }
 
 /// The tag expression.
@@ -151,7 +130,7 @@ pub extern "C" fn nh_notification_details_body(
 pub extern "C" fn nh_notification_details_tags(
     details: Option<&nh_notification_details>,
 ) -> *const c_char {
-    field(details, "tags", |d| d.tags.as_deref())
+    guard::text(details, |d| d.tags.as_ref())
 }
 
 /// The platforms it went to, separated by commas.
@@ -159,7 +138,7 @@ pub extern "C" fn nh_notification_details_tags(
 pub extern "C" fn nh_notification_details_target_platforms(
     details: Option<&nh_notification_details>,
 ) -> *const c_char {
-    field(details, "platforms", |d| d.target_platforms.as_deref())
+    guard::text(details, |d| d.target_platforms.as_ref())
 }
 
 /// Where the errors of push services can be read one by one; it holds a
@@ -168,7 +147,7 @@ pub extern "C" fn nh_notification_details_target_platforms(
 pub extern "C" fn nh_notification_details_error_uri(
     details: Option<&nh_notification_details>,
 ) -> *const c_char {
-    field(details, "errors", |d| d.error_details_uri.as_deref())
+    guard::text(details, |d| d.error_details_uri.as_ref())
 }
 
 /// How many counts there are: one for each platform and outcome.
@@ -176,7 +155,7 @@ pub extern "C" fn nh_notification_details_error_uri(
 pub extern "C" fn nh_notification_details_count(
     details: Option<&nh_notification_details>,
 ) -> size_t {
-    guard::get(details, 0, |d| d.details.counts.len())
+    guard::get(details, 0, |d| d.0.core.counts.len())
 }
 
 /// Platform word of count number index, such as "apple"; NULL past the last.
@@ -185,11 +164,7 @@ pub extern "C" fn nh_notification_details_count_platform(
     details: Option<&nh_notification_details>,
     index: size_t,
 ) -> *const c_char {
-    guard::get(details, ptr::null(), |d| {
-        let count = d.details.counts.get(index);
-        d.texts
-            .get(("platform", index, 0), count.map(|c| c.platform.as_str()))
-    })
+    guard::text(details, |d| Some(&d.counts.get(index)?.platform))
 }
 
 /// Outcome of count number index in the service's word, such as "Success" or
@@ -199,11 +174,7 @@ pub extern "C" fn nh_notification_details_count_outcome(
     details: Option<&nh_notification_details>,
     index: size_t,
 ) -> *const c_char {
-    guard::get(details, ptr::null(), |d| {
-        let count = d.details.counts.get(index);
-        d.texts
-            .get(("outcome", index, 0), count.map(|c| c.name.as_str()))
-    })
+    guard::text(details, |d| Some(&d.counts.get(index)?.name))
 }
 
 /// How many devices count number index stands for; 0 past the last.
@@ -212,11 +183,7 @@ pub extern "C" fn nh_notification_details_count_value(
     details: Option<&nh_notification_details>,
     index: size_t,
 ) -> i64 {
-    guard::value(0, || {
-        details
-            .and_then(|d| d.details.counts.get(index))
-            .map_or(0, |c| c.count)
-    })
+    guard::find(details, 0, |d| Some(d.0.core.counts.get(index)?.count))
 }
 
 /// Frees details. NULL does nothing.

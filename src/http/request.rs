@@ -80,6 +80,13 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// All headers except Host and Content-Length, Authorization first.
+    pub fn all_headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let others = self.headers.iter();
+        std::iter::once(("Authorization", self.token.text.expose()))
+            .chain(others.map(|(name, value)| (&**name, value.as_str())))
+    }
+
     /// Adds a header.
     pub fn header(&mut self, name: &'static str, value: &str) {
         self.headers.push((Cow::Borrowed(name), value.to_owned()));

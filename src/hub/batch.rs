@@ -91,7 +91,6 @@ impl Hub {
                 "a browser notification cannot be sent as a batch, which has no place for the keys of each browser; send to each with nh_target_new_browser",
             ));
         }
-        options.check()?;
         let call = self.client.begin(options);
         let mut first = 0;
         loop {

@@ -71,7 +71,7 @@ impl Namespace {
                 if replace {
                     request.header("If-Match", "*");
                 }
-                for credential in &description.credentials {
+                for credential in description.credentials.iter() {
                     for (_, value) in &credential.properties {
                         request.secret(value.expose());
                     }

@@ -34,7 +34,6 @@ pub fn shared_hub(
     hub_name: Option<&str>,
     options: HubOptions,
 ) -> Result<Arc<Hub>> {
-    options.check()?;
     let identity = identity(connection_string, hub_name, &options)?;
     let hubs = HUBS.get(Mutex::default);
     let mut hubs = hubs.lock().unwrap_or_else(PoisonError::into_inner);

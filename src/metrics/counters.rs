@@ -291,10 +291,12 @@ impl Snapshot {
     }
 
     /// How many calls took no longer than the bound of this bucket: those of
-    /// the buckets before are among them.
+    /// the buckets before are among them. 0 past the last bucket.
     pub fn bucket(&self, index: usize, kind: CallKind) -> u64 {
-        let upto = (index + 1).min(BUCKETS);
-        self.sum(kind, |numbers| numbers.buckets[..upto].iter().sum())
+        self.sum(kind, |numbers| {
+            let upto = numbers.buckets.get(..=index);
+            upto.map_or(0, |buckets| buckets.iter().sum())
+        })
     }
 
     /// Adds what another hub did.
@@ -330,4 +332,73 @@ pub struct Series {
     pub host: String,
     /// What it did.
     pub counted: Snapshot,
+}
+
+/// What several hubs did: each of them, and all together.
+#[derive(Debug, Default)]
+pub struct Totals {
+    hubs: Vec<Series>,
+    total: Snapshot,
+}
+
+impl Totals {
+    /// Adds what a hub did. Hubs of the same name and host are one with their
+    /// sums: Prometheus takes no line twice.
+    pub fn add(&mut self, more: Series) {
+        self.total.add(&more.counted);
+        let is_same = |known: &&mut Series| known.hub == more.hub && known.host == more.host;
+        match self.hubs.iter_mut().find(is_same) {
+            Some(known) => known.counted.add(&more.counted),
+            None => self.hubs.push(more),
+        }
+    }
+
+    /// Each of them.
+    pub fn hubs(&self) -> &[Series] {
+        &self.hubs
+    }
+
+    /// All together.
+    pub fn total(&self) -> &Snapshot {
+        &self.total
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hubs_of_the_same_name_and_host_are_one() {
+        let counters = Counters::default();
+        counters.add(Counter::ConnectionsOpened, 3);
+        let series = |hub: &str, host: &str| Series {
+            hub: hub.to_owned(),
+            host: host.to_owned(),
+            counted: counters.read(),
+        };
+        let mut totals = Totals::default();
+        for (hub, host) in [("a", "h"), ("b", "h"), ("a", "h"), ("a", "i")] {
+            totals.add(series(hub, host));
+        }
+        let opened = |counted: &Snapshot| counted.get(Counter::ConnectionsOpened, CallKind::All);
+        let each: Vec<(&str, &str, u64)> = totals
+            .hubs()
+            .iter()
+            .map(|s| (s.hub.as_str(), s.host.as_str(), opened(&s.counted)))
+            .collect();
+        assert_eq!(each, [("a", "h", 6), ("b", "h", 3), ("a", "i", 3)]);
+        assert_eq!(opened(totals.total()), 12);
+    }
+
+    #[test]
+    fn past_the_last_bucket_there_is_nothing() {
+        let counters = Counters::default();
+        drop(counters.begin(Effect::Send, &crate::sys::clock::SystemClock));
+        let counted = counters.read();
+        assert_eq!(counted.bucket(BUCKETS - 1, CallKind::All), 1);
+        for index in [BUCKETS, usize::MAX] {
+            assert_eq!(counted.bucket(index, CallKind::All), 0);
+        }
+    }
 }

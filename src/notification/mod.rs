@@ -12,8 +12,7 @@ pub mod target;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result, Status};
-use crate::fault::Fault;
-use crate::notification::header::Headers;
+use crate::notification::header::{Headers, check_value};
 use crate::notification::platform::{OCTETS, Platform, XML};
 use kind::{MpnsType, WnsType};
 use payload::Draft;
@@ -32,9 +31,6 @@ pub struct Notification {
     headers: Headers,
     kind: Kind,
     content_type: Option<String>,
-    /// The first failed setter; the send that uses the notification fails
-    /// with it.
-    fault: Fault,
 }
 
 /// What the service must be told beside the payload. Read from it once, when
@@ -89,7 +85,6 @@ impl Notification {
             headers: Headers::default(),
             kind,
             content_type: None,
-            fault: Fault::default(),
         })
     }
 
@@ -102,7 +97,6 @@ impl Notification {
             headers: Headers::default(),
             kind: Kind::Plain,
             content_type: None,
-            fault: Fault::default(),
         }
     }
 
@@ -121,11 +115,6 @@ impl Notification {
 
     /// Sets a property of a payload that the library writes.
     pub fn set_property(&mut self, name: &str, value: &str) -> Result<()> {
-        let result = self.try_set_property(name, value);
-        self.remember(result)
-    }
-
-    fn try_set_property(&mut self, name: &str, value: &str) -> Result<()> {
         let Some((draft, fcm)) = &mut self.draft else {
             return Err(Error::argument(
                 "notification has a payload of its own; properties belong to one that the library writes, such as nh_notification_new_template",
@@ -151,12 +140,7 @@ impl Notification {
     /// Sets a header by name. The headers that say what kind of WNS or MPNS
     /// notification this is do the same as their typed setters.
     pub fn set_header(&mut self, name: &str, value: &str) -> Result<()> {
-        let result = self.try_set_header(name, value);
-        self.remember(result)
-    }
-
-    fn try_set_header(&mut self, name: &str, value: &str) -> Result<()> {
-        crate::notification::header::check_value(name, value)?;
+        check_value(name, value)?;
         let unknown = || {
             Error::new(
                 Status::InvalidHeader,
@@ -199,7 +183,7 @@ impl Notification {
 
     /// Sets the WNS type instead of what the payload's root element says.
     pub fn set_wns_type(&mut self, number: i32) -> Result<()> {
-        let result = match (&mut self.kind, WnsType::from_number(number)) {
+        match (&mut self.kind, WnsType::from_number(number)) {
             (_, None) => Err(Error::argument(format!(
                 "type {number} is not an nh_wns_type"
             ))),
@@ -208,13 +192,12 @@ impl Notification {
                 Ok(())
             }
             (_, Some(_)) => Err(self.wrong_platform("the WNS type", "windows")),
-        };
-        self.remember(result)
+        }
     }
 
     /// Sets the MPNS type; class 0 means the type's own for delivery at once.
     pub fn set_mpns_type(&mut self, number: i32, class: i32) -> Result<()> {
-        let result = match (&mut self.kind, MpnsType::from_number(number)) {
+        match (&mut self.kind, MpnsType::from_number(number)) {
             (_, None) => Err(Error::argument(format!(
                 "type {number} is not an nh_mpns_type"
             ))),
@@ -232,18 +215,16 @@ impl Notification {
                 ))),
             },
             (_, Some(_)) => Err(self.wrong_platform("the MPNS type", "windowsphone")),
-        };
-        self.remember(result)
+        }
     }
 
     /// Applies one of the `apns` setters. Template notifications may carry
     /// Apple headers too; they reach the Apple devices among the targets.
     pub fn set_apns(&mut self, set: impl FnOnce(&mut Headers) -> Result<()>) -> Result<()> {
-        let result = match self.platform {
+        match self.platform {
             Platform::Apple | Platform::Template => set(&mut self.headers),
             _ => Err(self.wrong_platform("an APNs setting", "apple or template")),
-        };
-        self.remember(result)
+        }
     }
 
     /// Sets the push type by number.
@@ -258,11 +239,6 @@ impl Notification {
         ))
     }
 
-    /// Keeps the first failure for the send that will use this notification.
-    pub fn remember<T>(&mut self, result: Result<T>) -> Result<T> {
-        self.fault.keep(result)
-    }
-
     /// The platform.
     pub fn platform(&self) -> Platform {
         self.platform
@@ -274,10 +250,9 @@ impl Notification {
     }
 
     /// Calls `add` with each header this notification needs, content type
-    /// first. Fails with the first failed setter, or where the kind of a WNS
-    /// or MPNS notification is neither set nor to be told from the payload.
+    /// first. Fails where the kind of a WNS or MPNS notification is neither set
+    /// nor to be told from the payload.
     pub fn for_each_header(&self, mut add: impl FnMut(&str, &str)) -> Result<()> {
-        self.fault.check()?;
         if matches!(&self.draft, Some((Draft::Template(properties), _)) if properties.is_empty()) {
             return Err(payload_fault(
                 Platform::Template,
@@ -414,8 +389,9 @@ mod tests {
         assert!(refusal(&raw).contains("nh_notification_set_mpns_type"));
         raw.set_header("X-NotificationClass", "3").unwrap();
         assert_eq!(headers(&raw)[1..], ["X-NotificationClass: 3"]);
-        raw.set_mpns_type(MpnsType::Toast as i32, 3).unwrap_err();
-        assert!(refusal(&raw).contains("notification_class"));
+        let error = raw.set_mpns_type(MpnsType::Toast as i32, 3).unwrap_err();
+        assert!(error.message.contains("notification_class"));
+        assert_eq!(headers(&raw)[1..], ["X-NotificationClass: 3"]);
     }
 
     #[test]
@@ -482,10 +458,11 @@ mod tests {
                 "apns-collapse-id: score"
             ]
         );
-        apple.set_apns(|h| apns::set_priority(h, 7)).unwrap_err();
-        assert!(refusal(&apple).contains("priority 7"));
+        let error = apple.set_apns(|h| apns::set_priority(h, 7)).unwrap_err();
+        assert!(error.message.contains("priority 7"));
+        assert_eq!(headers(&apple)[2], "apns-priority: 5");
         let mut gcm = Notification::new(Platform::Gcm, b"{}").unwrap();
-        gcm.set_apns_push_type(1).unwrap_err();
-        assert!(refusal(&gcm).contains("this one is gcm"));
+        let error = gcm.set_apns_push_type(1).unwrap_err();
+        assert!(error.message.contains("this one is gcm"));
     }
 }

@@ -26,7 +26,7 @@ fn largest(notification: &Notification) -> usize {
 
 /// Checks a notification's payload against what its platform takes.
 pub fn check(notification: &Notification) -> Result<()> {
-    // Also finds a kind that is not known, and the first failed setter.
+    // Also finds a kind that is not known.
     notification.for_each_header(|_, _| ())?;
     let platform = notification.platform();
     let fault = |message: String| {

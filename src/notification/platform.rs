@@ -1,5 +1,9 @@
 //! The platforms a hub can push to.
 
+use std::ffi::CStr;
+
+use crate::error::{Error, Result};
+
 /// A kind of notification; pass it as int32_t. 0 is none of them, so that a
 /// forgotten value is refused.
 #[allow(non_camel_case_types)]
@@ -56,6 +60,12 @@ impl Platform {
         Platform::ALL.into_iter().find(|p| *p as i32 == number)
     }
 
+    /// The same for an argument `platform`.
+    pub fn checked(number: i32) -> Result<Platform> {
+        Platform::from_number(number)
+            .ok_or_else(|| Error::argument(format!("platform {number} is not an nh_platform")))
+    }
+
     /// The platform of a word: of sends, of installations, or `google`.
     pub fn from_name(name: &str) -> Option<Platform> {
         let name = name.to_ascii_lowercase();
@@ -70,17 +80,22 @@ impl Platform {
 
     /// The word in `ServiceBusNotification-Format`.
     pub fn format(self) -> &'static str {
+        self.name().to_str().unwrap_or_default()
+    }
+
+    /// The same word for C.
+    pub fn name(self) -> &'static CStr {
         match self {
-            Platform::Template => "template",
-            Platform::Apple => "apple",
-            Platform::Fcmv1 => "fcmv1",
-            Platform::Windows => "windows",
-            Platform::Gcm => "gcm",
-            Platform::Mpns => "windowsphone",
-            Platform::Adm => "adm",
-            Platform::Baidu => "baidu",
-            Platform::Browser => "browser",
-            Platform::Xiaomi => "xiaomi",
+            Platform::Template => c"template",
+            Platform::Apple => c"apple",
+            Platform::Fcmv1 => c"fcmv1",
+            Platform::Windows => c"windows",
+            Platform::Gcm => c"gcm",
+            Platform::Mpns => c"windowsphone",
+            Platform::Adm => c"adm",
+            Platform::Baidu => c"baidu",
+            Platform::Browser => c"browser",
+            Platform::Xiaomi => c"xiaomi",
         }
     }
 

@@ -4,17 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::error::{Error, Result, Status};
-use crate::fault::Fault;
 use crate::notification::tag_expression::{MAX_TAGS_OR, TagExpression, check_tag};
 
 /// Where a notification goes: required with every send, so that a forgotten
 /// tag can never reach everyone.
 #[derive(Clone, Debug)]
-pub struct Target {
-    audience: Audience,
-    /// The first failed `add_tag`; the send that uses the target fails with it.
-    fault: Fault,
-}
+pub struct Target(Audience);
 
 #[derive(Clone, Debug)]
 enum Audience {
@@ -54,21 +49,14 @@ pub enum Address<'a> {
 }
 
 impl Target {
-    fn new(audience: Audience) -> Target {
-        Target {
-            audience,
-            fault: Fault::default(),
-        }
-    }
-
     /// Every device of the notification's platform.
     pub fn broadcast() -> Target {
-        Target::new(Audience::Everyone)
+        Target(Audience::Everyone)
     }
 
     /// A set of tags, empty at first: devices that have any of them.
     pub fn tags() -> Target {
-        Target::new(Audience::AnyOf(BTreeSet::new()))
+        Target(Audience::AnyOf(BTreeSet::new()))
     }
 
     /// Devices with this one tag.
@@ -81,7 +69,7 @@ impl Target {
     /// Devices that match `expression`, which is checked and sent as it is.
     pub fn expression(expression: &str) -> Result<Target> {
         TagExpression::parse(expression)?;
-        Ok(Target::new(Audience::Expression(
+        Ok(Target(Audience::Expression(
             expression.trim_matches([' ', '\t']).to_owned(),
         )))
     }
@@ -89,13 +77,13 @@ impl Target {
     /// Devices that match a composed expression.
     pub fn composed(expression: &TagExpression) -> Result<Target> {
         expression.check_limits()?;
-        Ok(Target::new(Audience::Expression(expression.text())))
+        Ok(Target(Audience::Expression(expression.text())))
     }
 
     /// The device with this handle: token, registration id or channel URI.
     pub fn device(handle: &str) -> Result<Target> {
         check_handle("handle", handle)?;
-        Ok(Target::new(Audience::Device(Device {
+        Ok(Target(Audience::Device(Device {
             handle: handle.to_owned(),
             keys: None,
         })))
@@ -106,7 +94,7 @@ impl Target {
         for (argument, text) in [("endpoint", endpoint), ("p256dh", p256dh), ("auth", auth)] {
             check_handle(argument, text)?;
         }
-        Ok(Target::new(Audience::Device(Device {
+        Ok(Target(Audience::Device(Device {
             handle: endpoint.to_owned(),
             keys: Some((p256dh.to_owned(), auth.to_owned())),
         })))
@@ -114,33 +102,27 @@ impl Target {
 
     /// Adds a tag to a set of tags.
     pub fn add_tag(&mut self, tag: &str) -> Result<()> {
-        let added = match &mut self.audience {
-            Audience::AnyOf(tags) => check_tag(tag).and_then(|()| {
-                tags.insert(tag.to_owned());
-                if tags.len() > MAX_TAGS_OR {
-                    return Err(Error::new(
-                        Status::InvalidTag,
-                        format!("tag set has more than {MAX_TAGS_OR} tags, the most that one send can address"),
-                    ));
-                }
-                Ok(())
-            }),
-            _ => Err(Error::argument(
+        let Audience::AnyOf(tags) = &mut self.0 else {
+            return Err(Error::argument(
                 "target is not a set of tags; make one with nh_target_new_tags",
-            )),
+            ));
         };
-        self.remember(added)
+        check_tag(tag)?;
+        if tags.len() == MAX_TAGS_OR && !tags.contains(tag) {
+            return Err(Error::new(
+                Status::InvalidTag,
+                format!(
+                    "tag set has more than {MAX_TAGS_OR} tags, the most that one send can address"
+                ),
+            ));
+        }
+        tags.insert(tag.to_owned());
+        Ok(())
     }
 
-    /// Keeps the first failure for the send that will use this target.
-    pub fn remember<T>(&mut self, result: Result<T>) -> Result<T> {
-        self.fault.keep(result)
-    }
-
-    /// How to tell it to the service; fails with the first failed `add_tag`.
+    /// How to tell it to the service; fails for a set of no tags.
     pub fn address(&self) -> Result<Address<'_>> {
-        self.fault.check()?;
-        match &self.audience {
+        match &self.0 {
             Audience::Everyone => Ok(Address::Everyone),
             Audience::Expression(text) => Ok(Address::Tags(Cow::Borrowed(text))),
             Audience::Device(device) => Ok(Address::Device(device)),
@@ -215,21 +197,23 @@ mod tests {
     }
 
     #[test]
-    fn remembers_the_first_bad_tag() {
+    fn refuses_bad_tags_and_too_many_and_stays_as_it_was() {
         let mut target = Target::tags();
         target.add_tag("good").unwrap();
-        target.add_tag("bad tag").unwrap_err();
+        assert_eq!(target.add_tag("bad tag").unwrap_err().column, Some(4));
         target.add_tag("").unwrap_err();
-        let error = target.address().unwrap_err();
-        assert_eq!(error.column, Some(4));
+        assert_eq!(header(&target).as_deref(), Some("good"));
 
         let mut many = Target::tags();
         for n in 0..20 {
             many.add_tag(&n.to_string()).unwrap();
         }
         many.add_tag("19").unwrap();
-        many.add_tag("20").unwrap_err();
-        assert!(many.address().is_err());
+        let all = header(&many);
+        let error = many.add_tag("20").unwrap_err();
+        assert_eq!(error.status, Status::InvalidTag);
+        assert!(error.message.contains("20 tags"));
+        assert_eq!(header(&many), all);
         assert!(Target::broadcast().add_tag("a").is_err());
     }
 }

@@ -7,7 +7,6 @@ use std::time::Duration;
 use crate::auth::credential::TokenSource;
 use crate::auth::secret::Secret;
 use crate::error::{Error, Result};
-use crate::fault::Fault;
 use crate::log::{Level, LogSink, Logger, Stderr};
 use crate::notification::header::check_value;
 use crate::policy::retry::Retry;
@@ -18,8 +17,7 @@ use crate::sys::clock::{Clock, SystemClock};
 /// Longest timeout that can be set: a day.
 const LONGEST_TIMEOUT_MS: u32 = 24 * 3600 * 1000;
 
-/// Options of a hub. Setters return their error and also keep the first one,
-/// with which making a hub then fails: a caller may check each or none.
+/// Options of a hub. A setter that fails leaves them as they were.
 #[derive(Clone, Debug)]
 pub struct HubOptions {
     pub(crate) timeout: Duration,
@@ -41,7 +39,6 @@ pub struct HubOptions {
     pub(crate) logger: Logger,
     pub(crate) log_payloads: bool,
     pub(crate) clock: Arc<dyn Clock>,
-    fault: Fault,
 }
 
 /// Which proxy, if any.
@@ -88,22 +85,11 @@ impl Default for HubOptions {
             logger: Logger::off(),
             log_payloads: false,
             clock: Arc::new(SystemClock),
-            fault: Fault::default(),
         }
     }
 }
 
 impl HubOptions {
-    /// Fails with the first failed setter.
-    pub(crate) fn check(&self) -> Result<()> {
-        self.fault.check()
-    }
-
-    /// Keeps the first failure.
-    pub fn remember<T>(&mut self, result: Result<T>) -> Result<T> {
-        self.fault.keep(result)
-    }
-
     /// Tells `part` all that makes hubs differ, secrets included. Fails where
     /// functions of the program are among it, which may end before a hub that
     /// others share.
@@ -129,7 +115,6 @@ impl HubOptions {
             logger,
             log_payloads,
             clock: _,
-            fault: _,
         } = self;
         if token_source.is_some() || !logger.is_built_in() {
             return Err(Error::argument(
@@ -163,41 +148,36 @@ impl HubOptions {
 
     /// Total time for a call.
     pub fn set_timeout_ms(&mut self, ms: u32) -> Result<()> {
-        let value = timeout("timeout_ms", ms);
-        self.timeout = self.remember(value)?;
+        self.timeout = timeout("timeout_ms", ms)?;
         Ok(())
     }
 
     /// Time for lookup, connection, proxy and TLS together.
     pub fn set_connect_timeout_ms(&mut self, ms: u32) -> Result<()> {
-        let value = timeout("connect_timeout_ms", ms);
-        self.connect_timeout = self.remember(value)?;
+        self.connect_timeout = timeout("connect_timeout_ms", ms)?;
         Ok(())
     }
 
     /// How many idle connections are kept.
     pub fn set_pool_size(&mut self, connections: u32) -> Result<()> {
-        let value = match connections {
-            1..=4096 => Ok(connections as usize),
-            _ => Err(Error::argument(format!(
+        if !(1..=4096).contains(&connections) {
+            return Err(Error::argument(format!(
                 "connections {connections} is not from 1 to 4096"
-            ))),
-        };
-        self.pool_size = self.remember(value)?;
+            )));
+        }
+        self.pool_size = connections as usize;
         Ok(())
     }
 
     /// How long a connection may lie idle and still be used.
     pub fn set_idle_age_ms(&mut self, ms: u32) -> Result<()> {
-        let value = timeout("idle_age_ms", ms);
-        self.idle_age = self.remember(value)?;
+        self.idle_age = timeout("idle_age_ms", ms)?;
         Ok(())
     }
 
     /// How old a connection may get.
     pub fn set_connection_age_ms(&mut self, ms: u32) -> Result<()> {
-        let value = timeout("connection_age_ms", ms);
-        self.connection_age = self.remember(value)?;
+        self.connection_age = timeout("connection_age_ms", ms)?;
         Ok(())
     }
 
@@ -214,8 +194,7 @@ impl HubOptions {
 
     /// Hosts that are reached without the proxy.
     pub fn set_no_proxy(&mut self, hosts: &str) -> Result<()> {
-        let value = no_proxy_hosts(hosts);
-        self.no_proxy = Some(self.remember(value)?);
+        self.no_proxy = Some(no_proxy_hosts(hosts)?);
         Ok(())
     }
 
@@ -226,8 +205,7 @@ impl HubOptions {
 
     /// What is added to the user agent.
     pub fn set_user_agent_suffix(&mut self, suffix: &str) -> Result<()> {
-        let checked = check_value("User-Agent", suffix);
-        self.remember(checked)?;
+        check_value("User-Agent", suffix)?;
         // Without what would only be a blank at the header's end.
         let suffix = suffix.trim_matches([' ', '\t']);
         self.user_agent_suffix = Some(suffix.to_owned()).filter(|text| !text.is_empty());
@@ -240,35 +218,33 @@ impl HubOptions {
             && version
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'));
-        let value = if is_version {
-            Ok(version.to_owned())
-        } else {
-            Err(Error::argument(
+        if !is_version {
+            return Err(Error::argument(
                 "api_version must be like 2020-06: up to 32 letters, digits, dots and hyphens",
-            ))
-        };
-        self.api_version = self.remember(value)?;
+            ));
+        }
+        self.api_version = version.to_owned();
         Ok(())
     }
 
     /// The retry policy.
     pub fn set_retry(&mut self, number: i32) -> Result<()> {
-        let value = retry(number);
-        self.retry = self.remember(value)?;
+        self.retry = retry(number)?;
         Ok(())
     }
 
     /// Sends per second, and how many may leave at once after a rest; 0 and 0
     /// for no limit.
     pub fn set_rate_limit(&mut self, per_second: u32, burst: u32) -> Result<()> {
-        let value = match (per_second, burst) {
-            (0, 0) => Ok(None),
-            (1..=1_000_000, 1..=1_000_000) => Ok(Some(RateLimit { per_second, burst })),
-            _ => Err(Error::argument(
-                "per_second and burst must both be from 1 to 1000000, or both 0 for no limit",
-            )),
+        self.rate_limit = match (per_second, burst) {
+            (0, 0) => None,
+            (1..=1_000_000, 1..=1_000_000) => Some(RateLimit { per_second, burst }),
+            _ => {
+                return Err(Error::argument(
+                    "per_second and burst must both be from 1 to 1000000, or both 0 for no limit",
+                ));
+            }
         };
-        self.rate_limit = self.remember(value)?;
         Ok(())
     }
 
@@ -279,8 +255,7 @@ impl HubOptions {
 
     /// Requests at most for one call, the first included.
     pub fn set_max_attempts(&mut self, attempts: u32) -> Result<()> {
-        let value = max_attempts(attempts);
-        self.max_attempts = self.remember(value)?;
+        self.max_attempts = max_attempts(attempts)?;
         Ok(())
     }
 
@@ -301,10 +276,14 @@ impl HubOptions {
 
     /// Logs to a sink.
     pub fn set_log(&mut self, number: i32, sink: Arc<dyn LogSink>) -> Result<()> {
-        let value = Level::from_number(number)
-            .ok_or_else(|| Error::argument(format!("max_level {number} is not an nh_log_level")));
-        let level = self.remember(value)?;
-        self.logger = Logger::new(level, sink);
+        self.logger = Logger::new(log_level(number)?, sink);
+        Ok(())
+    }
+
+    /// Logs nothing. A bad level is refused all the same.
+    pub fn set_log_off(&mut self, number: i32) -> Result<()> {
+        log_level(number)?;
+        self.logger = Logger::off();
         Ok(())
     }
 
@@ -322,7 +301,7 @@ impl HubOptions {
 }
 
 /// Options of one call; what is not set is as the hub has it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) tracking_id: Option<String>,
@@ -330,38 +309,40 @@ pub struct CallOptions {
     pub(crate) retry: Option<Retry>,
     pub(crate) max_attempts: Option<u32>,
     pub(crate) cancel: Option<Arc<Cancel>>,
-    fault: Fault,
+}
+
+impl Default for CallOptions {
+    fn default() -> CallOptions {
+        CallOptions::NOTHING_SET
+    }
 }
 
 impl CallOptions {
-    /// Fails with the first failed setter.
-    pub(crate) fn check(&self) -> Result<()> {
-        self.fault.check()
-    }
-
-    /// Keeps the first failure.
-    pub fn remember<T>(&mut self, result: Result<T>) -> Result<T> {
-        self.fault.keep(result)
-    }
+    /// All as the hub has it.
+    pub(crate) const NOTHING_SET: CallOptions = CallOptions {
+        timeout: None,
+        tracking_id: None,
+        test: None,
+        retry: None,
+        max_attempts: None,
+        cancel: None,
+    };
 
     /// Total time for the call.
     pub fn set_timeout_ms(&mut self, ms: u32) -> Result<()> {
-        let value = timeout("timeout_ms", ms);
-        self.timeout = Some(self.remember(value)?);
+        self.timeout = Some(timeout("timeout_ms", ms)?);
         Ok(())
     }
 
     /// The `TrackingId` header, instead of one made by the library.
     pub fn set_tracking_id(&mut self, id: &str) -> Result<()> {
-        let value = match id.len() {
-            1..=128 if !id.trim_matches([' ', '\t']).is_empty() => {
-                check_value("TrackingId", id).map(|()| id.to_owned())
-            }
-            _ => Err(Error::argument(
+        if id.len() > 128 || id.trim_matches([' ', '\t']).is_empty() {
+            return Err(Error::argument(
                 "tracking_id must have 1 to 128 characters, not only blanks",
-            )),
-        };
-        self.tracking_id = Some(self.remember(value)?);
+            ));
+        }
+        check_value("TrackingId", id)?;
+        self.tracking_id = Some(id.to_owned());
         Ok(())
     }
 
@@ -372,15 +353,13 @@ impl CallOptions {
 
     /// The retry policy.
     pub fn set_retry(&mut self, number: i32) -> Result<()> {
-        let value = retry(number);
-        self.retry = Some(self.remember(value)?);
+        self.retry = Some(retry(number)?);
         Ok(())
     }
 
     /// Requests at most, the first included.
     pub fn set_max_attempts(&mut self, attempts: u32) -> Result<()> {
-        let value = max_attempts(attempts);
-        self.max_attempts = Some(self.remember(value)?);
+        self.max_attempts = Some(max_attempts(attempts)?);
         Ok(())
     }
 
@@ -424,6 +403,11 @@ fn timeout(argument: &str, ms: u32) -> Result<Duration> {
             "{argument} {ms} is more than {LONGEST_TIMEOUT_MS}, a day"
         ))),
     }
+}
+
+fn log_level(number: i32) -> Result<Level> {
+    Level::from_number(number)
+        .ok_or_else(|| Error::argument(format!("max_level {number} is not an nh_log_level")))
 }
 
 fn retry(number: i32) -> Result<Retry> {

@@ -39,7 +39,6 @@ pub struct Queue {
 impl Queue {
     /// A queue without threads.
     pub fn new(options: QueueOptions) -> Result<Queue> {
-        options.check()?;
         Ok(Queue {
             generation: process_generation(),
             shared: Some(Arc::new(Shared::new(options)?)),
@@ -73,6 +72,27 @@ impl Queue {
     /// How many outcomes can be taken now.
     pub fn ready(&self) -> usize {
         self.look(|state| state.outcomes.len())
+    }
+
+    /// Gives `take` each outcome that is there now, waiting for the first as
+    /// long as this. Those that come meanwhile are for the next call, so that
+    /// this one ends. Fails as [`Queue::next`] if there is none.
+    pub fn dispatch(
+        &self,
+        timeout: Duration,
+        mut take: impl FnMut((usize, Outcome)),
+    ) -> Result<()> {
+        let first = self.next(timeout)?;
+        let more = self.ready();
+        take(first);
+        for _ in 0..more {
+            // Another thread may have taken the rest.
+            let Ok(next) = self.next(Duration::ZERO) else {
+                break;
+            };
+            take(next);
+        }
+        Ok(())
     }
 
     /// How many calls were accepted whose outcome was not yet taken.

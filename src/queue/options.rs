@@ -3,20 +3,17 @@
 use std::time::Duration;
 
 use crate::error::{Error, Result};
-use crate::fault::Fault;
 
 /// No body is longer than the service takes, so that one always fits.
 const LEAST_BYTES: usize = 64 * 1024;
 
-/// Setters return their error and also keep the first one, with which making a
-/// queue then fails.
+/// A setter that fails leaves them as they were.
 #[derive(Clone, Debug)]
 pub struct QueueOptions {
     pub(super) capacity: usize,
     pub(super) capacity_bytes: usize,
     pub(super) concurrency: usize,
     pub(super) full_wait: Duration,
-    fault: Fault,
 }
 
 impl Default for QueueOptions {
@@ -26,53 +23,38 @@ impl Default for QueueOptions {
             capacity_bytes: 16 * 1024 * 1024,
             concurrency: 32,
             full_wait: Duration::ZERO,
-            fault: Fault::default(),
         }
     }
 }
 
 impl QueueOptions {
-    /// Fails with the first failed setter.
-    pub(super) fn check(&self) -> Result<()> {
-        self.fault.check()
-    }
-
-    /// Keeps the first failure.
-    pub fn remember<T>(&mut self, result: Result<T>) -> Result<T> {
-        self.fault.keep(result)
-    }
-
     /// Sends at most whose outcome was not yet taken.
     pub fn set_capacity(&mut self, entries: u32) -> Result<()> {
-        let value = within("entries", entries, 1, 10_000_000);
-        self.capacity = self.remember(value)? as usize;
+        self.capacity = within("entries", entries, 1, 10_000_000)? as usize;
         Ok(())
     }
 
     /// Bytes at most of the bodies of all these.
     pub fn set_capacity_bytes(&mut self, bytes: usize) -> Result<()> {
-        let value = if bytes < LEAST_BYTES {
-            Err(Error::argument(format!(
+        if bytes < LEAST_BYTES {
+            return Err(Error::argument(format!(
                 "bytes {bytes} is less than {LEAST_BYTES}, one payload"
-            )))
-        } else {
-            Ok(bytes)
-        };
-        self.capacity_bytes = self.remember(value)?;
+            )));
+        }
+        self.capacity_bytes = bytes;
         Ok(())
     }
 
     /// Sends of one hub that are made at the same time.
     pub fn set_concurrency(&mut self, sends: u32) -> Result<()> {
-        let value = within("sends", sends, 1, 1024);
-        self.concurrency = self.remember(value)? as usize;
+        self.concurrency = within("sends", sends, 1, 1024)? as usize;
         Ok(())
     }
 
     /// How long handing in may wait for room.
     pub fn set_full_wait_ms(&mut self, ms: u32) -> Result<()> {
-        let value = within("full_wait_ms", ms, 0, 24 * 3600 * 1000);
-        self.full_wait = Duration::from_millis(self.remember(value)?.into());
+        let ms = within("full_wait_ms", ms, 0, 24 * 3600 * 1000)?;
+        self.full_wait = Duration::from_millis(ms.into());
         Ok(())
     }
 }

@@ -135,7 +135,8 @@ static inline void not_sent_at(const char *name, nh_status got,
   nh_outcome_free(outcome);
 }
 
-/* The send fails with an outcome, and the dry run in the same way. */
+/* The send fails with an outcome, and the dry run and the queued send in the same
+ * way. */
 static inline void send_fails_at(const char *name, const nh_hub *hub,
                           const nh_notification *notification,
                           const nh_target *target,
@@ -144,7 +145,8 @@ static inline void send_fails_at(const char *name, const nh_hub *hub,
 {
   nh_outcome *outcome = (nh_outcome *)1;
   nh_request *request;
-  char dry_run[150];
+  nh_queue *queue = nh_queue_new(NULL);
+  char dry_run[150], queued[150];
   nh_status status;
 
   mark();
@@ -155,6 +157,13 @@ static inline void send_fails_at(const char *name, const nh_hub *hub,
   request = nh_request_new(hub, notification, target, options);
   nothing_at(dry_run, request, wanted, word, column);
   nh_request_free(request);
+  sprintf(queued, "%.130s, queued", name);
+  mark();
+  status = nh_send_async(hub, notification, target, options, queue, NULL);
+  failed_at(queued, status, wanted, word, column);
+  if (!queue || nh_queue_pending(queue))
+    check(0, queued, "it was taken");
+  nh_queue_free(queue);
 }
 
 static inline void send_fails(const char *name, const nh_hub *hub,

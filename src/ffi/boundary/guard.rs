@@ -1,11 +1,14 @@
 //! Every exported function runs inside one of these: no panic leaves the
 //! library, and failures reach the thread's last error.
 
+use std::ffi::c_char;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr;
 
 use crate::error::{Error, Result, Status};
 use crate::ffi::boundary::last_error::set_last_error;
-use crate::ffi::boundary::pointers::{give, put};
+use crate::ffi::boundary::object::Opaque;
+use crate::ffi::boundary::pointers::{give, put, required};
 
 #[cfg(panic = "abort")]
 compile_error!(
@@ -74,9 +77,21 @@ pub fn status(function: &str, body: impl FnOnce() -> Result<()>) -> Status {
     }
 }
 
+/// For setters.
+pub fn set<O: Opaque>(
+    function: &str,
+    object: Option<&mut O>,
+    setter: impl FnOnce(&mut O::Core) -> Result<()>,
+) -> Status {
+    status(function, || {
+        required(object, O::ARGUMENT)?.object_mut().set(setter)
+    })
+}
+
 /// For constructors: NULL on failure.
-pub fn new<T>(function: &str, body: impl FnOnce() -> Result<T>) -> Option<Box<T>> {
-    run(function, body).ok().map(Box::new)
+pub fn new<T, V: From<T>>(function: &str, body: impl FnOnce() -> Result<T>) -> Option<Box<V>> {
+    let made = run(function, body).ok()?;
+    Some(Box::new(V::from(made)))
 }
 
 /// For functions that give an object where they succeed, and else NULL.
@@ -85,7 +100,7 @@ pub fn give_if_ok<T, V: From<T>>(
     out: *mut *mut V,
     body: impl FnOnce() -> Result<T>,
 ) -> Status {
-    put(out, std::ptr::null_mut());
+    put(out, ptr::null_mut());
     match run(function, body) {
         Ok(got) => {
             give(out, V::from(got));
@@ -98,6 +113,60 @@ pub fn give_if_ok<T, V: From<T>>(
 /// For getters: what `read` reads of the object, `otherwise` if there is none.
 pub fn get<O, T: Copy>(object: Option<O>, otherwise: T, read: impl FnOnce(O) -> T) -> T {
     value(otherwise, || object.map_or(otherwise, read))
+}
+
+/// For getters of what may not be there: `otherwise` stands for that too.
+pub fn find<O, T: Copy>(object: Option<O>, otherwise: T, read: impl FnOnce(O) -> Option<T>) -> T {
+    get(object, otherwise, |o| read(o).unwrap_or(otherwise))
+}
+
+/// For getters of an object inside of another, which it is borrowed from.
+pub fn pointer<'a, O, T: 'a>(object: Option<O>, read: impl FnOnce(O) -> Option<&'a T>) -> *const T {
+    find(object, ptr::null(), |o| read(o).map(ptr::from_ref))
+}
+
+/// For getters of text that the object has: NULL if there is none.
+pub fn text<O: Opaque, S: AsRef<str> + ?Sized>(
+    object: Option<&O>,
+    read: impl FnOnce(&O::Core) -> Option<&S>,
+) -> *const c_char {
+    get(object.map(O::object), ptr::null(), |object| {
+        let text = read(&object.core);
+        object.texts.get(text.map(AsRef::as_ref))
+    })
+}
+
+/// The same where C is to get text in any case.
+pub fn text_or_empty<O: Opaque, S: AsRef<str> + ?Sized>(
+    object: Option<&O>,
+    read: impl FnOnce(&O::Core) -> &S,
+) -> *const c_char {
+    or_empty(text(object, |core| Some(read(core))))
+}
+
+/// For getters of what is sent of the object: NULL if it cannot be sent.
+pub fn sent_text<O: Opaque>(
+    object: Option<&O>,
+    write: impl FnOnce(&O::Core) -> Result<String>,
+) -> *const c_char {
+    get(object.map(O::object), ptr::null(), |object| {
+        let text = object.built().and_then(write).ok();
+        object.texts.get(text.as_deref())
+    })
+}
+
+/// For getters of text that is made of the object, and that there is in any case.
+pub fn made_text<O: Opaque>(
+    object: Option<&O>,
+    make: impl FnOnce(&O::Core) -> String,
+) -> *const c_char {
+    or_empty(get(object.map(O::object), ptr::null(), |object| {
+        object.texts.get(Some(&make(&object.core)))
+    }))
+}
+
+fn or_empty(text: *const c_char) -> *const c_char {
+    if text.is_null() { c"".as_ptr() } else { text }
 }
 
 /// For functions that cannot fail: `otherwise` is what a panic leaves.
@@ -119,9 +188,9 @@ mod tests {
     #[allow(clippy::panic)]
     fn a_panic_becomes_an_internal_error() {
         assert_eq!(status("nh_x", || panic!("s3cret")), Status::Internal);
-        assert!(new::<u8>("nh_x", || panic!("s3cret")).is_none());
+        assert!(new::<u8, u8>("nh_x", || panic!("s3cret")).is_none());
         // SAFETY: the thread's own, and nothing fails on it meanwhile.
-        let error = unsafe { &(*last_error()).error };
+        let error = unsafe { &(*last_error()).0.core };
         assert_eq!(error.status, Status::Internal);
         assert!(error.message.starts_with("nh_x: ") && !error.message.contains("s3cret"));
         assert_eq!(get(Some(1), 2, |_| panic!("s3cret")), 2);

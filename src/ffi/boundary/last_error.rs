@@ -1,35 +1,16 @@
 //! The error object, and the last failure of each thread.
 
 use std::cell::RefCell;
-use std::ffi::CString;
 use std::ptr;
 
 use crate::error::Error;
-use crate::ffi::boundary::pointers::c_string;
+use crate::ffi::boundary::object::{Object, opaque};
 
 /// Why a call failed. Read it with the nh_error_ functions, all of which
 /// accept NULL.
-#[allow(non_camel_case_types)]
-#[derive(Clone)]
-pub struct nh_error {
-    pub(in crate::ffi) error: Error,
-    pub(in crate::ffi) message: CString,
-    pub(in crate::ffi) service_code: Option<CString>,
-    pub(in crate::ffi) service_detail: Option<CString>,
-    pub(in crate::ffi) tracking_id: Option<CString>,
-}
+pub struct nh_error(pub(in crate::ffi) Object<Error>);
 
-impl From<Error> for nh_error {
-    fn from(error: Error) -> nh_error {
-        nh_error {
-            message: c_string(&error.message),
-            service_code: error.service_code.as_deref().map(c_string),
-            service_detail: error.service_detail.as_deref().map(c_string),
-            tracking_id: error.tracking_id.as_deref().map(c_string),
-            error,
-        }
-    }
-}
+opaque!(nh_error(Error), "error");
 
 thread_local! {
     // Boxed, so that what nh_last_error hands out stays where it is.

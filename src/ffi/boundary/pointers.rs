@@ -8,13 +8,8 @@
 //! on it. They are reachable from `ffi` alone, whose functions only C calls.
 #![allow(clippy::not_unsafe_ptr_arg_deref)]
 
-use std::collections::BTreeMap;
-use std::ffi::{CStr, CString, c_char};
-use std::ptr;
+use std::ffi::{CStr, c_char};
 use std::str::Utf8Error;
-use std::sync::{Mutex, PoisonError};
-
-use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
 
@@ -91,52 +86,5 @@ pub fn put<T: Copy>(out: *mut T, value: T) {
         // SAFETY: the header's contract: an out-parameter is NULL or points to
         // a place for its value, which need not have been written before.
         unsafe { out.write(value) };
-    }
-}
-
-/// Text handed out: what C reads ends at its first NUL, so none is kept.
-pub fn c_string(text: &str) -> CString {
-    // With room for the NUL at its end: growing would leave a copy of what may
-    // be a secret.
-    let mut bytes = Vec::with_capacity(text.len() + 1);
-    bytes.extend(text.bytes().map(|b| if b == 0 { b' ' } else { b }));
-    CString::new(bytes).unwrap_or_default()
-}
-
-/// Pointer to text that the object owns, or NULL.
-pub fn borrowed(text: Option<&CString>) -> *const c_char {
-    text.map_or(ptr::null(), |text| text.as_ptr())
-}
-
-/// Which text of an object: field, and index where there are several.
-type Key = (&'static str, usize, usize);
-
-/// Texts of an object as C reads them, each made when it is first asked for
-/// and kept until the object changes. Keys and device handles are among them.
-#[derive(Default)]
-pub struct Texts(Mutex<BTreeMap<Key, Zeroizing<CString>>>);
-
-impl Texts {
-    /// Pointer to a text that lives as long as the object stays as it is;
-    /// NULL for none.
-    pub fn get(&self, key: Key, text: Option<&str>) -> *const c_char {
-        let Some(text) = text else {
-            return ptr::null();
-        };
-        let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // The characters are on the heap, so they stay where they are when the
-        // map grows.
-        texts
-            .entry(key)
-            .or_insert_with(|| Zeroizing::new(c_string(text)))
-            .as_ptr()
-    }
-
-    /// The object changes: what was handed out is no longer what it says.
-    pub fn clear(&mut self) {
-        self.0
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
     }
 }

@@ -15,6 +15,7 @@ use crate::auth::connection_string::{ConnectionString, Endpoint};
 use crate::auth::credential::{Authorization, Credential, TokenCache};
 use crate::auth::sas_token::SasToken;
 use crate::error::{Error, Result, Status};
+use crate::http::hub_address::names_a_host;
 use crate::http::request::{Effect, Request};
 use crate::http::response::Answer;
 use crate::metrics::counters::Counters;
@@ -213,7 +214,7 @@ impl Client {
         }
         let uri = match uri {
             None => self.signed_uri.as_str(),
-            Some(uri) if is_absolute(uri) => uri,
+            Some(uri) if names_a_host(uri, &["https://", "http://", "sb://"]) => uri,
             Some(_) => {
                 return Err(Error::argument(
                     "uri must be absolute, like https://NAMESPACE.servicebus.windows.net/HUB",
@@ -294,12 +295,4 @@ impl Client {
         }
         Ok(())
     }
-}
-
-fn is_absolute(uri: &str) -> bool {
-    ["https://", "http://", "sb://"].iter().any(|scheme| {
-        uri.get(..scheme.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-            && !matches!(uri.as_bytes().get(scheme.len()), None | Some(b'/'))
-    })
 }

@@ -57,14 +57,14 @@ fn queue(capacity: u32) -> Arc<Queue> {
     Arc::new(Queue::new(options).unwrap())
 }
 
-fn hand_in(queue: &Queue, hub: &Arc<Hub>, cancel: Option<&Arc<Cancel>>, number: usize) -> bool {
+fn submit(queue: &Queue, hub: &Arc<Hub>, cancel: Option<&Arc<Cancel>>, number: usize) -> bool {
     let notification = Notification::new(Platform::Apple, b"{}").unwrap();
     let mut options = CallOptions::default();
     if let Some(cancel) = cancel {
         options.set_cancel(Arc::clone(cancel));
     }
     let prepare = || PreparedCall::send(hub, &notification, &Target::broadcast(), &options);
-    queue.hand_in(prepare, number).is_ok()
+    queue.submit(prepare, number).is_ok()
 }
 
 /// All that a closed queue still has, by number.
@@ -91,9 +91,9 @@ fn each_call_of_two_callers_comes_out_once() {
         let (queue, hub) = (queue(8), hub());
         let other = {
             let (queue, hub) = (Arc::clone(&queue), Arc::clone(&hub));
-            spawn(move || assert!(hand_in(&queue, &hub, None, 1)))
+            spawn(move || assert!(submit(&queue, &hub, None, 1)))
         };
-        assert!(hand_in(&queue, &hub, None, 2));
+        assert!(submit(&queue, &hub, None, 2));
         let mut numbers = [queue.next(FOREVER), queue.next(FOREVER)].map(|taken| taken.unwrap().0);
         numbers.sort_unstable();
         assert_eq!(numbers, [1, 2]);
@@ -110,8 +110,8 @@ fn who_waits_for_room_gets_it() {
         let other = {
             let (queue, hub) = (Arc::clone(&queue), Arc::clone(&hub));
             spawn(move || {
-                assert!(hand_in(&queue, &hub, None, 1));
-                assert!(hand_in(&queue, &hub, None, 2));
+                assert!(submit(&queue, &hub, None, 1));
+                assert!(submit(&queue, &hub, None, 2));
             })
         };
         assert_eq!(queue.next(FOREVER).unwrap().0, 1);
@@ -128,7 +128,7 @@ fn closing(time: Duration) {
         let other = {
             let (queue, hub) = (Arc::clone(&queue), Arc::clone(&hub));
             spawn(move || {
-                let taken = |number: &usize| hand_in(&queue, &hub, None, *number);
+                let taken = |number: &usize| submit(&queue, &hub, None, *number);
                 [1, 2].into_iter().filter(taken).collect::<Vec<_>>()
             })
         };
@@ -158,8 +158,8 @@ fn a_cancel_at_any_time_is_one_outcome() {
             let cancel = Arc::clone(&cancel);
             spawn(move || cancel.cancel())
         };
-        assert!(hand_in(&queue, &hub, None, 1));
-        assert!(hand_in(&queue, &hub, Some(&cancel), 2));
+        assert!(submit(&queue, &hub, None, 1));
+        assert!(submit(&queue, &hub, Some(&cancel), 2));
         other.join().unwrap();
         queue.close(FOREVER).unwrap();
         assert_eq!(left(&queue), [1, 2]);
@@ -174,7 +174,7 @@ fn a_hub_that_is_closed_at_any_time_ends_its_own() {
             let hub = Arc::clone(&hub);
             spawn(move || hub.close(Duration::ZERO))
         };
-        let taken = |number: &usize| hand_in(&queue, &hub, None, *number);
+        let taken = |number: &usize| submit(&queue, &hub, None, *number);
         let taken: Vec<usize> = [1, 2].into_iter().filter(taken).collect();
         let _ = other.join().unwrap();
         queue.close(FOREVER).unwrap();
@@ -187,8 +187,8 @@ fn a_hub_that_is_closed_at_any_time_ends_its_own() {
 fn a_queue_that_is_dropped_at_any_time_ends_its_threads() {
     model(|| {
         let (queue, hub) = (queue(8), hub());
-        assert!(hand_in(&queue, &hub, None, 1));
-        assert!(hand_in(&queue, &hub, None, 2));
+        assert!(submit(&queue, &hub, None, 1));
+        assert!(submit(&queue, &hub, None, 2));
         drop(queue);
     });
 }
@@ -202,7 +202,7 @@ fn the_descriptor_is_readable_while_there_are_outcomes() {
             let queue = Arc::clone(&queue);
             spawn(move || queue.fd().unwrap())
         };
-        assert!(hand_in(&queue, &hub, None, 1));
+        assert!(submit(&queue, &hub, None, 1));
         queue.close(FOREVER).unwrap();
         let mut fd = libc::pollfd {
             fd: other.join().unwrap(),

@@ -22,13 +22,13 @@ use notification_hubs::queue::prepared_call::PreparedCall;
 use notification_hubs::queue::{Queue, QueueOptions};
 use notification_hubs::sys::clock::Clock;
 use support::queues::{
-    HeldServer, LONG, NOW, hand_in, hand_in_with, next, one_at_a_time, queue, take,
+    HeldServer, LONG, NOW, hand_in_with, next, one_at_a_time, queue, submit, take,
 };
 use support::raw_server::{CREATED, RawServer};
 use support::{LocalHub, apple, failure};
 
 fn status(queue: &Queue, hub: &Arc<Hub>) -> Status {
-    hand_in(queue, hub, 0).unwrap_err().status
+    submit(queue, hub, 0).unwrap_err().status
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn each_send_comes_out_once_with_its_user_data() {
     let hub = Arc::new(service.open(service.options()));
     let queue = queue(|_| {});
     for number in 0..200 {
-        hand_in(&queue, &hub, number).unwrap();
+        submit(&queue, &hub, number).unwrap();
     }
     // The queue has all it needs of the hub.
     drop(hub);
@@ -97,7 +97,7 @@ fn no_more_sends_are_under_way_than_allowed() {
     let queue = queue(|options| options.set_concurrency(4).unwrap());
     let hub = held.hub();
     for number in 0..20 {
-        hand_in(&queue, &hub, number).unwrap();
+        submit(&queue, &hub, number).unwrap();
     }
     held.wait_for(4);
     assert_eq!(held.server.connections(), 4);
@@ -112,7 +112,7 @@ fn bad_input_fails_at_once_and_is_no_submission() {
     let hub = Arc::new(service.open(service.options()));
     let queue = queue(|_| {});
     let nobody = Target::tags();
-    let refused = queue.hand_in(
+    let refused = queue.submit(
         || PreparedCall::send(&hub, &apple(), &nobody, &CallOptions::default()),
         1,
     );
@@ -152,13 +152,13 @@ fn an_entry_counts_until_its_outcome_is_taken() {
     let queue = queue(|options| options.set_capacity(3).unwrap());
     let hub = held.hub();
     for number in 0..3 {
-        hand_in(&queue, &hub, number).unwrap();
+        submit(&queue, &hub, number).unwrap();
     }
     assert_eq!(status(&queue, &hub), Status::WouldBlock);
     assert_eq!(queue.pending(), 3);
     held.open();
     next(&queue);
-    hand_in(&queue, &hub, 3).unwrap();
+    submit(&queue, &hub, 3).unwrap();
     assert_eq!(status(&queue, &hub), Status::WouldBlock);
     take(&queue, 3);
     assert_eq!(queue.pending(), 0);
@@ -172,14 +172,14 @@ fn bytes_count_while_a_payload_is_held() {
     let large = Notification::new(Platform::Apple, "x".repeat(40_000).as_bytes()).unwrap();
     let send = || {
         let options = CallOptions::default();
-        queue.hand_in(
+        queue.submit(
             || PreparedCall::send(&hub, &large, &Target::broadcast(), &options),
             0,
         )
     };
     send().unwrap();
     assert_eq!(send().unwrap_err().status, Status::WouldBlock);
-    hand_in(&queue, &hub, 1).unwrap();
+    submit(&queue, &hub, 1).unwrap();
     held.open();
     take(&queue, 2);
     send().unwrap();
@@ -198,13 +198,13 @@ fn an_answers_body_counts_until_it_is_taken() {
         options.set_capacity_bytes(65_536).unwrap();
         options.set_full_wait_ms(0).unwrap();
     });
-    hand_in(&queue, &hub, 0).unwrap();
+    submit(&queue, &hub, 0).unwrap();
     while queue.ready() == 0 {
         thread::yield_now();
     }
     assert_eq!(status(&queue, &hub), Status::WouldBlock);
     assert_eq!(next(&queue).1.body.len(), 70_000);
-    hand_in(&queue, &hub, 1).unwrap();
+    submit(&queue, &hub, 1).unwrap();
     next(&queue);
 }
 
@@ -219,7 +219,7 @@ fn handing_in_may_wait_for_room() {
     thread::scope(|scope| {
         scope.spawn(|| {
             for number in 0..20 {
-                hand_in(&queue, &hub, number).unwrap();
+                submit(&queue, &hub, number).unwrap();
             }
         });
         for (number, (user_data, _)) in take(&queue, 20).into_iter().enumerate() {
@@ -227,7 +227,7 @@ fn handing_in_may_wait_for_room() {
         }
     });
     // And one that waits in vain is told when the queue is closed.
-    hand_in(&queue, &hub, 0).unwrap();
+    submit(&queue, &hub, 0).unwrap();
     thread::scope(|scope| {
         let waits = scope.spawn(|| status(&queue, &hub));
         queue.close(LONG).unwrap();
@@ -243,10 +243,10 @@ fn a_slow_hub_holds_up_no_other() {
     let quick = Arc::new(service.open(service.options()));
     let queue = queue(|options| options.set_concurrency(2).unwrap());
     for number in 0..100 {
-        hand_in(&queue, &slow, number).unwrap();
+        submit(&queue, &slow, number).unwrap();
     }
     for number in 100..200 {
-        hand_in(&queue, &quick, number).unwrap();
+        submit(&queue, &quick, number).unwrap();
     }
     for (user_data, outcome) in take(&queue, 100) {
         assert!(user_data >= 100 && outcome.verdict == Verdict::Accepted);
@@ -277,7 +277,7 @@ fn a_log_of_the_programs_is_told_by_whoever_takes_the_outcome() {
     options.set_log(Level::Dump as i32, log.clone()).unwrap();
     let hub = Arc::new(service.open(options));
     let queue = queue(|_| {});
-    hand_in(&queue, &hub, 0).unwrap();
+    submit(&queue, &hub, 0).unwrap();
     while queue.ready() == 0 {
         thread::yield_now();
     }
@@ -314,7 +314,7 @@ fn tokens_of_the_program_are_asked_for_where_sends_are_handed_in() {
     let hub = Arc::new(Hub::new(&string, Some("demo"), options).unwrap());
     let queue = queue(|_| {});
     for number in 1..=3 {
-        hand_in(&queue, &hub, number).unwrap();
+        submit(&queue, &hub, number).unwrap();
         let (_, outcome) = next(&queue);
         assert_eq!(outcome.status(), Status::Unauthorized);
         assert_eq!(outcome.attempts, 1);
@@ -331,8 +331,8 @@ fn the_token_is_that_of_when_the_send_begins() {
     let held = HeldServer::start();
     let hub = held.hub();
     let queue = one_at_a_time();
-    hand_in(&queue, &hub, 0).unwrap();
-    hand_in(&queue, &hub, 1).unwrap();
+    submit(&queue, &hub, 0).unwrap();
+    submit(&queue, &hub, 1).unwrap();
     held.wait_for(1);
     let other = held
         .server
@@ -372,7 +372,7 @@ fn a_fault_in_a_thread_is_an_outcome_like_others() {
     let hub = Arc::new(server.open(options));
     let queue = one_at_a_time();
     for number in 0..3 {
-        hand_in(&queue, &hub, number).unwrap();
+        submit(&queue, &hub, number).unwrap();
     }
     let (user_data, outcome) = next(&queue);
     assert_eq!((user_data, outcome.verdict), (0, Verdict::Unknown));

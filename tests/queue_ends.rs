@@ -13,7 +13,7 @@ use notification_hubs::queue::Queue;
 use notification_hubs::sys::cancel::Cancel;
 use support::LocalHub;
 use support::queues::{
-    HeldServer, LONG, NOW, hand_in, hand_in_with, next, one_at_a_time, queue, take,
+    HeldServer, LONG, NOW, hand_in_with, next, one_at_a_time, queue, submit, take,
 };
 
 /// What a send came to that was never begun.
@@ -43,7 +43,7 @@ fn one_under_way(held: &HeldServer) -> (Queue, Arc<Hub>) {
     let queue = one_at_a_time();
     let hub = held.hub();
     for number in 0..3 {
-        hand_in(&queue, &hub, number).unwrap();
+        submit(&queue, &hub, number).unwrap();
     }
     held.wait_for(1);
     (queue, hub)
@@ -80,7 +80,7 @@ fn a_cancel_ends_what_waits_and_what_is_under_way() {
     hand_in_with(&queue, &hub, &first_options, 0).unwrap();
     held.wait_for(1);
     hand_in_with(&queue, &hub, &second_options, 1).unwrap();
-    hand_in(&queue, &hub, 2).unwrap();
+    submit(&queue, &hub, 2).unwrap();
     second.cancel();
     let (user_data, outcome) = next(&queue);
     assert_eq!(user_data, 1);
@@ -103,7 +103,7 @@ fn closing_a_hub_ends_its_own_sends() {
     let held = HeldServer::start();
     let (queue, hub) = one_under_way(&held);
     let other = held.hub();
-    hand_in(&queue, &other, 10).unwrap();
+    submit(&queue, &other, 10).unwrap();
     held.wait_for(2);
     hub.close(LONG).unwrap();
     let mut ended = take(&queue, 3);
@@ -112,7 +112,7 @@ fn closing_a_hub_ends_its_own_sends() {
     assert_not_made(&ended[1].1, Status::Closed);
     assert_not_made(&ended[2].1, Status::Closed);
     // What comes later is not taken.
-    assert_eq!(hand_in(&queue, &hub, 3).unwrap_err().status, Status::Closed);
+    assert_eq!(submit(&queue, &hub, 3).unwrap_err().status, Status::Closed);
     held.open();
     let (user_data, outcome) = next(&queue);
     assert_eq!((user_data, outcome.verdict), (10, Verdict::Accepted));
@@ -124,10 +124,10 @@ fn closing_a_queue_waits_for_its_sends() {
     let hub = Arc::new(service.open(service.options()));
     let queue = queue(|options| options.set_concurrency(2).unwrap());
     for number in 0..100 {
-        hand_in(&queue, &hub, number).unwrap();
+        submit(&queue, &hub, number).unwrap();
     }
     queue.close(LONG).unwrap();
-    assert_eq!(hand_in(&queue, &hub, 0).unwrap_err().status, Status::Closed);
+    assert_eq!(submit(&queue, &hub, 0).unwrap_err().status, Status::Closed);
     assert_eq!((queue.pending(), queue.ready()), (100, 100));
     for (_, outcome) in take(&queue, 100) {
         assert_eq!(outcome.verdict, Verdict::Accepted);
@@ -143,7 +143,7 @@ fn closing_a_queue_hands_back_what_was_not_made_in_time() {
     let (queue, hub) = one_under_way(&held);
     let closed = queue.close(std::time::Duration::from_millis(10));
     assert_eq!(closed.unwrap_err().status, Status::Timeout);
-    assert_eq!(hand_in(&queue, &hub, 9).unwrap_err().status, Status::Closed);
+    assert_eq!(submit(&queue, &hub, 9).unwrap_err().status, Status::Closed);
     let mut ended = take(&queue, 3);
     ended.sort_by_key(|(user_data, _)| *user_data);
     assert_unknown(&ended[0].1, Status::Closed);
@@ -154,7 +154,7 @@ fn closing_a_queue_hands_back_what_was_not_made_in_time() {
     // The hub is not the queue's to close.
     held.open();
     let other = one_at_a_time();
-    hand_in(&other, &hub, 0).unwrap();
+    submit(&other, &hub, 0).unwrap();
     assert_eq!(next(&other).1.verdict, Verdict::Accepted);
 }
 

@@ -184,7 +184,7 @@ impl<'a> Attempts<'a> {
                 Next::After(wait) => {
                     self.log(Level::Warn, || {
                         let ms = wait.as_millis();
-                        let said = words(&reply.outcome);
+                        let said = summary(&reply.outcome);
                         format!("attempt {made} failed, next in {ms} ms: {said}")
                     });
                     unknown_before |= reply.outcome.verdict == Verdict::Unknown;
@@ -192,7 +192,7 @@ impl<'a> Attempts<'a> {
                 }
                 Next::Renewed => {
                     self.log(Level::Warn, || {
-                        let said = words(&reply.outcome);
+                        let said = summary(&reply.outcome);
                         format!("attempt {made} failed, next with a new token: {said}")
                     });
                     self.is_renewed = true;
@@ -224,7 +224,7 @@ impl<'a> Attempts<'a> {
             Some(_) => Level::Error,
             None => Level::Info,
         };
-        self.log(level, || words(outcome));
+        self.log(level, || summary(outcome));
     }
 
     fn next(&self, made: u32, reply: &Reply) -> Next {
@@ -467,7 +467,7 @@ fn no_turn(hold: Hold) -> Error {
     error
 }
 
-fn words(outcome: &Outcome) -> String {
+fn summary(outcome: &Outcome) -> String {
     let attempts = outcome.attempts;
     match &outcome.error {
         None => format!("accepted, {attempts} attempt(s)"),

@@ -14,7 +14,7 @@ use crate::ffi::options::nh_options;
 use crate::hub::Hub;
 use crate::hub::shared::shared_hub;
 use crate::policy::options::HubOptions;
-use crate::sys::in_flight::Inside;
+use crate::sys::in_flight::InFlightGuard;
 
 /// A notification hub. One hub serves any number of threads at the same time
 /// and keeps its connections between sends: make it once.
@@ -32,7 +32,7 @@ impl nh_hub {
 /// to its last: nh_hub_close waits for it.
 pub(super) struct Entered<'a> {
     hub: &'a Hub,
-    _inside: Inside,
+    _in_flight: InFlightGuard,
 }
 
 impl Deref for Entered<'_> {
@@ -48,7 +48,7 @@ pub(super) fn entered(hub: Option<&nh_hub>) -> Result<Entered<'_>> {
     let hub = &*required(hub, "hub")?.0;
     Ok(Entered {
         hub,
-        _inside: hub.enter(),
+        _in_flight: hub.enter(),
     })
 }
 

@@ -146,7 +146,7 @@ pub extern "C" fn nh_send_async(
     queue: Option<&nh_queue>,
     user_data: *mut c_void,
 ) -> nh_status {
-    hand_in("nh_send_async", hub, queue, user_data, |hub| {
+    submit("nh_send_async", hub, queue, user_data, |hub| {
         let notification = &required(notification, "notification")?.0;
         let target = &required(target, "target")?.0;
         PreparedCall::send(hub, notification, target, &or_default(options))
@@ -154,7 +154,7 @@ pub extern "C" fn nh_send_async(
 }
 
 /// What all functions that end in `_async` do.
-pub fn hand_in(
+pub fn submit(
     function: &str,
     hub: Option<&nh_hub>,
     queue: Option<&nh_queue>,
@@ -165,7 +165,7 @@ pub fn hand_in(
         let _inside = entered(hub)?;
         let hub = required(hub, "hub")?.shared();
         let queue = &required(queue, "queue")?.0;
-        queue.hand_in(|| prepare(hub), user_data.expose_provenance())
+        queue.submit(|| prepare(hub), user_data.expose_provenance())
     })
 }
 

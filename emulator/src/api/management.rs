@@ -1,0 +1,246 @@
+//! Managing hubs: creating, changing, reading, listing and deleting them.
+
+use crate::api::atom::{self, Feed};
+use crate::app::App;
+use crate::auth::policy::Right;
+use crate::auth::sas::{Refusal, Token};
+use crate::http::answer::Answer;
+use crate::http::error::ServiceError;
+use crate::http::target::Target;
+use crate::server::gateway::Call;
+use crate::state::hub_description::{HubDescription, Wanted};
+use crate::state::hub_name;
+use crate::state::hubs::{Fault, NAMESPACE};
+use crate::wire::element::Element;
+use crate::wire::timestamp;
+use hyper::header::{AUTHORIZATION, HeaderValue, IF_MATCH};
+use hyper::http::request::Parts;
+use hyper::{Method, StatusCode};
+use quick_xml::escape::escape;
+use time::OffsetDateTime;
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Operation<'a> {
+    ListServices,
+    ListHubs,
+    PutHub(&'a str),
+    GetHub(&'a str),
+    DeleteHub(&'a str),
+    WrongMethod,
+}
+
+impl Operation<'_> {
+    /// None for what is below a hub.
+    pub fn find<'a>(method: &Method, path: &'a [String]) -> Option<Operation<'a>> {
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let operation = match (path.as_slice(), method) {
+            ([], &Method::GET) => Operation::ListServices,
+            ([resources, hubs], &Method::GET)
+                if resources.eq_ignore_ascii_case("$Resources")
+                    && hubs.eq_ignore_ascii_case("NotificationHubs") =>
+            {
+                Operation::ListHubs
+            }
+            ([hub], &Method::PUT) => Operation::PutHub(hub),
+            ([hub], &Method::GET) => Operation::GetHub(hub),
+            ([hub], &Method::DELETE) => Operation::DeleteHub(hub),
+            ([] | [_], _) => Operation::WrongMethod,
+            _ => return None,
+        };
+        Some(operation)
+    }
+
+    /// .NET asks for the list of services without naming a version.
+    pub fn needs_version(&self) -> bool {
+        *self != Operation::ListServices
+    }
+
+    fn is_read(&self) -> bool {
+        matches!(
+            self,
+            Operation::ListServices | Operation::ListHubs | Operation::GetHub(_)
+        )
+    }
+}
+
+/// Takes a policy of the namespace that has Manage.
+pub fn authorize(
+    app: &App,
+    parts: &Parts,
+    target: &Target,
+    operation: &Operation,
+    now: OffsetDateTime,
+) -> Result<(), ServiceError> {
+    let refuse = |refusal: Refusal| ServiceError::unauthorized(refusal.message());
+    let manage = || ServiceError::unauthorized("Manage claim is required for this operation.");
+    let header = parts.headers.get(AUTHORIZATION);
+    let token = Token::parse(header.map(HeaderValue::as_bytes), now).map_err(refuse)?;
+    match app.namespace.policies.signer(&token) {
+        Some(_) if !token.covers(&target.authority, &target.segments) => {
+            Err(refuse(Refusal::InvalidAudience))
+        }
+        Some(rule) if rule.allows(Right::Manage) => Ok(()),
+        Some(_) => Err(manage()),
+        None => {
+            // A hub's own key is a good key, and not enough.
+            let hub = target.segments.first().and_then(|name| app.hub(name));
+            let of_hub = hub.is_some_and(|hub| hub.description().rules.signer(&token).is_some());
+            // The service takes whoever reads with a wrong key for someone without rights.
+            match of_hub || operation.is_read() {
+                true => Err(manage()),
+                false => Err(refuse(Refusal::InvalidSignature)),
+            }
+        }
+    }
+}
+
+pub fn perform(call: &Call, operation: &Operation, body: &[u8]) -> Result<Answer, ServiceError> {
+    match operation {
+        Operation::ListServices => Ok(services(call, true)),
+        Operation::ListHubs => list(call),
+        Operation::PutHub(name) if call.headers.contains_key(IF_MATCH) => update(call, name, body),
+        Operation::PutHub(name) => create(call, name, body),
+        Operation::GetHub(name) => Ok(match call.app.hub(name) {
+            Some(hub) => entry_answer(call, StatusCode::OK, &hub.description(), true),
+            // The service does not say that there is no such hub.
+            None => services(call, false),
+        }),
+        Operation::WrongMethod => Err(ServiceError::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "This is not a method of this address",
+        )),
+        Operation::DeleteHub(name) => {
+            call.app.namespace.delete(name).map_err(refused)?;
+            Ok(Answer::empty(StatusCode::OK))
+        }
+    }
+}
+
+fn create(call: &Call, name: &str, body: &[u8]) -> Result<Answer, ServiceError> {
+    if call.app.hub(name).is_some() {
+        return Err(refused(Fault::Exists));
+    }
+    hub_name::check(name).map_err(ServiceError::bad_request)?;
+    let (ticks, second) = now(call);
+    let random = call.app.namespace.random;
+    let description = wanted(call, body)?
+        .into_new(name, &ticks, &second, random)
+        .map_err(|fault| refused(Fault::Other(fault)))?;
+    let hub = call.app.namespace.create(description).map_err(refused)?;
+    Ok(entry_answer(
+        call,
+        StatusCode::CREATED,
+        &hub.description(),
+        true,
+    ))
+}
+
+fn update(call: &Call, name: &str, body: &[u8]) -> Result<Answer, ServiceError> {
+    let wanted = wanted(call, body)?;
+    let (_, second) = now(call);
+    let hub = call
+        .app
+        .namespace
+        .update(name, |before| wanted.into_update(before, &second))
+        .map_err(refused)?;
+    // The service leaves the time of publication out of this answer alone.
+    Ok(entry_answer(
+        call,
+        StatusCode::OK,
+        &hub.description(),
+        false,
+    ))
+}
+
+fn wanted(call: &Call, body: &[u8]) -> Result<Wanted, ServiceError> {
+    let (ticks, _) = now(call);
+    let random = call.app.namespace.random;
+    Element::of_entry(body)
+        .and_then(|root| Wanted::parse(&root, &ticks, call.app.strict, random))
+        .map_err(|fault| {
+            ServiceError::bad_request(format!(
+                "The specified resource description is invalid. {fault}"
+            ))
+        })
+}
+
+fn now(call: &Call) -> (String, String) {
+    (timestamp::ticks(call.now), timestamp::seconds(call.now))
+}
+
+fn entry_answer(
+    call: &Call,
+    status: StatusCode,
+    description: &HubDescription,
+    published: bool,
+) -> Answer {
+    let url = call.target.url("");
+    let rest = entry(&url, &url, description, published);
+    atom::answer(status, atom::entry(&rest))
+}
+
+fn entry(id: &str, link: &str, description: &HubDescription, published: bool) -> String {
+    let mut xml = String::new();
+    let created = published.then_some(description.created.as_str());
+    atom::head(
+        &mut xml,
+        id,
+        &description.name,
+        created,
+        &description.updated,
+    );
+    xml.push_str(&format!("<author><name>{NAMESPACE}</name></author>"));
+    atom::link(&mut xml, "self", link);
+    xml + "<content type=\"application/xml\">" + &description.write() + "</content>"
+}
+
+/// What .NET lists hubs by: their names and addresses.
+fn services(call: &Call, with_hubs: bool) -> Answer {
+    let hubs = match with_hubs {
+        true => call.app.hubs(),
+        false => Vec::new(),
+    };
+    let hubs: Vec<(String, String)> = hubs
+        .iter()
+        .map(|hub| {
+            // The service writes http here, whatever the client used.
+            let url = format!("http://{}/{}", call.target.authority, hub.name);
+            (hub.name.clone(), url)
+        })
+        .collect();
+    let number = call.app.namespace.feed_numbers(1 + hubs.len() as u64);
+    let (_, second) = now(call);
+    atom::publicly_listed(&hubs, &call.app.namespace.feed, number, &second)
+}
+
+/// What Java lists hubs by: whole descriptions.
+fn list(call: &Call) -> Result<Answer, ServiceError> {
+    let number = |name: &str, default: usize| match call.target.query(name) {
+        None => Ok(default),
+        Some(text) => text
+            .parse()
+            .map_err(|_| ServiceError::bad_request(format!("{name} is not a number"))),
+    };
+    let (skip, top) = (number("$skip", 0)?, number("$top", usize::MAX)?);
+    let url = call.target.url("");
+    let mut feed = Feed::new("NotificationHubs", &url, None, call.now);
+    let attributes = format!(" xml:base=\"{}\"", escape(&url));
+    for hub in call.app.hubs().iter().skip(skip).take(top) {
+        let (base, name, version) = (&call.target.base, &hub.name, call.api_version);
+        let id = format!("{base}/{name}?api-version={version}");
+        let link = format!("../../{name}?api-version={version}");
+        feed.entry(&attributes, &entry(&id, &link, &hub.description(), true));
+    }
+    Ok(feed.into_answer())
+}
+
+fn refused(fault: Fault) -> ServiceError {
+    match fault {
+        Fault::Exists => ServiceError::new(StatusCode::CONFLICT, "SubCode=40900. Conflict"),
+        Fault::Missing => ServiceError::new(
+            StatusCode::NOT_FOUND,
+            "No service is hosted at the specified address.",
+        ),
+        Fault::Other(message) => ServiceError::new(StatusCode::INTERNAL_SERVER_ERROR, message),
+    }
+}

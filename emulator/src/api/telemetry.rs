@@ -1,0 +1,329 @@
+//! What became of the notifications of a hub: `GET {hub}/messages/{id}`.
+//!
+//! A notification is handed to the push services at once, and so devices have it when the sender has
+//! its answer. Telemetry lags behind, as the service's does, by times of the hub's clock.
+
+use crate::api::feedback;
+use crate::basics::locks;
+use crate::devices::platform::Platform;
+use crate::devices::registration::Registration;
+use crate::http::answer::{Answer, XML};
+use crate::http::error::ServiceError;
+use crate::push::pns::PnsOutcome;
+use crate::server::gateway::Call;
+use crate::state::hub::Hub;
+use crate::state::recorder::Notification;
+use crate::state::ring::Ring;
+use crate::wire::timestamp;
+use hyper::StatusCode;
+use quick_xml::escape::partial_escape;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::{Arc, Mutex};
+use time::{Duration, OffsetDateTime};
+
+const MAX_MESSAGES: usize = 20_000;
+const MAX_BYTES: usize = 64 << 20;
+/// About what an entry takes beside its texts.
+const ENTRY_BYTES: usize = 400;
+
+const STARTS_AFTER: Duration = Duration::milliseconds(250);
+const ENDS_AFTER: Duration = Duration::milliseconds(1000);
+
+/// In the order of the service's data contract. What legacy FCM is called is `Gcm`; the last three
+/// are known from other clients than .NET, and their place is not.
+const COUNTS: [(Platform, &str); 9] = [
+    (Platform::Apple, "Apns"),
+    (Platform::WindowsPhone, "Mpns"),
+    (Platform::Windows, "Wns"),
+    (Platform::Gcm, "Gcm"),
+    (Platform::Adm, "Adm"),
+    (Platform::FcmV1, "FcmV1"),
+    (Platform::Baidu, "Baidu"),
+    (Platform::Browser, "Browser"),
+    (Platform::Xiaomi, "Xiaomi"),
+];
+/// So many of them come before the address of the error details.
+const BEFORE_ERRORS: usize = 5;
+
+/// How often each outcome came for each platform.
+#[derive(Default)]
+pub struct Counts {
+    of: BTreeMap<(&'static str, PnsOutcome), u64>,
+    templates: bool,
+}
+
+impl Counts {
+    pub fn add(&mut self, registration: &Registration, outcome: PnsOutcome) {
+        let platform = registration.platform.format_word();
+        *self.of.entry((platform, outcome)).or_default() += 1;
+        self.templates |= registration.template.is_some();
+    }
+
+    pub fn has_failures(&self) -> bool {
+        self.of.keys().any(|(_, outcome)| outcome.is_failure())
+    }
+
+    fn write(&self, xml: &mut String, platforms: &[(Platform, &str)]) {
+        for (platform, name) in platforms {
+            let word = platform.format_word();
+            let counts: String = self
+                .of
+                .iter()
+                .filter(|((platform, _), _)| *platform == word)
+                .map(|((_, outcome), count)| {
+                    let outcome = outcome.name();
+                    format!("<Outcome><Name>{outcome}</Name><Count>{count}</Count></Outcome>")
+                })
+                .collect();
+            if !counts.is_empty() {
+                let _ = write!(xml, "<{name}OutcomeCounts>{counts}</{name}OutcomeCounts>");
+            }
+        }
+    }
+}
+
+/// A notification that was handed over.
+pub struct Sent {
+    pub notification: Arc<Notification>,
+    pub body: Vec<u8>,
+    pub counts: Counts,
+    /// The details of its failures.
+    pub errors: Option<String>,
+}
+
+/// Those of one hub, the oldest forgotten first.
+pub struct Messages(Mutex<Ring<Arc<Message>>>);
+
+enum Message {
+    Sent(Sent),
+    Canceled(Waiting),
+}
+
+/// A notification that waits, or waited, for its time.
+pub struct Waiting {
+    pub id: String,
+    /// When the client asked for it.
+    pub enqueued: OffsetDateTime,
+    pub body: Vec<u8>,
+    pub tags: Option<String>,
+    pub format: String,
+}
+
+impl Messages {
+    pub fn new() -> Messages {
+        Messages(Mutex::new(Ring::new(MAX_MESSAGES, MAX_BYTES)))
+    }
+
+    pub fn add(&self, sent: Sent) {
+        let texts = [&sent.notification.tag_expression, &sent.errors];
+        let texts: usize = texts.into_iter().flatten().map(String::len).sum();
+        let weight = ENTRY_BYTES + sent.body.len() + texts;
+        locks::lock(&self.0).push(Arc::new(Message::Sent(sent)), weight);
+    }
+
+    pub fn add_canceled(&self, waiting: Waiting) {
+        let weight = ENTRY_BYTES + waiting.body.len();
+        locks::lock(&self.0).push(Arc::new(Message::Canceled(waiting)), weight);
+    }
+
+    pub fn clear(&self) {
+        locks::lock(&self.0).clear();
+    }
+
+    /// Sends are many and questions few, so there is no index. The new ones are asked for first.
+    fn find(&self, id: &str) -> Option<Arc<Message>> {
+        let messages = locks::lock(&self.0);
+        let is_it = |message: &&Arc<Message>| match &***message {
+            Message::Sent(sent) => sent.notification.id == id,
+            Message::Canceled(waiting) => waiting.id == id,
+        };
+        messages.iter().rev().find(is_it).cloned()
+    }
+}
+
+pub fn get(call: &Call, hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
+    let waiting = hub.read(|store| store.scheduled(id).map(|scheduled| scheduled.waiting()));
+    let xml = match (waiting, hub.messages.find(id).as_deref()) {
+        (Some(waiting), _) => Details::of_waiting(&waiting, "Scheduled").write(call, hub)?,
+        (None, Some(Message::Sent(sent))) => Details::of_sent(sent, call.now).write(call, hub)?,
+        (None, Some(Message::Canceled(waiting))) => {
+            Details::of_waiting(waiting, "Canceled").write(call, hub)?
+        }
+        (None, None) => {
+            return Err(ServiceError::new(
+                StatusCode::NOT_FOUND,
+                "The notification is not known, or is forgotten",
+            ));
+        }
+    };
+    Ok(Answer::with_body(StatusCode::OK, XML, xml.into_bytes()))
+}
+
+struct Details<'a> {
+    id: &'a str,
+    state: &'static str,
+    enqueued: OffsetDateTime,
+    started: Option<OffsetDateTime>,
+    ended: Option<OffsetDateTime>,
+    body: &'a [u8],
+    tags: Option<&'a str>,
+    platforms: String,
+    counts: Option<&'a Counts>,
+    errors: Option<&'a str>,
+}
+
+impl Details<'_> {
+    fn of_sent(sent: &Sent, now: OffsetDateTime) -> Details<'_> {
+        let notification = &*sent.notification;
+        let (started, ended) = (
+            notification.time + STARTS_AFTER,
+            notification.time + ENDS_AFTER,
+        );
+        let is_over = now >= ended;
+        let state = match sent.counts.of.is_empty() {
+            _ if now < started => "Enqueued",
+            _ if !is_over => "Processing",
+            true => "NoTargetFound",
+            false => "Completed",
+        };
+        Details {
+            id: &notification.id,
+            state,
+            enqueued: notification.time,
+            started: (now >= started).then_some(started),
+            ended: is_over.then_some(ended),
+            body: &sent.body,
+            tags: notification.tag_expression.as_deref(),
+            platforms: platforms(notification.format, &sent.counts),
+            counts: is_over.then_some(&sent.counts),
+            errors: sent.errors.as_deref().filter(|_| is_over),
+        }
+    }
+
+    fn of_waiting<'a>(waiting: &'a Waiting, state: &'static str) -> Details<'a> {
+        Details {
+            id: &waiting.id,
+            state,
+            enqueued: waiting.enqueued,
+            started: None,
+            ended: None,
+            body: &waiting.body,
+            tags: waiting.tags.as_deref(),
+            platforms: waiting.format.clone(),
+            counts: None,
+            errors: None,
+        }
+    }
+
+    /// `NotificationDetails`, its members in the order of the service's data contract.
+    fn write(&self, call: &Call, hub: &Hub) -> Result<String, ServiceError> {
+        let mut xml = "<NotificationDetails xmlns=\"http://schemas.microsoft.com/netservices/2010/10/servicebus/connect\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">".to_owned();
+        let mut member = |name: &str, value: Option<&str>| {
+            if let Some(value) = value {
+                let value = partial_escape(value);
+                let _ = write!(xml, "<{name}>{value}</{name}>");
+            }
+        };
+        let (authority, version) = (&call.target.authority, call.api_version);
+        let location = format!(
+            "sb://{authority}/{}/messages/{}?api-version={version}",
+            hub.name, self.id
+        );
+        let time = |time: Option<OffsetDateTime>| time.map(timestamp::ticks);
+        member("NotificationId", Some(self.id));
+        member("Location", Some(&location));
+        member("State", Some(self.state));
+        member("EnqueueTime", time(Some(self.enqueued)).as_deref());
+        member("StartTime", time(self.started).as_deref());
+        member("EndTime", time(self.ended).as_deref());
+        member("NotificationBody", Some(&xml_text(self.body)));
+        member("Tags", self.tags);
+        member("TargetPlatforms", Some(&self.platforms));
+        if let Some(counts) = self.counts {
+            counts.write(&mut xml, &COUNTS[..BEFORE_ERRORS]);
+        }
+        // Versions before this one do not have it.
+        if let Some(errors) = self.errors.filter(|_| has_error_details(version)) {
+            let errors = feedback::publish_details(call, hub, self.id, errors)?;
+            let errors = partial_escape(errors.as_str());
+            let _ = write!(xml, "<PnsErrorDetailsUri>{errors}</PnsErrorDetailsUri>");
+        }
+        if let Some(counts) = self.counts {
+            counts.write(&mut xml, &COUNTS[BEFORE_ERRORS..]);
+        }
+        Ok(xml + "</NotificationDetails>")
+    }
+}
+
+/// Both the send and the question need a version that has them.
+pub fn has_error_details(api_version: &str) -> bool {
+    api_version >= "2016-07"
+}
+
+/// Those that were reached; where nobody was, what the notification was for.
+fn platforms(format: &str, counts: &Counts) -> String {
+    let suffix = if counts.templates { "template" } else { "" };
+    let mut reached: Vec<String> = counts
+        .of
+        .keys()
+        .map(|(platform, _)| format!("{platform}{suffix}"))
+        .collect();
+    reached.dedup();
+    match reached.is_empty() {
+        true => format.to_owned(),
+        false => reached.join(","),
+    }
+}
+
+/// A raw notification may be any bytes; a document may not.
+fn xml_text(body: &[u8]) -> String {
+    String::from_utf8_lossy(body)
+        .chars()
+        .map(|c| match crate::wire::xml::is_char(c) {
+            true => c,
+            false => '\u{fffd}',
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions() {
+        for (version, has) in [("2013-10", false), ("2016-07", true), ("2020-06", true)] {
+            assert_eq!(has_error_details(version), has, "{version}");
+        }
+    }
+
+    #[test]
+    fn the_oldest_are_forgotten() {
+        let messages = Messages::new();
+        let waiting = |n: usize| Waiting {
+            id: n.to_string(),
+            enqueued: OffsetDateTime::UNIX_EPOCH,
+            body: Vec::new(),
+            tags: None,
+            format: String::new(),
+        };
+        for n in 0..=MAX_MESSAGES {
+            messages.add_canceled(waiting(n));
+        }
+        assert!(messages.find("0").is_none());
+        assert!(messages.find("1").is_some());
+        let large = Waiting {
+            body: vec![0; MAX_BYTES - 2 * ENTRY_BYTES],
+            ..waiting(99_999)
+        };
+        messages.add_canceled(large);
+        assert!(messages.find("1").is_none());
+        assert!(messages.find("99999").is_some());
+    }
+
+    #[test]
+    fn bytes_that_are_no_text() {
+        assert_eq!(xml_text(b"a\xff\x00<"), "a\u{fffd}\u{fffd}<");
+    }
+}

@@ -1,0 +1,56 @@
+//! `/_emulator/…`: looking inside, for tests and for the `deliveries` command. Needs no token.
+
+use crate::app::App;
+use crate::control::settings;
+use crate::http::answer::{Answer, JSON};
+use crate::http::error::ServiceError;
+use crate::http::target::Target;
+use crate::state::recorder::Log;
+use hyper::header::{HeaderName, HeaderValue};
+use hyper::{Method, StatusCode};
+
+/// The first segment of these addresses; no hub can have this name.
+pub const SEGMENT: &str = "_emulator";
+
+/// How many entries the log has forgotten.
+const DROPPED: HeaderName = HeaderName::from_static("x-emulator-dropped");
+
+pub fn handle(
+    app: &App,
+    method: &Method,
+    target: &Target,
+    body: &[u8],
+) -> Result<Answer, ServiceError> {
+    let path: Vec<&str> = target.segments.iter().map(String::as_str).collect();
+    if let [_, name] = path.as_slice()
+        && let Some(answer) = settings::handle(app, method, name, body)
+    {
+        return answer;
+    }
+    match (method, path.as_slice()) {
+        (&Method::GET, [_, "deliveries"]) => show(app.recorder.deliveries()),
+        (&Method::GET, [_, "requests"]) => show(app.recorder.requests()),
+        (&Method::POST, [_, "reset"]) => {
+            app.recorder.reset();
+            if target.flag("all") {
+                for hub in app.hubs() {
+                    hub.clear()?;
+                }
+                app.pns.clear();
+                app.faults.clear();
+            }
+            Ok(Answer::empty(StatusCode::NO_CONTENT))
+        }
+        _ => Err(ServiceError::new(
+            StatusCode::NOT_FOUND,
+            "There are GET deliveries, GET requests, POST reset, and clock, tier, pns and faults",
+        )),
+    }
+}
+
+fn show(log: serde_json::Result<Log>) -> Result<Answer, ServiceError> {
+    let log = log
+        .map_err(|error| ServiceError::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
+    Ok(Answer::with_body(StatusCode::OK, JSON, log.json)
+        .header(DROPPED, HeaderValue::from(log.dropped)))
+}

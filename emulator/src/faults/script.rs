@@ -1,0 +1,209 @@
+//! The fault script: rules that say which requests go wrong and how. The first rule that fits and
+//! strikes counts.
+
+use crate::basics::locks;
+use crate::faults::rule::{At, Rule};
+use hyper::HeaderMap;
+use serde::Serialize;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+#[derive(Default)]
+pub struct Faults {
+    /// Kept beside the list, so that requests cost nothing where there are no rules.
+    has_rules: AtomicBool,
+    rules: Mutex<Vec<Entry>>,
+}
+
+struct Entry {
+    rule: Rule,
+    shared: Arc<Rule>,
+    hits: u64,
+    random: u64,
+}
+
+/// A rule as it stands.
+#[derive(Serialize)]
+pub struct State {
+    #[serde(flatten)]
+    rule: Rule,
+    hits: u64,
+    /// Null where there is no limit.
+    remaining: Option<u64>,
+}
+
+impl Faults {
+    pub fn add(&self, json: &[u8]) -> Result<(), String> {
+        let new: Vec<Rule> = serde_json::from_slice(json)
+            .map_err(|error| format!("This is not an array of rules: {error}"))?;
+        for (index, rule) in new.iter().enumerate() {
+            rule.check()
+                .map_err(|fault| format!("Rule {index}: {fault}"))?;
+        }
+        let mut rules = locks::lock(&self.rules);
+        rules.extend(new.into_iter().map(|rule| Entry {
+            shared: Arc::new(rule.clone()),
+            hits: 0,
+            random: rule.seed,
+            rule,
+        }));
+        self.has_rules.store(!rules.is_empty(), Ordering::Release);
+        Ok(())
+    }
+
+    pub fn clear(&self) {
+        let mut rules = locks::lock(&self.rules);
+        rules.clear();
+        self.has_rules.store(false, Ordering::Release);
+    }
+
+    pub fn states(&self) -> Vec<State> {
+        let rules = locks::lock(&self.rules);
+        let state = |entry: &Entry| State {
+            rule: Rule::clone(&entry.shared),
+            hits: entry.hits,
+            remaining: entry.rule.times,
+        };
+        rules.iter().map(state).collect()
+    }
+
+    pub fn of_request(
+        &self,
+        method: &str,
+        path: &str,
+        query: Option<&str>,
+        headers: &HeaderMap,
+    ) -> Option<Arc<Rule>> {
+        self.strike(|rule| rule.is_for(method, path, query, headers))
+    }
+
+    /// For a connection that has no request yet.
+    pub fn of_connection(&self, at: At) -> Option<Arc<Rule>> {
+        self.strike(|rule| rule.is_of_connection() && rule.at() == at)
+    }
+
+    fn strike(&self, fits: impl Fn(&Rule) -> bool) -> Option<Arc<Rule>> {
+        if !self.has_rules.load(Ordering::Acquire) {
+            return None;
+        }
+        let mut rules = locks::lock(&self.rules);
+        let mut fitting = rules.iter_mut().filter(|entry| fits(&entry.rule));
+        let hit = fitting.find_map(|entry| entry.strikes().then_some(entry))?;
+        hit.hits += 1;
+        Some(match hit.rule.delay_range() {
+            None => Arc::clone(&hit.shared),
+            // `delay_max_ms` is one of the delays.
+            Some(range) => {
+                let more = random(&mut hit.random) * (range + 1) as f64;
+                Arc::new(hit.rule.delayed_by(more as u64))
+            }
+        })
+    }
+}
+
+impl Entry {
+    fn strikes(&mut self) -> bool {
+        if self.rule.times == Some(0) || self.rule.skips() {
+            return false;
+        }
+        if let Some(probability) = self.rule.probability
+            && random(&mut self.random) >= probability
+        {
+            return false;
+        }
+        if let Some(times) = &mut self.rule.times {
+            *times -= 1;
+        }
+        true
+    }
+}
+
+/// SplitMix64: good enough, and the same everywhere for the same seed. From 0 to below 1.
+fn random(state: &mut u64) -> f64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^= z >> 31;
+    // The 53 bits that a f64 holds.
+    (z >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strikes(faults: &Faults, count: usize) -> Vec<bool> {
+        let headers = HeaderMap::new();
+        (0..count)
+            .map(|_| faults.of_request("POST", "/x", None, &headers).is_some())
+            .collect()
+    }
+
+    #[test]
+    fn counts() {
+        let faults = Faults::default();
+        assert_eq!(strikes(&faults, 1), [false]);
+        faults
+            .add(br#"[{"skip":1,"times":2,"name":"a"},{"method":"GET"}]"#)
+            .unwrap();
+        assert_eq!(strikes(&faults, 4), [false, true, true, false]);
+        let states = serde_json::to_value(faults.states()).unwrap();
+        assert_eq!(states[0]["remaining"], 0);
+        assert_eq!(states[0]["times"], 2);
+        assert_eq!(states[0]["hits"], 2);
+        assert_eq!(states[1]["remaining"], serde_json::Value::Null);
+        faults.clear();
+        assert!(faults.states().is_empty());
+        assert!(faults.add(b"{}").is_err() && faults.add(b"[1]").is_err());
+    }
+
+    #[test]
+    fn chance_is_the_same_for_the_same_seed() {
+        let run = |seed: u64| {
+            let faults = Faults::default();
+            let rule = format!("[{{\"probability\":0.05,\"seed\":{seed}}}]");
+            faults.add(rule.as_bytes()).unwrap();
+            strikes(&faults, 10_000)
+        };
+        let first = run(7);
+        assert_eq!(first, run(7));
+        assert_ne!(first, run(8));
+        let hits = first.iter().filter(|hit| **hit).count();
+        assert!((400..600).contains(&hits), "{hits}");
+        let (never, always) = (Faults::default(), Faults::default());
+        never.add(br#"[{"probability":0}]"#).unwrap();
+        always.add(br#"[{"probability":1}]"#).unwrap();
+        assert_eq!(strikes(&never, 3), [false; 3]);
+        assert_eq!(strikes(&always, 3), [true; 3]);
+    }
+
+    #[test]
+    fn delays_from_a_range_are_the_same_for_the_same_seed() {
+        let run = |seed: u64| -> Vec<u128> {
+            let faults = Faults::default();
+            let rule = format!("[{{\"delay_ms\":5,\"delay_max_ms\":50,\"seed\":{seed}}}]");
+            faults.add(rule.as_bytes()).unwrap();
+            let headers = HeaderMap::new();
+            let hit = || faults.of_request("POST", "/x", None, &headers).unwrap();
+            (0..1000).map(|_| hit().delay().as_millis()).collect()
+        };
+        let first = run(7);
+        assert_eq!(first, run(7));
+        assert_ne!(first, run(8));
+        assert_eq!(first.iter().min(), Some(&5));
+        assert_eq!(first.iter().max(), Some(&50));
+    }
+
+    #[test]
+    fn connections_have_rules_of_their_own() {
+        let faults = Faults::default();
+        faults
+            .add(br#"[{"kind":"reset","at":"accept","times":1}]"#)
+            .unwrap();
+        assert_eq!(strikes(&faults, 1), [false]);
+        assert!(faults.of_connection(At::RequestHead).is_none());
+        assert!(faults.of_connection(At::Accept).is_some());
+        assert!(faults.of_connection(At::Accept).is_none());
+    }
+}

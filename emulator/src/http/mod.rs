@@ -1,0 +1,6 @@
+//! HTTP without its library: the address and the body of a request, answers and errors.
+
+pub mod answer;
+pub mod body;
+pub mod error;
+pub mod target;

@@ -1,0 +1,221 @@
+//! The push notification services as the hub sees them: they take everything, unless a rule says
+//! that they refuse what is for some device.
+
+use crate::basics::glob;
+use crate::basics::locks;
+use crate::devices::platform::{Format, Platform};
+use serde::{Deserialize, Serialize};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What became of one notification for one device, under the names of the service's telemetry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum PnsOutcome {
+    Success,
+    AbandonedNotificationMessages,
+    BadChannel,
+    ChannelDisconnected,
+    ChannelThrottled,
+    Dropped,
+    ExpiredChannel,
+    InvalidCredentials,
+    InvalidNotificationSize,
+    NoTargets,
+    PnsInterfaceError,
+    PnsServerError,
+    PnsUnavailable,
+    PnsUnreachable,
+    /// Another registration with the same handle got it.
+    Skipped,
+    Throttled,
+    UnknownError,
+    WrongToken,
+}
+
+impl PnsOutcome {
+    pub fn name(self) -> &'static str {
+        match self {
+            PnsOutcome::Success => "Success",
+            PnsOutcome::AbandonedNotificationMessages => "AbandonedNotificationMessages",
+            PnsOutcome::BadChannel => "BadChannel",
+            PnsOutcome::ChannelDisconnected => "ChannelDisconnected",
+            PnsOutcome::ChannelThrottled => "ChannelThrottled",
+            PnsOutcome::Dropped => "Dropped",
+            PnsOutcome::ExpiredChannel => "ExpiredChannel",
+            PnsOutcome::InvalidCredentials => "InvalidCredentials",
+            PnsOutcome::InvalidNotificationSize => "InvalidNotificationSize",
+            PnsOutcome::NoTargets => "NoTargets",
+            PnsOutcome::PnsInterfaceError => "PnsInterfaceError",
+            PnsOutcome::PnsServerError => "PnsServerError",
+            PnsOutcome::PnsUnavailable => "PnsUnavailable",
+            PnsOutcome::PnsUnreachable => "PnsUnreachable",
+            PnsOutcome::Skipped => "Skipped",
+            PnsOutcome::Throttled => "Throttled",
+            PnsOutcome::UnknownError => "UnknownError",
+            PnsOutcome::WrongToken => "WrongToken",
+        }
+    }
+
+    /// The word in error details and feedback. Some differ from those of telemetry.
+    pub fn error_word(self) -> &'static str {
+        match self {
+            PnsOutcome::InvalidCredentials => "Invalid PNS Credentials",
+            PnsOutcome::PnsUnreachable => "PNS Unreachable",
+            PnsOutcome::Throttled | PnsOutcome::ChannelThrottled => "PnsThrottled",
+            other => other.name(),
+        }
+    }
+
+    /// The text in the answer to a test send. Two are known from the service.
+    pub fn text(self) -> &'static str {
+        match self {
+            PnsOutcome::Success => {
+                "The Notification was successfully sent to the Push Notification System"
+            }
+            PnsOutcome::WrongToken => "The Token obtained from the Token Provider is wrong",
+            other => other.error_word(),
+        }
+    }
+
+    pub fn is_failure(self) -> bool {
+        !matches!(self, PnsOutcome::Success | PnsOutcome::Skipped)
+    }
+
+    /// Whether the handle will never be good again, which is what feedback is about.
+    pub fn ends_the_channel(self) -> bool {
+        matches!(self, PnsOutcome::ExpiredChannel | PnsOutcome::BadChannel)
+    }
+}
+
+/// `POST /_emulator/pns`: what is for these devices comes out so.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// A pattern with `*` for the handle; without it all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    handle: Option<String>,
+    /// The word of a notification's format; without it all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    platform: Option<String>,
+    outcome: PnsOutcome,
+    /// For so many notifications; without it for all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    times: Option<u64>,
+}
+
+impl Rule {
+    fn check(&self) -> Result<(), String> {
+        let platform = self.platform.as_deref().map(Format::parse);
+        match platform {
+            Some(None | Some(Format::Template)) => Err("there is no such platform".to_owned()),
+            _ if self.outcome == PnsOutcome::Skipped => {
+                Err("Skipped is for devices that are reached already".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn is_for(&self, platform: Platform, handle: &str) -> bool {
+        let word = platform.format_word();
+        let platform = self.platform.as_deref();
+        self.times != Some(0)
+            && platform.is_none_or(|wanted| wanted.eq_ignore_ascii_case(word))
+            && self
+                .handle
+                .as_deref()
+                .is_none_or(|pattern| glob::matches(pattern, handle))
+    }
+}
+
+#[derive(Default)]
+pub struct Pns {
+    /// Kept beside the list, so that sends cost nothing where there are no rules.
+    has_rules: AtomicBool,
+    rules: Mutex<Vec<Rule>>,
+}
+
+impl Pns {
+    pub fn add(&self, json: &[u8]) -> Result<(), String> {
+        let new: Vec<Rule> = serde_json::from_slice(json)
+            .map_err(|error| format!("This is not an array of rules: {error}"))?;
+        for (index, rule) in new.iter().enumerate() {
+            rule.check()
+                .map_err(|fault| format!("Rule {index}: {fault}"))?;
+        }
+        let mut rules = locks::lock(&self.rules);
+        rules.extend(new);
+        self.has_rules.store(!rules.is_empty(), Ordering::Release);
+        Ok(())
+    }
+
+    pub fn clear(&self) {
+        let mut rules = locks::lock(&self.rules);
+        rules.clear();
+        self.has_rules.store(false, Ordering::Release);
+    }
+
+    pub fn rules(&self) -> Vec<Rule> {
+        locks::lock(&self.rules).clone()
+    }
+
+    /// What this device's service says to a notification; the first rule that fits counts.
+    pub fn outcome(&self, platform: Platform, handle: &str) -> PnsOutcome {
+        if !self.has_rules.load(Ordering::Acquire) {
+            return PnsOutcome::Success;
+        }
+        let mut rules = locks::lock(&self.rules);
+        let rule = rules.iter_mut().find(|rule| rule.is_for(platform, handle));
+        let Some(rule) = rule else {
+            return PnsOutcome::Success;
+        };
+        if let Some(times) = &mut rule.times {
+            *times -= 1;
+        }
+        rule.outcome
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_json() {
+        for name in ["Success", "AbandonedNotificationMessages", "WrongToken"] {
+            let outcome: PnsOutcome = serde_json::from_str(&format!("\"{name}\"")).unwrap();
+            assert_eq!(outcome.name(), name);
+        }
+    }
+
+    #[test]
+    fn the_first_rule_that_fits() {
+        let pns = Pns::default();
+        let apple = |handle| pns.outcome(Platform::Apple, handle);
+        assert_eq!(apple("a1"), PnsOutcome::Success);
+        pns.add(
+            br#"[{"handle":"a*","platform":"Apple","outcome":"ExpiredChannel","times":2},
+                 {"platform":"gcm","outcome":"WrongToken"},
+                 {"handle":"a1","outcome":"Dropped"}]"#,
+        )
+        .unwrap();
+        assert_eq!(apple("b"), PnsOutcome::Success);
+        assert_eq!(apple("a1"), PnsOutcome::ExpiredChannel);
+        assert_eq!(apple("a2"), PnsOutcome::ExpiredChannel);
+        assert_eq!(apple("a2"), PnsOutcome::Success);
+        assert_eq!(apple("a1"), PnsOutcome::Dropped);
+        assert_eq!(pns.outcome(Platform::Gcm, "a1"), PnsOutcome::WrongToken);
+        pns.clear();
+        assert_eq!(apple("a1"), PnsOutcome::Success);
+        for wrong in [
+            "{}",
+            "[{}]",
+            r#"[{"outcome":"Lost"}]"#,
+            r#"[{"outcome":"Skipped"}]"#,
+            r#"[{"outcome":"Dropped","platform":"apns"}]"#,
+            r#"[{"outcome":"Dropped","plattform":"apple"}]"#,
+        ] {
+            assert!(pns.add(wrong.as_bytes()).is_err(), "{wrong}");
+        }
+        assert!(pns.rules().is_empty());
+    }
+}

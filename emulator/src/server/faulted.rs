@@ -1,0 +1,188 @@
+//! The way of a request that a rule of the fault script has hit.
+
+use crate::app::App;
+use crate::basics::clock;
+use crate::faults::broken_answer;
+use crate::faults::hijack::{AnswerSent, Control, Plan, Progress};
+use crate::faults::rule::{At, Kind, Rule};
+use crate::http::answer::Answer;
+use crate::http::body;
+use crate::http::error::ServiceError;
+use crate::server::gateway::{self, Arrival};
+use crate::state::recorder::{RecordedHeaders, Request};
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CONNECTION, HeaderValue, LOCATION, RETRY_AFTER};
+use hyper::{Response, StatusCode};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::sleep;
+
+const HUGE: usize = 10 << 20;
+
+pub async fn answer(
+    app: &App,
+    arrival: &Arrival<'_>,
+    mut incoming: Incoming,
+    rule: &Rule,
+    control: &Control,
+    body_timeout: Duration,
+) -> Response<Full<Bytes>> {
+    sleep(rule.delay_read()).await;
+    let mut seen = Seen {
+        app,
+        arrival,
+        rule,
+        body: Vec::new(),
+        body_complete: false,
+        queued: false,
+        progress: Arc::default(),
+    };
+    if rule.ends_connection() && matches!(rule.at(), At::BeforeBody | At::Body) {
+        if rule.at() == At::Body {
+            let count = rule.bytes.unwrap_or_default();
+            let read = body::receive_some(&mut incoming, count, body_timeout).await;
+            (seen.body, seen.body_complete) = read;
+        }
+        return seen.end(control).await;
+    }
+
+    let permitted = gateway::permit(app, arrival);
+    let max = gateway::max_body(&permitted);
+    let received = body::receive(incoming, &arrival.parts.headers, max, body_timeout).await;
+    seen.body_complete = received.is_ok();
+    let mut own = None;
+    match received {
+        Err(error) => own = Some(error.into_answer(&arrival.tracking_id, arrival.now)),
+        Ok(body) => {
+            if rule.performs() {
+                let (answer, queued) = gateway::perform(app, arrival, permitted, &body);
+                seen.queued = queued;
+                own = Some(answer);
+            }
+            seen.body = body;
+        }
+    }
+    if !rule.needs_answer() {
+        sleep(rule.delay()).await;
+        return seen.end(control).await;
+    }
+    let answer = match (rule.status(), own) {
+        (Some(status), _) => described(rule, status, arrival),
+        (None, Some(own)) => own,
+        // A rule without a status performs, and so this is never seen.
+        (None, None) => ServiceError::bad_request("").into_answer("", arrival.now),
+    };
+    let answer = gateway::with_common_headers(app, answer, &arrival.tracking_id);
+    let mut answer = match seen.body_complete {
+        true => answer,
+        false => answer.header(CONNECTION, HeaderValue::from_static("close")),
+    };
+    match rule.kind {
+        Kind::Answer | Kind::Status => {}
+        Kind::NoLocation => answer.headers.retain(|(name, _)| *name != LOCATION),
+        Kind::ConnectionClose => {
+            answer = answer.header(CONNECTION, HeaderValue::from_static("close"));
+        }
+        Kind::HugeBody => answer.body = vec![b'x'; rule.bytes.unwrap_or(HUGE)],
+        _ => {
+            seen.record(Some(answer.status));
+            sleep(rule.delay()).await;
+            let progress = Arc::clone(&seen.progress);
+            // Nobody else adds the time where the HTTP library does not write.
+            if app.clock.is_real() {
+                answer = gateway::with_date(app, answer);
+            }
+            return take_over(control, broken_answer::broken(rule, answer, progress)).await;
+        }
+    }
+    seen.record(Some(answer.status));
+    sleep(rule.delay()).await;
+    seen.progress.reach(AnswerSent::Whole);
+    answer.into_response()
+}
+
+/// What there is to tell about the request.
+struct Seen<'a> {
+    app: &'a App,
+    arrival: &'a Arrival<'a>,
+    rule: &'a Rule,
+    body: Vec<u8>,
+    body_complete: bool,
+    queued: bool,
+    progress: Arc<Progress>,
+}
+
+impl Seen<'_> {
+    async fn end(mut self, control: &Control) -> Response<Full<Bytes>> {
+        self.record(None);
+        let plan = broken_answer::without_answer(self.rule, self.progress);
+        take_over(control, plan).await
+    }
+
+    /// Before anything is done that the client could notice, so that it finds it in the log.
+    fn record(&mut self, status: Option<StatusCode>) {
+        let parts = self.arrival.parts;
+        self.app.recorder.arrived(Request {
+            time: self.arrival.now,
+            method: parts.method.as_str().to_owned(),
+            target: parts.uri.to_string(),
+            headers: RecordedHeaders::copy(&parts.headers),
+            body: std::mem::take(&mut self.body),
+            body_complete: self.body_complete,
+            queued: self.queued,
+            status: status.map(|status| status.as_u16()),
+            fault: Some(self.rule.name()),
+            answer_sent: Arc::clone(&self.progress),
+        });
+    }
+}
+
+async fn take_over(control: &Control, plan: Plan) -> Response<Full<Bytes>> {
+    match control.take_over(plan).await {}
+}
+
+/// For a connection that ends before it has a request.
+pub fn connection_plan(app: &App, at: At) -> Option<Plan> {
+    let rule = app.faults.of_connection(at)?;
+    let progress = Arc::<Progress>::default();
+    app.recorder.arrived(Request {
+        time: app.clock.now(),
+        method: String::new(),
+        target: String::new(),
+        headers: RecordedHeaders::none(),
+        body: Vec::new(),
+        body_complete: false,
+        queued: false,
+        status: None,
+        fault: Some(rule.name()),
+        answer_sent: Arc::clone(&progress),
+    });
+    Some(broken_answer::without_answer(&rule, progress))
+}
+
+/// The answer that the rule describes; an error without a body gets the service's.
+fn described(rule: &Rule, status: StatusCode, arrival: &Arrival) -> Answer {
+    let is_error = status.is_client_error() || status.is_server_error();
+    let mut answer = match &rule.body {
+        Some(body) => {
+            Answer::with_body(status, crate::http::answer::XML, body.clone().into_bytes())
+        }
+        None if is_error => ServiceError::new(status, "A fault was asked for")
+            .into_answer(&arrival.tracking_id, arrival.now),
+        None => Answer::with_body(status, crate::http::answer::XML, Vec::new()),
+    };
+    for (name, value) in rule.answer_headers().unwrap_or_default() {
+        match name == hyper::header::CONTENT_TYPE {
+            true => answer.content_type = Some(value),
+            false => answer = answer.header(name, value),
+        }
+    }
+    let ahead = rule.retry_after_date_s.map(time::Duration::seconds);
+    if let Some(date) = ahead.and_then(|ahead| arrival.now.checked_add(ahead))
+        && let Ok(date) = HeaderValue::try_from(clock::http_date(date))
+    {
+        answer = answer.header(RETRY_AFTER, date);
+    }
+    answer
+}

@@ -1,0 +1,16 @@
+//! What the hub knows and keeps: its hubs with their devices, jobs and scheduled notifications, the
+//! blobs, and what was recorded for tests.
+
+pub mod blob_url;
+pub mod blobs;
+pub mod hub;
+pub mod hub_description;
+pub mod hub_name;
+pub mod hubs;
+pub mod job;
+pub mod journal;
+pub mod recorder;
+pub mod request_log;
+pub mod ring;
+pub mod store;
+pub mod tier;

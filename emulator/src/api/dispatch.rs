@@ -6,10 +6,10 @@ use crate::api::telemetry::{Counts, Sent};
 use crate::app::App;
 use crate::devices::registration::Registration;
 use crate::push::content::Content;
+use crate::push::delivery::{Delivery, Notification};
 use crate::push::pns::PnsOutcome;
 use crate::push::test_outcome::Outcome;
 use crate::state::hub::Hub;
-use crate::state::recorder::{Delivery, Notification};
 use std::collections::HashSet;
 use std::sync::Arc;
 

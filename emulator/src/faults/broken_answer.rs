@@ -1,8 +1,9 @@
 //! Answers that break the rules of HTTP, written by hand.
 
-use crate::faults::hijack::{AnswerSent, End, Plan, Progress, Step};
+use crate::faults::hijack::{End, Plan, Step};
 use crate::faults::rule::{At, Kind, Rule};
 use crate::http::answer::Answer;
+use crate::http::progress::{AnswerSent, Progress};
 use hyper::header::{
     CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRANSFER_ENCODING,
 };

@@ -3,4 +3,5 @@
 pub mod answer;
 pub mod body;
 pub mod error;
+pub mod progress;
 pub mod target;

@@ -2,6 +2,7 @@
 //! gets, and taken or refused.
 
 pub mod content;
+pub mod delivery;
 pub mod payload;
 pub mod pns;
 pub mod pns_headers;

@@ -3,11 +3,12 @@
 use crate::app::App;
 use crate::basics::clock;
 use crate::faults::broken_answer;
-use crate::faults::hijack::{AnswerSent, Control, Plan, Progress};
+use crate::faults::hijack::{Control, Plan};
 use crate::faults::rule::{At, Kind, Rule};
 use crate::http::answer::Answer;
 use crate::http::body;
 use crate::http::error::ServiceError;
+use crate::http::progress::{AnswerSent, Progress};
 use crate::server::gateway::{self, Arrival};
 use crate::state::recorder::{RecordedHeaders, Request};
 use http_body_util::Full;

@@ -2,8 +2,8 @@
 
 use crate::basics::clock;
 use crate::basics::locks;
-use crate::devices::registration::Registration;
-use crate::faults::hijack::{AnswerSent, Progress};
+use crate::http::progress::{AnswerSent, Progress};
+use crate::push::delivery::Delivery;
 use crate::push::pns_headers::PnsHeaders;
 use crate::state::request_log::RequestLog;
 use crate::state::ring::Ring;
@@ -22,30 +22,6 @@ const MAX_REQUESTS: usize = 10_000;
 const MAX_REQUEST_BYTES: usize = 64 << 20;
 /// About what an entry takes beside its texts.
 const ENTRY_BYTES: usize = 200;
-
-/// A send, as far as its deliveries have it in common.
-pub struct Notification {
-    pub id: String,
-    pub hub: String,
-    pub tracking_id: String,
-    pub time: OffsetDateTime,
-    pub format: &'static str,
-    pub tag_expression: Option<String>,
-    pub test: bool,
-}
-
-/// What is handed to the push service.
-pub struct Message {
-    pub payload: Vec<u8>,
-    pub content_type: String,
-    pub headers: PnsHeaders,
-}
-
-pub struct Delivery {
-    pub notification: Arc<Notification>,
-    pub registration: Arc<Registration>,
-    pub message: Arc<Message>,
-}
 
 pub struct Request {
     pub time: OffsetDateTime,

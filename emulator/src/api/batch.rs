@@ -1,5 +1,6 @@
 //! `POST {hub}/messages/$batch`: one notification to many handles.
 
+use crate::api::call::Call;
 use crate::api::dispatch::{self, Targets};
 use crate::api::router::MAX_MESSAGE;
 use crate::api::send;
@@ -7,7 +8,6 @@ use crate::api::telemetry;
 use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
 use crate::push::content::Content;
-use crate::server::gateway::Call;
 use crate::state::hub::Hub;
 use crate::wire::multipart::{self, Part};
 use hyper::StatusCode;

@@ -2,20 +2,18 @@
 //! feedback of the hub, a blob for each day, in which are the handles that are good for nothing any
 //! more. `GET {hub}/feedbackcontainer` tells where the latter are.
 
+use crate::api::call::Call;
 use crate::app::App;
 use crate::basics::clock;
-use crate::control::inspect;
 use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
 use crate::push::delivery::Notification;
 use crate::push::test_outcome::Outcome;
-use crate::server::gateway::Call;
 use crate::state::blob_url;
 use crate::state::hub::{Hub, disk_error};
 use crate::wire::timestamp;
 use hyper::StatusCode;
 use hyper::header::HeaderValue;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use quick_xml::escape::partial_escape;
 use std::fmt::Write;
 
@@ -25,20 +23,13 @@ const READ_AND_LIST: &str = "sv=2024-08-04&sr=c&sp=rl&sig=bmgtZW11bGF0b3I%3D";
 const READ: &str = "sv=2024-08-04&sr=b&sp=r&sig=bmgtZW11bGF0b3I%3D";
 
 pub fn container(call: &Call, hub: &Hub) -> Answer {
-    let path = address(&feedback_container(&hub.name), "");
+    let path = blob_url::own_path(&feedback_container(&hub.name), "");
     let url = format!("{}{path}?{READ_AND_LIST}", call.target.base);
     Answer::with_body(StatusCode::OK, TEXT, url.into_bytes())
 }
 
 fn feedback_container(hub: &str) -> String {
     format!("feedback-{}", hub.to_lowercase())
-}
-
-/// Below the hub's own address.
-fn address(container: &str, below: &str) -> String {
-    let container = utf8_percent_encode(container, NON_ALPHANUMERIC);
-    let (own, blobs) = (inspect::SEGMENT, blob_url::SEGMENT);
-    format!("/{own}/{blobs}/{container}{below}")
 }
 
 /// Adds to the feedback of the hub, and gives the details of all failures.
@@ -76,7 +67,7 @@ pub fn publish_details(
         .blobs
         .put(&container, id, details.as_bytes())
         .map_err(disk_error)?;
-    let path = address(&container, &format!("/{id}?{READ}"));
+    let path = blob_url::own_path(&container, &format!("/{id}?{READ}"));
     Ok(format!("{}{path}", call.target.base))
 }
 

@@ -2,6 +2,7 @@
 //! from one.
 
 use crate::api::atom::{self, Feed};
+use crate::api::call::Call;
 use crate::api::registrations::{self, Condition};
 use crate::app::App;
 use crate::basics::locks;
@@ -9,7 +10,6 @@ use crate::devices::registration_reader;
 use crate::devices::registration_writer::{self, Form};
 use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
-use crate::server::gateway::Call;
 use crate::state::blob_url::BlobUrl;
 use crate::state::hub::Hub;
 use crate::state::hubs::NAMESPACE;

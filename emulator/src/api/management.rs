@@ -1,115 +1,41 @@
 //! Managing hubs: creating, changing, reading, listing and deleting them.
 
 use crate::api::atom::{self, Feed};
-use crate::app::App;
-use crate::auth::policy::Right;
-use crate::auth::sas::{Refusal, Token};
+use crate::api::call::Call;
+use crate::api::router::NamespaceOperation;
 use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
-use crate::http::target::Target;
-use crate::server::gateway::Call;
 use crate::state::hub_description::{HubDescription, Wanted};
 use crate::state::hub_name;
 use crate::state::hubs::{Fault, NAMESPACE};
 use crate::wire::element::Element;
 use crate::wire::timestamp;
-use hyper::header::{AUTHORIZATION, HeaderValue, IF_MATCH};
-use hyper::http::request::Parts;
-use hyper::{Method, StatusCode};
+use hyper::StatusCode;
+use hyper::header::IF_MATCH;
 use quick_xml::escape::escape;
-use time::OffsetDateTime;
 
-#[derive(Debug, PartialEq, Eq)]
-pub enum Operation<'a> {
-    ListServices,
-    ListHubs,
-    PutHub(&'a str),
-    GetHub(&'a str),
-    DeleteHub(&'a str),
-    WrongMethod,
-}
-
-impl Operation<'_> {
-    /// None for what is below a hub.
-    pub fn find<'a>(method: &Method, path: &'a [String]) -> Option<Operation<'a>> {
-        let path: Vec<&str> = path.iter().map(String::as_str).collect();
-        let operation = match (path.as_slice(), method) {
-            ([], &Method::GET) => Operation::ListServices,
-            ([resources, hubs], &Method::GET)
-                if resources.eq_ignore_ascii_case("$Resources")
-                    && hubs.eq_ignore_ascii_case("NotificationHubs") =>
-            {
-                Operation::ListHubs
-            }
-            ([hub], &Method::PUT) => Operation::PutHub(hub),
-            ([hub], &Method::GET) => Operation::GetHub(hub),
-            ([hub], &Method::DELETE) => Operation::DeleteHub(hub),
-            ([] | [_], _) => Operation::WrongMethod,
-            _ => return None,
-        };
-        Some(operation)
-    }
-
-    /// .NET asks for the list of services without naming a version.
-    pub fn needs_version(&self) -> bool {
-        *self != Operation::ListServices
-    }
-
-    fn is_read(&self) -> bool {
-        matches!(
-            self,
-            Operation::ListServices | Operation::ListHubs | Operation::GetHub(_)
-        )
-    }
-}
-
-/// Takes a policy of the namespace that has Manage.
-pub fn authorize(
-    app: &App,
-    parts: &Parts,
-    target: &Target,
-    operation: &Operation,
-    now: OffsetDateTime,
-) -> Result<(), ServiceError> {
-    let refuse = |refusal: Refusal| ServiceError::unauthorized(refusal.message());
-    let manage = || ServiceError::unauthorized("Manage claim is required for this operation.");
-    let header = parts.headers.get(AUTHORIZATION);
-    let token = Token::parse(header.map(HeaderValue::as_bytes), now).map_err(refuse)?;
-    match app.namespace.policies.signer(&token) {
-        Some(_) if !token.covers(&target.authority, &target.segments) => {
-            Err(refuse(Refusal::InvalidAudience))
-        }
-        Some(rule) if rule.allows(Right::Manage) => Ok(()),
-        Some(_) => Err(manage()),
-        None => {
-            // A hub's own key is a good key, and not enough.
-            let hub = target.segments.first().and_then(|name| app.hub(name));
-            let of_hub = hub.is_some_and(|hub| hub.description().rules.signer(&token).is_some());
-            // The service takes whoever reads with a wrong key for someone without rights.
-            match of_hub || operation.is_read() {
-                true => Err(manage()),
-                false => Err(refuse(Refusal::InvalidSignature)),
-            }
-        }
-    }
-}
-
-pub fn perform(call: &Call, operation: &Operation, body: &[u8]) -> Result<Answer, ServiceError> {
+pub fn perform(
+    call: &Call,
+    operation: &NamespaceOperation,
+    body: &[u8],
+) -> Result<Answer, ServiceError> {
     match operation {
-        Operation::ListServices => Ok(services(call, true)),
-        Operation::ListHubs => list(call),
-        Operation::PutHub(name) if call.headers.contains_key(IF_MATCH) => update(call, name, body),
-        Operation::PutHub(name) => create(call, name, body),
-        Operation::GetHub(name) => Ok(match call.app.hub(name) {
+        NamespaceOperation::ListServices => Ok(services(call, true)),
+        NamespaceOperation::ListHubs => list(call),
+        NamespaceOperation::PutHub(name) if call.headers.contains_key(IF_MATCH) => {
+            update(call, name, body)
+        }
+        NamespaceOperation::PutHub(name) => create(call, name, body),
+        NamespaceOperation::GetHub(name) => Ok(match call.app.hub(name) {
             Some(hub) => entry_answer(call, StatusCode::OK, &hub.description(), true),
             // The service does not say that there is no such hub.
             None => services(call, false),
         }),
-        Operation::WrongMethod => Err(ServiceError::new(
+        NamespaceOperation::WrongMethod => Err(ServiceError::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "This is not a method of this address",
         )),
-        Operation::DeleteHub(name) => {
+        NamespaceOperation::DeleteHub(name) => {
             call.app.namespace.delete(name).map_err(refused)?;
             Ok(Answer::empty(StatusCode::OK))
         }

@@ -1,6 +1,7 @@
 //! `{hub}/registrations`, `{hub}/registrationids` and `{hub}/tags/{tag}/registrations`.
 
 use crate::api::atom::{self, Feed};
+use crate::api::call::Call;
 use crate::api::continuation;
 use crate::devices::filter::Filter;
 use crate::devices::registration::Registration;
@@ -9,7 +10,6 @@ use crate::devices::registration_writer::Form;
 use crate::devices::tag;
 use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
-use crate::server::gateway::Call;
 use crate::state::hub::Hub;
 use crate::state::store::{Change, Store};
 use crate::wire::element::Element;

@@ -194,3 +194,50 @@ fn wrong_method(method: &Method) -> ServiceError {
         format!("{method} is not a method of this address"),
     )
 }
+
+/// What is asked of the namespace itself.
+#[derive(Debug, PartialEq, Eq)]
+pub enum NamespaceOperation<'a> {
+    ListServices,
+    ListHubs,
+    PutHub(&'a str),
+    GetHub(&'a str),
+    DeleteHub(&'a str),
+    WrongMethod,
+}
+
+impl NamespaceOperation<'_> {
+    /// None for what is below a hub.
+    pub fn find<'a>(method: &Method, path: &'a [String]) -> Option<NamespaceOperation<'a>> {
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let operation = match (path.as_slice(), method) {
+            ([], &Method::GET) => NamespaceOperation::ListServices,
+            ([resources, hubs], &Method::GET)
+                if resources.eq_ignore_ascii_case("$Resources")
+                    && hubs.eq_ignore_ascii_case("NotificationHubs") =>
+            {
+                NamespaceOperation::ListHubs
+            }
+            ([hub], &Method::PUT) => NamespaceOperation::PutHub(hub),
+            ([hub], &Method::GET) => NamespaceOperation::GetHub(hub),
+            ([hub], &Method::DELETE) => NamespaceOperation::DeleteHub(hub),
+            ([] | [_], _) => NamespaceOperation::WrongMethod,
+            _ => return None,
+        };
+        Some(operation)
+    }
+
+    /// .NET asks for the list of services without naming a version.
+    pub fn needs_version(&self) -> bool {
+        *self != NamespaceOperation::ListServices
+    }
+
+    pub fn is_read(&self) -> bool {
+        matches!(
+            self,
+            NamespaceOperation::ListServices
+                | NamespaceOperation::ListHubs
+                | NamespaceOperation::GetHub(_)
+        )
+    }
+}

@@ -1,5 +1,6 @@
 //! `{hub}/schedulednotifications`: notifications that wait for their time.
 
+use crate::api::call::Call;
 use crate::api::dispatch;
 use crate::api::send::{self, Audience};
 use crate::api::telemetry::{self, Waiting};
@@ -8,7 +9,6 @@ use crate::basics::locks;
 use crate::http::answer::{Answer, XML};
 use crate::http::error::ServiceError;
 use crate::push::delivery::Notification;
-use crate::server::gateway::Call;
 use crate::state::hub::Hub;
 use crate::state::store::Change;
 use crate::wire::ids;

@@ -1,5 +1,6 @@
 //! `POST {hub}/messages`: broadcast, by tags, to one handle, and test sends.
 
+use crate::api::call::Call;
 use crate::api::dispatch::{self, Targets};
 use crate::api::telemetry;
 use crate::devices::platform::{Format, Platform};
@@ -10,7 +11,6 @@ use crate::http::error::ServiceError;
 use crate::push::content::Content;
 use crate::push::delivery::Notification;
 use crate::push::test_outcome;
-use crate::server::gateway::Call;
 use crate::state::hub::Hub;
 use crate::wire::ids;
 use hyper::header::{HeaderValue, LOCATION};

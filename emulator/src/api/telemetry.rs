@@ -3,6 +3,7 @@
 //! A notification is handed to the push services at once, and so devices have it when the sender has
 //! its answer. Telemetry lags behind, as the service's does, by times of the hub's clock.
 
+use crate::api::call::Call;
 use crate::api::feedback;
 use crate::basics::locks;
 use crate::devices::platform::Platform;
@@ -11,7 +12,6 @@ use crate::http::answer::{Answer, XML};
 use crate::http::error::ServiceError;
 use crate::push::delivery::Notification;
 use crate::push::pns::PnsOutcome;
-use crate::server::gateway::Call;
 use crate::state::hub::Hub;
 use crate::state::ring::Ring;
 use crate::wire::timestamp;

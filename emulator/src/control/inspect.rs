@@ -1,19 +1,33 @@
-//! `/_emulator/…`: looking inside, for tests and for the `deliveries` command. Needs no token.
+//! `/_emulator/…`: looking inside, for tests and for the `deliveries` command, and the way to the
+//! other files of this room. Needs no token.
 
+use crate::api::router::MAX_DOCUMENT;
 use crate::app::App;
+use crate::control::blob_storage::{self, MAX_BLOB};
 use crate::control::settings;
 use crate::http::answer::{Answer, JSON};
 use crate::http::error::ServiceError;
 use crate::http::target::Target;
+use crate::state::blob_url;
+use crate::state::hub_name;
 use crate::state::recorder::Log;
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::{Method, StatusCode};
 
-/// The first segment of these addresses; no hub can have this name.
-pub const SEGMENT: &str = "_emulator";
-
 /// How many entries the log has forgotten.
 const DROPPED: HeaderName = HeaderName::from_static("x-emulator-dropped");
+
+pub fn is_for(target: &Target) -> bool {
+    let first = target.segments.first();
+    first.is_some_and(|first| first == hub_name::OWN_SEGMENT)
+}
+
+pub fn max_body(target: &Target) -> usize {
+    match blob_url::is_own(&target.segments) {
+        true => MAX_BLOB,
+        false => MAX_DOCUMENT,
+    }
+}
 
 pub fn handle(
     app: &App,
@@ -21,6 +35,9 @@ pub fn handle(
     target: &Target,
     body: &[u8],
 ) -> Result<Answer, ServiceError> {
+    if blob_url::is_own(&target.segments) {
+        return blob_storage::handle(app, method, target, body);
+    }
     let path: Vec<&str> = target.segments.iter().map(String::as_str).collect();
     if let [_, name] = path.as_slice()
         && let Some(answer) = settings::handle(app, method, name, body)

@@ -1,5 +1,7 @@
 //! The way of a request that a rule of the fault script has hit.
 
+use crate::api::perform::perform;
+use crate::api::permit::{self, Arrival};
 use crate::app::App;
 use crate::basics::clock;
 use crate::faults::broken_answer;
@@ -9,7 +11,7 @@ use crate::http::answer::Answer;
 use crate::http::body;
 use crate::http::error::ServiceError;
 use crate::http::progress::{AnswerSent, Progress};
-use crate::server::gateway::{self, Arrival};
+use crate::server::answer_headers;
 use crate::state::recorder::{RecordedHeaders, Request};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
@@ -48,8 +50,8 @@ pub async fn answer(
         return seen.end(control).await;
     }
 
-    let permitted = gateway::permit(app, arrival);
-    let max = gateway::max_body(&permitted);
+    let permitted = permit::permit(app, arrival);
+    let max = permit::max_body(&permitted);
     let received = body::receive(incoming, &arrival.parts.headers, max, body_timeout).await;
     seen.body_complete = received.is_ok();
     let mut own = None;
@@ -57,7 +59,7 @@ pub async fn answer(
         Err(error) => own = Some(error.into_answer(&arrival.tracking_id, arrival.now)),
         Ok(body) => {
             if rule.performs() {
-                let (answer, queued) = gateway::perform(app, arrival, permitted, &body);
+                let (answer, queued) = perform(app, arrival, permitted, &body);
                 seen.queued = queued;
                 own = Some(answer);
             }
@@ -74,7 +76,7 @@ pub async fn answer(
         // A rule without a status performs, and so this is never seen.
         (None, None) => ServiceError::bad_request("").into_answer("", arrival.now),
     };
-    let answer = gateway::with_common_headers(app, answer, &arrival.tracking_id);
+    let answer = answer_headers::with_common_headers(app, answer, &arrival.tracking_id);
     let mut answer = match seen.body_complete {
         true => answer,
         false => answer.header(CONNECTION, HeaderValue::from_static("close")),
@@ -92,7 +94,7 @@ pub async fn answer(
             let progress = Arc::clone(&seen.progress);
             // Nobody else adds the time where the HTTP library does not write.
             if app.clock.is_real() {
-                answer = gateway::with_date(app, answer);
+                answer = answer_headers::with_date(app, answer);
             }
             return take_over(control, broken_answer::broken(rule, answer, progress)).await;
         }

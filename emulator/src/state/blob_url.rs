@@ -2,10 +2,21 @@
 //! account, the first part of the path is a container of the local store. This hub's own addresses
 //! (`…/_emulator/blobs/{container}/{name}`) are taken as well.
 
-use crate::control::inspect;
-use percent_encoding::percent_decode_str;
+use crate::state::hub_name::OWN_SEGMENT;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-pub const SEGMENT: &str = "blobs";
+const SEGMENT: &str = "blobs";
+
+/// Whether the path of a request is one of this hub's own.
+pub fn is_own(path: &[String]) -> bool {
+    matches!(path, [own, blobs, ..] if own == OWN_SEGMENT && blobs == SEGMENT)
+}
+
+/// Where this hub itself has a container, or with `below` something of it.
+pub fn own_path(container: &str, below: &str) -> String {
+    let container = utf8_percent_encode(container, NON_ALPHANUMERIC);
+    format!("/{OWN_SEGMENT}/{SEGMENT}/{container}{below}")
+}
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct BlobUrl {
@@ -29,7 +40,7 @@ impl BlobUrl {
         let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (host, path) = rest.split_once('/').ok_or_else(fail)?;
         let path = percent_decode_str(path).decode_utf8().map_err(|_| fail())?;
-        let own = format!("{}/{SEGMENT}/", inspect::SEGMENT);
+        let own = format!("{OWN_SEGMENT}/{SEGMENT}/");
         let path = path.strip_prefix(own.as_str()).unwrap_or(&path);
         let (container, name) = path.split_once('/').unwrap_or((path, ""));
         if host.is_empty() || container.is_empty() {

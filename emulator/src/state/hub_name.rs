@@ -1,4 +1,7 @@
-//! Names of hubs.
+//! Names of hubs, and the name that none of them can have.
+
+/// The first segment of the addresses at which the hub is looked into.
+pub const OWN_SEGMENT: &str = "_emulator";
 
 const MAX_CHARS: usize = 260;
 

@@ -8,6 +8,7 @@ use crate::api::telemetry;
 use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
 use crate::push::content::Content;
+use crate::push::format::Format;
 use crate::state::hub::Hub;
 use crate::wire::multipart::{self, Part};
 use hyper::StatusCode;
@@ -21,7 +22,7 @@ pub fn send(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError>
             "A batch has the query parameter direct",
         ));
     }
-    let format = send::format(call.headers)?;
+    let format = Format::of_request(call.headers)?;
     let platform = send::native(format)?;
     let content_type = call.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
     let content_type = String::from_utf8_lossy(content_type.unwrap_or_default());

@@ -2,7 +2,6 @@
 //! services, records what they take, and keeps the outcome for telemetry and feedback.
 
 use crate::api::feedback;
-use crate::api::telemetry::{Counts, Sent};
 use crate::app::App;
 use crate::devices::registration::Registration;
 use crate::push::content::Content;
@@ -10,6 +9,7 @@ use crate::push::delivery::{Delivery, Notification};
 use crate::push::pns::PnsOutcome;
 use crate::push::test_outcome::Outcome;
 use crate::state::hub::Hub;
+use crate::state::messages::{Counts, Sent};
 use std::collections::HashSet;
 use std::sync::Arc;
 

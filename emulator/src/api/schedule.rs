@@ -3,21 +3,21 @@
 use crate::api::call::Call;
 use crate::api::dispatch;
 use crate::api::send::{self, Audience};
-use crate::api::telemetry::{self, Waiting};
+use crate::api::telemetry;
 use crate::app::App;
 use crate::basics::locks;
 use crate::http::answer::{Answer, XML};
 use crate::http::error::ServiceError;
 use crate::push::delivery::Notification;
 use crate::state::hub::Hub;
+use crate::state::scheduled::Scheduled;
 use crate::state::store::Change;
 use crate::wire::ids;
 use crate::wire::timestamp;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::header::{CONTENT_TYPE, HeaderName};
 use hyper::{HeaderMap, StatusCode};
-use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex};
 use time::{Duration, OffsetDateTime};
 
@@ -27,23 +27,6 @@ const CHECK_EVERY: std::time::Duration = std::time::Duration::from_millis(500);
 
 /// Held by the one who sends what is due, so that whoever asks for it finds all of it sent.
 static SENDING: Mutex<()> = Mutex::new(());
-
-/// A notification as it was accepted, with all that it takes to send it after a restart. What its
-/// request was authorized with is not kept.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Scheduled {
-    pub id: String,
-    #[serde(with = "time::serde::timestamp::nanoseconds")]
-    pub due: OffsetDateTime,
-    #[serde(with = "time::serde::timestamp::nanoseconds")]
-    enqueued: OffsetDateTime,
-    tracking_id: String,
-    api_version: String,
-    headers: Vec<(String, String)>,
-    /// Base64.
-    body: String,
-}
 
 pub fn schedule(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError> {
     // One client has it. Without its handle it would go to everybody.
@@ -130,7 +113,7 @@ pub fn send_due(app: &App) {
                 None => Err(ServiceError::bad_request("It was canceled")),
             });
             match taken {
-                Ok(()) => first.send(app, &hub, now),
+                Ok(()) => send_one(app, &hub, &first, now),
                 Err(error) if error.status.is_server_error() => {
                     eprintln!("nh-emulator: a scheduled notification waits on: {error}");
                     break;
@@ -141,67 +124,33 @@ pub fn send_due(app: &App) {
     }
 }
 
-impl Scheduled {
-    /// In telemetry it goes by the one id that its sender knows.
-    fn send(&self, app: &App, hub: &Hub, now: OffsetDateTime) {
-        let (headers, body) = (self.header_map(), self.content());
-        // It was checked when it was accepted.
-        let Ok(audience) = Audience::check(&headers, &body) else {
-            eprintln!("nh-emulator: {} is no notification any more", self.id);
-            return;
-        };
-        let targets = audience.targets(hub);
-        let notification = Notification {
-            id: self.id.clone(),
-            hub: hub.name.clone(),
-            tracking_id: self.tracking_id.clone(),
-            time: now,
-            format: audience.format.word(),
-            tag_expression: audience.expression,
-            test: false,
-        };
-        dispatch::dispatch(
-            app,
-            hub,
-            notification,
-            &audience.content,
-            &body,
-            targets,
-            telemetry::has_error_details(&self.api_version),
-        );
-    }
-
-    pub fn waiting(&self) -> Waiting {
-        let headers = self.header_map();
-        let text = |name: &str| {
-            let value = headers.get(name)?;
-            Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
-        };
-        let format = send::format(&headers).map(|format| format.word().to_owned());
-        Waiting {
-            id: self.id.clone(),
-            enqueued: self.enqueued,
-            body: self.content(),
-            tags: text("servicebusnotification-tags"),
-            format: format.unwrap_or_default(),
-        }
-    }
-
-    fn content(&self) -> Vec<u8> {
-        STANDARD.decode(&self.body).unwrap_or_default()
-    }
-
-    fn header_map(&self) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        for (name, value) in &self.headers {
-            if let (Ok(name), Ok(value)) =
-                (HeaderName::try_from(name), HeaderValue::try_from(value))
-            {
-                headers.append(name, value);
-            }
-        }
-        headers
-    }
+/// In telemetry it goes by the one id that its sender knows.
+fn send_one(app: &App, hub: &Hub, scheduled: &Scheduled, now: OffsetDateTime) {
+    let (headers, body) = (scheduled.header_map(), scheduled.content());
+    // It was checked when it was accepted.
+    let Ok(audience) = Audience::check(&headers, &body) else {
+        eprintln!("nh-emulator: {} is no notification any more", scheduled.id);
+        return;
+    };
+    let targets = audience.targets(hub);
+    let notification = Notification {
+        id: scheduled.id.clone(),
+        hub: hub.name.clone(),
+        tracking_id: scheduled.tracking_id.clone(),
+        time: now,
+        format: audience.format.word(),
+        tag_expression: audience.expression,
+        test: false,
+    };
+    dispatch::dispatch(
+        app,
+        hub,
+        notification,
+        &audience.content,
+        &body,
+        targets,
+        telemetry::has_error_details(&scheduled.api_version),
+    );
 }
 
 /// Those that say what the notification is and what goes along with it.
@@ -254,6 +203,7 @@ fn parse_time(text: &str, strict: bool) -> Option<OffsetDateTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hyper::header::HeaderValue;
 
     #[test]
     fn the_spellings_of_a_time() {

@@ -3,13 +3,14 @@
 use crate::api::call::Call;
 use crate::api::dispatch::{self, Targets};
 use crate::api::telemetry;
-use crate::devices::platform::{Format, Platform};
+use crate::devices::platform::Platform;
 use crate::devices::registration::Registration;
 use crate::devices::tag_expression::Expression;
 use crate::http::answer::{Answer, XML};
 use crate::http::error::ServiceError;
 use crate::push::content::Content;
 use crate::push::delivery::Notification;
+use crate::push::format::Format;
 use crate::push::test_outcome;
 use crate::state::hub::Hub;
 use crate::wire::ids;
@@ -31,7 +32,7 @@ pub struct Audience {
 
 impl Audience {
     pub fn check(headers: &HeaderMap, body: &[u8]) -> Result<Audience, ServiceError> {
-        let format = format(headers)?;
+        let format = Format::of_request(headers)?;
         let content = Content::check(format, headers, body)?;
         let expression = tag_expression(headers)?;
         let parsed = expression.as_deref().map(Expression::parse).transpose();
@@ -70,7 +71,7 @@ pub fn send(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError>
 }
 
 fn direct(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError> {
-    let format = format(call.headers)?;
+    let format = Format::of_request(call.headers)?;
     let platform = native(format)?;
     let content = Content::check_direct(platform, call.headers, body)?;
     let handle = call
@@ -128,17 +129,6 @@ pub fn created(location: Option<HeaderValue>, body: Vec<u8>) -> Answer {
         Some(location) => answer.header(LOCATION, location),
         None => answer,
     }
-}
-
-pub fn format(headers: &HeaderMap) -> Result<Format, ServiceError> {
-    let word = headers
-        .get("servicebusnotification-format")
-        .ok_or_else(|| {
-            ServiceError::bad_request("The header ServiceBusNotification-Format is missing")
-        })?;
-    let word = String::from_utf8_lossy(word.as_bytes());
-    Format::parse(word.trim())
-        .ok_or_else(|| ServiceError::bad_request(format!("'{word}' is not a notification format")))
 }
 
 /// A handle belongs to a platform. A template is found by who registered it, and by a handle nobody

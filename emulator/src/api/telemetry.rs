@@ -5,27 +5,16 @@
 
 use crate::api::call::Call;
 use crate::api::feedback;
-use crate::basics::locks;
 use crate::devices::platform::Platform;
-use crate::devices::registration::Registration;
 use crate::http::answer::{Answer, XML};
 use crate::http::error::ServiceError;
-use crate::push::delivery::Notification;
-use crate::push::pns::PnsOutcome;
 use crate::state::hub::Hub;
-use crate::state::ring::Ring;
+use crate::state::messages::{Counts, Message, Sent, Waiting};
 use crate::wire::timestamp;
 use hyper::StatusCode;
 use quick_xml::escape::partial_escape;
-use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::sync::{Arc, Mutex};
 use time::{Duration, OffsetDateTime};
-
-const MAX_MESSAGES: usize = 20_000;
-const MAX_BYTES: usize = 64 << 20;
-/// About what an entry takes beside its texts.
-const ENTRY_BYTES: usize = 400;
 
 const STARTS_AFTER: Duration = Duration::milliseconds(250);
 const ENDS_AFTER: Duration = Duration::milliseconds(1000);
@@ -45,102 +34,6 @@ const COUNTS: [(Platform, &str); 9] = [
 ];
 /// So many of them come before the address of the error details.
 const BEFORE_ERRORS: usize = 5;
-
-/// How often each outcome came for each platform.
-#[derive(Default)]
-pub struct Counts {
-    of: BTreeMap<(&'static str, PnsOutcome), u64>,
-    templates: bool,
-}
-
-impl Counts {
-    pub fn add(&mut self, registration: &Registration, outcome: PnsOutcome) {
-        let platform = registration.platform.format_word();
-        *self.of.entry((platform, outcome)).or_default() += 1;
-        self.templates |= registration.template.is_some();
-    }
-
-    pub fn has_failures(&self) -> bool {
-        self.of.keys().any(|(_, outcome)| outcome.is_failure())
-    }
-
-    fn write(&self, xml: &mut String, platforms: &[(Platform, &str)]) {
-        for (platform, name) in platforms {
-            let word = platform.format_word();
-            let counts: String = self
-                .of
-                .iter()
-                .filter(|((platform, _), _)| *platform == word)
-                .map(|((_, outcome), count)| {
-                    let outcome = outcome.name();
-                    format!("<Outcome><Name>{outcome}</Name><Count>{count}</Count></Outcome>")
-                })
-                .collect();
-            if !counts.is_empty() {
-                let _ = write!(xml, "<{name}OutcomeCounts>{counts}</{name}OutcomeCounts>");
-            }
-        }
-    }
-}
-
-/// A notification that was handed over.
-pub struct Sent {
-    pub notification: Arc<Notification>,
-    pub body: Vec<u8>,
-    pub counts: Counts,
-    /// The details of its failures.
-    pub errors: Option<String>,
-}
-
-/// Those of one hub, the oldest forgotten first.
-pub struct Messages(Mutex<Ring<Arc<Message>>>);
-
-enum Message {
-    Sent(Sent),
-    Canceled(Waiting),
-}
-
-/// A notification that waits, or waited, for its time.
-pub struct Waiting {
-    pub id: String,
-    /// When the client asked for it.
-    pub enqueued: OffsetDateTime,
-    pub body: Vec<u8>,
-    pub tags: Option<String>,
-    pub format: String,
-}
-
-impl Messages {
-    pub fn new() -> Messages {
-        Messages(Mutex::new(Ring::new(MAX_MESSAGES, MAX_BYTES)))
-    }
-
-    pub fn add(&self, sent: Sent) {
-        let texts = [&sent.notification.tag_expression, &sent.errors];
-        let texts: usize = texts.into_iter().flatten().map(String::len).sum();
-        let weight = ENTRY_BYTES + sent.body.len() + texts;
-        locks::lock(&self.0).push(Arc::new(Message::Sent(sent)), weight);
-    }
-
-    pub fn add_canceled(&self, waiting: Waiting) {
-        let weight = ENTRY_BYTES + waiting.body.len();
-        locks::lock(&self.0).push(Arc::new(Message::Canceled(waiting)), weight);
-    }
-
-    pub fn clear(&self) {
-        locks::lock(&self.0).clear();
-    }
-
-    /// Sends are many and questions few, so there is no index. The new ones are asked for first.
-    fn find(&self, id: &str) -> Option<Arc<Message>> {
-        let messages = locks::lock(&self.0);
-        let is_it = |message: &&Arc<Message>| match &***message {
-            Message::Sent(sent) => sent.notification.id == id,
-            Message::Canceled(waiting) => waiting.id == id,
-        };
-        messages.iter().rev().find(is_it).cloned()
-    }
-}
 
 pub fn get(call: &Call, hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
     let waiting = hub.read(|store| store.scheduled(id).map(|scheduled| scheduled.waiting()));
@@ -181,7 +74,7 @@ impl Details<'_> {
             notification.time + ENDS_AFTER,
         );
         let is_over = now >= ended;
-        let state = match sent.counts.of.is_empty() {
+        let state = match sent.counts.is_empty() {
             _ if now < started => "Enqueued",
             _ if !is_over => "Processing",
             true => "NoTargetFound",
@@ -241,7 +134,7 @@ impl Details<'_> {
         member("Tags", self.tags);
         member("TargetPlatforms", Some(&self.platforms));
         if let Some(counts) = self.counts {
-            counts.write(&mut xml, &COUNTS[..BEFORE_ERRORS]);
+            write_counts(&mut xml, counts, &COUNTS[..BEFORE_ERRORS]);
         }
         // Versions before this one do not have it.
         if let Some(errors) = self.errors.filter(|_| has_error_details(version)) {
@@ -250,9 +143,24 @@ impl Details<'_> {
             let _ = write!(xml, "<PnsErrorDetailsUri>{errors}</PnsErrorDetailsUri>");
         }
         if let Some(counts) = self.counts {
-            counts.write(&mut xml, &COUNTS[BEFORE_ERRORS..]);
+            write_counts(&mut xml, counts, &COUNTS[BEFORE_ERRORS..]);
         }
         Ok(xml + "</NotificationDetails>")
+    }
+}
+
+fn write_counts(xml: &mut String, counts: &Counts, platforms: &[(Platform, &str)]) {
+    for (platform, name) in platforms {
+        let counts: String = counts
+            .of_platform(*platform)
+            .map(|(outcome, count)| {
+                let outcome = outcome.name();
+                format!("<Outcome><Name>{outcome}</Name><Count>{count}</Count></Outcome>")
+            })
+            .collect();
+        if !counts.is_empty() {
+            let _ = write!(xml, "<{name}OutcomeCounts>{counts}</{name}OutcomeCounts>");
+        }
     }
 }
 
@@ -263,13 +171,7 @@ pub fn has_error_details(api_version: &str) -> bool {
 
 /// Those that were reached; where nobody was, what the notification was for.
 fn platforms(format: &str, counts: &Counts) -> String {
-    let suffix = if counts.templates { "template" } else { "" };
-    let mut reached: Vec<String> = counts
-        .of
-        .keys()
-        .map(|(platform, _)| format!("{platform}{suffix}"))
-        .collect();
-    reached.dedup();
+    let reached = counts.platforms();
     match reached.is_empty() {
         true => format.to_owned(),
         false => reached.join(","),
@@ -296,30 +198,6 @@ mod tests {
         for (version, has) in [("2013-10", false), ("2016-07", true), ("2020-06", true)] {
             assert_eq!(has_error_details(version), has, "{version}");
         }
-    }
-
-    #[test]
-    fn the_oldest_are_forgotten() {
-        let messages = Messages::new();
-        let waiting = |n: usize| Waiting {
-            id: n.to_string(),
-            enqueued: OffsetDateTime::UNIX_EPOCH,
-            body: Vec::new(),
-            tags: None,
-            format: String::new(),
-        };
-        for n in 0..=MAX_MESSAGES {
-            messages.add_canceled(waiting(n));
-        }
-        assert!(messages.find("0").is_none());
-        assert!(messages.find("1").is_some());
-        let large = Waiting {
-            body: vec![0; MAX_BYTES - 2 * ENTRY_BYTES],
-            ..waiting(99_999)
-        };
-        messages.add_canceled(large);
-        assert!(messages.find("1").is_none());
-        assert!(messages.find("99999").is_some());
     }
 
     #[test]

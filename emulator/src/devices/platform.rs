@@ -53,36 +53,17 @@ impl Platform {
             .map(|(platform, _, _)| *platform)
     }
 
+    pub fn of_format(word: &str) -> Option<Platform> {
+        Platform::ALL
+            .iter()
+            .find(|(_, format, _)| format.eq_ignore_ascii_case(word))
+            .map(|(platform, _, _)| *platform)
+    }
+
     pub fn body(self) -> Body {
         match self {
             Platform::Windows | Platform::WindowsPhone => Body::Xml,
             _ => Body::Json,
-        }
-    }
-}
-
-/// What `ServiceBusNotification-Format` asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    Native(Platform),
-    Template,
-}
-
-impl Format {
-    pub fn parse(word: &str) -> Option<Format> {
-        if word.eq_ignore_ascii_case("template") {
-            return Some(Format::Template);
-        }
-        Platform::ALL
-            .iter()
-            .find(|(_, format, _)| format.eq_ignore_ascii_case(word))
-            .map(|(platform, _, _)| Format::Native(*platform))
-    }
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Format::Native(platform) => platform.format_word(),
-            Format::Template => "template",
         }
     }
 }
@@ -93,14 +74,7 @@ mod tests {
 
     #[test]
     fn names() {
-        assert_eq!(
-            Format::parse("fcmV1"),
-            Some(Format::Native(Platform::FcmV1))
-        );
-        assert_eq!(Format::parse("TEMPLATE"), Some(Format::Template));
-        for wrong in ["", "wns", "apns", "applesauce", "gcm2", "my-template"] {
-            assert_eq!(Format::parse(wrong), None, "{wrong}");
-        }
+        assert_eq!(Platform::of_format("fcmV1"), Some(Platform::FcmV1));
         assert_eq!(Platform::of_installation("FCMV1"), Some(Platform::FcmV1));
         assert_eq!(Platform::of_installation("wns"), Some(Platform::Windows));
         assert_eq!(Platform::of_installation("windows"), None);

@@ -1,11 +1,12 @@
 //! A checked payload, ready to become what each device gets.
 
-use crate::devices::platform::{Format, Platform};
+use crate::devices::platform::Platform;
 use crate::devices::registration::{Registration, TemplateRegistration};
 use crate::devices::template::{Kind, MAX_RENDERED};
 use crate::devices::template_expression::{self, Values};
 use crate::http::error::ServiceError;
 use crate::push::delivery::Message;
+use crate::push::format::Format;
 use crate::push::payload;
 use crate::push::pns_headers::{self, PnsHeaders};
 use hyper::HeaderMap;

@@ -3,6 +3,7 @@
 
 pub mod content;
 pub mod delivery;
+pub mod format;
 pub mod payload;
 pub mod pns;
 pub mod pns_headers;

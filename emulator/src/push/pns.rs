@@ -3,7 +3,8 @@
 
 use crate::basics::glob;
 use crate::basics::locks;
-use crate::devices::platform::{Format, Platform};
+use crate::devices::platform::Platform;
+use crate::push::format::Format;
 use serde::{Deserialize, Serialize};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};

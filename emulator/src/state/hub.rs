@@ -1,6 +1,5 @@
 //! One hub: what it is, its devices, and the journal that keeps them.
 
-use crate::api::telemetry::Messages;
 use crate::basics::clock::Clock;
 use crate::basics::locks;
 use crate::devices::installation::Installation;
@@ -8,6 +7,7 @@ use crate::devices::registration::Registration;
 use crate::http::error::ServiceError;
 use crate::state::hub_description::HubDescription;
 use crate::state::journal::Journal;
+use crate::state::messages::Messages;
 use crate::state::store::{Change, Store};
 use crate::wire::timestamp;
 use hyper::StatusCode;

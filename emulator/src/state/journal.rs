@@ -2,13 +2,13 @@
 //! change is acknowledged. On start, and when most of the file is history, it is written anew
 //! without what has been replaced.
 
-use crate::api::schedule::Scheduled;
 use crate::basics::locks;
 use crate::devices::installation::Installation;
 use crate::devices::registration::{Derived, Part};
 use crate::devices::registration_reader;
 use crate::devices::registration_writer::{self, Form};
 use crate::state::job::Job;
+use crate::state::scheduled::Scheduled;
 use crate::state::store::{Change, ChangeRef, Store};
 use crate::wire::element::Element;
 use serde::{Deserialize, Serialize};

@@ -1,11 +1,12 @@
 //! The devices and jobs of one hub.
 
-use crate::api::schedule::Scheduled;
 use crate::devices::installation::Installation;
-use crate::devices::platform::{Format, Platform};
+use crate::devices::platform::Platform;
 use crate::devices::registration::{self, Derived, Part, Registration};
 use crate::devices::tag_expression::Expression;
+use crate::push::format::Format;
 use crate::state::job::Job;
+use crate::state::scheduled::Scheduled;
 use crate::wire::ids;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;

@@ -7,6 +7,7 @@ use crate::api::send;
 use crate::api::telemetry;
 use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
+use crate::http::headers;
 use crate::push::content::Content;
 use crate::push::format::Format;
 use crate::state::hub::Hub;
@@ -24,8 +25,7 @@ pub fn send(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError>
     }
     let format = Format::of_request(call.headers)?;
     let platform = send::native(format)?;
-    let content_type = call.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
-    let content_type = String::from_utf8_lossy(content_type.unwrap_or_default());
+    let content_type = headers::text(call.headers, CONTENT_TYPE).unwrap_or_default();
     let parts = multipart::parse(&content_type, body).map_err(|fault| {
         ServiceError::bad_request(format!("The batch cannot be taken apart: {fault}"))
     })?;

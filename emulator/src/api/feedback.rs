@@ -4,7 +4,6 @@
 
 use crate::api::call::Call;
 use crate::app::App;
-use crate::basics::clock;
 use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
 use crate::push::delivery::Notification;
@@ -45,7 +44,7 @@ pub fn note(app: &App, notification: &Notification, results: &[Outcome]) -> Stri
     }
     if !feedback.is_empty() {
         let container = feedback_container(&notification.hub);
-        let day = clock::month_day_year(notification.time);
+        let day = timestamp::month_day_year(notification.time);
         let written = app.blobs.append(&container, &day, feedback.as_bytes());
         if let Err(error) = written {
             eprintln!("nh-emulator: cannot write feedback: {error}");

@@ -10,6 +10,7 @@ use crate::devices::registration_writer::Form;
 use crate::devices::tag;
 use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
+use crate::http::headers;
 use crate::state::hub::Hub;
 use crate::state::store::{Change, Store};
 use crate::wire::element::Element;
@@ -202,10 +203,9 @@ pub enum Condition {
 impl Condition {
     /// SDKs write strong ETags (.NET, JavaScript) and weak ones (Java); none is compared by it.
     fn of(headers: &HeaderMap) -> Result<Option<Condition>, ServiceError> {
-        let Some(value) = headers.get(IF_MATCH) else {
+        let Some(value) = headers::text(headers, IF_MATCH) else {
             return Ok(None);
         };
-        let value = String::from_utf8_lossy(value.as_bytes());
         // The JavaScript SDK puts the star in quotes.
         if value.trim().trim_matches('"') == "*" {
             return Ok(Some(Condition::Any));

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::basics::locks;
 use crate::http::answer::{Answer, XML};
 use crate::http::error::ServiceError;
+use crate::http::headers;
 use crate::push::delivery::Notification;
 use crate::state::hub::Hub;
 use crate::state::scheduled::Scheduled;
@@ -173,13 +174,10 @@ fn kept_headers(headers: &HeaderMap) -> (HeaderMap, Vec<(String, String)>) {
 }
 
 fn due(call: &Call) -> Result<OffsetDateTime, ServiceError> {
-    let time = call
-        .headers
-        .get("servicebusnotification-scheduletime")
-        .ok_or_else(|| {
+    let text =
+        headers::text(call.headers, "servicebusnotification-scheduletime").ok_or_else(|| {
             ServiceError::bad_request("The header ServiceBusNotification-ScheduleTime is missing")
         })?;
-    let text = String::from_utf8_lossy(time.as_bytes());
     let time = parse_time(text.trim(), call.app.strict).ok_or_else(|| {
         ServiceError::bad_request(format!("The schedule time '{text}' is not a date and time"))
     })?;

@@ -8,6 +8,7 @@ use crate::devices::registration::Registration;
 use crate::devices::tag_expression::Expression;
 use crate::http::answer::{Answer, XML};
 use crate::http::error::ServiceError;
+use crate::http::headers;
 use crate::push::content::Content;
 use crate::push::delivery::Notification;
 use crate::push::format::Format;
@@ -74,10 +75,7 @@ fn direct(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError> {
     let format = Format::of_request(call.headers)?;
     let platform = native(format)?;
     let content = Content::check_direct(platform, call.headers, body)?;
-    let handle = call
-        .headers
-        .get("servicebusnotification-devicehandle")
-        .map(|handle| String::from_utf8_lossy(handle.as_bytes()))
+    let handle = headers::text(call.headers, "servicebusnotification-devicehandle")
         .filter(|handle| !handle.trim().is_empty())
         .ok_or_else(|| {
             ServiceError::bad_request("The header ServiceBusNotification-DeviceHandle is missing")

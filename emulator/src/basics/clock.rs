@@ -4,7 +4,7 @@
 use crate::basics::locks;
 use std::sync::{Arc, RwLock};
 use std::time::Duration as Wait;
-use time::{Duration, Month, OffsetDateTime, Weekday};
+use time::{Duration, OffsetDateTime};
 use tokio::sync::watch;
 
 #[derive(Clone)]
@@ -85,64 +85,6 @@ impl Clock {
     }
 }
 
-/// `2025-01-01T12:00:00.123Z`
-pub fn rfc3339(time: OffsetDateTime) -> String {
-    let (date, hour, minute, second) = parts(time);
-    let milli = time.millisecond();
-    let (year, month, day) = date;
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
-}
-
-/// `20250101120000`, the time inside a notification id.
-pub fn compact(time: OffsetDateTime) -> String {
-    let ((year, month, day), hour, minute, second) = parts(time);
-    format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}")
-}
-
-/// `1/1/2025 12:18:37 PM`, the form in which the service writes times into error bodies.
-pub fn us_english(time: OffsetDateTime) -> String {
-    let ((year, month, day), hour, minute, second) = parts(time);
-    let half = if hour < 12 { "AM" } else { "PM" };
-    let hour = match hour % 12 {
-        0 => 12,
-        hour => hour,
-    };
-    format!("{month}/{day}/{year} {hour}:{minute:02}:{second:02} {half}")
-}
-
-/// `Wed, 07 Nov 2018 00:18:31 GMT`, as in the headers of HTTP.
-pub fn http_date(time: OffsetDateTime) -> String {
-    let ((year, month, day), hour, minute, second) = parts(time);
-    let weekday = match time.to_utc().weekday() {
-        Weekday::Monday => "Mon",
-        Weekday::Tuesday => "Tue",
-        Weekday::Wednesday => "Wed",
-        Weekday::Thursday => "Thu",
-        Weekday::Friday => "Fri",
-        Weekday::Saturday => "Sat",
-        Weekday::Sunday => "Sun",
-    };
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    let month = MONTHS[usize::from(month) - 1];
-    format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
-}
-
-/// `11072018`, the name of a day's feedback.
-pub fn month_day_year(time: OffsetDateTime) -> String {
-    let ((year, month, day), ..) = parts(time);
-    format!("{month:02}{day:02}{year:04}")
-}
-
-fn parts(time: OffsetDateTime) -> ((i32, u8, u8), u8, u8, u8) {
-    let time = time.to_utc();
-    let (year, month, day) = time.date().to_calendar_date();
-    let month: Month = month;
-    let (hour, minute, second) = time.time().as_hms();
-    ((year, u8::from(month), day), hour, minute, second)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,27 +120,5 @@ mod tests {
         }
         clock.set(clock.now(), true);
         waiter.await.unwrap();
-    }
-
-    #[test]
-    fn the_forms_of_a_time() {
-        let at = |seconds| OffsetDateTime::from_unix_timestamp(seconds).unwrap();
-        assert_eq!(rfc3339(at(1_735_689_600)), "2025-01-01T00:00:00.000Z");
-        assert_eq!(compact(at(1_541_549_914)), "20181107001834");
-        assert_eq!(month_day_year(at(1_541_549_914)), "11072018");
-        assert_eq!(
-            http_date(at(1_541_549_911)),
-            "Wed, 07 Nov 2018 00:18:31 GMT"
-        );
-        // The recorded answer of the real service for this second.
-        assert_eq!(us_english(at(1_541_549_917)), "11/7/2018 12:18:37 AM");
-        assert_eq!(
-            us_english(at(1_735_689_600 + 45_517)),
-            "1/1/2025 12:38:37 PM"
-        );
-        assert_eq!(
-            us_english(at(1_735_689_600 + 50_000)),
-            "1/1/2025 1:53:20 PM"
-        );
     }
 }

@@ -4,10 +4,10 @@
 use crate::api::jobs;
 use crate::api::schedule;
 use crate::app::App;
-use crate::basics::clock;
 use crate::http::answer::{Answer, JSON};
 use crate::http::error::ServiceError;
 use crate::state::tier::Tier;
+use crate::wire::timestamp;
 use hyper::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -99,7 +99,7 @@ fn set_clock(app: &App, body: &[u8]) -> Result<(), ServiceError> {
 fn clock_state(app: &App) -> Value {
     let clock = &app.clock;
     json!({
-        "now": clock::rfc3339(clock.now()),
+        "now": timestamp::rfc3339(clock.now()),
         "real": clock.is_real(),
         "frozen": clock.is_frozen(),
     })

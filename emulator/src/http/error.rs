@@ -1,7 +1,7 @@
 //! What the service answers when it refuses a request.
 
-use crate::basics::clock;
 use crate::http::answer::{Answer, XML};
+use crate::wire::timestamp;
 use hyper::StatusCode;
 use quick_xml::escape::partial_escape;
 use time::OffsetDateTime;
@@ -56,7 +56,7 @@ impl ServiceError {
             self.status.as_u16(),
             partial_escape(message.as_str()),
             partial_escape(tracking_id),
-            clock::us_english(now),
+            timestamp::us_english(now),
         );
         Answer::with_body(self.status, XML, body.into_bytes())
     }

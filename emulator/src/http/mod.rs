@@ -3,5 +3,6 @@
 pub mod answer;
 pub mod body;
 pub mod error;
+pub mod headers;
 pub mod progress;
 pub mod target;

@@ -5,12 +5,14 @@ use crate::devices::registration::{Registration, TemplateRegistration};
 use crate::devices::template::{Kind, MAX_RENDERED};
 use crate::devices::template_expression::{self, Values};
 use crate::http::error::ServiceError;
+use crate::http::headers;
 use crate::push::delivery::Message;
 use crate::push::format::Format;
 use crate::push::payload;
 use crate::push::pns_headers::{self, PnsHeaders};
 use hyper::HeaderMap;
 use hyper::header::{CONTENT_TYPE, HeaderName};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -46,13 +48,10 @@ impl Content {
             });
         };
         let inferred = payload::check_native(platform, headers, body)?;
-        let content_type = match headers.get(CONTENT_TYPE) {
-            Some(sent) => String::from_utf8_lossy(sent.as_bytes()).into_owned(),
-            None => inferred.to_owned(),
-        };
+        let content_type = headers::text(headers, CONTENT_TYPE);
         Ok(Content::Native(Arc::new(Message {
             payload: body.to_vec(),
-            content_type,
+            content_type: content_type.map_or_else(|| inferred.to_owned(), Cow::into_owned),
             headers: pns_headers::forwarded(platform, headers)?,
         })))
     }
@@ -71,8 +70,7 @@ impl Content {
         };
         let mut keys = PnsHeaders::new();
         for name in BROWSER_KEYS {
-            let value = headers.get(&name).map(|value| value.as_bytes());
-            let value = value.map(String::from_utf8_lossy).unwrap_or_default();
+            let value = headers::text(headers, &name).unwrap_or_default();
             if value.trim().is_empty() {
                 return Err(ServiceError::bad_request(
                     "A direct send to a browser needs the headers P256DH and Auth",

@@ -2,6 +2,7 @@
 
 use crate::devices::platform::Platform;
 use crate::http::error::ServiceError;
+use crate::http::headers;
 use hyper::HeaderMap;
 
 /// What `ServiceBusNotification-Format` asks for.
@@ -20,12 +21,9 @@ impl Format {
     }
 
     pub fn of_request(headers: &HeaderMap) -> Result<Format, ServiceError> {
-        let word = headers
-            .get("servicebusnotification-format")
-            .ok_or_else(|| {
-                ServiceError::bad_request("The header ServiceBusNotification-Format is missing")
-            })?;
-        let word = String::from_utf8_lossy(word.as_bytes());
+        let word = headers::text(headers, "servicebusnotification-format").ok_or_else(|| {
+            ServiceError::bad_request("The header ServiceBusNotification-Format is missing")
+        })?;
         Format::parse(word.trim()).ok_or_else(|| {
             ServiceError::bad_request(format!("'{word}' is not a notification format"))
         })

@@ -2,9 +2,11 @@
 
 use crate::devices::platform::Platform;
 use crate::http::error::ServiceError;
+use crate::http::headers;
+use crate::wire::timestamp;
 use hyper::HeaderMap;
 use std::collections::BTreeMap;
-use time::format_description::{parse_borrowed, well_known::Iso8601};
+use time::format_description::parse_borrowed;
 use time::{OffsetDateTime, PrimitiveDateTime};
 
 /// Headers by lower-case name.
@@ -15,18 +17,18 @@ pub type PnsHeaders = BTreeMap<String, String>;
 pub fn forwarded(platform: Platform, headers: &HeaderMap) -> Result<PnsHeaders, ServiceError> {
     let mut forwarded = PnsHeaders::new();
     if platform == Platform::Apple {
-        if let Some(expiry) = text(headers, "servicebusnotification-apns-expiry") {
+        if let Some(expiry) = headers::text(headers, "servicebusnotification-apns-expiry") {
             forwarded.insert("apns-expiration".to_owned(), apns_expiration(&expiry)?);
         }
-        if let Some(priority) = text(headers, "x-apns-priority") {
-            forwarded.insert("apns-priority".to_owned(), priority);
+        if let Some(priority) = headers::text(headers, "x-apns-priority") {
+            forwarded.insert("apns-priority".to_owned(), priority.into_owned());
         }
     }
     for name in headers.keys() {
         if is_forwarded(platform, name.as_str())
-            && let Some(value) = text(headers, name.as_str())
+            && let Some(value) = headers::text(headers, name.as_str())
         {
-            forwarded.insert(name.as_str().to_owned(), value);
+            forwarded.insert(name.as_str().to_owned(), value.into_owned());
         }
     }
     Ok(forwarded)
@@ -42,11 +44,6 @@ fn is_forwarded(platform: Platform, name: &str) -> bool {
     }
 }
 
-fn text(headers: &HeaderMap, name: &str) -> Option<String> {
-    let value = headers.get(name)?;
-    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
-}
-
 /// Unix seconds, as Apple wants them, from what people send to the service: the documented W3C
 /// form, and the US form without a zone of the .NET and Java SDKs.
 pub fn apns_expiration(expiry: &str) -> Result<String, ServiceError> {
@@ -58,14 +55,11 @@ pub fn apns_expiration(expiry: &str) -> Result<String, ServiceError> {
 }
 
 fn parse_time(text: &str) -> Option<OffsetDateTime> {
-    if let Ok(time) = OffsetDateTime::parse(text, &Iso8601::PARSING) {
-        return Some(time);
-    }
-    let us = parse_borrowed::<2>("[month]/[day]/[year] [hour]:[minute]:[second]").ok()?;
-    PrimitiveDateTime::parse(text, &Iso8601::PARSING)
-        .or_else(|_| PrimitiveDateTime::parse(text, &us))
-        .ok()
-        .map(PrimitiveDateTime::assume_utc)
+    timestamp::parse_iso(text).or_else(|| {
+        let us = parse_borrowed::<2>("[month]/[day]/[year] [hour]:[minute]:[second]").ok()?;
+        let time = PrimitiveDateTime::parse(text, &us).ok()?;
+        Some(time.assume_utc())
+    })
 }
 
 #[cfg(test)]

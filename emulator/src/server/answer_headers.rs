@@ -1,9 +1,9 @@
 //! The headers that every answer of the service has.
 
 use crate::app::App;
-use crate::basics::clock;
 use crate::http::answer::Answer;
 use crate::wire::ids;
+use crate::wire::timestamp;
 use hyper::HeaderMap;
 use hyper::header::{DATE, HeaderName, HeaderValue, SERVER, STRICT_TRANSPORT_SECURITY};
 
@@ -22,7 +22,7 @@ pub fn tracking_id(headers: &HeaderMap) -> String {
 
 /// Its time is that of the hub's clock: clients learn from it how wrong their own is.
 pub fn with_date(app: &App, answer: Answer) -> Answer {
-    match HeaderValue::try_from(clock::http_date(app.clock.now())) {
+    match HeaderValue::try_from(timestamp::http_date(app.clock.now())) {
         Ok(date) => answer.header(DATE, date),
         Err(_) => answer,
     }

@@ -3,7 +3,6 @@
 use crate::api::perform::perform;
 use crate::api::permit::{self, Arrival};
 use crate::app::App;
-use crate::basics::clock;
 use crate::faults::broken_answer;
 use crate::faults::hijack::{Control, Plan};
 use crate::faults::rule::{At, Kind, Rule};
@@ -13,6 +12,7 @@ use crate::http::error::ServiceError;
 use crate::http::progress::{AnswerSent, Progress};
 use crate::server::answer_headers;
 use crate::state::recorder::{RecordedHeaders, Request};
+use crate::wire::timestamp;
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{CONNECTION, HeaderValue, LOCATION, RETRY_AFTER};
@@ -183,7 +183,7 @@ fn described(rule: &Rule, status: StatusCode, arrival: &Arrival) -> Answer {
     }
     let ahead = rule.retry_after_date_s.map(time::Duration::seconds);
     if let Some(date) = ahead.and_then(|ahead| arrival.now.checked_add(ahead))
-        && let Ok(date) = HeaderValue::try_from(clock::http_date(date))
+        && let Ok(date) = HeaderValue::try_from(timestamp::http_date(date))
     {
         answer = answer.header(RETRY_AFTER, date);
     }

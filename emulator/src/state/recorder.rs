@@ -1,12 +1,12 @@
 //! What arrived and what each device got, kept in memory for the tools that look inside.
 
-use crate::basics::clock;
 use crate::basics::locks;
 use crate::http::progress::{AnswerSent, Progress};
 use crate::push::delivery::Delivery;
 use crate::push::pns_headers::PnsHeaders;
 use crate::state::request_log::RequestLog;
 use crate::state::ring::Ring;
+use crate::wire::timestamp;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hyper::HeaderMap;
@@ -158,7 +158,7 @@ impl Recorder {
             let template = registration.template.as_ref();
             let (payload, payload_base64) = text_or_base64(&message.payload);
             DeliveryRecord {
-                time: clock::rfc3339(notification.time),
+                time: timestamp::rfc3339(notification.time),
                 hub: &notification.hub,
                 notification_id: &notification.id,
                 tracking_id: &notification.tracking_id,
@@ -261,7 +261,7 @@ impl RequestRecord<'_> {
     fn of(request: &Request) -> RequestRecord<'_> {
         let (body, body_base64) = text_or_base64(&request.body);
         RequestRecord {
-            time: clock::rfc3339(request.time),
+            time: timestamp::rfc3339(request.time),
             method: &request.method,
             target: &request.target,
             headers: request.headers.to_json(),

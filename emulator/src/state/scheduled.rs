@@ -1,5 +1,6 @@
 //! A scheduled notification, as it is kept until its time comes.
 
+use crate::http::headers;
 use crate::push::format::Format;
 use crate::state::messages::Waiting;
 use base64::Engine;
@@ -7,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use hyper::HeaderMap;
 use hyper::header::{HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use time::OffsetDateTime;
 
 /// A notification as it was accepted, with all that it takes to send it after a restart. What its
@@ -29,16 +31,13 @@ pub struct Scheduled {
 impl Scheduled {
     pub fn waiting(&self) -> Waiting {
         let headers = self.header_map();
-        let text = |name: &str| {
-            let value = headers.get(name)?;
-            Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
-        };
+        let tags = headers::text(&headers, "servicebusnotification-tags");
         let format = Format::of_request(&headers).map(|format| format.word().to_owned());
         Waiting {
             id: self.id.clone(),
             enqueued: self.enqueued,
             body: self.content(),
-            tags: text("servicebusnotification-tags"),
+            tags: tags.map(Cow::into_owned),
             format: format.unwrap_or_default(),
         }
     }

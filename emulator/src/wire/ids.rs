@@ -1,6 +1,6 @@
 //! The identifiers the service hands out, in the shapes seen in its answers.
 
-use crate::basics::clock;
+use crate::wire::timestamp;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ const HUB_NUMBER: u32 = 586_152;
 pub fn notification(now: OffsetDateTime) -> String {
     let random = Uuid::new_v4();
     let partition = random.as_u64_pair().1 % 32 + 1;
-    let time = clock::compact(now);
+    let time = timestamp::compact(now);
     format!("{}-{time}-{HUB_NUMBER}-{partition}", random.simple())
 }
 
@@ -21,7 +21,7 @@ pub fn scheduled(now: OffsetDateTime) -> String {
     let random = Uuid::new_v4();
     let (queue, message) = (Uuid::new_v4(), Uuid::new_v4().as_u64_pair().0 >> 1);
     let partition = random.as_u64_pair().1 % 32 + 1;
-    let (random, time) = (random.simple(), clock::compact(now));
+    let (random, time) = (random.simple(), timestamp::compact(now));
     let queue = queue.simple();
     format!("{random}_{time}_{HUB_NUMBER}_{partition}_QNHQueue{queue}-S{message}")
 }

@@ -1,8 +1,7 @@
-//! Times as the service writes them into Atom documents and descriptions.
+//! Times in all the forms in which the service writes them, and this hub its own.
 
-use crate::basics::clock;
 use time::format_description::well_known::Iso8601;
-use time::{Duration, OffsetDateTime, PrimitiveDateTime};
+use time::{Duration, OffsetDateTime, PrimitiveDateTime, Weekday};
 
 /// The date of what never expires.
 const NEVER: &str = "9999-12-31T23:59:59";
@@ -33,14 +32,18 @@ pub fn expiration(time: Option<OffsetDateTime>, by_ticks: bool, zone: bool) -> S
     format!("{second}.{fraction}{zone}")
 }
 
-/// None for what never expires, and for what is no time. Without a zone it is UTC.
+/// None for what never expires, and for what is no time.
 pub fn parse(text: &str) -> Option<OffsetDateTime> {
-    let time = OffsetDateTime::parse(text, &Iso8601::PARSING)
+    parse_iso(text).filter(|time| time.year() < NEVER_YEAR)
+}
+
+/// Without a zone it is UTC.
+pub fn parse_iso(text: &str) -> Option<OffsetDateTime> {
+    OffsetDateTime::parse(text, &Iso8601::PARSING)
         .or_else(|_| {
             PrimitiveDateTime::parse(text, &Iso8601::PARSING).map(PrimitiveDateTime::assume_utc)
         })
-        .ok()?;
-    (time.year() < NEVER_YEAR).then_some(time)
+        .ok()
 }
 
 /// `time` plus what may be more than there are years.
@@ -51,9 +54,66 @@ pub fn after(time: OffsetDateTime, duration: Duration) -> Option<OffsetDateTime>
 
 fn to_second(time: OffsetDateTime) -> String {
     // `2025-01-01T12:00:00.123Z`
-    let mut text = clock::rfc3339(time);
+    let mut text = rfc3339(time);
     text.truncate(text.len() - 5);
     text
+}
+
+/// `2025-01-01T12:00:00.123Z`
+pub fn rfc3339(time: OffsetDateTime) -> String {
+    let (date, hour, minute, second) = parts(time);
+    let milli = time.millisecond();
+    let (year, month, day) = date;
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
+}
+
+/// `20250101120000`, the time inside a notification id.
+pub fn compact(time: OffsetDateTime) -> String {
+    let ((year, month, day), hour, minute, second) = parts(time);
+    format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}")
+}
+
+/// `1/1/2025 12:18:37 PM`, the form in which the service writes times into error bodies.
+pub fn us_english(time: OffsetDateTime) -> String {
+    let ((year, month, day), hour, minute, second) = parts(time);
+    let half = if hour < 12 { "AM" } else { "PM" };
+    let hour = match hour % 12 {
+        0 => 12,
+        hour => hour,
+    };
+    format!("{month}/{day}/{year} {hour}:{minute:02}:{second:02} {half}")
+}
+
+/// `Wed, 07 Nov 2018 00:18:31 GMT`, as in the headers of HTTP.
+pub fn http_date(time: OffsetDateTime) -> String {
+    let ((year, month, day), hour, minute, second) = parts(time);
+    let weekday = match time.to_utc().weekday() {
+        Weekday::Monday => "Mon",
+        Weekday::Tuesday => "Tue",
+        Weekday::Wednesday => "Wed",
+        Weekday::Thursday => "Thu",
+        Weekday::Friday => "Fri",
+        Weekday::Saturday => "Sat",
+        Weekday::Sunday => "Sun",
+    };
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let month = MONTHS[usize::from(month) - 1];
+    format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
+}
+
+/// `11072018`, the name of a day's feedback.
+pub fn month_day_year(time: OffsetDateTime) -> String {
+    let ((year, month, day), ..) = parts(time);
+    format!("{month:02}{day:02}{year:04}")
+}
+
+fn parts(time: OffsetDateTime) -> ((i32, u8, u8), u8, u8, u8) {
+    let time = time.to_utc();
+    let (year, month, day) = time.date().to_calendar_date();
+    let (hour, minute, second) = time.time().as_hms();
+    ((year, u8::from(month), day), hour, minute, second)
 }
 
 #[cfg(test)]
@@ -88,5 +148,27 @@ mod tests {
             assert_eq!(parse(text), None, "{text}");
         }
         assert_eq!(after(time, Duration::MAX), None);
+    }
+
+    #[test]
+    fn the_forms_of_a_time() {
+        let at = |seconds| OffsetDateTime::from_unix_timestamp(seconds).unwrap();
+        assert_eq!(rfc3339(at(1_735_689_600)), "2025-01-01T00:00:00.000Z");
+        assert_eq!(compact(at(1_541_549_914)), "20181107001834");
+        assert_eq!(month_day_year(at(1_541_549_914)), "11072018");
+        assert_eq!(
+            http_date(at(1_541_549_911)),
+            "Wed, 07 Nov 2018 00:18:31 GMT"
+        );
+        // The recorded answer of the real service for this second.
+        assert_eq!(us_english(at(1_541_549_917)), "11/7/2018 12:18:37 AM");
+        assert_eq!(
+            us_english(at(1_735_689_600 + 45_517)),
+            "1/1/2025 12:38:37 PM"
+        );
+        assert_eq!(
+            us_english(at(1_735_689_600 + 50_000)),
+            "1/1/2025 1:53:20 PM"
+        );
     }
 }

@@ -11,10 +11,9 @@ use crate::push::test_outcome::Outcome;
 use crate::state::blob_url;
 use crate::state::hub::{Hub, disk_error};
 use crate::wire::timestamp;
+use crate::wire::xml_writer::{self, member};
 use hyper::StatusCode;
 use hyper::header::HeaderValue;
-use quick_xml::escape::partial_escape;
-use std::fmt::Write;
 
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 /// In the form of a storage's shared access signature, which nobody checks here: to read and list.
@@ -74,7 +73,8 @@ pub fn publish_details(
 /// arrive are UTF-8.
 fn document(notification: &Notification, result: &Outcome) -> String {
     let registration = &result.registration;
-    let mut xml = "<?xml version=\"1.0\" encoding=\"utf-16\"?><PnsFeedback xmlns=\"http://schemas.microsoft.com/netservices/2010/10/servicebus/connect\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">".to_owned();
+    let mut xml = "<?xml version=\"1.0\" encoding=\"utf-16\"?>".to_owned();
+    xml.push_str(&xml_writer::root("PnsFeedback"));
     let registration_id = (!registration.id.is_empty()).then_some(registration.id.as_str());
     let time = timestamp::ticks(notification.time);
     for (name, value) in [
@@ -87,8 +87,7 @@ fn document(notification: &Notification, result: &Outcome) -> String {
         ("NotificationId", Some(notification.id.as_str())),
     ] {
         if let Some(value) = value {
-            let value = partial_escape(value);
-            let _ = write!(xml, "<{name}>{value}</{name}>");
+            member(&mut xml, name, value);
         }
     }
     xml + "</PnsFeedback>"

@@ -11,8 +11,9 @@ use crate::http::error::ServiceError;
 use crate::state::hub::Hub;
 use crate::state::messages::{Counts, Message, Sent, Waiting};
 use crate::wire::timestamp;
+use crate::wire::xml;
+use crate::wire::xml_writer;
 use hyper::StatusCode;
-use quick_xml::escape::partial_escape;
 use std::fmt::Write;
 use time::{Duration, OffsetDateTime};
 
@@ -111,11 +112,10 @@ impl Details<'_> {
 
     /// `NotificationDetails`, its members in the order of the service's data contract.
     fn write(&self, call: &Call, hub: &Hub) -> Result<String, ServiceError> {
-        let mut xml = "<NotificationDetails xmlns=\"http://schemas.microsoft.com/netservices/2010/10/servicebus/connect\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">".to_owned();
+        let mut xml = xml_writer::root("NotificationDetails");
         let mut member = |name: &str, value: Option<&str>| {
             if let Some(value) = value {
-                let value = partial_escape(value);
-                let _ = write!(xml, "<{name}>{value}</{name}>");
+                xml_writer::member(&mut xml, name, value);
             }
         };
         let (authority, version) = (&call.target.authority, call.api_version);
@@ -130,7 +130,9 @@ impl Details<'_> {
         member("EnqueueTime", time(Some(self.enqueued)).as_deref());
         member("StartTime", time(self.started).as_deref());
         member("EndTime", time(self.ended).as_deref());
-        member("NotificationBody", Some(&xml_text(self.body)));
+        // A raw notification may be any bytes; a document may not.
+        let body = xml::replace_others(&String::from_utf8_lossy(self.body));
+        member("NotificationBody", Some(&body));
         member("Tags", self.tags);
         member("TargetPlatforms", Some(&self.platforms));
         if let Some(counts) = self.counts {
@@ -139,8 +141,7 @@ impl Details<'_> {
         // Versions before this one do not have it.
         if let Some(errors) = self.errors.filter(|_| has_error_details(version)) {
             let errors = feedback::publish_details(call, hub, self.id, errors)?;
-            let errors = partial_escape(errors.as_str());
-            let _ = write!(xml, "<PnsErrorDetailsUri>{errors}</PnsErrorDetailsUri>");
+            xml_writer::member(&mut xml, "PnsErrorDetailsUri", &errors);
         }
         if let Some(counts) = self.counts {
             write_counts(&mut xml, counts, &COUNTS[BEFORE_ERRORS..]);
@@ -178,17 +179,6 @@ fn platforms(format: &str, counts: &Counts) -> String {
     }
 }
 
-/// A raw notification may be any bytes; a document may not.
-fn xml_text(body: &[u8]) -> String {
-    String::from_utf8_lossy(body)
-        .chars()
-        .map(|c| match crate::wire::xml::is_char(c) {
-            true => c,
-            false => '\u{fffd}',
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,10 +188,5 @@ mod tests {
         for (version, has) in [("2013-10", false), ("2016-07", true), ("2020-06", true)] {
             assert_eq!(has_error_details(version), has, "{version}");
         }
-    }
-
-    #[test]
-    fn bytes_that_are_no_text() {
-        assert_eq!(xml_text(b"a\xff\x00<"), "a\u{fffd}\u{fffd}<");
     }
 }

@@ -233,18 +233,8 @@ struct Members<'a>(Vec<&'a Element>);
 impl<'a> Members<'a> {
     fn of(root: &'a Element, known: &[&str], strict: bool) -> Result<Members<'a>, String> {
         let mut members: Vec<&Element> = Vec::new();
-        let mut last = 0;
-        for child in &root.children {
-            let Some(position) = known.iter().position(|name| *name == child.name) else {
-                match strict {
-                    true => return Err(format!("'{}' is not a member of it", child.name)),
-                    false => continue,
-                }
-            };
-            if strict && position < last {
-                return Err(format!("'{}' comes after its place", child.name));
-            }
-            last = position;
+        for child in root.known_children(known, strict) {
+            let child = child?;
             if members.iter().any(|known| known.name == child.name) {
                 return Err(format!("'{}' is there twice", child.name));
             }
@@ -281,7 +271,7 @@ impl<'a> Members<'a> {
 #[cfg(test)]
 pub mod tests {
     use super::*;
-    use crate::devices::registration_schema::{INSTANCE, SERVICE_BUS};
+    use crate::wire::xml_writer;
 
     pub fn read(xml: &str, strict: bool) -> Result<Registration, String> {
         let parsed = parse(&Element::parse(xml.as_bytes())?, strict)?;
@@ -289,7 +279,7 @@ pub mod tests {
     }
 
     pub fn described(name: &str, members: &str) -> String {
-        format!("<{name} xmlns=\"{SERVICE_BUS}\" xmlns:i=\"{INSTANCE}\">{members}</{name}>")
+        format!("{}{members}</{name}>", xml_writer::root(name))
     }
 
     #[test]

@@ -2,8 +2,6 @@
 
 use crate::devices::platform::Platform;
 
-pub const SERVICE_BUS: &str = "http://schemas.microsoft.com/netservices/2010/10/servicebus/connect";
-pub const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 pub const SUFFIX: &str = "RegistrationDescription";
 const BASE: [&str; 5] = [
     "ETag",

@@ -1,9 +1,10 @@
 //! Writing the description of a registration: into answers, journals and the files of jobs.
 
 use crate::devices::registration::{Registration, TemplateRegistration};
-use crate::devices::registration_schema::{INSTANCE, SERVICE_BUS, SUFFIX, Schema};
+use crate::devices::registration_schema::{SUFFIX, Schema};
 use crate::wire::timestamp;
 use crate::wire::xml;
+use crate::wire::xml_writer;
 use quick_xml::escape::partial_escape;
 use std::fmt::Write;
 
@@ -28,10 +29,7 @@ pub fn write_into(xml: &mut String, registration: &Registration, form: Form) {
     write_all_into(xml, registration, form);
     if !xml[start..].chars().all(xml::is_char) {
         let written = xml.split_off(start);
-        xml.extend(written.chars().map(|c| match xml::is_char(c) {
-            true => c,
-            false => char::REPLACEMENT_CHARACTER,
-        }));
+        xml.push_str(&xml::replace_others(&written));
     }
 }
 
@@ -41,11 +39,8 @@ fn write_all_into(xml: &mut String, registration: &Registration, form: Form) {
     let kind = template.map_or("", |_| "Template");
     let root = format!("{}{kind}{SUFFIX}", schema.name);
     let derived = registration.installation_id.is_some();
-    let _ = write!(
-        xml,
-        "<{root} xmlns=\"{SERVICE_BUS}\" xmlns:i=\"{INSTANCE}\"><ETag>{}</ETag>",
-        registration.etag
-    );
+    xml.push_str(&xml_writer::root(&root));
+    let _ = write!(xml, "<ETag>{}</ETag>", registration.etag);
     let expires = timestamp::expiration(
         registration.expires,
         derived,
@@ -139,6 +134,7 @@ fn nillable(xml: &mut String, name: &str, value: Option<&str>) {
 mod tests {
     use super::*;
     use crate::devices::registration_reader::tests::{described, read};
+    use crate::wire::xml_writer::{INSTANCE, SERVICE_BUS};
 
     const ID: &str = "<ETag>7</ETag><ExpirationTime>9999-12-31T23:59:59.999Z</ExpirationTime><RegistrationId>1-2-3</RegistrationId>";
     const JSON: &str = "<BodyTemplate><![CDATA[{\"a\":\"$(x)\"}]]></BodyTemplate>";

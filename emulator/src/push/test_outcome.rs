@@ -2,6 +2,7 @@
 
 use crate::devices::registration::Registration;
 use crate::push::pns::PnsOutcome;
+use crate::wire::xml_writer;
 use quick_xml::escape::partial_escape;
 use std::sync::Arc;
 
@@ -22,7 +23,8 @@ pub fn of(outcomes: &[Outcome]) -> String {
         _ => format!("<Results>{results}</Results>"),
     };
     format!(
-        "<NotificationOutcome xmlns=\"http://schemas.microsoft.com/netservices/2010/10/servicebus/connect\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"><Success>{sent}</Success><Failure>{failed}</Failure>{results}</NotificationOutcome>"
+        "{}<Success>{sent}</Success><Failure>{failed}</Failure>{results}</NotificationOutcome>",
+        xml_writer::root("NotificationOutcome")
     )
 }
 

@@ -2,12 +2,11 @@
 //! writes that.
 
 use crate::auth::policy::{self, Policies, Right, Rule};
-use crate::devices::registration_schema::{INSTANCE, SERVICE_BUS};
 use crate::wire::element::Element;
 use crate::wire::iso_duration;
+use crate::wire::xml_writer::{self, member};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use quick_xml::escape::partial_escape;
 use rustls::crypto::SecureRandom;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
@@ -64,7 +63,7 @@ pub struct Credential {
 }
 
 /// What a client wants a hub to be.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Wanted {
     description: HubDescription,
     /// None keeps those that there are.
@@ -79,15 +78,7 @@ impl HubDescription {
         second: &str,
         random: &dyn SecureRandom,
     ) -> Result<HubDescription, String> {
-        let mut rules = Policies::default();
-        rules.add_defaults(now, random)?;
-        Ok(HubDescription {
-            name: name.to_owned(),
-            created: second.to_owned(),
-            updated: second.to_owned(),
-            rules,
-            ..HubDescription::default()
-        })
+        Wanted::default().into_new(name, now, second, random)
     }
 
     pub fn is_disabled(&self) -> bool {
@@ -95,7 +86,7 @@ impl HubDescription {
     }
 
     pub fn write(&self) -> String {
-        let mut xml = format!("<{ROOT} xmlns=\"{SERVICE_BUS}\" xmlns:i=\"{INSTANCE}\">");
+        let mut xml = xml_writer::root(ROOT);
         for name in MEMBERS {
             match name {
                 "RegistrationTtl" => {
@@ -135,22 +126,9 @@ impl Wanted {
         if root.name != ROOT {
             return Err(format!("'{}' is not a {ROOT}", root.name));
         }
-        let mut wanted = Wanted {
-            description: HubDescription::default(),
-            rules: None,
-        };
-        let mut last = 0;
-        for child in &root.children {
-            let Some(position) = MEMBERS.iter().position(|name| *name == child.name) else {
-                match strict {
-                    true => return Err(format!("'{}' is not a member of it", child.name)),
-                    false => continue,
-                }
-            };
-            if strict && position < last {
-                return Err(format!("'{}' comes after its place", child.name));
-            }
-            last = position;
+        let mut wanted = Wanted::default();
+        for child in root.known_children(&MEMBERS, strict) {
+            let child = child?;
             if !child.is_nil() {
                 wanted.take(child, now, strict, random)?;
             }
@@ -299,12 +277,9 @@ fn parse_rule(
     strict: bool,
     random: &dyn SecureRandom,
 ) -> Result<Rule, String> {
-    let text = |name: &str| {
-        let member = element.child(name).filter(|member| !member.is_nil());
-        member.map(|member| member.trimmed().to_owned())
-    };
-    let name = text("KeyName").filter(|name| !name.is_empty());
-    let name = name.ok_or("an authorization rule needs a KeyName")?;
+    let name = element
+        .child_text("KeyName")
+        .ok_or("an authorization rule needs a KeyName")?;
     if name.chars().count() > MAX_KEY_NAME {
         return Err(format!("a KeyName has at most {MAX_KEY_NAME} characters"));
     }
@@ -333,19 +308,21 @@ fn parse_rule(
             "the rule '{name}' has Manage, which takes Send and Listen too"
         ));
     }
-    let key = |member: &str| match text(member).filter(|key| !key.is_empty()) {
+    let key = |member: &str| match element.child_text(member) {
         None => policy::generate_key(random),
         Some(key) if key.chars().count() > MAX_KEY_NAME => {
             Err(format!("{member} has at most {MAX_KEY_NAME} characters"))
         }
-        Some(key) if strict && STANDARD.decode(&key).is_ok_and(|key| key.len() == 32) => Ok(key),
+        Some(key) if strict && STANDARD.decode(key).is_ok_and(|key| key.len() == 32) => {
+            Ok(key.to_owned())
+        }
         Some(_) if strict => Err(format!("{member} is not 32 bytes of base64")),
-        Some(key) => Ok(key),
+        Some(key) => Ok(key.to_owned()),
     };
     Ok(Rule {
         primary_key: key("PrimaryKey")?,
         secondary_key: key("SecondaryKey")?,
-        name,
+        name: name.to_owned(),
         rights,
         created: now.to_owned(),
         modified: now.to_owned(),
@@ -370,16 +347,12 @@ fn rules(xml: &mut String, rules: &[Rule]) {
     xml.push_str("</AuthorizationRules>");
 }
 
-fn member(xml: &mut String, name: &str, value: &str) {
-    let _ = write!(xml, "<{name}>{}</{name}>", partial_escape(value));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn described(members: &str) -> String {
-        format!("<{ROOT} xmlns=\"{SERVICE_BUS}\" xmlns:i=\"{INSTANCE}\">{members}</{ROOT}>")
+        format!("{}{members}</{ROOT}>", xml_writer::root(ROOT))
     }
 
     /// What a client read and writes back is the same hub, credentials of every service and all.

@@ -1,10 +1,9 @@
 //! A job: what a client asked for, how far it is, and how the service writes both.
 
-use crate::devices::registration_schema::{INSTANCE, SERVICE_BUS};
 use crate::state::blob_url::BlobUrl;
 use crate::wire::element::Element;
 use crate::wire::timestamp;
-use quick_xml::escape::partial_escape;
+use crate::wire::xml_writer::{self, member};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 use time::{Duration, OffsetDateTime};
@@ -89,26 +88,17 @@ impl Job {
         if root.name != ROOT {
             return Err(format!("'{}' is not a {ROOT}", root.name));
         }
-        let mut last = 0;
-        for child in &root.children {
-            match MEMBERS.iter().position(|name| *name == child.name) {
-                Some(position) if position >= last => last = position,
-                Some(_) if strict => return Err(format!("'{}' comes after its place", child.name)),
-                None if strict => return Err(format!("'{}' is not a member of it", child.name)),
-                _ => {}
-            }
+        for child in root.known_children(&MEMBERS, strict) {
+            child?;
         }
-        let text = |name: &str| {
-            let member = root.child(name).filter(|member| !member.is_nil());
-            let text = member.map(|member| member.trimmed().to_owned());
-            text.filter(|text| !text.is_empty())
-        };
-        let kind = text("Type").ok_or("Type is missing")?;
-        let kind = Kind::parse(&kind).ok_or_else(|| format!("'{kind}' is not a type"))?;
-        let output_container = text("OutputContainerUri").ok_or("OutputContainerUri is missing")?;
-        BlobUrl::parse(&output_container)?;
-        let import_file = text("ImportFileUri");
-        if let Some(file) = &import_file {
+        let kind = root.child_text("Type").ok_or("Type is missing")?;
+        let kind = Kind::parse(kind).ok_or_else(|| format!("'{kind}' is not a type"))?;
+        let output_container = root
+            .child_text("OutputContainerUri")
+            .ok_or("OutputContainerUri is missing")?;
+        BlobUrl::parse(output_container)?;
+        let import_file = root.child_text("ImportFileUri");
+        if let Some(file) = import_file {
             BlobUrl::parse(file)?
                 .name
                 .ok_or("ImportFileUri names no file")?;
@@ -118,8 +108,8 @@ impl Job {
         Ok(Job {
             id: String::new(),
             kind,
-            output_container,
-            import_file,
+            output_container: output_container.to_owned(),
+            import_file: import_file.map(str::to_owned),
             created: String::new(),
             end: None,
         })
@@ -174,7 +164,7 @@ impl Job {
             None => (None, None, self.created.clone()),
         };
         let result = self.end.as_ref().map(|end| &end.result);
-        let mut xml = format!("<{ROOT} xmlns=\"{SERVICE_BUS}\" xmlns:i=\"{INSTANCE}\">");
+        let mut xml = xml_writer::root(ROOT);
         member(&mut xml, "JobId", &self.id);
         if let Some(progress) = progress.filter(|progress| *progress > 0.0) {
             member(&mut xml, "Progress", &format!("{progress:.2}"));
@@ -214,10 +204,6 @@ fn write_output(xml: &mut String, output: &Output) {
     xml.push_str("</OutputProperties>");
 }
 
-fn member(xml: &mut String, name: &str, value: &str) {
-    let _ = write!(xml, "<{name}>{}</{name}>", partial_escape(value));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,7 +225,7 @@ mod tests {
     fn its_life_on_the_wire() {
         let job = job();
         let uris = "<OutputContainerUri>https://a.b/c?sv=1&amp;sp=rwl</OutputContainerUri><ImportFileUri>https://a.b/c/f.txt?sv=1&amp;sp=r</ImportFileUri>";
-        let open = format!("<NotificationHubJob xmlns=\"{SERVICE_BUS}\" xmlns:i=\"{INSTANCE}\">");
+        let open = xml_writer::root(ROOT);
         let created = "<CreatedAt>2020-07-02T18:03:28.2009314Z</CreatedAt>";
         assert_eq!(
             job.write(at(0)),

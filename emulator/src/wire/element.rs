@@ -90,6 +90,34 @@ impl Element {
         self.children.iter().find(|child| child.name == name)
     }
 
+    /// Those of `known`. A strict reader refuses others, and those that come out of this order.
+    pub fn known_children(
+        &self,
+        known: &[&str],
+        strict: bool,
+    ) -> impl Iterator<Item = Result<&Element, String>> {
+        let mut last = 0;
+        self.children.iter().filter_map(move |child| {
+            let name = &child.name;
+            match known.iter().position(|one| one == name) {
+                Some(position) if strict && position < last => {
+                    Some(Err(format!("'{name}' comes after its place")))
+                }
+                Some(position) => {
+                    last = position;
+                    Some(Ok(child))
+                }
+                None => strict.then(|| Err(format!("'{name}' is not a member of it"))),
+            }
+        })
+    }
+
+    /// The text of the child with this name, if it has any.
+    pub fn child_text(&self, name: &str) -> Option<&str> {
+        let child = self.child(name).filter(|child| !child.is_nil())?;
+        Some(child.trimmed()).filter(|text| !text.is_empty())
+    }
+
     /// `i:nil="true"`, by which .NET says null.
     pub fn is_nil(&self) -> bool {
         matches!(self.attribute("nil"), Some("true" | "1"))

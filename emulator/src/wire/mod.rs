@@ -6,3 +6,4 @@ pub mod iso_duration;
 pub mod multipart;
 pub mod timestamp;
 pub mod xml;
+pub mod xml_writer;

@@ -99,6 +99,15 @@ fn position(reader: &Reader<&[u8]>) -> usize {
     usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
 }
 
+/// With the replacement character in place of those that a document may not contain.
+pub fn replace_others(text: &str) -> String {
+    let replace = |c| match is_char(c) {
+        true => c,
+        false => char::REPLACEMENT_CHARACTER,
+    };
+    text.chars().map(replace).collect()
+}
+
 /// A character that an XML 1.0 document may contain.
 pub fn is_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{fffd}' | '\u{10000}'..)
@@ -143,5 +152,12 @@ mod tests {
         ] {
             assert!(check(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn characters_that_xml_does_not_have() {
+        assert_eq!(replace_others("a\u{0}<\u{fffe}\n"), "a\u{fffd}<\u{fffd}\n");
+        let raw = String::from_utf8_lossy(b"a\xff\x00<");
+        assert_eq!(replace_others(&raw), "a\u{fffd}\u{fffd}<");
     }
 }

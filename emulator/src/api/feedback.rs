@@ -9,7 +9,7 @@ use crate::http::error::ServiceError;
 use crate::push::delivery::Notification;
 use crate::push::test_outcome::Outcome;
 use crate::state::blob_url;
-use crate::state::hub::{Hub, disk_error};
+use crate::state::hub::Hub;
 use crate::wire::timestamp;
 use crate::wire::xml_writer::{self, member};
 use hyper::StatusCode;
@@ -64,7 +64,7 @@ pub fn publish_details(
     call.app
         .blobs
         .put(&container, id, details.as_bytes())
-        .map_err(disk_error)?;
+        .map_err(ServiceError::of_disk)?;
     let path = blob_url::own_path(&container, &format!("/{id}?{READ}"));
     Ok(format!("{}{path}", call.target.base))
 }

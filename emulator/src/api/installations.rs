@@ -24,8 +24,7 @@ pub fn get(hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
     let installation = hub
         .read(|store| store.installation(id))
         .ok_or_else(not_found)?;
-    let body = serde_json::to_vec(&*installation)
-        .map_err(|error| ServiceError::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
+    let body = serde_json::to_vec(&*installation).map_err(ServiceError::internal)?;
     Ok(Answer::with_body(StatusCode::OK, XML, body))
 }
 
@@ -53,5 +52,5 @@ pub fn delete(hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
 }
 
 fn not_found() -> ServiceError {
-    ServiceError::new(StatusCode::NOT_FOUND, "Installation not found")
+    ServiceError::not_found("Installation not found")
 }

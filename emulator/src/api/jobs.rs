@@ -10,6 +10,7 @@ use crate::devices::registration_reader;
 use crate::devices::registration_writer::{self, Form};
 use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
+use crate::http::headers;
 use crate::state::blob_url::BlobUrl;
 use crate::state::hub::Hub;
 use crate::state::hubs::NAMESPACE;
@@ -19,7 +20,7 @@ use crate::wire::element::Element;
 use crate::wire::ids;
 use crate::wire::timestamp;
 use hyper::StatusCode;
-use hyper::header::{CONTENT_LOCATION, HeaderName, HeaderValue, LOCATION};
+use hyper::header::{CONTENT_LOCATION, HeaderName, LOCATION};
 use std::io::{self, BufRead, BufReader, Write};
 use std::sync::Arc;
 
@@ -42,7 +43,7 @@ pub fn get(call: &Call, hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
     run_due(call.app);
     let job = hub
         .read(|store| store.jobs().get(id).cloned())
-        .ok_or_else(|| ServiceError::new(StatusCode::NOT_FOUND, "The job does not exist"))?;
+        .ok_or_else(|| ServiceError::not_found("The job does not exist"))?;
     let url = call.target.url(&format!("/{id}"));
     answer(call, &job, url, StatusCode::OK, CONTENT_LOCATION)
 }
@@ -66,9 +67,7 @@ fn answer(
     header: HeaderName,
 ) -> Result<Answer, ServiceError> {
     let xml = atom::entry(&entry(call, job, &url));
-    let url = HeaderValue::try_from(url)
-        .map_err(|_| ServiceError::bad_request("The address cannot be repeated in an answer"))?;
-    Ok(atom::answer(status, xml).header(header, url))
+    Ok(atom::answer(status, xml).header(header, headers::value(url)?))
 }
 
 fn entry(call: &Call, job: &Job, url: &str) -> String {

@@ -83,11 +83,7 @@ fn wanted(call: &Call, body: &[u8]) -> Result<Wanted, ServiceError> {
     let random = call.app.namespace.random;
     Element::of_entry(body)
         .and_then(|root| Wanted::parse(&root, &ticks, call.app.strict, random))
-        .map_err(|fault| {
-            ServiceError::bad_request(format!(
-                "The specified resource description is invalid. {fault}"
-            ))
-        })
+        .map_err(ServiceError::description_invalid)
 }
 
 fn now(call: &Call) -> (String, String) {
@@ -163,10 +159,7 @@ fn list(call: &Call) -> Result<Answer, ServiceError> {
 fn refused(fault: Fault) -> ServiceError {
     match fault {
         Fault::Exists => ServiceError::new(StatusCode::CONFLICT, "SubCode=40900. Conflict"),
-        Fault::Missing => ServiceError::new(
-            StatusCode::NOT_FOUND,
-            "No service is hosted at the specified address.",
-        ),
-        Fault::Other(message) => ServiceError::new(StatusCode::INTERNAL_SERVER_ERROR, message),
+        Fault::Missing => ServiceError::nothing_hosted(),
+        Fault::Other(message) => ServiceError::internal(message),
     }
 }

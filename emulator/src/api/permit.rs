@@ -9,7 +9,6 @@ use crate::auth::sas::{Refusal, Token};
 use crate::http::error::ServiceError;
 use crate::http::target::Target;
 use crate::state::hub::Hub;
-use hyper::StatusCode;
 use hyper::header::{AUTHORIZATION, HeaderValue};
 use hyper::http::request::Parts;
 use std::sync::Arc;
@@ -75,10 +74,7 @@ pub fn permit<'a>(app: &'a App, arrival: &Arrival<'a>) -> Result<Permitted<'a>, 
     }
     tier_limits::check(app.tier.get(), &operation)?;
     if operation.right() == Right::Send && hub.description().is_disabled() {
-        return Err(ServiceError::new(
-            StatusCode::FORBIDDEN,
-            "The notification hub is disabled",
-        ));
+        return Err(ServiceError::forbidden("The notification hub is disabled"));
     }
     Ok(Permitted {
         target,
@@ -99,6 +95,15 @@ fn api_version(target: &Target) -> Result<&str, ServiceError> {
     }
 }
 
+fn token(parts: &Parts, now: OffsetDateTime) -> Result<Token<'_>, ServiceError> {
+    let header = parts.headers.get(AUTHORIZATION);
+    Token::parse(header.map(HeaderValue::as_bytes), now).map_err(refuse)
+}
+
+fn refuse(refusal: Refusal) -> ServiceError {
+    ServiceError::unauthorized(refusal.message())
+}
+
 /// The policy is looked up on the requested hub first and then on the namespace, however deep the
 /// signed address is: one SDK signs the namespace with a hub's key.
 fn authenticate(
@@ -107,16 +112,8 @@ fn authenticate(
     target: &Target,
     now: OffsetDateTime,
 ) -> Result<(Arc<Hub>, Rule), ServiceError> {
-    let refuse = |refusal: Refusal| ServiceError::unauthorized(refusal.message());
-    let header = parts.headers.get(AUTHORIZATION);
-    let token = Token::parse(header.map(HeaderValue::as_bytes), now).map_err(refuse)?;
+    let token = token(parts, now)?;
     let hub = target.segments.first().and_then(|name| app.hub(name));
-    let not_found = || {
-        ServiceError::new(
-            StatusCode::NOT_FOUND,
-            "No service is hosted at the specified address.",
-        )
-    };
     let of_hub = hub
         .as_ref()
         .and_then(|hub| hub.description().rules.signer(&token).cloned());
@@ -124,12 +121,14 @@ fn authenticate(
     let rule = of_hub.or_else(|| namespace.signer(&token).cloned());
     match rule {
         // A hub that does not exist has no key to check against.
-        None if hub.is_none() && !namespace.names_key_of(&token) => Err(not_found()),
+        None if hub.is_none() && !namespace.names_key_of(&token) => {
+            Err(ServiceError::nothing_hosted())
+        }
         None => Err(refuse(Refusal::InvalidSignature)),
         Some(_) if !token.covers(&target.authority, &target.segments) => {
             Err(refuse(Refusal::InvalidAudience))
         }
-        Some(rule) => Ok((hub.ok_or_else(not_found)?, rule)),
+        Some(rule) => Ok((hub.ok_or_else(ServiceError::nothing_hosted)?, rule)),
     }
 }
 
@@ -141,10 +140,8 @@ fn authorize_management(
     operation: &NamespaceOperation,
     now: OffsetDateTime,
 ) -> Result<(), ServiceError> {
-    let refuse = |refusal: Refusal| ServiceError::unauthorized(refusal.message());
     let manage = || ServiceError::unauthorized("Manage claim is required for this operation.");
-    let header = parts.headers.get(AUTHORIZATION);
-    let token = Token::parse(header.map(HeaderValue::as_bytes), now).map_err(refuse)?;
+    let token = token(parts, now)?;
     match app.namespace.policies.signer(&token) {
         Some(_) if !token.covers(&target.authority, &target.segments) => {
             Err(refuse(Refusal::InvalidAudience))

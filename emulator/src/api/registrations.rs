@@ -40,7 +40,9 @@ pub fn put(call: &Call, hub: &Hub, id: &str, body: &[u8]) -> Result<Answer, Serv
     let condition = Condition::of(call.headers)?;
     let parsed = parse(body, call.app.strict)?;
     if parsed.id.as_ref().is_some_and(|inside| inside != id) {
-        return Err(invalid("Its RegistrationId is not the one in the address"));
+        return Err(ServiceError::description_invalid(
+            "Its RegistrationId is not the one in the address",
+        ));
     }
     written(call, &*upsert(hub, id, parsed, condition)?)
 }
@@ -108,7 +110,7 @@ fn page(
     let answer = feed.into_answer();
     match token {
         None => Ok(answer),
-        Some(token) => Ok(answer.header(CONTINUATION, header_value(token)?)),
+        Some(token) => Ok(answer.header(CONTINUATION, headers::value(token)?)),
     }
 }
 
@@ -139,7 +141,7 @@ pub fn upsert(
             (Some(old), _) => {
                 check_etag(&condition, old)?;
                 if let Some(installation) = &old.installation_id {
-                    return Err(invalid(&format!(
+                    return Err(ServiceError::description_invalid(format!(
                         "This registration belongs to the installation '{installation}', which is what can be changed"
                     )));
                 }
@@ -166,15 +168,8 @@ pub fn remove(
 }
 
 fn parse(body: &[u8], strict: bool) -> Result<Parsed, ServiceError> {
-    let description = Element::of_entry(body).map_err(|fault| invalid(&fault))?;
-    registration_reader::parse(&description, strict).map_err(|fault| invalid(&fault))
-}
-
-/// The service's wording for a description that it does not take, and the reason, which is ours.
-fn invalid(reason: &str) -> ServiceError {
-    ServiceError::bad_request(format!(
-        "The specified resource description is invalid. {reason}"
-    ))
+    let description = Element::of_entry(body).map_err(ServiceError::description_invalid)?;
+    registration_reader::parse(&description, strict).map_err(ServiceError::description_invalid)
 }
 
 fn find<'a>(store: &'a Store, id: &str) -> Result<&'a Arc<Registration>, ServiceError> {
@@ -183,7 +178,7 @@ fn find<'a>(store: &'a Store, id: &str) -> Result<&'a Arc<Registration>, Service
 
 /// With the empty message of the service.
 fn not_found() -> ServiceError {
-    ServiceError::new(StatusCode::NOT_FOUND, "")
+    ServiceError::not_found("")
 }
 
 /// Two numbers and a partition. The service took `123-234-1` from a client.
@@ -244,7 +239,7 @@ fn written(call: &Call, registration: &Registration) -> Result<Answer, ServiceEr
 fn entry(call: &Call, registration: &Registration, form: Form) -> Result<Answer, ServiceError> {
     let url = registration_url(call, registration);
     let xml = atom::registration(&url, registration, form, call.now);
-    let etag = header_value(atom::etag(registration))?;
+    let etag = headers::value(atom::etag(registration))?;
     Ok(atom::answer(StatusCode::OK, xml).header(ETAG, etag))
 }
 
@@ -259,10 +254,5 @@ fn registration_url(call: &Call, registration: &Registration) -> String {
 /// An address as the service writes it into headers: with no more of a query than the version.
 fn below(call: &Call, list: &str, id: &str) -> Result<HeaderValue, ServiceError> {
     let (base, hub, version) = (&call.target.base, &call.target.hub, call.api_version);
-    header_value(format!("{base}/{hub}/{list}/{id}?api-version={version}"))
-}
-
-fn header_value(text: String) -> Result<HeaderValue, ServiceError> {
-    HeaderValue::try_from(text)
-        .map_err(|_| ServiceError::bad_request("The address cannot be repeated in an answer"))
+    headers::value(format!("{base}/{hub}/{list}/{id}?api-version={version}"))
 }

@@ -3,7 +3,7 @@
 use crate::auth::policy::Right;
 use crate::http::error::ServiceError;
 use crate::http::target::Target;
-use hyper::{Method, StatusCode};
+use hyper::Method;
 
 /// Largest message: "over 64 KB" is refused.
 pub const MAX_MESSAGE: usize = 65_536;
@@ -49,7 +49,7 @@ impl Operation<'_> {
         match path.as_slice() {
             [messages] if messages.eq_ignore_ascii_case("messages") => match *method {
                 Method::POST => Ok(Operation::Send),
-                _ => Err(wrong_method(method)),
+                _ => Err(ServiceError::wrong_method(method)),
             },
             [installations, id] if installations.eq_ignore_ascii_case("installations") => {
                 match *method {
@@ -57,7 +57,7 @@ impl Operation<'_> {
                     Method::GET => Ok(Operation::GetInstallation(id)),
                     Method::DELETE => Ok(Operation::DeleteInstallation(id)),
                     Method::PATCH => Ok(Operation::PatchInstallation(id)),
-                    _ => Err(wrong_method(method)),
+                    _ => Err(ServiceError::wrong_method(method)),
                 }
             }
             [messages, batch]
@@ -66,12 +66,12 @@ impl Operation<'_> {
             {
                 match *method {
                     Method::POST => Ok(Operation::SendBatch),
-                    _ => Err(wrong_method(method)),
+                    _ => Err(ServiceError::wrong_method(method)),
                 }
             }
             [messages, id] if messages.eq_ignore_ascii_case("messages") => match *method {
                 Method::GET => Ok(Operation::GetMessage(id)),
-                _ => Err(wrong_method(method)),
+                _ => Err(ServiceError::wrong_method(method)),
             },
             // The address that the answer to a batch tells.
             [messages, batch, id]
@@ -80,28 +80,28 @@ impl Operation<'_> {
             {
                 match *method {
                     Method::GET => Ok(Operation::GetMessage(id)),
-                    _ => Err(wrong_method(method)),
+                    _ => Err(ServiceError::wrong_method(method)),
                 }
             }
             [scheduled] if scheduled.eq_ignore_ascii_case("schedulednotifications") => {
                 match *method {
                     Method::POST => Ok(Operation::Schedule),
-                    _ => Err(wrong_method(method)),
+                    _ => Err(ServiceError::wrong_method(method)),
                 }
             }
             [scheduled, id] if scheduled.eq_ignore_ascii_case("schedulednotifications") => {
                 match *method {
                     Method::DELETE => Ok(Operation::CancelScheduled(id)),
-                    _ => Err(wrong_method(method)),
+                    _ => Err(ServiceError::wrong_method(method)),
                 }
             }
             [feedback] if feedback.eq_ignore_ascii_case("feedbackcontainer") => match *method {
                 Method::GET => Ok(Operation::FeedbackContainer),
-                _ => Err(wrong_method(method)),
+                _ => Err(ServiceError::wrong_method(method)),
             },
             [ids] if ids.eq_ignore_ascii_case("registrationids") => match *method {
                 Method::POST => Ok(Operation::CreateRegistrationId),
-                _ => Err(wrong_method(method)),
+                _ => Err(ServiceError::wrong_method(method)),
             },
             [registrations] if registrations.eq_ignore_ascii_case("registrations") => match *method
             {
@@ -110,14 +110,14 @@ impl Operation<'_> {
                     None => Operation::ListRegistrations,
                     Some(_) => Operation::FindRegistrations,
                 }),
-                _ => Err(wrong_method(method)),
+                _ => Err(ServiceError::wrong_method(method)),
             },
             [registrations, id] if registrations.eq_ignore_ascii_case("registrations") => {
                 match *method {
                     Method::PUT => Ok(Operation::PutRegistration(id)),
                     Method::GET => Ok(Operation::GetRegistration(id)),
                     Method::DELETE => Ok(Operation::DeleteRegistration(id)),
-                    _ => Err(wrong_method(method)),
+                    _ => Err(ServiceError::wrong_method(method)),
                 }
             }
             [tags, tag, registrations]
@@ -126,20 +126,19 @@ impl Operation<'_> {
             {
                 match *method {
                     Method::GET => Ok(Operation::ListRegistrationsByTag(tag)),
-                    _ => Err(wrong_method(method)),
+                    _ => Err(ServiceError::wrong_method(method)),
                 }
             }
             [jobs] if jobs.eq_ignore_ascii_case("jobs") => match *method {
                 Method::POST => Ok(Operation::SubmitJob),
                 Method::GET => Ok(Operation::ListJobs),
-                _ => Err(wrong_method(method)),
+                _ => Err(ServiceError::wrong_method(method)),
             },
             [jobs, id] if jobs.eq_ignore_ascii_case("jobs") => match *method {
                 Method::GET => Ok(Operation::GetJob(id)),
-                _ => Err(wrong_method(method)),
+                _ => Err(ServiceError::wrong_method(method)),
             },
-            _ => Err(ServiceError::new(
-                StatusCode::NOT_FOUND,
+            _ => Err(ServiceError::not_found(
                 "The address is not one of this service",
             )),
         }
@@ -186,13 +185,6 @@ impl Operation<'_> {
             _ => MAX_DOCUMENT,
         }
     }
-}
-
-fn wrong_method(method: &Method) -> ServiceError {
-    ServiceError::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        format!("{method} is not a method of this address"),
-    )
 }
 
 /// What is asked of the namespace itself.

@@ -61,10 +61,7 @@ pub fn schedule(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceEr
 pub fn cancel(hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
     let canceled = hub.write(|store| {
         let scheduled = store.scheduled(id).cloned().ok_or_else(|| {
-            ServiceError::new(
-                StatusCode::NOT_FOUND,
-                "There is no such scheduled notification, or it was sent",
-            )
+            ServiceError::not_found("There is no such scheduled notification, or it was sent")
         })?;
         let change = Change::Unschedule { id: id.to_owned() };
         Ok((change, scheduled))

@@ -168,9 +168,7 @@ pub fn location(
     let (base, hub, version) = (&target.base, &target.hub, call.api_version);
     let direct = if target.flag("direct") { "&direct" } else { "" };
     let url = format!("{base}/{hub}/{collection}/{id}?api-version={version}{direct}");
-    HeaderValue::try_from(url)
-        .map(Some)
-        .map_err(|_| ServiceError::bad_request("The address cannot be repeated in an answer"))
+    headers::value(url).map(Some)
 }
 
 fn some_of(items: &mut Vec<Arc<Registration>>, count: usize) {

@@ -45,8 +45,7 @@ pub fn get(call: &Call, hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
             Details::of_waiting(waiting, "Canceled").write(call, hub)?
         }
         (None, None) => {
-            return Err(ServiceError::new(
-                StatusCode::NOT_FOUND,
+            return Err(ServiceError::not_found(
                 "The notification is not known, or is forgotten",
             ));
         }

@@ -4,7 +4,6 @@ use crate::api::router::Operation;
 use crate::http::error::ServiceError;
 use crate::state::hub::Hub;
 use crate::state::tier::Tier;
-use hyper::StatusCode;
 
 const MAX_FREE_DEVICES: usize = 500;
 
@@ -23,7 +22,7 @@ pub fn check(tier: Tier, operation: &Operation) -> Result<(), ServiceError> {
     };
     match tier >= needed {
         true => Ok(()),
-        false => Err(forbidden(format!(
+        false => Err(ServiceError::forbidden(format!(
             "The {} tier does not have this operation",
             tier.name()
         ))),
@@ -45,13 +44,9 @@ pub fn check_quota(tier: Tier, hub: &Hub, operation: &Operation) -> Result<(), S
         is_new && store.devices() >= MAX_FREE_DEVICES
     });
     match full {
-        true => Err(forbidden(format!(
+        true => Err(ServiceError::forbidden(format!(
             "The free tier has room for {MAX_FREE_DEVICES} devices"
         ))),
         false => Ok(()),
     }
-}
-
-fn forbidden(message: String) -> ServiceError {
-    ServiceError::new(StatusCode::FORBIDDEN, message)
 }

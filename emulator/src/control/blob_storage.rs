@@ -7,7 +7,6 @@ use crate::http::answer::{Answer, XML};
 use crate::http::error::ServiceError;
 use crate::http::target::Target;
 use crate::state::blob_url::BlobUrl;
-use crate::state::hub::disk_error;
 use hyper::header::HeaderValue;
 use hyper::{Method, StatusCode};
 use quick_xml::escape::partial_escape;
@@ -23,10 +22,7 @@ pub fn handle(
 ) -> Result<Answer, ServiceError> {
     let url = BlobUrl::parse(&target.url("")).map_err(ServiceError::bad_request)?;
     let container = url.container.as_str();
-    let allow = |needed: &str| {
-        url.check(needed)
-            .map_err(|fault| ServiceError::new(StatusCode::FORBIDDEN, fault))
-    };
+    let allow = |needed: &str| url.check(needed).map_err(ServiceError::forbidden);
     match (method, url.name.as_deref()) {
         (&Method::GET, None) => {
             allow("l")?;
@@ -36,32 +32,38 @@ pub fn handle(
         (&Method::PUT, None) => Ok(Answer::empty(StatusCode::CREATED)),
         (&Method::GET | &Method::HEAD, Some(name)) => {
             allow("r")?;
-            let bytes = app.blobs.get(container, name).map_err(disk_error)?;
+            let bytes = app
+                .blobs
+                .get(container, name)
+                .map_err(ServiceError::of_disk)?;
             let bytes = bytes.ok_or_else(not_found)?;
             Ok(Answer::with_body(StatusCode::OK, BYTES, bytes))
         }
         (&Method::PUT, Some(name)) => {
             allow("w")?;
-            app.blobs.put(container, name, body).map_err(disk_error)?;
+            app.blobs
+                .put(container, name, body)
+                .map_err(ServiceError::of_disk)?;
             Ok(Answer::empty(StatusCode::CREATED))
         }
         (&Method::DELETE, Some(name)) => {
             allow("d")?;
-            match app.blobs.delete(container, name).map_err(disk_error)? {
+            match app
+                .blobs
+                .delete(container, name)
+                .map_err(ServiceError::of_disk)?
+            {
                 true => Ok(Answer::empty(StatusCode::ACCEPTED)),
                 false => Err(not_found()),
             }
         }
-        _ => Err(ServiceError::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            format!("{method} is not a method of this address"),
-        )),
+        _ => Err(ServiceError::wrong_method(method)),
     }
 }
 
 /// In the form of Azure's storage, all on one page.
 fn list(app: &App, container: &str, prefix: &str) -> Result<Answer, ServiceError> {
-    let blobs = app.blobs.list(container).map_err(disk_error)?;
+    let blobs = app.blobs.list(container).map_err(ServiceError::of_disk)?;
     let blobs: String = blobs
         .iter()
         .filter(|(name, _)| name.starts_with(prefix))
@@ -80,5 +82,5 @@ fn list(app: &App, container: &str, prefix: &str) -> Result<Answer, ServiceError
 }
 
 fn not_found() -> ServiceError {
-    ServiceError::new(StatusCode::NOT_FOUND, "The specified blob does not exist")
+    ServiceError::not_found("The specified blob does not exist")
 }

@@ -58,16 +58,14 @@ pub fn handle(
             }
             Ok(Answer::empty(StatusCode::NO_CONTENT))
         }
-        _ => Err(ServiceError::new(
-            StatusCode::NOT_FOUND,
+        _ => Err(ServiceError::not_found(
             "There are GET deliveries, GET requests, POST reset, and clock, tier, pns and faults",
         )),
     }
 }
 
 fn show(log: serde_json::Result<Log>) -> Result<Answer, ServiceError> {
-    let log = log
-        .map_err(|error| ServiceError::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
+    let log = log.map_err(ServiceError::internal)?;
     Ok(Answer::with_body(StatusCode::OK, JSON, log.json)
         .header(DROPPED, HeaderValue::from(log.dropped)))
 }

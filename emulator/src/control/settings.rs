@@ -129,7 +129,6 @@ fn done(result: Result<(), String>) -> Result<Answer, ServiceError> {
 }
 
 fn show(value: &impl Serialize) -> Result<Answer, ServiceError> {
-    let json = serde_json::to_vec(value)
-        .map_err(|error| ServiceError::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
+    let json = serde_json::to_vec(value).map_err(ServiceError::internal)?;
     Ok(Answer::with_body(StatusCode::OK, JSON, json))
 }

@@ -2,7 +2,7 @@
 
 use crate::http::answer::{Answer, XML};
 use crate::wire::timestamp;
-use hyper::StatusCode;
+use hyper::{Method, StatusCode};
 use quick_xml::escape::partial_escape;
 use time::OffsetDateTime;
 
@@ -30,6 +30,34 @@ impl ServiceError {
         ServiceError::new(StatusCode::UNAUTHORIZED, message)
     }
 
+    pub fn forbidden(message: impl Into<String>) -> ServiceError {
+        ServiceError::new(StatusCode::FORBIDDEN, message)
+    }
+
+    pub fn not_found(message: impl Into<String>) -> ServiceError {
+        ServiceError::new(StatusCode::NOT_FOUND, message)
+    }
+
+    /// For what belongs to no hub of this namespace.
+    pub fn nothing_hosted() -> ServiceError {
+        ServiceError::not_found("No service is hosted at the specified address.")
+    }
+
+    pub fn wrong_method(method: &Method) -> ServiceError {
+        ServiceError::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            format!("{method} is not a method of this address"),
+        )
+    }
+
+    pub fn internal(fault: impl std::fmt::Display) -> ServiceError {
+        ServiceError::new(StatusCode::INTERNAL_SERVER_ERROR, fault.to_string())
+    }
+
+    pub fn of_disk(fault: impl std::fmt::Display) -> ServiceError {
+        ServiceError::internal(format!("nh-emulator cannot write to its disk: {fault}"))
+    }
+
     /// The policy is known but lacks the right.
     pub fn right_missing() -> ServiceError {
         ServiceError {
@@ -43,6 +71,13 @@ impl ServiceError {
     pub fn payload_invalid(reason: impl std::fmt::Display) -> ServiceError {
         ServiceError::bad_request(format!(
             "The supplied notification payload is invalid. {reason}"
+        ))
+    }
+
+    /// The same for the description of a registration or a hub.
+    pub fn description_invalid(reason: impl std::fmt::Display) -> ServiceError {
+        ServiceError::bad_request(format!(
+            "The specified resource description is invalid. {reason}"
         ))
     }
 
@@ -75,7 +110,7 @@ mod tests {
     #[test]
     fn the_body_has_the_shape_of_the_service() {
         let now = OffsetDateTime::from_unix_timestamp(1_735_689_600).unwrap();
-        let error = ServiceError::new(StatusCode::NOT_FOUND, "Installation not found");
+        let error = ServiceError::not_found("Installation not found");
         let answer = error.into_answer("id-1", now);
         assert_eq!(
             String::from_utf8(answer.body).unwrap(),

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::faults::broken_answer;
 use crate::faults::hijack::{Control, Plan};
 use crate::faults::rule::{At, Kind, Rule};
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, XML};
 use crate::http::body;
 use crate::http::error::ServiceError;
 use crate::http::progress::{AnswerSent, Progress};
@@ -168,12 +168,10 @@ pub fn connection_plan(app: &App, at: At) -> Option<Plan> {
 fn described(rule: &Rule, status: StatusCode, arrival: &Arrival) -> Answer {
     let is_error = status.is_client_error() || status.is_server_error();
     let mut answer = match &rule.body {
-        Some(body) => {
-            Answer::with_body(status, crate::http::answer::XML, body.clone().into_bytes())
-        }
+        Some(body) => Answer::with_body(status, XML, body.clone().into_bytes()),
         None if is_error => ServiceError::new(status, "A fault was asked for")
             .into_answer(&arrival.tracking_id, arrival.now),
-        None => Answer::with_body(status, crate::http::answer::XML, Vec::new()),
+        None => Answer::with_body(status, XML, Vec::new()),
     };
     for (name, value) in rule.answer_headers().unwrap_or_default() {
         match name == hyper::header::CONTENT_TYPE {

@@ -10,7 +10,6 @@ use crate::state::journal::Journal;
 use crate::state::messages::Messages;
 use crate::state::store::{Change, Store};
 use crate::wire::timestamp;
-use hyper::StatusCode;
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 use time::OffsetDateTime;
@@ -78,7 +77,7 @@ impl Hub {
         store.remove_expired(self.clock.now());
         let (change, result) = decide(&store)?;
         if let Some(journal) = &self.journal {
-            journal.append(&change).map_err(disk_error)?;
+            journal.append(&change).map_err(ServiceError::of_disk)?;
         }
         store.apply(change);
         if let Some(journal) = &self.journal
@@ -124,17 +123,10 @@ impl Hub {
     pub fn clear(&self) -> Result<(), ServiceError> {
         let mut store = locks::write(&self.store);
         if let Some(journal) = &self.journal {
-            journal.clear().map_err(disk_error)?;
+            journal.clear().map_err(ServiceError::of_disk)?;
         }
         store.clear();
         self.messages.clear();
         Ok(())
     }
-}
-
-pub fn disk_error(error: impl std::fmt::Display) -> ServiceError {
-    ServiceError::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        format!("nh-emulator cannot write to its disk: {error}"),
-    )
 }

@@ -8,7 +8,7 @@ use crate::api::jobs;
 use crate::api::management;
 use crate::api::permit::{Arrival, Asked, Permitted};
 use crate::api::registrations;
-use crate::api::router::Operation;
+use crate::api::router::{HubOperation, HubRequest};
 use crate::api::schedule;
 use crate::api::send;
 use crate::api::telemetry;
@@ -36,9 +36,9 @@ pub fn perform(
             now: arrival.now,
         };
         match &permitted.asked {
-            Asked::OfHub(hub, operation) => {
-                queues = operation.queues();
-                of_hub(&call, hub, operation, body)
+            Asked::OfHub(hub, request) => {
+                queues = request.queues();
+                of_hub(&call, hub, request, body)
             }
             Asked::OfNamespace(operation) => management::perform(&call, operation, body),
         }
@@ -51,32 +51,31 @@ pub fn perform(
 fn of_hub(
     call: &Call,
     hub: &Hub,
-    operation: &Operation,
+    request: &HubRequest,
     body: &[u8],
 ) -> Result<Answer, ServiceError> {
-    tier_limits::check_quota(call.app.tier.get(), hub, operation)?;
-    match operation {
-        Operation::Send => send::send(call, hub, body),
-        Operation::PutInstallation(id) => installations::put(hub, id, body),
-        Operation::GetInstallation(id) => installations::get(hub, id),
-        Operation::DeleteInstallation(id) => installations::delete(hub, id),
-        Operation::PatchInstallation(id) => installations::patch(hub, id, body),
-        Operation::CreateRegistrationId => registrations::create_id(call),
-        Operation::CreateRegistration => registrations::create(call, hub, body),
-        Operation::PutRegistration(id) => registrations::put(call, hub, id, body),
-        Operation::GetRegistration(id) => registrations::get(call, hub, id),
-        Operation::DeleteRegistration(id) => registrations::delete(call, hub, id),
-        Operation::ListRegistrations | Operation::FindRegistrations => {
-            registrations::list(call, hub)
-        }
-        Operation::ListRegistrationsByTag(tag) => registrations::list_by_tag(call, hub, tag),
-        Operation::SubmitJob => jobs::submit(call, hub, body),
-        Operation::GetJob(id) => jobs::get(call, hub, id),
-        Operation::ListJobs => jobs::list(call, hub),
-        Operation::SendBatch => batch::send(call, hub, body),
-        Operation::GetMessage(id) => telemetry::get(call, hub, id),
-        Operation::Schedule => schedule::schedule(call, hub, body),
-        Operation::CancelScheduled(id) => schedule::cancel(hub, id),
-        Operation::FeedbackContainer => Ok(feedback::container(call, hub)),
+    tier_limits::check_quota(call.app.tier.get(), hub, request)?;
+    let id = request.id;
+    match request.operation {
+        HubOperation::Send => send::send(call, hub, body),
+        HubOperation::PutInstallation => installations::put(hub, id, body),
+        HubOperation::GetInstallation => installations::get(hub, id),
+        HubOperation::DeleteInstallation => installations::delete(hub, id),
+        HubOperation::PatchInstallation => installations::patch(hub, id, body),
+        HubOperation::CreateRegistrationId => registrations::create_id(call),
+        HubOperation::CreateRegistration => registrations::create(call, hub, body),
+        HubOperation::PutRegistration => registrations::put(call, hub, id, body),
+        HubOperation::GetRegistration => registrations::get(call, hub, id),
+        HubOperation::DeleteRegistration => registrations::delete(call, hub, id),
+        HubOperation::ListRegistrations => registrations::list(call, hub),
+        HubOperation::ListRegistrationsByTag => registrations::list_by_tag(call, hub, id),
+        HubOperation::SubmitJob => jobs::submit(call, hub, body),
+        HubOperation::GetJob => jobs::get(call, hub, id),
+        HubOperation::ListJobs => jobs::list(call, hub),
+        HubOperation::SendBatch => batch::send(call, hub, body),
+        HubOperation::GetMessage => telemetry::get(call, hub, id),
+        HubOperation::Schedule => schedule::schedule(call, hub, body),
+        HubOperation::CancelScheduled => schedule::cancel(hub, id),
+        HubOperation::FeedbackContainer => Ok(feedback::container(call, hub)),
     }
 }

@@ -1,7 +1,7 @@
 //! Whether a request may: its token, the right, the tier, the version. All of that is decided by the
 //! head of a request.
 
-use crate::api::router::{self, NamespaceOperation, Operation};
+use crate::api::router::{self, HubRequest, NamespaceOperation};
 use crate::api::tier_limits;
 use crate::app::App;
 use crate::auth::policy::{Right, Rule};
@@ -35,14 +35,14 @@ pub struct Permitted<'a> {
 }
 
 pub enum Asked<'a> {
-    OfHub(Arc<Hub>, Operation<'a>),
+    OfHub(Arc<Hub>, HubRequest<'a>),
     OfNamespace(NamespaceOperation<'a>),
 }
 
 impl Asked<'_> {
     fn max_body(&self) -> usize {
         match self {
-            Asked::OfHub(_, operation) => operation.max_body(),
+            Asked::OfHub(_, request) => request.max_body(),
             Asked::OfNamespace(_) => router::MAX_DOCUMENT,
         }
     }
@@ -68,17 +68,17 @@ pub fn permit<'a>(app: &'a App, arrival: &Arrival<'a>) -> Result<Permitted<'a>, 
     }
     let (hub, rule) = authenticate(app, parts, target, now)?;
     let path = target.segments.get(1..).unwrap_or_default();
-    let operation = Operation::find(&parts.method, path, target)?;
-    if !rule.allows(operation.right()) {
+    let request = HubRequest::find(&parts.method, path, target)?;
+    if !rule.allows(request.right) {
         return Err(ServiceError::right_missing());
     }
-    tier_limits::check(app.tier.get(), &operation)?;
-    if operation.right() == Right::Send && hub.description().is_disabled() {
+    tier_limits::check(app.tier.get(), request.tier)?;
+    if request.right == Right::Send && hub.description().is_disabled() {
         return Err(ServiceError::forbidden("The notification hub is disabled"));
     }
     Ok(Permitted {
         target,
-        asked: Asked::OfHub(hub, operation),
+        asked: Asked::OfHub(hub, request),
         api_version: api_version(target)?,
     })
 }

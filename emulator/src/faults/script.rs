@@ -1,19 +1,14 @@
 //! The fault script: rules that say which requests go wrong and how. The first rule that fits and
 //! strikes counts.
 
-use crate::basics::locks;
+use crate::basics::rule_list::RuleList;
 use crate::faults::rule::{At, Rule};
 use hyper::HeaderMap;
 use serde::Serialize;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 #[derive(Default)]
-pub struct Faults {
-    /// Kept beside the list, so that requests cost nothing where there are no rules.
-    has_rules: AtomicBool,
-    rules: Mutex<Vec<Entry>>,
-}
+pub struct Faults(RuleList<Entry>);
 
 struct Entry {
     rule: Rule,
@@ -34,37 +29,24 @@ pub struct State {
 
 impl Faults {
     pub fn add(&self, json: &[u8]) -> Result<(), String> {
-        let new: Vec<Rule> = serde_json::from_slice(json)
-            .map_err(|error| format!("This is not an array of rules: {error}"))?;
-        for (index, rule) in new.iter().enumerate() {
-            rule.check()
-                .map_err(|fault| format!("Rule {index}: {fault}"))?;
-        }
-        let mut rules = locks::lock(&self.rules);
-        rules.extend(new.into_iter().map(|rule| Entry {
+        self.0.add(json, Rule::check, |rule| Entry {
             shared: Arc::new(rule.clone()),
             hits: 0,
             random: rule.seed,
             rule,
-        }));
-        self.has_rules.store(!rules.is_empty(), Ordering::Release);
-        Ok(())
+        })
     }
 
     pub fn clear(&self) {
-        let mut rules = locks::lock(&self.rules);
-        rules.clear();
-        self.has_rules.store(false, Ordering::Release);
+        self.0.clear();
     }
 
     pub fn states(&self) -> Vec<State> {
-        let rules = locks::lock(&self.rules);
-        let state = |entry: &Entry| State {
+        self.0.map(|entry| State {
             rule: Rule::clone(&entry.shared),
             hits: entry.hits,
             remaining: entry.rule.times,
-        };
-        rules.iter().map(state).collect()
+        })
     }
 
     pub fn of_request(
@@ -83,21 +65,8 @@ impl Faults {
     }
 
     fn strike(&self, fits: impl Fn(&Rule) -> bool) -> Option<Arc<Rule>> {
-        if !self.has_rules.load(Ordering::Acquire) {
-            return None;
-        }
-        let mut rules = locks::lock(&self.rules);
-        let mut fitting = rules.iter_mut().filter(|entry| fits(&entry.rule));
-        let hit = fitting.find_map(|entry| entry.strikes().then_some(entry))?;
-        hit.hits += 1;
-        Some(match hit.rule.delay_range() {
-            None => Arc::clone(&hit.shared),
-            // `delay_max_ms` is one of the delays.
-            Some(range) => {
-                let more = random(&mut hit.random) * (range + 1) as f64;
-                Arc::new(hit.rule.delayed_by(more as u64))
-            }
-        })
+        self.0
+            .first(|entry| (fits(&entry.rule) && entry.strikes()).then(|| entry.hit()))
     }
 }
 
@@ -115,6 +84,18 @@ impl Entry {
             *times -= 1;
         }
         true
+    }
+
+    fn hit(&mut self) -> Arc<Rule> {
+        self.hits += 1;
+        match self.rule.delay_range() {
+            None => Arc::clone(&self.shared),
+            // `delay_max_ms` is one of the delays.
+            Some(range) => {
+                let more = random(&mut self.random) * (range + 1) as f64;
+                Arc::new(self.rule.delayed_by(more as u64))
+            }
+        }
     }
 }
 

@@ -2,12 +2,10 @@
 //! that they refuse what is for some device.
 
 use crate::basics::glob;
-use crate::basics::locks;
+use crate::basics::rule_list::RuleList;
 use crate::devices::platform::Platform;
 use crate::push::format::Format;
 use serde::{Deserialize, Serialize};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What became of one notification for one device, under the names of the service's telemetry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -129,50 +127,33 @@ impl Rule {
 }
 
 #[derive(Default)]
-pub struct Pns {
-    /// Kept beside the list, so that sends cost nothing where there are no rules.
-    has_rules: AtomicBool,
-    rules: Mutex<Vec<Rule>>,
-}
+pub struct Pns(RuleList<Rule>);
 
 impl Pns {
     pub fn add(&self, json: &[u8]) -> Result<(), String> {
-        let new: Vec<Rule> = serde_json::from_slice(json)
-            .map_err(|error| format!("This is not an array of rules: {error}"))?;
-        for (index, rule) in new.iter().enumerate() {
-            rule.check()
-                .map_err(|fault| format!("Rule {index}: {fault}"))?;
-        }
-        let mut rules = locks::lock(&self.rules);
-        rules.extend(new);
-        self.has_rules.store(!rules.is_empty(), Ordering::Release);
-        Ok(())
+        self.0.add(json, Rule::check, |rule| rule)
     }
 
     pub fn clear(&self) {
-        let mut rules = locks::lock(&self.rules);
-        rules.clear();
-        self.has_rules.store(false, Ordering::Release);
+        self.0.clear();
     }
 
     pub fn rules(&self) -> Vec<Rule> {
-        locks::lock(&self.rules).clone()
+        self.0.map(Rule::clone)
     }
 
     /// What this device's service says to a notification; the first rule that fits counts.
     pub fn outcome(&self, platform: Platform, handle: &str) -> PnsOutcome {
-        if !self.has_rules.load(Ordering::Acquire) {
-            return PnsOutcome::Success;
-        }
-        let mut rules = locks::lock(&self.rules);
-        let rule = rules.iter_mut().find(|rule| rule.is_for(platform, handle));
-        let Some(rule) = rule else {
-            return PnsOutcome::Success;
-        };
-        if let Some(times) = &mut rule.times {
-            *times -= 1;
-        }
-        rule.outcome
+        let outcome = self.0.first(|rule| {
+            if !rule.is_for(platform, handle) {
+                return None;
+            }
+            if let Some(times) = &mut rule.times {
+                *times -= 1;
+            }
+            Some(rule.outcome)
+        });
+        outcome.unwrap_or(PnsOutcome::Success)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Atom entries and feeds, member by member as the service writes them.
 
 use crate::devices::registration::Registration;
-use crate::devices::registration_writer::{self, Form};
+use crate::devices::registration_writer::{self, DescriptionForm};
 use crate::http::answer::Answer;
 use crate::wire::timestamp;
 use hyper::StatusCode;
@@ -31,7 +31,7 @@ pub fn etag(registration: &Registration) -> String {
 pub fn registration(
     url: &str,
     registration: &Registration,
-    form: Form,
+    form: DescriptionForm,
     now: OffsetDateTime,
 ) -> String {
     let mut xml = String::with_capacity(1536);
@@ -49,7 +49,7 @@ fn rest_of_registration(
     xml: &mut String,
     url: &str,
     registration: &Registration,
-    form: Form,
+    form: DescriptionForm,
     now: OffsetDateTime,
 ) {
     let now = timestamp::seconds(now);
@@ -110,7 +110,13 @@ impl Feed {
             "<entry a:etag=\"{}\" xmlns:a=\"{METADATA}\">",
             escape(&etag)
         );
-        rest_of_registration(&mut self.xml, url, registration, Form::Read, self.now);
+        rest_of_registration(
+            &mut self.xml,
+            url,
+            registration,
+            DescriptionForm::Read,
+            self.now,
+        );
     }
 
     /// `attributes` start with a blank if there are any.

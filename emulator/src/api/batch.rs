@@ -11,7 +11,7 @@ use crate::http::headers;
 use crate::push::content::Content;
 use crate::push::format::Format;
 use crate::state::hub::Hub;
-use crate::wire::multipart::{self, Part};
+use crate::wire::multipart::{self, BodyPart};
 use hyper::StatusCode;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 
@@ -65,7 +65,7 @@ pub fn send(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError>
     Ok(send::created(location, Vec::new()))
 }
 
-fn part<'a>(parts: &'a [Part<'a>], name: &str) -> Result<&'a Part<'a>, ServiceError> {
+fn part<'a>(parts: &'a [BodyPart<'a>], name: &str) -> Result<&'a BodyPart<'a>, ServiceError> {
     let found = parts
         .iter()
         .find(|part| part.name.eq_ignore_ascii_case(name));

@@ -7,9 +7,9 @@ use crate::devices::registration::Registration;
 use crate::push::content::Content;
 use crate::push::delivery::{Delivery, Notification};
 use crate::push::pns::PnsOutcome;
-use crate::push::test_outcome::Outcome;
+use crate::push::test_outcome::DeviceOutcome;
 use crate::state::hub::Hub;
-use crate::state::messages::{Counts, Sent};
+use crate::state::messages::{OutcomeCounts, SentNotification};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -49,10 +49,10 @@ pub fn dispatch(
     body: &[u8],
     targets: Targets,
     with_details: bool,
-) -> Vec<Outcome> {
+) -> Vec<DeviceOutcome> {
     let notification = Arc::new(notification);
     let results = deliver(app, &notification, content, targets.reached);
-    let mut counts = Counts::default();
+    let mut counts = OutcomeCounts::default();
     for result in &results {
         counts.add(&result.registration, result.outcome);
     }
@@ -63,7 +63,7 @@ pub fn dispatch(
         true => Some(feedback::note(app, &notification, &results)),
         false => None,
     };
-    hub.messages.add(Sent {
+    hub.messages.add(SentNotification {
         notification,
         body: body.to_vec(),
         counts,
@@ -78,7 +78,7 @@ fn deliver(
     notification: &Arc<Notification>,
     content: &Content,
     targets: Vec<Arc<Registration>>,
-) -> Vec<Outcome> {
+) -> Vec<DeviceOutcome> {
     let mut results = Vec::with_capacity(targets.len());
     for portion in targets.chunks(PORTION) {
         let mut deliveries = Vec::with_capacity(portion.len());
@@ -90,7 +90,7 @@ fn deliver(
                     (Some(message), outcome)
                 }
             };
-            results.push(Outcome {
+            results.push(DeviceOutcome {
                 registration: Arc::clone(registration),
                 outcome,
             });

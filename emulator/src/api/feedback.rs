@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
 use crate::push::delivery::Notification;
-use crate::push::test_outcome::Outcome;
+use crate::push::test_outcome::DeviceOutcome;
 use crate::state::blob_url;
 use crate::state::hub::Hub;
 use crate::wire::timestamp;
@@ -31,7 +31,7 @@ fn feedback_container(hub: &str) -> String {
 }
 
 /// Adds to the feedback of the hub, and gives the details of all failures.
-pub fn note(app: &App, notification: &Notification, results: &[Outcome]) -> String {
+pub fn note(app: &App, notification: &Notification, results: &[DeviceOutcome]) -> String {
     let mut details = String::new();
     let mut feedback = String::new();
     for result in results.iter().filter(|result| result.outcome.is_failure()) {
@@ -71,7 +71,7 @@ pub fn publish_details(
 
 /// The service's documents say that they are UTF-16, which the strings of .NET are; the bytes that
 /// arrive are UTF-8.
-fn document(notification: &Notification, result: &Outcome) -> String {
+fn document(notification: &Notification, result: &DeviceOutcome) -> String {
     let registration = &result.registration;
     let mut xml = "<?xml version=\"1.0\" encoding=\"utf-16\"?>".to_owned();
     xml.push_str(&xml_writer::root("PnsFeedback"));

@@ -3,18 +3,18 @@
 
 use crate::api::atom::{self, Feed};
 use crate::api::call::Call;
-use crate::api::registrations::{self, Condition};
+use crate::api::registrations::{self, IfMatch};
 use crate::app::App;
 use crate::basics::locks;
 use crate::devices::registration_reader;
-use crate::devices::registration_writer::{self, Form};
+use crate::devices::registration_writer::{self, DescriptionForm};
 use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
 use crate::http::headers;
 use crate::state::blob_url::BlobUrl;
 use crate::state::hub::Hub;
 use crate::state::hubs::NAMESPACE;
-use crate::state::job::{Job, Kind, Output};
+use crate::state::job::{Job, JobKind, JobOutput};
 use crate::state::store::Change;
 use crate::wire::element::Element;
 use crate::wire::ids;
@@ -102,23 +102,23 @@ pub fn run_due(app: &App) {
     }
 }
 
-fn run(app: &App, hub: &Hub, job: &Job) -> Result<Output, String> {
+fn run(app: &App, hub: &Hub, job: &Job) -> Result<JobOutput, String> {
     let container = BlobUrl::parse(&job.output_container)?;
     container.check("rwl")?;
     // As in the service's own: its namespace, an empty part, the hub, the job.
     let folder = format!("{NAMESPACE}//{}/{}", hub.name, job.id);
-    let output = Output {
+    let output = JobOutput {
         output_file: format!("{folder}/Output.txt"),
         failed_file: format!("{folder}/Failed.txt"),
     };
     let container = &container.container;
     let fail = |error: io::Error| format!("The storage cannot be used: {error}");
     match job.kind {
-        Kind::Export => {
+        JobKind::Export => {
             let registrations = hub.registrations();
             let export = |file: &mut dyn Write| {
                 registrations.iter().try_for_each(|registration| {
-                    let line = registration_writer::write(registration, Form::Line);
+                    let line = registration_writer::write(registration, DescriptionForm::Line);
                     writeln!(file, "{line}")
                 })
             };
@@ -151,7 +151,7 @@ fn run(app: &App, hub: &Hub, job: &Job) -> Result<Output, String> {
 /// between, what became of it, or why nothing did and the line itself.
 fn import(
     hub: &Hub,
-    kind: Kind,
+    kind: JobKind,
     strict: bool,
     input: &mut dyn BufRead,
     done: &mut dyn Write,
@@ -180,7 +180,7 @@ fn import(
     Ok(())
 }
 
-fn import_one(hub: &Hub, kind: Kind, strict: bool, line: &[u8]) -> Result<String, String> {
+fn import_one(hub: &Hub, kind: JobKind, strict: bool, line: &[u8]) -> Result<String, String> {
     let parsed = registration_reader::parse(&Element::parse(line)?, strict)?;
     let id = parsed
         .id
@@ -191,13 +191,16 @@ fn import_one(hub: &Hub, kind: Kind, strict: bool, line: &[u8]) -> Result<String
         _ => error.to_string(),
     };
     let registration = match kind {
-        Kind::ImportCreate => registrations::insert_new(hub, parsed).map_err(fail)?,
-        Kind::ImportUpdate => {
-            registrations::upsert(hub, &id?, parsed, Some(Condition::Any)).map_err(fail)?
+        JobKind::ImportCreate => registrations::insert_new(hub, parsed).map_err(fail)?,
+        JobKind::ImportUpdate => {
+            registrations::upsert(hub, &id?, parsed, Some(IfMatch::Any)).map_err(fail)?
         }
-        Kind::ImportUpsert => registrations::upsert(hub, &id?, parsed, None).map_err(fail)?,
-        Kind::ImportDelete => registrations::remove(hub, &id?, None).map_err(fail)?,
-        Kind::Export => return Err("An export imports nothing".to_owned()),
+        JobKind::ImportUpsert => registrations::upsert(hub, &id?, parsed, None).map_err(fail)?,
+        JobKind::ImportDelete => registrations::remove(hub, &id?, None).map_err(fail)?,
+        JobKind::Export => return Err("An export imports nothing".to_owned()),
     };
-    Ok(registration_writer::write(&registration, Form::Line))
+    Ok(registration_writer::write(
+        &registration,
+        DescriptionForm::Line,
+    ))
 }

@@ -5,9 +5,9 @@ use crate::api::call::Call;
 use crate::api::router::NamespaceOperation;
 use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
-use crate::state::hub_description::{HubDescription, Wanted};
+use crate::state::hub_description::{HubDescription, RequestedHub};
 use crate::state::hub_name;
-use crate::state::hubs::{Fault, NAMESPACE};
+use crate::state::hubs::{HubsError, NAMESPACE};
 use crate::wire::element::Element;
 use crate::wire::timestamp;
 use hyper::StatusCode;
@@ -44,14 +44,14 @@ pub fn perform(
 
 fn create(call: &Call, name: &str, body: &[u8]) -> Result<Answer, ServiceError> {
     if call.app.hub(name).is_some() {
-        return Err(refused(Fault::Exists));
+        return Err(refused(HubsError::Exists));
     }
     hub_name::check(name).map_err(ServiceError::bad_request)?;
     let (ticks, second) = now(call);
     let random = call.app.namespace.random;
     let description = wanted(call, body)?
         .into_new(name, &ticks, &second, random)
-        .map_err(|fault| refused(Fault::Other(fault)))?;
+        .map_err(|fault| refused(HubsError::Other(fault)))?;
     let hub = call.app.namespace.create(description).map_err(refused)?;
     Ok(entry_answer(
         call,
@@ -78,11 +78,11 @@ fn update(call: &Call, name: &str, body: &[u8]) -> Result<Answer, ServiceError> 
     ))
 }
 
-fn wanted(call: &Call, body: &[u8]) -> Result<Wanted, ServiceError> {
+fn wanted(call: &Call, body: &[u8]) -> Result<RequestedHub, ServiceError> {
     let (ticks, _) = now(call);
     let random = call.app.namespace.random;
     Element::of_entry(body)
-        .and_then(|root| Wanted::parse(&root, &ticks, call.app.strict, random))
+        .and_then(|root| RequestedHub::parse(&root, &ticks, call.app.strict, random))
         .map_err(ServiceError::description_invalid)
 }
 
@@ -156,10 +156,10 @@ fn list(call: &Call) -> Result<Answer, ServiceError> {
     Ok(feed.into_answer())
 }
 
-fn refused(fault: Fault) -> ServiceError {
+fn refused(fault: HubsError) -> ServiceError {
     match fault {
-        Fault::Exists => ServiceError::new(StatusCode::CONFLICT, "SubCode=40900. Conflict"),
-        Fault::Missing => ServiceError::nothing_hosted(),
-        Fault::Other(message) => ServiceError::internal(message),
+        HubsError::Exists => ServiceError::new(StatusCode::CONFLICT, "SubCode=40900. Conflict"),
+        HubsError::Missing => ServiceError::nothing_hosted(),
+        HubsError::Other(message) => ServiceError::internal(message),
     }
 }

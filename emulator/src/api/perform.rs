@@ -6,7 +6,7 @@ use crate::api::feedback;
 use crate::api::installations;
 use crate::api::jobs;
 use crate::api::management;
-use crate::api::permit::{Arrival, Asked, Permitted};
+use crate::api::permit::{Operation, Permitted, RequestHead};
 use crate::api::registrations;
 use crate::api::router::{HubOperation, HubRequest};
 use crate::api::schedule;
@@ -21,7 +21,7 @@ use crate::state::hub::Hub;
 /// Does what is asked for, and tells whether a notification goes out for it.
 pub fn perform(
     app: &App,
-    arrival: &Arrival,
+    head: &RequestHead,
     permitted: Result<Permitted, ServiceError>,
     body: &[u8],
 ) -> (Answer, bool) {
@@ -30,21 +30,21 @@ pub fn perform(
         let call = Call {
             app,
             target: permitted.target,
-            headers: &arrival.parts.headers,
+            headers: &head.parts.headers,
             api_version: permitted.api_version,
-            tracking_id: &arrival.tracking_id,
-            now: arrival.now,
+            tracking_id: &head.tracking_id,
+            now: head.now,
         };
-        match &permitted.asked {
-            Asked::OfHub(hub, request) => {
+        match &permitted.operation {
+            Operation::OfHub(hub, request) => {
                 queues = request.queues();
                 of_hub(&call, hub, request, body)
             }
-            Asked::OfNamespace(operation) => management::perform(&call, operation, body),
+            Operation::OfNamespace(operation) => management::perform(&call, operation, body),
         }
     });
     let queued = queues && result.is_ok();
-    let refuse = |error: ServiceError| error.into_answer(&arrival.tracking_id, arrival.now);
+    let refuse = |error: ServiceError| error.into_answer(&head.tracking_id, head.now);
     (result.unwrap_or_else(refuse), queued)
 }
 

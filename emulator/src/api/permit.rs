@@ -4,7 +4,7 @@
 use crate::api::router::{self, HubRequest, NamespaceOperation};
 use crate::api::tier_limits;
 use crate::app::App;
-use crate::auth::policy::{Right, Rule};
+use crate::auth::policy::{AuthorizationRule, Right};
 use crate::auth::sas::{Refusal, Token};
 use crate::http::error::ServiceError;
 use crate::http::target::Target;
@@ -20,7 +20,7 @@ const API_VERSIONS: [&str; 8] = [
 ];
 
 /// A request as far as its head tells.
-pub struct Arrival<'a> {
+pub struct RequestHead<'a> {
     pub parts: &'a Parts,
     pub target: &'a Result<Target, ServiceError>,
     pub tracking_id: String,
@@ -30,27 +30,27 @@ pub struct Arrival<'a> {
 /// A request whose token is good for what it asks.
 pub struct Permitted<'a> {
     pub target: &'a Target,
-    pub asked: Asked<'a>,
+    pub operation: Operation<'a>,
     pub api_version: &'a str,
 }
 
-pub enum Asked<'a> {
+pub enum Operation<'a> {
     OfHub(Arc<Hub>, HubRequest<'a>),
     OfNamespace(NamespaceOperation<'a>),
 }
 
-impl Asked<'_> {
+impl Operation<'_> {
     fn max_body(&self) -> usize {
         match self {
-            Asked::OfHub(_, request) => request.max_body(),
-            Asked::OfNamespace(_) => router::MAX_DOCUMENT,
+            Operation::OfHub(_, request) => request.max_body(),
+            Operation::OfNamespace(_) => router::MAX_DOCUMENT,
         }
     }
 }
 
-pub fn permit<'a>(app: &'a App, arrival: &Arrival<'a>) -> Result<Permitted<'a>, ServiceError> {
-    let (parts, now) = (arrival.parts, arrival.now);
-    let target = match arrival.target {
+pub fn permit<'a>(app: &'a App, head: &RequestHead<'a>) -> Result<Permitted<'a>, ServiceError> {
+    let (parts, now) = (head.parts, head.now);
+    let target = match head.target {
         Ok(target) => target,
         Err(error) => return Err(error.clone()),
     };
@@ -62,7 +62,7 @@ pub fn permit<'a>(app: &'a App, arrival: &Arrival<'a>) -> Result<Permitted<'a>, 
         };
         return Ok(Permitted {
             target,
-            asked: Asked::OfNamespace(operation),
+            operation: Operation::OfNamespace(operation),
             api_version,
         });
     }
@@ -78,7 +78,7 @@ pub fn permit<'a>(app: &'a App, arrival: &Arrival<'a>) -> Result<Permitted<'a>, 
     }
     Ok(Permitted {
         target,
-        asked: Asked::OfHub(hub, request),
+        operation: Operation::OfHub(hub, request),
         api_version: api_version(target)?,
     })
 }
@@ -111,7 +111,7 @@ fn authenticate(
     parts: &Parts,
     target: &Target,
     now: OffsetDateTime,
-) -> Result<(Arc<Hub>, Rule), ServiceError> {
+) -> Result<(Arc<Hub>, AuthorizationRule), ServiceError> {
     let token = token(parts, now)?;
     let hub = target.segments.first().and_then(|name| app.hub(name));
     let of_hub = hub
@@ -163,7 +163,7 @@ fn authorize_management(
 
 pub fn max_body(permitted: &Result<Permitted, ServiceError>) -> usize {
     match permitted {
-        Ok(permitted) => permitted.asked.max_body(),
+        Ok(permitted) => permitted.operation.max_body(),
         Err(_) => router::MAX_MESSAGE,
     }
 }

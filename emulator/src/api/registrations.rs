@@ -5,8 +5,8 @@ use crate::api::call::Call;
 use crate::api::continuation;
 use crate::devices::filter::Filter;
 use crate::devices::registration::Registration;
-use crate::devices::registration_reader::{self, Parsed};
-use crate::devices::registration_writer::Form;
+use crate::devices::registration_reader::{self, ParsedRegistration};
+use crate::devices::registration_writer::DescriptionForm;
 use crate::devices::tag;
 use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
@@ -37,7 +37,7 @@ pub fn create(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceErro
 
 /// With `If-Match` an update of what is there, without it an upsert.
 pub fn put(call: &Call, hub: &Hub, id: &str, body: &[u8]) -> Result<Answer, ServiceError> {
-    let condition = Condition::of(call.headers)?;
+    let condition = IfMatch::of(call.headers)?;
     let parsed = parse(body, call.app.strict)?;
     if parsed.id.as_ref().is_some_and(|inside| inside != id) {
         return Err(ServiceError::description_invalid(
@@ -49,11 +49,11 @@ pub fn put(call: &Call, hub: &Hub, id: &str, body: &[u8]) -> Result<Answer, Serv
 
 pub fn get(call: &Call, hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
     let registration = hub.read(|store| find(store, id).cloned())?;
-    entry(call, &registration, Form::Read)
+    entry(call, &registration, DescriptionForm::Read)
 }
 
 pub fn delete(call: &Call, hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
-    let condition = Condition::of(call.headers)?;
+    let condition = IfMatch::of(call.headers)?;
     if condition.is_none() && call.app.strict {
         return Err(ServiceError::bad_request(
             "The header If-Match is missing: an ETag or *",
@@ -114,7 +114,10 @@ fn page(
     }
 }
 
-pub fn insert_new(hub: &Hub, parsed: Parsed) -> Result<Arc<Registration>, ServiceError> {
+pub fn insert_new(
+    hub: &Hub,
+    parsed: ParsedRegistration,
+) -> Result<Arc<Registration>, ServiceError> {
     let expires = hub.expiry();
     let registration = parsed.into_registration(ids::registration(), 1, expires);
     let registration = Arc::new(registration);
@@ -124,8 +127,8 @@ pub fn insert_new(hub: &Hub, parsed: Parsed) -> Result<Arc<Registration>, Servic
 pub fn upsert(
     hub: &Hub,
     id: &str,
-    parsed: Parsed,
-    condition: Option<Condition>,
+    parsed: ParsedRegistration,
+    condition: Option<IfMatch>,
 ) -> Result<Arc<Registration>, ServiceError> {
     let expires = hub.expiry();
     hub.write(|store| {
@@ -157,7 +160,7 @@ pub fn upsert(
 pub fn remove(
     hub: &Hub,
     id: &str,
-    condition: Option<Condition>,
+    condition: Option<IfMatch>,
 ) -> Result<Arc<Registration>, ServiceError> {
     hub.write(|store| {
         let registration = find(store, id)?;
@@ -167,7 +170,7 @@ pub fn remove(
     })
 }
 
-fn parse(body: &[u8], strict: bool) -> Result<Parsed, ServiceError> {
+fn parse(body: &[u8], strict: bool) -> Result<ParsedRegistration, ServiceError> {
     let description = Element::of_entry(body).map_err(ServiceError::description_invalid)?;
     registration_reader::parse(&description, strict).map_err(ServiceError::description_invalid)
 }
@@ -190,20 +193,20 @@ fn is_id(id: &str) -> bool {
 
 /// What `If-Match` asks for: any version, or one of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Condition {
+pub enum IfMatch {
     Any,
     OneOf(Vec<String>),
 }
 
-impl Condition {
+impl IfMatch {
     /// SDKs write strong ETags (.NET, JavaScript) and weak ones (Java); none is compared by it.
-    fn of(headers: &HeaderMap) -> Result<Option<Condition>, ServiceError> {
+    fn of(headers: &HeaderMap) -> Result<Option<IfMatch>, ServiceError> {
         let Some(value) = headers::text(headers, IF_MATCH) else {
             return Ok(None);
         };
         // The JavaScript SDK puts the star in quotes.
         if value.trim().trim_matches('"') == "*" {
-            return Ok(Some(Condition::Any));
+            return Ok(Some(IfMatch::Any));
         }
         let tags = value.split(',').map(|tag| {
             let tag = tag.trim();
@@ -215,14 +218,14 @@ impl Condition {
             true => Err(ServiceError::bad_request(
                 "If-Match is neither an ETag nor *",
             )),
-            false => Ok(Some(Condition::OneOf(tags))),
+            false => Ok(Some(IfMatch::OneOf(tags))),
         }
     }
 }
 
-fn check_etag(condition: &Option<Condition>, old: &Registration) -> Result<(), ServiceError> {
+fn check_etag(condition: &Option<IfMatch>, old: &Registration) -> Result<(), ServiceError> {
     match condition {
-        Some(Condition::OneOf(tags)) if !tags.contains(&old.etag.to_string()) => {
+        Some(IfMatch::OneOf(tags)) if !tags.contains(&old.etag.to_string()) => {
             Err(ServiceError::new(
                 StatusCode::PRECONDITION_FAILED,
                 "The ETag in If-Match is not the current one",
@@ -233,10 +236,14 @@ fn check_etag(condition: &Option<Condition>, old: &Registration) -> Result<(), S
 }
 
 fn written(call: &Call, registration: &Registration) -> Result<Answer, ServiceError> {
-    entry(call, registration, Form::Written)
+    entry(call, registration, DescriptionForm::Written)
 }
 
-fn entry(call: &Call, registration: &Registration, form: Form) -> Result<Answer, ServiceError> {
+fn entry(
+    call: &Call,
+    registration: &Registration,
+    form: DescriptionForm,
+) -> Result<Answer, ServiceError> {
     let url = registration_url(call, registration);
     let xml = atom::registration(&url, registration, form, call.now);
     let etag = headers::value(atom::etag(registration))?;

@@ -11,7 +11,7 @@ use crate::http::error::ServiceError;
 use crate::http::headers;
 use crate::push::delivery::Notification;
 use crate::state::hub::Hub;
-use crate::state::scheduled::Scheduled;
+use crate::state::scheduled::ScheduledNotification;
 use crate::state::store::Change;
 use crate::wire::ids;
 use crate::wire::timestamp;
@@ -42,7 +42,7 @@ pub fn schedule(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceEr
     Audience::check(&headers, body)?;
     let id = ids::scheduled(call.now);
     let location = send::location(call, "schedulednotifications", &id)?;
-    let scheduled = Scheduled {
+    let scheduled = ScheduledNotification {
         id,
         due,
         enqueued: call.now,
@@ -123,7 +123,7 @@ pub fn send_due(app: &App) {
 }
 
 /// In telemetry it goes by the one id that its sender knows.
-fn send_one(app: &App, hub: &Hub, scheduled: &Scheduled, now: OffsetDateTime) {
+fn send_one(app: &App, hub: &Hub, scheduled: &ScheduledNotification, now: OffsetDateTime) {
     let (headers, body) = (scheduled.header_map(), scheduled.content());
     // It was checked when it was accepted.
     let Ok(audience) = Audience::check(&headers, &body) else {

@@ -5,7 +5,7 @@ use crate::api::dispatch::{self, Targets};
 use crate::api::telemetry;
 use crate::devices::platform::Platform;
 use crate::devices::registration::Registration;
-use crate::devices::tag_expression::Expression;
+use crate::devices::tag_expression::TagExpression;
 use crate::http::answer::{Answer, XML};
 use crate::http::error::ServiceError;
 use crate::http::headers;
@@ -28,7 +28,7 @@ pub struct Audience {
     pub format: Format,
     pub content: Content,
     pub expression: Option<String>,
-    parsed: Option<Expression>,
+    parsed: Option<TagExpression>,
 }
 
 impl Audience {
@@ -36,7 +36,7 @@ impl Audience {
         let format = Format::of_request(headers)?;
         let content = Content::check(format, headers, body)?;
         let expression = tag_expression(headers)?;
-        let parsed = expression.as_deref().map(Expression::parse).transpose();
+        let parsed = expression.as_deref().map(TagExpression::parse).transpose();
         let parsed = parsed.map_err(|fault| {
             ServiceError::bad_request(format!("The tag expression is wrong: {fault}"))
         })?;

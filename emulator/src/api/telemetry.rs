@@ -9,7 +9,7 @@ use crate::devices::platform::Platform;
 use crate::http::answer::{Answer, XML};
 use crate::http::error::ServiceError;
 use crate::state::hub::Hub;
-use crate::state::messages::{Counts, Message, Sent, Waiting};
+use crate::state::messages::{KeptMessage, OutcomeCounts, SentNotification, WaitingNotification};
 use crate::wire::timestamp;
 use crate::wire::xml;
 use crate::wire::xml_writer;
@@ -39,10 +39,14 @@ const BEFORE_ERRORS: usize = 5;
 pub fn get(call: &Call, hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
     let waiting = hub.read(|store| store.scheduled(id).map(|scheduled| scheduled.waiting()));
     let xml = match (waiting, hub.messages.find(id).as_deref()) {
-        (Some(waiting), _) => Details::of_waiting(&waiting, "Scheduled").write(call, hub)?,
-        (None, Some(Message::Sent(sent))) => Details::of_sent(sent, call.now).write(call, hub)?,
-        (None, Some(Message::Canceled(waiting))) => {
-            Details::of_waiting(waiting, "Canceled").write(call, hub)?
+        (Some(waiting), _) => {
+            NotificationDetails::of_waiting(&waiting, "Scheduled").write(call, hub)?
+        }
+        (None, Some(KeptMessage::Sent(sent))) => {
+            NotificationDetails::of_sent(sent, call.now).write(call, hub)?
+        }
+        (None, Some(KeptMessage::Canceled(waiting))) => {
+            NotificationDetails::of_waiting(waiting, "Canceled").write(call, hub)?
         }
         (None, None) => {
             return Err(ServiceError::not_found(
@@ -53,7 +57,7 @@ pub fn get(call: &Call, hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
     Ok(Answer::with_body(StatusCode::OK, XML, xml.into_bytes()))
 }
 
-struct Details<'a> {
+struct NotificationDetails<'a> {
     id: &'a str,
     state: &'static str,
     enqueued: OffsetDateTime,
@@ -62,12 +66,12 @@ struct Details<'a> {
     body: &'a [u8],
     tags: Option<&'a str>,
     platforms: String,
-    counts: Option<&'a Counts>,
+    counts: Option<&'a OutcomeCounts>,
     errors: Option<&'a str>,
 }
 
-impl Details<'_> {
-    fn of_sent(sent: &Sent, now: OffsetDateTime) -> Details<'_> {
+impl NotificationDetails<'_> {
+    fn of_sent(sent: &SentNotification, now: OffsetDateTime) -> NotificationDetails<'_> {
         let notification = &*sent.notification;
         let (started, ended) = (
             notification.time + STARTS_AFTER,
@@ -80,7 +84,7 @@ impl Details<'_> {
             true => "NoTargetFound",
             false => "Completed",
         };
-        Details {
+        NotificationDetails {
             id: &notification.id,
             state,
             enqueued: notification.time,
@@ -94,8 +98,11 @@ impl Details<'_> {
         }
     }
 
-    fn of_waiting<'a>(waiting: &'a Waiting, state: &'static str) -> Details<'a> {
-        Details {
+    fn of_waiting<'a>(
+        waiting: &'a WaitingNotification,
+        state: &'static str,
+    ) -> NotificationDetails<'a> {
+        NotificationDetails {
             id: &waiting.id,
             state,
             enqueued: waiting.enqueued,
@@ -149,7 +156,7 @@ impl Details<'_> {
     }
 }
 
-fn write_counts(xml: &mut String, counts: &Counts, platforms: &[(Platform, &str)]) {
+fn write_counts(xml: &mut String, counts: &OutcomeCounts, platforms: &[(Platform, &str)]) {
     for (platform, name) in platforms {
         let counts: String = counts
             .of_platform(*platform)
@@ -170,7 +177,7 @@ pub fn has_error_details(api_version: &str) -> bool {
 }
 
 /// Those that were reached; where nobody was, what the notification was for.
-fn platforms(format: &str, counts: &Counts) -> String {
+fn platforms(format: &str, counts: &OutcomeCounts) -> String {
     let reached = counts.platforms();
     match reached.is_empty() {
         true => format.to_owned(),

@@ -14,7 +14,7 @@ pub enum Right {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Rule {
+pub struct AuthorizationRule {
     pub name: String,
     pub rights: Vec<Right>,
     pub primary_key: String,
@@ -26,14 +26,14 @@ pub struct Rule {
     pub modified: String,
 }
 
-impl Rule {
+impl AuthorizationRule {
     fn generate(
         name: &str,
         rights: &[Right],
         now: &str,
         random: &dyn SecureRandom,
-    ) -> Result<Rule, String> {
-        Ok(Rule {
+    ) -> Result<AuthorizationRule, String> {
+        Ok(AuthorizationRule {
             name: name.to_owned(),
             rights: rights.to_vec(),
             primary_key: generate_key(random)?,
@@ -50,12 +50,12 @@ impl Rule {
 
 /// The rules of one level, namespace or hub.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Policies(pub Vec<Rule>);
+pub struct Policies(pub Vec<AuthorizationRule>);
 
 impl Policies {
     /// The one that the service gives a namespace.
     pub fn of_namespace(random: &dyn SecureRandom) -> Result<Policies, String> {
-        let root = Rule::generate("RootManageSharedAccessKey", ALL, "", random)?;
+        let root = AuthorizationRule::generate("RootManageSharedAccessKey", ALL, "", random)?;
         Ok(Policies(vec![root]))
     }
 
@@ -66,14 +66,15 @@ impl Policies {
             ("DefaultFullSharedAccessSignature", ALL),
         ] {
             if !self.0.iter().any(|rule| rule.name == name) {
-                self.0.push(Rule::generate(name, rights, now, random)?);
+                self.0
+                    .push(AuthorizationRule::generate(name, rights, now, random)?);
             }
         }
         Ok(())
     }
 
     /// The rule whose name the token carries and whose primary or secondary key signed it.
-    pub fn signer(&self, token: &Token) -> Option<&Rule> {
+    pub fn signer(&self, token: &Token) -> Option<&AuthorizationRule> {
         self.0.iter().find(|rule| {
             token.names_key(&rule.name)
                 && (token.is_signed_with(&rule.primary_key)
@@ -86,7 +87,7 @@ impl Policies {
     }
 
     /// The first rule that has exactly these rights.
-    pub fn with_rights(&self, rights: &[Right]) -> Option<&Rule> {
+    pub fn with_rights(&self, rights: &[Right]) -> Option<&AuthorizationRule> {
         self.0.iter().find(|rule| rule.rights == rights)
     }
 }

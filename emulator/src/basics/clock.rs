@@ -3,7 +3,7 @@
 
 use crate::basics::locks;
 use std::sync::{Arc, RwLock};
-use std::time::Duration as Wait;
+use std::time::Duration as StdDuration;
 use time::{Duration, OffsetDateTime};
 use tokio::sync::watch;
 
@@ -79,7 +79,7 @@ impl Clock {
     }
 
     /// Comes back when the clock was changed, or after `longest`.
-    pub async fn changed(&self, longest: Wait) {
+    pub async fn changed(&self, longest: StdDuration) {
         let mut changes = self.changes.subscribe();
         let _ = tokio::time::timeout(longest, changes.changed()).await;
     }
@@ -114,7 +114,8 @@ mod tests {
     async fn who_waits_is_told() {
         let clock = Clock::system();
         let waiting = clock.clone();
-        let waiter = tokio::spawn(async move { waiting.changed(Wait::from_secs(600)).await });
+        let waiter =
+            tokio::spawn(async move { waiting.changed(StdDuration::from_secs(600)).await });
         while clock.changes.receiver_count() == 0 {
             tokio::task::yield_now().await;
         }

@@ -1,7 +1,7 @@
 //! The commands that look into a running hub: `deliveries` and `reset`.
 
 use crate::commands::env_file::EnvFile;
-use crate::commands::http_client::Client;
+use crate::commands::http_client::HubClient;
 use crate::commands::payload_summary;
 use hyper::Method;
 use serde::Deserialize;
@@ -17,7 +17,7 @@ const MIN_SHOWS_WIDTH: usize = 20;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Delivery {
+struct ShownDelivery {
     installation_id: Option<String>,
     device_handle: String,
     platform: String,
@@ -33,11 +33,11 @@ pub struct Wait {
 }
 
 pub fn show(env_file: &Path, wait: Option<Wait>, json: bool) -> Result<(), String> {
-    let client = Client::new(&EnvFile::read(env_file)?)?;
+    let client = HubClient::new(&EnvFile::read(env_file)?)?;
     let started = Instant::now();
     let (body, deliveries) = loop {
         let body = client.request(Method::GET, "/_emulator/deliveries")?;
-        let deliveries: Vec<Delivery> = serde_json::from_slice(&body)
+        let deliveries: Vec<ShownDelivery> = serde_json::from_slice(&body)
             .map_err(|error| format!("the hub's answer is not understood: {error}"))?;
         match &wait {
             Some(wait) if deliveries.len() < wait.count && started.elapsed() < wait.timeout => {
@@ -67,7 +67,7 @@ pub fn show(env_file: &Path, wait: Option<Wait>, json: bool) -> Result<(), Strin
 }
 
 pub fn reset(env_file: &Path, all: bool) -> Result<(), String> {
-    let client = Client::new(&EnvFile::read(env_file)?)?;
+    let client = HubClient::new(&EnvFile::read(env_file)?)?;
     let path = match all {
         true => "/_emulator/reset?all",
         false => "/_emulator/reset",
@@ -83,7 +83,7 @@ fn width() -> usize {
 }
 
 /// What is shown comes last, where characters of double width cannot push a column out of line.
-fn table(deliveries: &[Delivery], width: usize) -> String {
+fn table(deliveries: &[ShownDelivery], width: usize) -> String {
     let header = ["DEVICE", "PLATFORM", "TEMPLATE", "TAGS"].map(str::to_owned);
     let rows: Vec<([String; 4], String)> = std::iter::once((header, "SHOWS".to_owned()))
         .chain(deliveries.iter().map(row))
@@ -113,7 +113,7 @@ fn table(deliveries: &[Delivery], width: usize) -> String {
     text
 }
 
-fn row(delivery: &Delivery) -> ([String; 4], String) {
+fn row(delivery: &ShownDelivery) -> ([String; 4], String) {
     // The special tags only repeat who the device is.
     let tags: Vec<&str> = delivery
         .tags
@@ -141,7 +141,7 @@ fn row(delivery: &Delivery) -> ([String; 4], String) {
 }
 
 /// By the id of its installation; a registration that has none goes by its handle.
-fn device(delivery: &Delivery) -> String {
+fn device(delivery: &ShownDelivery) -> String {
     match &delivery.installation_id {
         Some(id) => payload_summary::one_line(id),
         None => trimmed(
@@ -163,8 +163,8 @@ fn trimmed(text: &str, width: usize) -> String {
 mod tests {
     use super::*;
 
-    fn delivery(id: &str, template: Option<&str>, tags: &[&str], payload: &str) -> Delivery {
-        Delivery {
+    fn delivery(id: &str, template: Option<&str>, tags: &[&str], payload: &str) -> ShownDelivery {
+        ShownDelivery {
             installation_id: Some(id.to_owned()),
             device_handle: String::new(),
             platform: "apple".to_owned(),

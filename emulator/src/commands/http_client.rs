@@ -19,15 +19,15 @@ use tokio_rustls::TlsConnector;
 
 const REQUEST_TIME: Duration = Duration::from_secs(10);
 
-pub struct Client {
+pub struct HubClient {
     runtime: tokio::runtime::Runtime,
     authority: String,
     host: String,
     tls: Option<TlsConnector>,
 }
 
-impl Client {
-    pub fn new(env: &EnvFile) -> Result<Client, String> {
+impl HubClient {
+    pub fn new(env: &EnvFile) -> Result<HubClient, String> {
         let url = env
             .get(env_file::URL)
             .ok_or("there is no NH_URL in the env file")?;
@@ -43,7 +43,7 @@ impl Client {
             .enable_all()
             .build()
             .map_err(|error| error.to_string())?;
-        Ok(Client {
+        Ok(HubClient {
             runtime,
             authority: authority.to_string(),
             host: authority.host().to_owned(),

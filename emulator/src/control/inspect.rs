@@ -10,7 +10,7 @@ use crate::http::error::ServiceError;
 use crate::http::target::Target;
 use crate::state::blob_url;
 use crate::state::hub_name;
-use crate::state::recorder::Log;
+use crate::state::recorder::JsonLog;
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::{Method, StatusCode};
 
@@ -64,7 +64,7 @@ pub fn handle(
     }
 }
 
-fn show(log: serde_json::Result<Log>) -> Result<Answer, ServiceError> {
+fn show(log: serde_json::Result<JsonLog>) -> Result<Answer, ServiceError> {
     let log = log.map_err(ServiceError::internal)?;
     Ok(Answer::with_body(StatusCode::OK, JSON, log.json)
         .header(DROPPED, HeaderValue::from(log.dropped)))

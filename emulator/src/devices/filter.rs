@@ -5,10 +5,10 @@ use crate::devices::registration::Registration;
 use percent_encoding::percent_decode_str;
 
 #[derive(Debug, PartialEq, Eq)]
-pub struct Filter(Vec<Term>);
+pub struct Filter(Vec<FilterTerm>);
 
 #[derive(Debug, PartialEq, Eq)]
-struct Term {
+struct FilterTerm {
     field: Field,
     value: String,
     /// The documentation has a value encoded within the filter, which is encoded itself; not all
@@ -56,7 +56,7 @@ impl Filter {
                 return Err(format!("'{operator}' is not eq"));
             }
             let (value, after) = value(after)?;
-            terms.push(Term::new(field, value));
+            terms.push(FilterTerm::new(field, value));
             rest = after.trim_start();
             if rest.is_empty() {
                 return Ok(Filter(terms));
@@ -83,10 +83,10 @@ impl Filter {
     }
 }
 
-impl Term {
-    fn new(field: Field, value: String) -> Term {
+impl FilterTerm {
+    fn new(field: Field, value: String) -> FilterTerm {
         let decoded = percent_decode_str(&value).decode_utf8_lossy().into_owned();
-        Term {
+        FilterTerm {
             field,
             value,
             decoded,
@@ -141,18 +141,21 @@ mod tests {
         let parse = |text| Filter::parse(text).unwrap().0;
         assert_eq!(
             parse("ChannelUri eq 'https://x/?a=b'"),
-            [Term::new(Field::AnyHandle, "https://x/?a=b".to_owned())]
+            [FilterTerm::new(
+                Field::AnyHandle,
+                "https://x/?a=b".to_owned()
+            )]
         );
         assert_eq!(
             parse(" devicetoken EQ 'O''Hara' "),
-            [Term::new(
+            [FilterTerm::new(
                 Field::Handle(Platform::Apple),
                 "O'Hara".to_owned()
             )]
         );
         let baidu = [
-            Term::new(Field::Part(Platform::Baidu, 1), "c".to_owned()),
-            Term::new(Field::Part(Platform::Baidu, 0), "u".to_owned()),
+            FilterTerm::new(Field::Part(Platform::Baidu, 1), "c".to_owned()),
+            FilterTerm::new(Field::Part(Platform::Baidu, 0), "u".to_owned()),
         ];
         assert_eq!(parse("BaiduChannelId eq c' and BaiduUserId eq 'u'"), baidu);
         assert_eq!(parse("BaiduChannelId eq 'c' and BaiduUserId eq 'u'"), baidu);

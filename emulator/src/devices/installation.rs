@@ -81,7 +81,7 @@ impl Installation {
 
     /// Unknown members are ignored, and a null is as good as nothing: the .NET SDK writes nulls.
     pub fn from_json(document: &Value) -> Result<Installation, String> {
-        let members = Members::of(document, "the installation")?;
+        let members = JsonMembers::of(document, "the installation")?;
         let installation_id = members.required_text("installationId")?;
         check_id("installationId", &installation_id)?;
         let user_id = members.text("userId")?.filter(|id| !id.is_empty());
@@ -170,7 +170,7 @@ impl InstallationTemplate {
         name: &str,
         template: &Value,
     ) -> Result<InstallationTemplate, String> {
-        let members = Members::of(template, "it")?;
+        let members = JsonMembers::of(template, "it")?;
         let body = members.required_text("body")?;
         let headers = members.texts("headers")?;
         let wns_type = headers
@@ -205,7 +205,7 @@ impl InstallationTemplate {
 
 impl Tile {
     fn from_json(tile: &Value) -> Result<Tile, String> {
-        let members = Members::of(tile, "it")?;
+        let members = JsonMembers::of(tile, "it")?;
         let tags = members.tags(None)?;
         Ok(Tile {
             handle: members.required_text("pushChannel")?,
@@ -217,7 +217,7 @@ impl Tile {
 
 /// Of an installation or a tile that has so many tags itself.
 fn templates(
-    owner: &Members,
+    owner: &JsonMembers,
     platform: Platform,
     tags: usize,
 ) -> Result<BTreeMap<String, InstallationTemplate>, String> {
@@ -280,7 +280,7 @@ fn browser_parts(channel: &Value) -> Result<Vec<String>, String> {
         }
         channel => channel,
     };
-    let members = Members::of(channel, "pushChannel")?;
+    let members = JsonMembers::of(channel, "pushChannel")?;
     ["endpoint", "p256dh", "auth"]
         .iter()
         .map(|key| {
@@ -292,12 +292,12 @@ fn browser_parts(channel: &Value) -> Result<Vec<String>, String> {
 
 /// The members of a JSON object, found without regard to the case of their names, which differs
 /// between the SDKs and the documentation.
-struct Members<'a>(&'a Map<String, Value>);
+struct JsonMembers<'a>(&'a Map<String, Value>);
 
-impl<'a> Members<'a> {
-    fn of(value: &'a Value, what: &str) -> Result<Members<'a>, String> {
+impl<'a> JsonMembers<'a> {
+    fn of(value: &'a Value, what: &str) -> Result<JsonMembers<'a>, String> {
         match value {
-            Value::Object(members) => Ok(Members(members)),
+            Value::Object(members) => Ok(JsonMembers(members)),
             _ => Err(format!("{what} is not a JSON object")),
         }
     }

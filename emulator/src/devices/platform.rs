@@ -15,7 +15,7 @@ pub enum Platform {
 
 /// What the body of a native notification is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Body {
+pub enum NativeBody {
     Json,
     Xml,
 }
@@ -60,10 +60,10 @@ impl Platform {
             .map(|(platform, _, _)| *platform)
     }
 
-    pub fn body(self) -> Body {
+    pub fn body(self) -> NativeBody {
         match self {
-            Platform::Windows | Platform::WindowsPhone => Body::Xml,
-            _ => Body::Json,
+            Platform::Windows | Platform::WindowsPhone => NativeBody::Xml,
+            _ => NativeBody::Json,
         }
     }
 }

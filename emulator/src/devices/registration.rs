@@ -92,15 +92,15 @@ pub fn tag_keys(tags: &[String]) -> Vec<String> {
 
 /// What the hub knows of a derived registration beyond its installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Derived {
-    pub of: Part,
+pub struct DerivedRegistration {
+    pub of: InstallationPart,
     pub id: String,
     pub etag: u32,
 }
 
 /// Which part of an installation a registration is derived from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Part {
+pub struct InstallationPart {
     /// None for the device itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tile: Option<String>,
@@ -109,28 +109,29 @@ pub struct Part {
     pub template: Option<String>,
 }
 
-impl Part {
-    pub fn of_registration(registration: &Registration) -> Part {
+impl InstallationPart {
+    pub fn of_registration(registration: &Registration) -> InstallationPart {
         let template = registration.template.as_ref();
-        Part {
+        InstallationPart {
             tile: registration.tile.clone(),
             template: template.and_then(|template| template.name.clone()),
         }
     }
 
     /// All that there are of an installation.
-    pub fn all(installation: &Installation) -> Vec<Part> {
-        let with_templates = |tile: Option<&String>, templates: &BTreeMap<_, _>| -> Vec<Part> {
-            let templates = templates.keys().map(|name: &String| Some(name.clone()));
-            [None]
-                .into_iter()
-                .chain(templates)
-                .map(|template| Part {
-                    tile: tile.cloned(),
-                    template,
-                })
-                .collect()
-        };
+    pub fn all(installation: &Installation) -> Vec<InstallationPart> {
+        let with_templates =
+            |tile: Option<&String>, templates: &BTreeMap<_, _>| -> Vec<InstallationPart> {
+                let templates = templates.keys().map(|name: &String| Some(name.clone()));
+                [None]
+                    .into_iter()
+                    .chain(templates)
+                    .map(|template| InstallationPart {
+                        tile: tile.cloned(),
+                        template,
+                    })
+                    .collect()
+            };
         let tiles = installation.tiles.iter();
         let tiles = tiles.flat_map(|(name, tile)| with_templates(Some(name), &tile.templates));
         with_templates(None, &installation.templates)
@@ -141,13 +142,13 @@ impl Part {
 }
 
 /// The registrations of an installation that are in `plan`.
-pub fn derive(installation: &Installation, plan: &[Derived]) -> Vec<Registration> {
+pub fn derive(installation: &Installation, plan: &[DerivedRegistration]) -> Vec<Registration> {
     let mut special = vec![tag::installation(&installation.installation_id)];
     special.extend(installation.user_id.as_deref().map(tag::user));
     let push_variables = Arc::new(installation.folded_push_variables());
     let push_variables_text = installation.push_variables_text();
 
-    let registration = |derived: &Derived| {
+    let registration = |derived: &DerivedRegistration| {
         // A tile has tags of its own instead of the device's.
         let (handle, handle_parts, tags, templates) = match &derived.of.tile {
             None => (
@@ -191,7 +192,10 @@ pub fn derive(installation: &Installation, plan: &[Derived]) -> Vec<Registration
     plan.iter().filter_map(registration).collect()
 }
 
-fn template_registration(of: &Part, template: &InstallationTemplate) -> TemplateRegistration {
+fn template_registration(
+    of: &InstallationPart,
+    template: &InstallationTemplate,
+) -> TemplateRegistration {
     TemplateRegistration {
         name: of.template.clone(),
         text: template.body.clone(),

@@ -17,14 +17,14 @@ const MAX_TEMPLATE_NAME: usize = 200;
 
 /// What a document says; the hub decides about id, etag and expiry.
 #[derive(Debug)]
-pub struct Parsed {
+pub struct ParsedRegistration {
     pub id: Option<String>,
     pub etag: Option<u32>,
     pub expires: Option<OffsetDateTime>,
     body: Registration,
 }
 
-impl Parsed {
+impl ParsedRegistration {
     pub fn into_registration(
         self,
         id: String,
@@ -43,14 +43,14 @@ impl Parsed {
 /// Takes both forms of the root: its own name, or `RegistrationDescription` with an `i:type`. The
 /// service documents an order of the members that not even its own SDKs keep, so only `strict`
 /// insists on it, and on what else is documented.
-pub fn parse(root: &Element, strict: bool) -> Result<Parsed, String> {
+pub fn parse(root: &Element, strict: bool) -> Result<ParsedRegistration, String> {
     let name = match (root.name.as_str(), root.attribute("type")) {
         (SUFFIX, Some(kind)) => kind.rsplit(':').next().unwrap_or(kind),
         (name, _) => name,
     };
     let (schema, has_template) =
         Schema::find(name).ok_or_else(|| format!("There is no '{name}'"))?;
-    let members = Members::of(root, &schema.members(has_template), strict)?;
+    let members = XmlMembers::of(root, &schema.members(has_template), strict)?;
 
     let handle_parts: Vec<String> = schema
         .handle
@@ -83,7 +83,7 @@ pub fn parse(root: &Element, strict: bool) -> Result<Parsed, String> {
             false => None,
         },
     };
-    Ok(Parsed {
+    Ok(ParsedRegistration {
         id: members.text("RegistrationId").map(str::to_owned),
         etag: number("ETag").and_then(Result::ok),
         expires: members.text("ExpirationTime").and_then(timestamp::parse),
@@ -93,7 +93,7 @@ pub fn parse(root: &Element, strict: bool) -> Result<Parsed, String> {
 
 fn template(
     schema: &Schema,
-    members: &Members,
+    members: &XmlMembers,
     strict: bool,
 ) -> Result<TemplateRegistration, String> {
     let text = members.verbatim("BodyTemplate");
@@ -228,10 +228,10 @@ fn push_variables(text: &str) -> Result<HashMap<String, String>, String> {
 }
 
 /// The members of a description that have a value.
-struct Members<'a>(Vec<&'a Element>);
+struct XmlMembers<'a>(Vec<&'a Element>);
 
-impl<'a> Members<'a> {
-    fn of(root: &'a Element, known: &[&str], strict: bool) -> Result<Members<'a>, String> {
+impl<'a> XmlMembers<'a> {
+    fn of(root: &'a Element, known: &[&str], strict: bool) -> Result<XmlMembers<'a>, String> {
         let mut members: Vec<&Element> = Vec::new();
         for child in root.known_children(known, strict) {
             let child = child?;
@@ -248,7 +248,7 @@ impl<'a> Members<'a> {
             }
             members.push(child);
         }
-        Ok(Members(members))
+        Ok(XmlMembers(members))
     }
 
     fn get(&self, name: &str) -> Option<&'a Element> {

@@ -9,22 +9,22 @@ use quick_xml::escape::partial_escape;
 use std::fmt::Write;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum DescriptionForm {
     /// In the answer to a write the service names no time zone.
     Written,
     Read,
-    /// As [`Form::Read`], without a line break in it.
+    /// As [`DescriptionForm::Read`], without a line break in it.
     Line,
 }
 
-pub fn write(registration: &Registration, form: Form) -> String {
+pub fn write(registration: &Registration, form: DescriptionForm) -> String {
     let mut xml = String::with_capacity(640);
     write_into(&mut xml, registration, form);
     xml
 }
 
 /// An installation is JSON, and its texts may have characters that XML does not have.
-pub fn write_into(xml: &mut String, registration: &Registration, form: Form) {
+pub fn write_into(xml: &mut String, registration: &Registration, form: DescriptionForm) {
     let start = xml.len();
     write_all_into(xml, registration, form);
     if !xml[start..].chars().all(xml::is_char) {
@@ -33,7 +33,7 @@ pub fn write_into(xml: &mut String, registration: &Registration, form: Form) {
     }
 }
 
-fn write_all_into(xml: &mut String, registration: &Registration, form: Form) {
+fn write_all_into(xml: &mut String, registration: &Registration, form: DescriptionForm) {
     let schema = Schema::of(registration.platform);
     let template = registration.template.as_ref();
     let kind = template.map_or("", |_| "Template");
@@ -44,7 +44,7 @@ fn write_all_into(xml: &mut String, registration: &Registration, form: Form) {
     let expires = timestamp::expiration(
         registration.expires,
         derived,
-        derived || form != Form::Written,
+        derived || form != DescriptionForm::Written,
     );
     member(xml, "ExpirationTime", Some(&expires));
     member(xml, "RegistrationId", Some(&registration.id));
@@ -78,12 +78,12 @@ fn template_member(
     schema: &Schema,
     template: &TemplateRegistration,
     name: &str,
-    form: Form,
+    form: DescriptionForm,
 ) {
     match (name, schema.headers) {
         ("BodyTemplate", _) => {
             let mut body = template.text.replace("]]>", "]]]]><![CDATA[>");
-            if form == Form::Line {
+            if form == DescriptionForm::Line {
                 body = body.replace('\n', "]]>&#10;<![CDATA[");
             }
             // A parser turns this one into a line feed if it stands there itself.
@@ -204,7 +204,10 @@ mod tests {
                 &format!("{kind}RegistrationDescription"),
                 &format!("{ID}{base}{handle}"),
             );
-            assert_eq!(write(&read(&native, true).unwrap(), Form::Read), native);
+            assert_eq!(
+                write(&read(&native, true).unwrap(), DescriptionForm::Read),
+                native
+            );
             let with_template = described(
                 &format!("{kind}TemplateRegistrationDescription"),
                 &format!("{ID}{base}{handle}{template}"),
@@ -212,7 +215,11 @@ mod tests {
             // A strict hub wants the class that MPNS needs.
             let strict = kind != "Mpns";
             let registration = read(&with_template, strict).unwrap();
-            assert_eq!(write(&registration, Form::Read), with_template, "{kind}");
+            assert_eq!(
+                write(&registration, DescriptionForm::Read),
+                with_template,
+                "{kind}"
+            );
             assert_eq!(registration.push_variables["v"], "1");
             assert!(registration.has_tag("b") && !registration.has_tag("c"));
         }
@@ -227,7 +234,7 @@ mod tests {
         assert_eq!(registration.handle, "AB12");
         assert_eq!(registration.tags, ["a", "B"]);
         assert_eq!(registration.tag_keys, ["a", "b"]);
-        let written = write(&registration, Form::Written);
+        let written = write(&registration, DescriptionForm::Written);
         assert!(written.contains("<ExpirationTime>9999-12-31T23:59:59.999</ExpirationTime>"));
     }
 
@@ -242,9 +249,9 @@ mod tests {
             ),
         );
         let registration = read(&xml, true).unwrap();
-        for form in [Form::Read, Form::Line] {
+        for form in [DescriptionForm::Read, DescriptionForm::Line] {
             let written = write(&registration, form);
-            assert_eq!(written.contains('\n'), form == Form::Read);
+            assert_eq!(written.contains('\n'), form == DescriptionForm::Read);
             let again = read(&written, true).unwrap();
             assert_eq!(again.template.unwrap().text, body);
         }
@@ -305,10 +312,10 @@ mod tests {
                 continue;
             };
             understood += 1;
-            let line = write(&registration, Form::Line);
+            let line = write(&registration, DescriptionForm::Line);
             assert!(!line.contains(['\n', '\r']), "{line}");
             let again = read(&line, true).unwrap();
-            assert_eq!(write(&again, Form::Line), line, "{xml}");
+            assert_eq!(write(&again, DescriptionForm::Line), line, "{xml}");
             let text = |registration: &Registration| {
                 registration.template.as_ref().map(|t| t.text.clone())
             };

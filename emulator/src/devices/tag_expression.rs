@@ -10,16 +10,16 @@ const MAX_TERMS_OTHER: usize = 6;
 const MAX_DEPTH: usize = 64;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expression {
+pub enum TagExpression {
     /// A folded tag.
     Tag(String),
-    Not(Box<Expression>),
-    All(Vec<Expression>),
-    Any(Vec<Expression>),
+    Not(Box<TagExpression>),
+    All(Vec<TagExpression>),
+    Any(Vec<TagExpression>),
 }
 
-impl Expression {
-    pub fn parse(text: &str) -> Result<Expression, String> {
+impl TagExpression {
+    pub fn parse(text: &str) -> Result<TagExpression, String> {
         let mut parser = Parser {
             text,
             position: 0,
@@ -48,10 +48,10 @@ impl Expression {
     /// Whether a device with these tags, folded and sorted, is meant.
     pub fn matches(&self, tags: &[String]) -> bool {
         match self {
-            Expression::Tag(tag) => tags.binary_search(tag).is_ok(),
-            Expression::Not(inner) => !inner.matches(tags),
-            Expression::All(terms) => terms.iter().all(|term| term.matches(tags)),
-            Expression::Any(terms) => terms.iter().any(|term| term.matches(tags)),
+            TagExpression::Tag(tag) => tags.binary_search(tag).is_ok(),
+            TagExpression::Not(inner) => !inner.matches(tags),
+            TagExpression::All(terms) => terms.iter().all(|term| term.matches(tags)),
+            TagExpression::Any(terms) => terms.iter().any(|term| term.matches(tags)),
         }
     }
 }
@@ -65,31 +65,31 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn any(&mut self) -> Result<Expression, String> {
+    fn any(&mut self) -> Result<TagExpression, String> {
         let mut terms = vec![self.all()?];
         while self.take("||") {
             terms.push(self.all()?);
         }
-        Ok(single_or(terms, Expression::Any))
+        Ok(single_or(terms, TagExpression::Any))
     }
 
-    fn all(&mut self) -> Result<Expression, String> {
+    fn all(&mut self) -> Result<TagExpression, String> {
         let mut terms = vec![self.not()?];
         while self.take("&&") {
             self.only_or = false;
             terms.push(self.not()?);
         }
-        Ok(single_or(terms, Expression::All))
+        Ok(single_or(terms, TagExpression::All))
     }
 
-    fn not(&mut self) -> Result<Expression, String> {
+    fn not(&mut self) -> Result<TagExpression, String> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(self.fault("the nesting is too deep"));
         }
         let expression = if self.take("!") {
             self.only_or = false;
-            Expression::Not(Box::new(self.not()?))
+            TagExpression::Not(Box::new(self.not()?))
         } else if self.take("(") {
             let inner = self.any()?;
             if !self.take(")") {
@@ -103,7 +103,7 @@ impl Parser<'_> {
         Ok(expression)
     }
 
-    fn tag(&mut self) -> Result<Expression, String> {
+    fn tag(&mut self) -> Result<TagExpression, String> {
         self.skip_blanks();
         let rest = &self.text[self.position..];
         let length = tag::special_prefix(rest)
@@ -118,7 +118,7 @@ impl Parser<'_> {
         }
         self.position += length;
         self.terms += 1;
-        Ok(Expression::Tag(tag::fold(word)))
+        Ok(TagExpression::Tag(tag::fold(word)))
     }
 
     fn take(&mut self, token: &str) -> bool {
@@ -141,7 +141,10 @@ impl Parser<'_> {
     }
 }
 
-fn single_or(mut terms: Vec<Expression>, combine: fn(Vec<Expression>) -> Expression) -> Expression {
+fn single_or(
+    mut terms: Vec<TagExpression>,
+    combine: fn(Vec<TagExpression>) -> TagExpression,
+) -> TagExpression {
     match terms.len() {
         1 => terms.remove(0),
         _ => combine(terms),
@@ -155,7 +158,7 @@ mod tests {
     fn matches(expression: &str, tags: &[&str]) -> bool {
         let mut tags: Vec<String> = tags.iter().map(|tag| tag::fold(tag)).collect();
         tags.sort();
-        Expression::parse(expression).unwrap().matches(&tags)
+        TagExpression::parse(expression).unwrap().matches(&tags)
     }
 
     #[test]
@@ -205,7 +208,7 @@ mod tests {
             ("a && $Other:{x}", 6),
             ("ä || !", 7),
         ] {
-            let fault = Expression::parse(expression).unwrap_err();
+            let fault = TagExpression::parse(expression).unwrap_err();
             assert!(
                 fault.ends_with(&format!("at column {column}")),
                 "{expression}: {fault}"
@@ -217,17 +220,17 @@ mod tests {
     fn limits() {
         let joined = |count: usize, operator: &str| {
             let tags: Vec<String> = (0..count).map(|n| format!("t{n}")).collect();
-            Expression::parse(&tags.join(operator))
+            TagExpression::parse(&tags.join(operator))
         };
         assert!(joined(20, " || ").is_ok());
         assert!(joined(21, " || ").is_err());
         assert!(joined(6, "&&").is_ok());
         assert!(joined(7, "&&").is_err());
-        assert!(Expression::parse("!a||b||c||d||e||f||g").is_err());
-        assert!(Expression::parse("(a||b||c)||(d||e||f||g)").is_ok());
-        assert!(Expression::parse(&"x".repeat(120)).is_ok());
-        assert!(Expression::parse(&"x".repeat(121)).is_err());
-        assert!(Expression::parse(&"(".repeat(100_000)).is_err());
-        assert!(Expression::parse(&"!".repeat(100_000)).is_err());
+        assert!(TagExpression::parse("!a||b||c||d||e||f||g").is_err());
+        assert!(TagExpression::parse("(a||b||c)||(d||e||f||g)").is_ok());
+        assert!(TagExpression::parse(&"x".repeat(120)).is_ok());
+        assert!(TagExpression::parse(&"x".repeat(121)).is_err());
+        assert!(TagExpression::parse(&"(".repeat(100_000)).is_err());
+        assert!(TagExpression::parse(&"!".repeat(100_000)).is_err());
     }
 }

@@ -1,7 +1,7 @@
 //! The body of a template: prepared once when a device is stored, filled in for each send.
 
-use crate::devices::platform::{Body, Platform};
-use crate::devices::template_expression::{self as expression, Form, Term, Values};
+use crate::devices::platform::{NativeBody, Platform};
+use crate::devices::template_expression::{self as expression, PropertyForm, TemplateValues, Term};
 use crate::wire::xml::{self, Piece};
 use quick_xml::escape::{escape, unescape};
 use serde::de::IgnoredAny;
@@ -13,12 +13,12 @@ pub const MAX_RENDERED: usize = 65_536;
 /// Expressions stand only where a value stands, so everything between them is kept as written.
 #[derive(Debug)]
 pub struct Template {
-    kind: Kind,
+    kind: TemplateKind,
     segments: Vec<Segment>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum TemplateKind {
     Json,
     Xml,
     /// A raw notification of WNS or MPNS may be any text.
@@ -39,29 +39,31 @@ impl Template {
     pub fn prepare(platform: Platform, raw: bool, body: &str) -> Result<Template, String> {
         let json = serde_json::from_str::<IgnoredAny>(body);
         let kind = match platform.body() {
-            Body::Json => {
+            NativeBody::Json => {
                 json.map_err(|error| format!("the body is not JSON: {error}"))?;
-                Kind::Json
+                TemplateKind::Json
             }
             // A WNS template with a JSON body has been seen in the service's answers.
-            Body::Xml if json.is_ok() => Kind::Json,
-            Body::Xml if looks_like_xml(body) && !(raw && xml::check(body).is_err()) => Kind::Xml,
-            Body::Xml => Kind::Text,
+            NativeBody::Xml if json.is_ok() => TemplateKind::Json,
+            NativeBody::Xml if looks_like_xml(body) && !(raw && xml::check(body).is_err()) => {
+                TemplateKind::Xml
+            }
+            NativeBody::Xml => TemplateKind::Text,
         };
         let segments = match kind {
-            Kind::Json => json_segments(body)?,
-            Kind::Xml => xml_segments(body)?,
-            Kind::Text => vec![Segment::Text(expression::parse(body)?)],
+            TemplateKind::Json => json_segments(body)?,
+            TemplateKind::Xml => xml_segments(body)?,
+            TemplateKind::Text => vec![Segment::Text(expression::parse(body)?)],
         };
         Ok(Template { kind, segments })
     }
 
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> TemplateKind {
         self.kind
     }
 
     /// None if it comes out larger than any push service takes.
-    pub fn render(&self, values: Values) -> Option<String> {
+    pub fn render(&self, values: TemplateValues) -> Option<String> {
         let mut text = String::new();
         for segment in &self.segments {
             segment.render(values, &mut text);
@@ -74,7 +76,7 @@ impl Template {
 }
 
 impl Segment {
-    fn render(&self, values: Values, text: &mut String) {
+    fn render(&self, values: TemplateValues, text: &mut String) {
         let evaluate = |terms: &[Term]| expression::evaluate(terms, values, MAX_RENDERED);
         match self {
             Segment::Raw(raw) => text.push_str(raw),
@@ -100,7 +102,7 @@ fn is_number(terms: &[Term], value: &str) -> bool {
     matches!(
         terms,
         [Term::Property {
-            form: Form::Number,
+            form: PropertyForm::Number,
             ..
         }]
     ) && serde_json::from_str::<serde_json::Number>(value).is_ok()
@@ -233,7 +235,7 @@ mod tests {
             ]
             .map(|(name, value)| (name.to_owned(), value.to_owned())),
         );
-        let values = Values {
+        let values = TemplateValues {
             message: &message,
             push_variables: &HashMap::new(),
         };
@@ -326,13 +328,13 @@ mod tests {
         let body = "<no $(name) xml";
         assert!(Template::prepare(Platform::Windows, false, body).is_err());
         let template = Template::prepare(Platform::Windows, true, body).unwrap();
-        assert_eq!(template.kind(), Kind::Text);
+        assert_eq!(template.kind(), TemplateKind::Text);
     }
 
     #[test]
     fn what_comes_out_is_bounded() {
         let message = HashMap::from([("m".to_owned(), "x".repeat(60_000))]);
-        let values = Values {
+        let values = TemplateValues {
             message: &message,
             push_variables: &HashMap::new(),
         };
@@ -377,7 +379,7 @@ mod tests {
             "-->",
         ];
         let message = HashMap::from([("x".to_owned(), "<\"&ä]]>".to_owned())]);
-        let values = Values {
+        let values = TemplateValues {
             message: &message,
             push_variables: &HashMap::new(),
         };
@@ -406,11 +408,11 @@ mod tests {
                     continue;
                 };
                 match template.kind() {
-                    Kind::Json => {
+                    TemplateKind::Json => {
                         serde_json::from_str::<IgnoredAny>(&text).unwrap();
                     }
-                    Kind::Xml => xml::check(&text).unwrap(),
-                    Kind::Text => {}
+                    TemplateKind::Xml => xml::check(&text).unwrap(),
+                    TemplateKind::Text => {}
                 }
             }
         }

@@ -20,11 +20,11 @@ const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Term {
     Text(String),
-    Property { name: String, form: Form },
+    Property { name: String, form: PropertyForm },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum PropertyForm {
     /// `$(name)`
     Plain,
     /// `$(name, n)`: at most n characters.
@@ -39,12 +39,12 @@ pub enum Form {
 
 /// The values an expression can refer to. Names are folded to lower case.
 #[derive(Clone, Copy)]
-pub struct Values<'a> {
+pub struct TemplateValues<'a> {
     pub message: &'a HashMap<String, String>,
     pub push_variables: &'a HashMap<String, String>,
 }
 
-impl<'a> Values<'a> {
+impl<'a> TemplateValues<'a> {
     /// A property of the message wins over a push variable of the device; what neither has is
     /// empty.
     fn get(&self, name: &str) -> &'a str {
@@ -56,7 +56,7 @@ impl<'a> Values<'a> {
 }
 
 /// Stops soon after `limit` bytes: the caller has no use for what is longer.
-pub fn evaluate(terms: &[Term], values: Values, limit: usize) -> String {
+pub fn evaluate(terms: &[Term], values: TemplateValues, limit: usize) -> String {
     let mut text = String::new();
     for term in terms {
         if text.len() > limit {
@@ -70,16 +70,16 @@ pub fn evaluate(terms: &[Term], values: Values, limit: usize) -> String {
     text
 }
 
-fn push_value(text: &mut String, value: &str, form: Form) {
+fn push_value(text: &mut String, value: &str, form: PropertyForm) {
     match form {
-        Form::Plain | Form::Number => text.push_str(value),
-        Form::Clipped(limit) => text.extend(value.chars().take(limit)),
-        Form::Shortened(limit) if value.chars().count() > limit => {
+        PropertyForm::Plain | PropertyForm::Number => text.push_str(value),
+        PropertyForm::Clipped(limit) => text.extend(value.chars().take(limit)),
+        PropertyForm::Shortened(limit) if value.chars().count() > limit => {
             text.extend(value.chars().take(limit.saturating_sub(3)));
             text.extend("...".chars().take(limit));
         }
-        Form::Shortened(_) => text.push_str(value),
-        Form::UriEncoded => text.extend(utf8_percent_encode(value, UNRESERVED)),
+        PropertyForm::Shortened(_) => text.push_str(value),
+        PropertyForm::UriEncoded => text.extend(utf8_percent_encode(value, UNRESERVED)),
     }
 }
 
@@ -161,11 +161,11 @@ fn property(text: &str) -> Option<(Term, &str)> {
         return None;
     }
     let form = match (kind, limit) {
-        ('$', None) => Form::Plain,
-        ('$', Some(limit)) => Form::Clipped(limit),
-        ('.', Some(limit)) => Form::Shortened(limit),
-        ('%', None) => Form::UriEncoded,
-        ('#', None) => Form::Number,
+        ('$', None) => PropertyForm::Plain,
+        ('$', Some(limit)) => PropertyForm::Clipped(limit),
+        ('.', Some(limit)) => PropertyForm::Shortened(limit),
+        ('%', None) => PropertyForm::UriEncoded,
+        ('#', None) => PropertyForm::Number,
         _ => return None,
     };
     let name = name.to_lowercase();
@@ -190,7 +190,7 @@ mod tests {
             [("city", "Bergen"), ("first_name", "Ann")]
                 .map(|(name, value)| (name.to_owned(), value.to_owned())),
         );
-        let values = Values {
+        let values = TemplateValues {
             message: &message,
             push_variables: &push_variables,
         };

@@ -1,7 +1,7 @@
 //! Answers that break the rules of HTTP, written by hand.
 
-use crate::faults::hijack::{End, Plan, Step};
-use crate::faults::rule::{At, Kind, Rule};
+use crate::faults::hijack::{ConnectionEnd, HijackPlan, Step};
+use crate::faults::rule::{FaultKind, FaultPoint, FaultRule};
 use crate::http::answer::Answer;
 use crate::http::progress::{AnswerSent, Progress};
 use hyper::header::{
@@ -20,43 +20,45 @@ const ENDLESS_PIECES: usize = 100;
 const CHUNK: usize = 4096;
 
 /// What is played for a rule that ends the connection before there is an answer.
-pub fn without_answer(rule: &Rule, progress: Arc<Progress>) -> Plan {
+pub fn without_answer(rule: &FaultRule, progress: Arc<Progress>) -> HijackPlan {
     let mut steps = Vec::new();
-    if rule.at() == At::RequestHead {
+    if rule.at() == FaultPoint::RequestHead {
         steps.push(Step::Read(rule.bytes.unwrap_or_default()));
     }
     match rule.kind {
-        Kind::Garbage => {
+        FaultKind::Garbage => {
             let bytes = match &rule.body {
                 Some(body) => body.clone().into_bytes(),
                 None => GARBAGE.to_vec(),
             };
             steps.push(Step::Write(bytes, AnswerSent::PartOfHead));
         }
-        Kind::Stall => steps.push(Step::Hold(rule.hold().unwrap_or(STALL))),
+        FaultKind::Stall => steps.push(Step::Hold(rule.hold().unwrap_or(STALL))),
         _ => {}
     }
-    Plan {
+    HijackPlan {
         steps,
         end: end(rule),
         progress,
     }
 }
 
-fn end(rule: &Rule) -> End {
+fn end(rule: &FaultRule) -> ConnectionEnd {
     // After an answer, what is held is the end itself.
-    let half_open = rule.hold().filter(|_| rule.at() != At::AfterAnswer);
+    let half_open = rule.hold().filter(|_| rule.at() != FaultPoint::AfterAnswer);
     match rule.kind {
-        Kind::Reset | Kind::Stall | Kind::EndlessHead | Kind::EndlessBody => End::Reset,
-        Kind::Cut => End::Cut(half_open),
-        _ => End::Close(half_open),
+        FaultKind::Reset | FaultKind::Stall | FaultKind::EndlessHead | FaultKind::EndlessBody => {
+            ConnectionEnd::Reset
+        }
+        FaultKind::Cut => ConnectionEnd::Cut(half_open),
+        _ => ConnectionEnd::Close(half_open),
     }
 }
 
 /// What is played for a rule that breaks this answer.
-pub fn broken(rule: &Rule, answer: Answer, progress: Arc<Progress>) -> Plan {
+pub fn broken(rule: &FaultRule, answer: Answer, progress: Arc<Progress>) -> HijackPlan {
     let steps = match rule.kind {
-        Kind::Drip => {
+        FaultKind::Drip => {
             // It is slow and nothing else, so that the end of the connection is announced.
             let close = HeaderValue::from_static("close");
             let (head, body) = whole(answer.header(CONNECTION, close));
@@ -66,22 +68,22 @@ pub fn broken(rule: &Rule, answer: Answer, progress: Arc<Progress>) -> Plan {
                 Step::Drip(body, rule.interval(), AnswerSent::Whole),
             ]
         }
-        Kind::TruncatedChunked => {
+        FaultKind::TruncatedChunked => {
             let body = filled(&answer);
             let mut bytes = head(&answer, TRANSFER_ENCODING, "chunked");
             bytes.extend_from_slice(format!("{:x}\r\n", body.len()).as_bytes());
             bytes.extend_from_slice(&body[..body.len() / 2]);
             vec![Step::Write(bytes, AnswerSent::Head)]
         }
-        Kind::MalformedChunked => {
+        FaultKind::MalformedChunked => {
             let mut bytes = head(&answer, TRANSFER_ENCODING, "chunked");
             bytes.extend_from_slice(b"nonsense\r\n");
             bytes.extend_from_slice(&filled(&answer));
             bytes.extend_from_slice(b"\r\n0\r\n\r\n");
             vec![Step::Write(bytes, AnswerSent::Head)]
         }
-        Kind::WrongLength => vec![wrong_length(&answer, rule.length_delta.unwrap_or(10))],
-        Kind::EndlessHead => {
+        FaultKind::WrongLength => vec![wrong_length(&answer, rule.length_delta.unwrap_or(10))],
+        FaultKind::EndlessHead => {
             let mut start = head(&answer, CONTENT_LENGTH, "0");
             start.truncate(start.len() - 2);
             vec![
@@ -92,7 +94,7 @@ pub fn broken(rule: &Rule, answer: Answer, progress: Arc<Progress>) -> Plan {
                 ),
             ]
         }
-        Kind::EndlessBody => {
+        FaultKind::EndlessBody => {
             let start = head(&answer, TRANSFER_ENCODING, "chunked");
             let mut chunk = format!("{CHUNK:x}\r\n").into_bytes();
             chunk.resize(chunk.len() + CHUNK, b'x');
@@ -104,7 +106,7 @@ pub fn broken(rule: &Rule, answer: Answer, progress: Arc<Progress>) -> Plan {
         }
         _ => broken_off(rule, answer),
     };
-    Plan {
+    HijackPlan {
         steps,
         end: end(rule),
         progress,
@@ -112,15 +114,15 @@ pub fn broken(rule: &Rule, answer: Answer, progress: Arc<Progress>) -> Plan {
 }
 
 /// For what ends or stalls in the answer, or after it.
-fn broken_off(rule: &Rule, answer: Answer) -> Vec<Step> {
+fn broken_off(rule: &FaultRule, answer: Answer) -> Vec<Step> {
     let (write, hold) = match rule.at() {
-        At::AnswerHead => {
+        FaultPoint::AnswerHead => {
             let (mut head, _) = whole(answer);
             let count = rule.bytes.unwrap_or(head.len() / 2);
             head.truncate(count.min(head.len() - 1));
             (Step::Write(head, AnswerSent::PartOfHead), None)
         }
-        At::AnswerBody => {
+        FaultPoint::AnswerBody => {
             let body = filled(&answer);
             let mut bytes = head(&answer, CONTENT_LENGTH, &body.len().to_string());
             let count = rule.bytes.unwrap_or(body.len() / 2);
@@ -135,7 +137,7 @@ fn broken_off(rule: &Rule, answer: Answer) -> Vec<Step> {
         }
     };
     let hold = match rule.kind {
-        Kind::Stall => Some(rule.hold().unwrap_or(STALL)),
+        FaultKind::Stall => Some(rule.hold().unwrap_or(STALL)),
         _ => hold,
     };
     let mut steps = vec![write];
@@ -228,7 +230,7 @@ mod tests {
     }
 
     fn written(json: &str, body: &str) -> (String, AnswerSent) {
-        let rule: Rule = serde_json::from_str(json).unwrap();
+        let rule: FaultRule = serde_json::from_str(json).unwrap();
         rule.check().unwrap();
         let plan = broken(&rule, answer(body), Arc::default());
         match &plan.steps[0] {

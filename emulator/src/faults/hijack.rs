@@ -46,7 +46,7 @@ pub enum Step {
 }
 
 #[derive(Debug, Clone, Copy)]
-pub enum End {
+pub enum ConnectionEnd {
     Reset,
     /// Half, and what the client still sends is read for so long.
     Close(Option<Duration>),
@@ -54,28 +54,28 @@ pub enum End {
     Cut(Option<Duration>),
 }
 
-pub struct Plan {
+pub struct HijackPlan {
     pub steps: Vec<Step>,
-    pub end: End,
+    pub end: ConnectionEnd,
     pub progress: Arc<Progress>,
 }
 
 /// What the handler of a request and the owner of its connection share.
 #[derive(Default)]
-pub struct Control {
-    plan: Mutex<Option<Plan>>,
+pub struct Hijack {
+    plan: Mutex<Option<HijackPlan>>,
     wanted: Notify,
 }
 
-impl Control {
+impl Hijack {
     /// The connection is gone when this would come back.
-    pub async fn take_over(&self, plan: Plan) -> Infallible {
+    pub async fn take_over(&self, plan: HijackPlan) -> Infallible {
         *locks::lock(&self.plan) = Some(plan);
         self.wanted.notify_one();
         std::future::pending().await
     }
 
-    pub async fn wanted(&self) -> Plan {
+    pub async fn wanted(&self) -> HijackPlan {
         loop {
             self.wanted.notified().await;
             if let Some(plan) = locks::lock(&self.plan).take() {
@@ -85,7 +85,7 @@ impl Control {
     }
 }
 
-impl Plan {
+impl HijackPlan {
     pub async fn play(self, mut socket: impl Socket) {
         for step in &self.steps {
             if step.play(&mut socket, &self.progress).await.is_err() {
@@ -166,16 +166,16 @@ async fn hold(tcp: &TcpStream, longest: Duration) {
     }
 }
 
-impl End {
+impl ConnectionEnd {
     async fn play(self, socket: &mut impl Socket) -> std::io::Result<()> {
         match self {
             // Takes effect when the socket is dropped.
-            End::Reset => socket.tcp().set_zero_linger(),
-            End::Close(half_open) => {
+            ConnectionEnd::Reset => socket.tcp().set_zero_linger(),
+            ConnectionEnd::Close(half_open) => {
                 let _ = timeout(HALF_OPEN, socket.shutdown()).await;
                 drain(socket.tcp(), half_open).await
             }
-            End::Cut(half_open) => {
+            ConnectionEnd::Cut(half_open) => {
                 socket.tcp().shutdown().await?;
                 drain(socket.tcp(), half_open).await
             }

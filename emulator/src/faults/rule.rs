@@ -12,7 +12,7 @@ const MAX_WAIT_MS: u64 = 3_600_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum FaultKind {
     /// The hub's own answer, late if there are delays.
     #[default]
     Answer,
@@ -46,7 +46,7 @@ pub enum Kind {
 /// How far things have gone when a connection ends or stalls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum At {
+pub enum FaultPoint {
     /// Right after the connection was accepted, before TLS.
     Accept,
     /// After TLS and `bytes` of the first request.
@@ -65,7 +65,7 @@ pub enum At {
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Rule {
+pub struct FaultRule {
     /// What the log calls the fault; the kind without.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -90,9 +90,9 @@ pub struct Rule {
     pub seed: u64,
 
     // What happens to them.
-    pub kind: Kind,
+    pub kind: FaultKind,
     #[serde(skip_serializing_if = "Option::is_none")]
-    at: Option<At>,
+    at: Option<FaultPoint>,
     /// Whether the request is done before the fault.
     #[serde(skip_serializing_if = "Option::is_none")]
     perform: Option<bool>,
@@ -122,7 +122,7 @@ pub struct Rule {
     pub body: Option<String>,
 }
 
-impl Rule {
+impl FaultRule {
     pub fn check(&self) -> Result<(), String> {
         let ends = self.ends_connection();
         if self.at.is_some() && !ends {
@@ -136,7 +136,7 @@ impl Rule {
         if self.status.is_some_and(|s| !(200..=999).contains(&s)) {
             return Err("a status is from 200 to 999".to_owned());
         }
-        if self.kind == Kind::Status && self.status.is_none() {
+        if self.kind == FaultKind::Status && self.status.is_none() {
             return Err("there is no status".to_owned());
         }
         if self.perform == Some(false) && self.needs_answer() && self.status.is_none() {
@@ -214,8 +214,8 @@ impl Rule {
     }
 
     /// The same rule with so much more delay, which is then a certain one.
-    pub fn delayed_by(&self, ms: u64) -> Rule {
-        Rule {
+    pub fn delayed_by(&self, ms: u64) -> FaultRule {
+        FaultRule {
             delay_ms: self.delay_ms + ms,
             delay_max_ms: None,
             ..self.clone()
@@ -233,23 +233,26 @@ impl Rule {
     pub fn ends_connection(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Reset | Kind::Close | Kind::Cut | Kind::Stall
+            FaultKind::Reset | FaultKind::Close | FaultKind::Cut | FaultKind::Stall
         )
     }
 
-    pub fn at(&self) -> At {
-        self.at.unwrap_or(At::AfterBody)
+    pub fn at(&self) -> FaultPoint {
+        self.at.unwrap_or(FaultPoint::AfterBody)
     }
 
     pub fn is_of_connection(&self) -> bool {
-        matches!(self.at, Some(At::Accept | At::RequestHead))
+        matches!(self.at, Some(FaultPoint::Accept | FaultPoint::RequestHead))
     }
 
     pub fn needs_answer(&self) -> bool {
         match self.kind {
-            Kind::Garbage => false,
-            Kind::Reset | Kind::Close | Kind::Cut | Kind::Stall => {
-                matches!(self.at(), At::AnswerHead | At::AnswerBody | At::AfterAnswer)
+            FaultKind::Garbage => false,
+            FaultKind::Reset | FaultKind::Close | FaultKind::Cut | FaultKind::Stall => {
+                matches!(
+                    self.at(),
+                    FaultPoint::AnswerHead | FaultPoint::AnswerBody | FaultPoint::AfterAnswer
+                )
             }
             _ => true,
         }
@@ -258,7 +261,10 @@ impl Rule {
     fn reads_whole_body(&self) -> bool {
         let early = matches!(
             self.at(),
-            At::Accept | At::RequestHead | At::BeforeBody | At::Body
+            FaultPoint::Accept
+                | FaultPoint::RequestHead
+                | FaultPoint::BeforeBody
+                | FaultPoint::Body
         );
         !(self.ends_connection() && early)
     }
@@ -306,8 +312,8 @@ impl Rule {
 mod tests {
     use super::*;
 
-    fn rule(json: &str) -> Result<Rule, String> {
-        let rule: Rule = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    fn rule(json: &str) -> Result<FaultRule, String> {
+        let rule: FaultRule = serde_json::from_str(json).map_err(|error| error.to_string())?;
         rule.check().map(|()| rule)
     }
 

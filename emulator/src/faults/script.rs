@@ -2,26 +2,26 @@
 //! strikes counts.
 
 use crate::basics::rule_list::RuleList;
-use crate::faults::rule::{At, Rule};
+use crate::faults::rule::{FaultPoint, FaultRule};
 use hyper::HeaderMap;
 use serde::Serialize;
 use std::sync::Arc;
 
 #[derive(Default)]
-pub struct Faults(RuleList<Entry>);
+pub struct Faults(RuleList<ActiveRule>);
 
-struct Entry {
-    rule: Rule,
-    shared: Arc<Rule>,
+struct ActiveRule {
+    rule: FaultRule,
+    shared: Arc<FaultRule>,
     hits: u64,
     random: u64,
 }
 
 /// A rule as it stands.
 #[derive(Serialize)]
-pub struct State {
+pub struct RuleState {
     #[serde(flatten)]
-    rule: Rule,
+    rule: FaultRule,
     hits: u64,
     /// Null where there is no limit.
     remaining: Option<u64>,
@@ -29,7 +29,7 @@ pub struct State {
 
 impl Faults {
     pub fn add(&self, json: &[u8]) -> Result<(), String> {
-        self.0.add(json, Rule::check, |rule| Entry {
+        self.0.add(json, FaultRule::check, |rule| ActiveRule {
             shared: Arc::new(rule.clone()),
             hits: 0,
             random: rule.seed,
@@ -41,9 +41,9 @@ impl Faults {
         self.0.clear();
     }
 
-    pub fn states(&self) -> Vec<State> {
-        self.0.map(|entry| State {
-            rule: Rule::clone(&entry.shared),
+    pub fn states(&self) -> Vec<RuleState> {
+        self.0.map(|entry| RuleState {
+            rule: FaultRule::clone(&entry.shared),
             hits: entry.hits,
             remaining: entry.rule.times,
         })
@@ -55,22 +55,22 @@ impl Faults {
         path: &str,
         query: Option<&str>,
         headers: &HeaderMap,
-    ) -> Option<Arc<Rule>> {
+    ) -> Option<Arc<FaultRule>> {
         self.strike(|rule| rule.is_for(method, path, query, headers))
     }
 
     /// For a connection that has no request yet.
-    pub fn of_connection(&self, at: At) -> Option<Arc<Rule>> {
+    pub fn of_connection(&self, at: FaultPoint) -> Option<Arc<FaultRule>> {
         self.strike(|rule| rule.is_of_connection() && rule.at() == at)
     }
 
-    fn strike(&self, fits: impl Fn(&Rule) -> bool) -> Option<Arc<Rule>> {
+    fn strike(&self, fits: impl Fn(&FaultRule) -> bool) -> Option<Arc<FaultRule>> {
         self.0
             .first(|entry| (fits(&entry.rule) && entry.strikes()).then(|| entry.hit()))
     }
 }
 
-impl Entry {
+impl ActiveRule {
     fn strikes(&mut self) -> bool {
         if self.rule.times == Some(0) || self.rule.skips() {
             return false;
@@ -86,7 +86,7 @@ impl Entry {
         true
     }
 
-    fn hit(&mut self) -> Arc<Rule> {
+    fn hit(&mut self) -> Arc<FaultRule> {
         self.hits += 1;
         match self.rule.delay_range() {
             None => Arc::clone(&self.shared),
@@ -183,8 +183,8 @@ mod tests {
             .add(br#"[{"kind":"reset","at":"accept","times":1}]"#)
             .unwrap();
         assert_eq!(strikes(&faults, 1), [false]);
-        assert!(faults.of_connection(At::RequestHead).is_none());
-        assert!(faults.of_connection(At::Accept).is_some());
-        assert!(faults.of_connection(At::Accept).is_none());
+        assert!(faults.of_connection(FaultPoint::RequestHead).is_none());
+        assert!(faults.of_connection(FaultPoint::Accept).is_some());
+        assert!(faults.of_connection(FaultPoint::Accept).is_none());
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::devices::platform::Platform;
 use crate::devices::registration::{Registration, TemplateRegistration};
-use crate::devices::template::{Kind, MAX_RENDERED};
-use crate::devices::template_expression::{self, Values};
+use crate::devices::template::{MAX_RENDERED, TemplateKind};
+use crate::devices::template_expression::{self, TemplateValues};
 use crate::http::error::ServiceError;
 use crate::http::headers;
-use crate::push::delivery::Message;
+use crate::push::delivery::PushMessage;
 use crate::push::format::Format;
 use crate::push::payload;
 use crate::push::pns_headers::{self, PnsHeaders};
@@ -24,7 +24,7 @@ const BROWSER_KEYS: [HeaderName; 2] = [
 
 pub enum Content {
     /// The same for all.
-    Native(Arc<Message>),
+    Native(Arc<PushMessage>),
     Template {
         properties: HashMap<String, String>,
         /// The sender's headers for those targets that are Apple's.
@@ -49,7 +49,7 @@ impl Content {
         };
         let inferred = payload::check_native(platform, headers, body)?;
         let content_type = headers::text(headers, CONTENT_TYPE);
-        Ok(Content::Native(Arc::new(Message {
+        Ok(Content::Native(Arc::new(PushMessage {
             payload: body.to_vec(),
             content_type: content_type.map_or_else(|| inferred.to_owned(), Cow::into_owned),
             headers: pns_headers::forwarded(platform, headers)?,
@@ -78,7 +78,7 @@ impl Content {
             }
             keys.insert(name.as_str().to_owned(), value.into_owned());
         }
-        Ok(Content::Native(Arc::new(Message {
+        Ok(Content::Native(Arc::new(PushMessage {
             payload: message.payload.clone(),
             content_type: message.content_type.clone(),
             headers: keys,
@@ -86,13 +86,13 @@ impl Content {
     }
 
     /// None if there is nothing to send: what the template makes is too large.
-    pub fn message_for(&self, registration: &Registration) -> Option<Arc<Message>> {
+    pub fn message_for(&self, registration: &Registration) -> Option<Arc<PushMessage>> {
         let (properties, apple) = match self {
             Content::Native(message) => return Some(Arc::clone(message)),
             Content::Template { properties, apple } => (properties, apple),
         };
         let template = registration.template.as_ref()?;
-        let values = Values {
+        let values = TemplateValues {
             message: properties,
             push_variables: &registration.push_variables,
         };
@@ -101,11 +101,11 @@ impl Content {
             headers.extend(apple.clone());
         }
         let content_type = match template.body.kind() {
-            Kind::Json => "application/json; charset=utf-8",
-            Kind::Xml => "application/xml; charset=utf-8",
-            Kind::Text => "application/octet-stream",
+            TemplateKind::Json => "application/json; charset=utf-8",
+            TemplateKind::Xml => "application/xml; charset=utf-8",
+            TemplateKind::Text => "application/octet-stream",
         };
-        Some(Arc::new(Message {
+        Some(Arc::new(PushMessage {
             payload: template.body.render(values)?.into_bytes(),
             content_type: content_type.to_owned(),
             headers,
@@ -115,7 +115,7 @@ impl Content {
 
 /// The headers of the template itself. Its expiry may be an expression; where that gives no time,
 /// the notification goes without, rather than to nobody.
-fn template_headers(template: &TemplateRegistration, values: Values) -> PnsHeaders {
+fn template_headers(template: &TemplateRegistration, values: TemplateValues) -> PnsHeaders {
     let mut headers: PnsHeaders = template
         .headers
         .iter()

@@ -17,7 +17,7 @@ pub struct Notification {
 }
 
 /// What is handed to the push service.
-pub struct Message {
+pub struct PushMessage {
     pub payload: Vec<u8>,
     pub content_type: String,
     pub headers: PnsHeaders,
@@ -26,5 +26,5 @@ pub struct Message {
 pub struct Delivery {
     pub notification: Arc<Notification>,
     pub registration: Arc<Registration>,
-    pub message: Arc<Message>,
+    pub message: Arc<PushMessage>,
 }

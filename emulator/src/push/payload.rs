@@ -1,6 +1,6 @@
 //! Which payloads the service takes for which platform.
 
-use crate::devices::platform::{Body, Platform};
+use crate::devices::platform::{NativeBody, Platform};
 use crate::http::error::ServiceError;
 use crate::wire::xml;
 use hyper::HeaderMap;
@@ -13,7 +13,7 @@ pub fn check_native(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<&'static str, ServiceError> {
-    if platform.body() == Body::Json {
+    if platform.body() == NativeBody::Json {
         let payload = json_object(body)?;
         match platform {
             Platform::FcmV1 => check_fcm_v1(&payload)?,

@@ -89,7 +89,7 @@ impl PnsOutcome {
 /// `POST /_emulator/pns`: what is for these devices comes out so.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Rule {
+pub struct PnsRule {
     /// A pattern with `*` for the handle; without it all.
     #[serde(skip_serializing_if = "Option::is_none")]
     handle: Option<String>,
@@ -102,7 +102,7 @@ pub struct Rule {
     times: Option<u64>,
 }
 
-impl Rule {
+impl PnsRule {
     fn check(&self) -> Result<(), String> {
         let platform = self.platform.as_deref().map(Format::parse);
         match platform {
@@ -127,19 +127,19 @@ impl Rule {
 }
 
 #[derive(Default)]
-pub struct Pns(RuleList<Rule>);
+pub struct Pns(RuleList<PnsRule>);
 
 impl Pns {
     pub fn add(&self, json: &[u8]) -> Result<(), String> {
-        self.0.add(json, Rule::check, |rule| rule)
+        self.0.add(json, PnsRule::check, |rule| rule)
     }
 
     pub fn clear(&self) {
         self.0.clear();
     }
 
-    pub fn rules(&self) -> Vec<Rule> {
-        self.0.map(Rule::clone)
+    pub fn rules(&self) -> Vec<PnsRule> {
+        self.0.map(PnsRule::clone)
     }
 
     /// What this device's service says to a notification; the first rule that fits counts.

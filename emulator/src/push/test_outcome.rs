@@ -6,14 +6,14 @@ use crate::wire::xml_writer;
 use quick_xml::escape::partial_escape;
 use std::sync::Arc;
 
-pub struct Outcome {
+pub struct DeviceOutcome {
     pub registration: Arc<Registration>,
     pub outcome: PnsOutcome,
 }
 
 /// `NotificationOutcome`, its members in the order of the service's data contract.
-pub fn of(outcomes: &[Outcome]) -> String {
-    let is_failure = |outcome: &&Outcome| outcome.outcome.is_failure();
+pub fn of(outcomes: &[DeviceOutcome]) -> String {
+    let is_failure = |outcome: &&DeviceOutcome| outcome.outcome.is_failure();
     let failed = outcomes.iter().filter(is_failure).count();
     let sent = outcomes.len() - failed;
     let results: String = outcomes.iter().map(result).collect();
@@ -28,7 +28,7 @@ pub fn of(outcomes: &[Outcome]) -> String {
     )
 }
 
-fn result(outcome: &Outcome) -> String {
+fn result(outcome: &DeviceOutcome) -> String {
     let registration = &outcome.registration;
     // A handle that nobody registered has none.
     let id = match registration.id.as_str() {

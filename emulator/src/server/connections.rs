@@ -1,8 +1,8 @@
 //! Accepting connections, and the limits that keep bad ones from taking the hub down.
 
 use crate::app::App;
-use crate::faults::hijack::{Control, Socket};
-use crate::faults::rule::At;
+use crate::faults::hijack::{Hijack, Socket};
+use crate::faults::rule::FaultPoint;
 use crate::server::faulted;
 use crate::server::gateway;
 use hyper::server::conn::http1;
@@ -52,7 +52,7 @@ async fn connection(app: Arc<App>, stream: TcpStream, tls: Option<TlsAcceptor>, 
     // Without it a small answer may wait for the client's acknowledgement of the one before. A
     // connection that refuses the option works all the same.
     let _ = stream.set_nodelay(true);
-    if let Some(plan) = faulted::connection_plan(&app, At::Accept) {
+    if let Some(plan) = faulted::connection_plan(&app, FaultPoint::Accept) {
         return plan.play(stream).await;
     }
     match tls {
@@ -66,10 +66,10 @@ async fn connection(app: Arc<App>, stream: TcpStream, tls: Option<TlsAcceptor>, 
 }
 
 async fn serve(app: Arc<App>, stream: impl Socket, times: Timeouts) {
-    if let Some(plan) = faulted::connection_plan(&app, At::RequestHead) {
+    if let Some(plan) = faulted::connection_plan(&app, FaultPoint::RequestHead) {
         return plan.play(stream).await;
     }
-    let control = Arc::new(Control::default());
+    let control = Arc::new(Hijack::default());
     let service = service_fn(|request| {
         let (app, control) = (Arc::clone(&app), Arc::clone(&control));
         async move { Ok::<_, Infallible>(gateway::answer(&app, request, &control, times.body).await) }

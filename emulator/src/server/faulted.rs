@@ -1,17 +1,17 @@
 //! The way of a request that a rule of the fault script has hit.
 
 use crate::api::perform::perform;
-use crate::api::permit::{self, Arrival};
+use crate::api::permit::{self, RequestHead};
 use crate::app::App;
 use crate::faults::broken_answer;
-use crate::faults::hijack::{Control, Plan};
-use crate::faults::rule::{At, Kind, Rule};
+use crate::faults::hijack::{Hijack, HijackPlan};
+use crate::faults::rule::{FaultKind, FaultPoint, FaultRule};
 use crate::http::answer::{Answer, XML};
 use crate::http::body;
 use crate::http::error::ServiceError;
 use crate::http::progress::{AnswerSent, Progress};
 use crate::server::answer_headers;
-use crate::state::recorder::{RecordedHeaders, Request};
+use crate::state::recorder::{RecordedHeaders, RecordedRequest};
 use crate::wire::timestamp;
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
@@ -25,24 +25,24 @@ const HUGE: usize = 10 << 20;
 
 pub async fn answer(
     app: &App,
-    arrival: &Arrival<'_>,
+    head: &RequestHead<'_>,
     mut incoming: Incoming,
-    rule: &Rule,
-    control: &Control,
+    rule: &FaultRule,
+    control: &Hijack,
     body_timeout: Duration,
 ) -> Response<Full<Bytes>> {
     sleep(rule.delay_read()).await;
-    let mut seen = Seen {
+    let mut seen = FaultedRequest {
         app,
-        arrival,
+        head,
         rule,
         body: Vec::new(),
         body_complete: false,
         queued: false,
         progress: Arc::default(),
     };
-    if rule.ends_connection() && matches!(rule.at(), At::BeforeBody | At::Body) {
-        if rule.at() == At::Body {
+    if rule.ends_connection() && matches!(rule.at(), FaultPoint::BeforeBody | FaultPoint::Body) {
+        if rule.at() == FaultPoint::Body {
             let count = rule.bytes.unwrap_or_default();
             let read = body::receive_some(&mut incoming, count, body_timeout).await;
             (seen.body, seen.body_complete) = read;
@@ -50,16 +50,16 @@ pub async fn answer(
         return seen.end(control).await;
     }
 
-    let permitted = permit::permit(app, arrival);
+    let permitted = permit::permit(app, head);
     let max = permit::max_body(&permitted);
-    let received = body::receive(incoming, &arrival.parts.headers, max, body_timeout).await;
+    let received = body::receive(incoming, &head.parts.headers, max, body_timeout).await;
     seen.body_complete = received.is_ok();
     let mut own = None;
     match received {
-        Err(error) => own = Some(error.into_answer(&arrival.tracking_id, arrival.now)),
+        Err(error) => own = Some(error.into_answer(&head.tracking_id, head.now)),
         Ok(body) => {
             if rule.performs() {
-                let (answer, queued) = perform(app, arrival, permitted, &body);
+                let (answer, queued) = perform(app, head, permitted, &body);
                 seen.queued = queued;
                 own = Some(answer);
             }
@@ -71,23 +71,23 @@ pub async fn answer(
         return seen.end(control).await;
     }
     let answer = match (rule.status(), own) {
-        (Some(status), _) => described(rule, status, arrival),
+        (Some(status), _) => described(rule, status, head),
         (None, Some(own)) => own,
         // A rule without a status performs, and so this is never seen.
-        (None, None) => ServiceError::bad_request("").into_answer("", arrival.now),
+        (None, None) => ServiceError::bad_request("").into_answer("", head.now),
     };
-    let answer = answer_headers::with_common_headers(app, answer, &arrival.tracking_id);
+    let answer = answer_headers::with_common_headers(app, answer, &head.tracking_id);
     let mut answer = match seen.body_complete {
         true => answer,
         false => answer.header(CONNECTION, HeaderValue::from_static("close")),
     };
     match rule.kind {
-        Kind::Answer | Kind::Status => {}
-        Kind::NoLocation => answer.headers.retain(|(name, _)| *name != LOCATION),
-        Kind::ConnectionClose => {
+        FaultKind::Answer | FaultKind::Status => {}
+        FaultKind::NoLocation => answer.headers.retain(|(name, _)| *name != LOCATION),
+        FaultKind::ConnectionClose => {
             answer = answer.header(CONNECTION, HeaderValue::from_static("close"));
         }
-        Kind::HugeBody => answer.body = vec![b'x'; rule.bytes.unwrap_or(HUGE)],
+        FaultKind::HugeBody => answer.body = vec![b'x'; rule.bytes.unwrap_or(HUGE)],
         _ => {
             seen.record(Some(answer.status));
             sleep(rule.delay()).await;
@@ -106,18 +106,18 @@ pub async fn answer(
 }
 
 /// What there is to tell about the request.
-struct Seen<'a> {
+struct FaultedRequest<'a> {
     app: &'a App,
-    arrival: &'a Arrival<'a>,
-    rule: &'a Rule,
+    head: &'a RequestHead<'a>,
+    rule: &'a FaultRule,
     body: Vec<u8>,
     body_complete: bool,
     queued: bool,
     progress: Arc<Progress>,
 }
 
-impl Seen<'_> {
-    async fn end(mut self, control: &Control) -> Response<Full<Bytes>> {
+impl FaultedRequest<'_> {
+    async fn end(mut self, control: &Hijack) -> Response<Full<Bytes>> {
         self.record(None);
         let plan = broken_answer::without_answer(self.rule, self.progress);
         take_over(control, plan).await
@@ -125,9 +125,9 @@ impl Seen<'_> {
 
     /// Before anything is done that the client could notice, so that it finds it in the log.
     fn record(&mut self, status: Option<StatusCode>) {
-        let parts = self.arrival.parts;
-        self.app.recorder.arrived(Request {
-            time: self.arrival.now,
+        let parts = self.head.parts;
+        self.app.recorder.arrived(RecordedRequest {
+            time: self.head.now,
             method: parts.method.as_str().to_owned(),
             target: parts.uri.to_string(),
             headers: RecordedHeaders::copy(&parts.headers),
@@ -141,15 +141,15 @@ impl Seen<'_> {
     }
 }
 
-async fn take_over(control: &Control, plan: Plan) -> Response<Full<Bytes>> {
+async fn take_over(control: &Hijack, plan: HijackPlan) -> Response<Full<Bytes>> {
     match control.take_over(plan).await {}
 }
 
 /// For a connection that ends before it has a request.
-pub fn connection_plan(app: &App, at: At) -> Option<Plan> {
+pub fn connection_plan(app: &App, at: FaultPoint) -> Option<HijackPlan> {
     let rule = app.faults.of_connection(at)?;
     let progress = Arc::<Progress>::default();
-    app.recorder.arrived(Request {
+    app.recorder.arrived(RecordedRequest {
         time: app.clock.now(),
         method: String::new(),
         target: String::new(),
@@ -165,12 +165,12 @@ pub fn connection_plan(app: &App, at: At) -> Option<Plan> {
 }
 
 /// The answer that the rule describes; an error without a body gets the service's.
-fn described(rule: &Rule, status: StatusCode, arrival: &Arrival) -> Answer {
+fn described(rule: &FaultRule, status: StatusCode, head: &RequestHead) -> Answer {
     let is_error = status.is_client_error() || status.is_server_error();
     let mut answer = match &rule.body {
         Some(body) => Answer::with_body(status, XML, body.clone().into_bytes()),
         None if is_error => ServiceError::new(status, "A fault was asked for")
-            .into_answer(&arrival.tracking_id, arrival.now),
+            .into_answer(&head.tracking_id, head.now),
         None => Answer::with_body(status, XML, Vec::new()),
     };
     for (name, value) in rule.answer_headers().unwrap_or_default() {
@@ -180,7 +180,7 @@ fn described(rule: &Rule, status: StatusCode, arrival: &Arrival) -> Answer {
         }
     }
     let ahead = rule.retry_after_date_s.map(time::Duration::seconds);
-    if let Some(date) = ahead.and_then(|ahead| arrival.now.checked_add(ahead))
+    if let Some(date) = ahead.and_then(|ahead| head.now.checked_add(ahead))
         && let Ok(date) = HeaderValue::try_from(timestamp::http_date(date))
     {
         answer = answer.header(RETRY_AFTER, date);

@@ -1,16 +1,16 @@
 //! The way of a request through the hub, and of its answer into the log.
 
 use crate::api::perform::perform;
-use crate::api::permit::{self, Arrival};
+use crate::api::permit::{self, RequestHead};
 use crate::app::App;
 use crate::control::inspect;
-use crate::faults::hijack::Control;
+use crate::faults::hijack::Hijack;
 use crate::http::body;
 use crate::http::progress::Progress;
 use crate::http::target::Target;
 use crate::server::answer_headers;
 use crate::server::faulted;
-use crate::state::recorder::{RecordedHeaders, Request};
+use crate::state::recorder::{RecordedHeaders, RecordedRequest};
 use http_body_util::Full;
 use hyper::Response;
 use hyper::body::{Bytes, Incoming};
@@ -20,12 +20,12 @@ use std::time::Duration;
 pub async fn answer(
     app: &App,
     request: hyper::Request<Incoming>,
-    control: &Control,
+    control: &Hijack,
     body_timeout: Duration,
 ) -> Response<Full<Bytes>> {
     let (parts, incoming) = request.into_parts();
     let target = Target::of(&parts, app.scheme());
-    let arrival = Arrival {
+    let head = RequestHead {
         parts: &parts,
         target: &target,
         tracking_id: answer_headers::tracking_id(&parts.headers),
@@ -38,7 +38,7 @@ pub async fn answer(
         return body::receive(incoming, &parts.headers, max, body_timeout)
             .await
             .and_then(|body| inspect::handle(app, &parts.method, target, &body))
-            .unwrap_or_else(|error| error.into_answer(&arrival.tracking_id, arrival.now))
+            .unwrap_or_else(|error| error.into_answer(&head.tracking_id, head.now))
             .into_response();
     }
     let (method, uri) = (parts.method.as_str(), &parts.uri);
@@ -46,23 +46,23 @@ pub async fn answer(
         .faults
         .of_request(method, uri.path(), uri.query(), &parts.headers);
     if let Some(rule) = fault {
-        return faulted::answer(app, &arrival, incoming, &rule, control, body_timeout).await;
+        return faulted::answer(app, &head, incoming, &rule, control, body_timeout).await;
     }
 
     // What the head alone decides is decided first, but told only after the body was read, so that
     // the client reads the answer and not a reset.
-    let permitted = permit::permit(app, &arrival);
+    let permitted = permit::permit(app, &head);
     let max = permit::max_body(&permitted);
     let received = body::receive(incoming, &parts.headers, max, body_timeout).await;
     let body_complete = received.is_ok();
     let (body, (mut answer, queued)) = match received {
         Ok(body) => {
-            let performed = perform(app, &arrival, permitted, &body);
+            let performed = perform(app, &head, permitted, &body);
             (body, performed)
         }
         Err(error) => {
             let error = permitted.err().unwrap_or(error);
-            let answer = error.into_answer(&arrival.tracking_id, arrival.now);
+            let answer = error.into_answer(&head.tracking_id, head.now);
             (Vec::new(), (answer, false))
         }
     };
@@ -70,8 +70,8 @@ pub async fn answer(
         // The rest of the body may still be on its way.
         answer = answer.header(CONNECTION, HeaderValue::from_static("close"));
     }
-    app.recorder.arrived(Request {
-        time: arrival.now,
+    app.recorder.arrived(RecordedRequest {
+        time: head.now,
         method: parts.method.as_str().to_owned(),
         target: parts.uri.to_string(),
         headers: RecordedHeaders::copy(&parts.headers),
@@ -82,5 +82,5 @@ pub async fn answer(
         fault: None,
         answer_sent: Progress::whole(),
     });
-    answer_headers::with_common_headers(app, answer, &arrival.tracking_id).into_response()
+    answer_headers::with_common_headers(app, answer, &head.tracking_id).into_response()
 }

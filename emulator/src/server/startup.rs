@@ -3,7 +3,7 @@
 use crate::api::jobs;
 use crate::api::schedule;
 use crate::app::App;
-use crate::auth::policy::{self, Rule};
+use crate::auth::policy::{self, AuthorizationRule};
 use crate::basics::clock::Clock;
 use crate::basics::files;
 use crate::commands::cli::Options;
@@ -12,7 +12,7 @@ use crate::devices::installation::Installation;
 use crate::faults::script::Faults;
 use crate::push::pns::Pns;
 use crate::server::connections::{self, Timeouts};
-use crate::server::tls::Authority;
+use crate::server::tls::CertificateAuthority;
 use crate::state::blobs::Blobs;
 use crate::state::hub::Hub;
 use crate::state::hub_description::HubDescription;
@@ -62,13 +62,14 @@ async fn run(options: &Options) -> Result<(), String> {
         .map_err(|error| format!("cannot listen on {}: {error}", options.listen))?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let clock = Clock::system();
-    let folder = Folder::open(options)?;
+    let folder = StateFolder::open(options)?;
     let hubs = open_hubs(options, &folder, &clock, &provider)?;
 
     let (tls, ca_file) = match options.plain {
         true => (None, String::new()),
         false => {
-            let authority = Authority::open(folder.path(), folder.is_kept(), clock.now())?;
+            let authority =
+                CertificateAuthority::open(folder.path(), folder.is_kept(), clock.now())?;
             let ca_file = printable(&authority.file)?;
             let config = authority.server_config(address.ip(), provider, clock.now())?;
             (Some(TlsAcceptor::from(Arc::new(config))), ca_file)
@@ -122,7 +123,7 @@ async fn run(options: &Options) -> Result<(), String> {
 }
 
 /// Where keys, certificates and journals are: the state directory, or one that goes at the end.
-enum Folder {
+enum StateFolder {
     Kept {
         path: PathBuf,
         /// Held locked for as long as the hub runs; two of them would spoil each other's journals.
@@ -131,13 +132,13 @@ enum Folder {
     Temporary(TempDir),
 }
 
-impl Folder {
-    fn open(options: &Options) -> Result<Folder, String> {
+impl StateFolder {
+    fn open(options: &Options) -> Result<StateFolder, String> {
         let Some(path) = options.state_dir.clone() else {
             return tempfile::Builder::new()
                 .prefix("nh-emulator-")
                 .tempdir()
-                .map(Folder::Temporary)
+                .map(StateFolder::Temporary)
                 .map_err(|error| format!("cannot make a temporary directory: {error}"));
         };
         let fail = |error: std::io::Error| format!("cannot use {}: {error}", path.display());
@@ -153,7 +154,7 @@ impl Folder {
             .open(path.join("lock"))
             .map_err(fail)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Folder::Kept { path, _lock: lock }),
+            Ok(()) => Ok(StateFolder::Kept { path, _lock: lock }),
             Err(TryLockError::WouldBlock) => {
                 Err(format!("another nh-emulator is using {}", path.display()))
             }
@@ -163,20 +164,20 @@ impl Folder {
 
     fn path(&self) -> &Path {
         match self {
-            Folder::Kept { path, .. } => path,
-            Folder::Temporary(folder) => folder.path(),
+            StateFolder::Kept { path, .. } => path,
+            StateFolder::Temporary(folder) => folder.path(),
         }
     }
 
     fn is_kept(&self) -> bool {
-        matches!(self, Folder::Kept { .. })
+        matches!(self, StateFolder::Kept { .. })
     }
 }
 
 /// Those that the options name, and those that were kept.
 fn open_hubs(
     options: &Options,
-    folder: &Folder,
+    folder: &StateFolder,
     clock: &Clock,
     provider: &CryptoProvider,
 ) -> Result<Hubs, String> {
@@ -244,7 +245,7 @@ fn environment(options: &Options, address: SocketAddr, ca_file: String, hubs: &H
         true => ("http", "http", ";UseDevelopmentEmulator=true"),
         false => ("sb", "https", ""),
     };
-    let string = |rule: &Rule, key: &str| {
+    let string = |rule: &AuthorizationRule, key: &str| {
         let name = &rule.name;
         format!(
             "Endpoint={scheme}://{host}:{port}/;SharedAccessKeyName={name};SharedAccessKey={key}{suffix}"
@@ -256,8 +257,9 @@ fn environment(options: &Options, address: SocketAddr, ca_file: String, hubs: &H
     let full = policies.and_then(|policies| policies.with_rights(policy::ALL));
     let listen = policies.and_then(|policies| policies.with_rights(policy::LISTEN_ONLY));
     let root = hubs.policies.with_rights(policy::ALL);
-    let primary =
-        |rule: Option<&Rule>| rule.map_or_else(String::new, |rule| string(rule, &rule.primary_key));
+    let primary = |rule: Option<&AuthorizationRule>| {
+        rule.map_or_else(String::new, |rule| string(rule, &rule.primary_key))
+    };
     EnvFile::new([
         ("NH_CONNECTION_STRING", primary(full)),
         ("NH_HUB", hub.clone()),

@@ -21,15 +21,19 @@ const SERVER_DAYS: i64 = 397;
 const CA_FILE: &str = "ca.pem";
 const CA_KEY_FILE: &str = "ca-key.pem";
 
-pub struct Authority {
+pub struct CertificateAuthority {
     key: KeyPair,
     pub file: PathBuf,
 }
 
-impl Authority {
+impl CertificateAuthority {
     /// The authority kept in `folder`, or a new one that is written there. With `keep_key` unset
     /// its key never touches the disk.
-    pub fn open(folder: &Path, keep_key: bool, now: OffsetDateTime) -> Result<Authority, String> {
+    pub fn open(
+        folder: &Path,
+        keep_key: bool,
+        now: OffsetDateTime,
+    ) -> Result<CertificateAuthority, String> {
         let file = folder.join(CA_FILE);
         let key_file = folder.join(CA_KEY_FILE);
         let kept = match keep_key {
@@ -40,7 +44,7 @@ impl Authority {
         if let Some(pem) = kept {
             let key = KeyPair::from_pem(&pem)
                 .map_err(|error| format!("{}: not a key: {error}", key_file.display()))?;
-            return Ok(Authority { key, file });
+            return Ok(CertificateAuthority { key, file });
         }
         let key = KeyPair::generate().map_err(failed)?;
         let mut params = ca_params(&key);
@@ -51,7 +55,7 @@ impl Authority {
             files::replace_private(&key_file, key.serialize_pem().as_bytes())?;
         }
         files::replace_private(&file, certificate.pem().as_bytes())?;
-        Ok(Authority { key, file })
+        Ok(CertificateAuthority { key, file })
     }
 
     /// A fresh server certificate for `localhost`, the loopback addresses and `address`.

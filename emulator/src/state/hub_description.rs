@@ -1,7 +1,7 @@
 //! What a hub is: its keys, the credentials of the push services, its settings; and how the service
 //! writes that.
 
-use crate::auth::policy::{self, Policies, Right, Rule};
+use crate::auth::policy::{self, AuthorizationRule, Policies, Right};
 use crate::wire::element::Element;
 use crate::wire::iso_duration;
 use crate::wire::xml_writer::{self, member};
@@ -48,7 +48,7 @@ pub struct HubDescription {
     /// None for never, which the service writes as the longest time .NET knows.
     #[serde(with = "iso_duration::text")]
     pub registration_ttl: Option<Duration>,
-    pub credentials: Vec<Credential>,
+    pub credentials: Vec<PnsCredential>,
     pub rules: Policies,
     pub user_metadata: Option<String>,
     /// What the service calls `Status`: true is off.
@@ -57,17 +57,17 @@ pub struct HubDescription {
 
 /// Of one push service, such as `ApnsCredential`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Credential {
+pub struct PnsCredential {
     pub kind: String,
     pub properties: Vec<(String, String)>,
 }
 
 /// What a client wants a hub to be.
 #[derive(Debug, Default)]
-pub struct Wanted {
+pub struct RequestedHub {
     description: HubDescription,
     /// None keeps those that there are.
-    rules: Option<Vec<Rule>>,
+    rules: Option<Vec<AuthorizationRule>>,
 }
 
 impl HubDescription {
@@ -78,7 +78,7 @@ impl HubDescription {
         second: &str,
         random: &dyn SecureRandom,
     ) -> Result<HubDescription, String> {
-        Wanted::default().into_new(name, now, second, random)
+        RequestedHub::default().into_new(name, now, second, random)
     }
 
     pub fn is_disabled(&self) -> bool {
@@ -116,17 +116,17 @@ impl HubDescription {
     }
 }
 
-impl Wanted {
+impl RequestedHub {
     pub fn parse(
         root: &Element,
         now: &str,
         strict: bool,
         random: &dyn SecureRandom,
-    ) -> Result<Wanted, String> {
+    ) -> Result<RequestedHub, String> {
         if root.name != ROOT {
             return Err(format!("'{}' is not a {ROOT}", root.name));
         }
-        let mut wanted = Wanted::default();
+        let mut wanted = RequestedHub::default();
         for child in root.known_children(&MEMBERS, strict) {
             let child = child?;
             if !child.is_nil() {
@@ -197,7 +197,7 @@ impl Wanted {
         let rules = self.rules.map(|rules| {
             let created = |name: &str| before.rules.0.iter().find(|rule| rule.name == name);
             let rules = rules.into_iter().map(|rule| match created(&rule.name) {
-                Some(old) => Rule {
+                Some(old) => AuthorizationRule {
                     created: old.created.clone(),
                     ..rule
                 },
@@ -215,7 +215,7 @@ impl Wanted {
     }
 }
 
-fn parse_credential(element: &Element) -> Result<Credential, String> {
+fn parse_credential(element: &Element) -> Result<PnsCredential, String> {
     let properties = element.child("Properties").map(|list| &list.children);
     let properties = properties
         .into_iter()
@@ -234,13 +234,13 @@ fn parse_credential(element: &Element) -> Result<Credential, String> {
             }
         })
         .collect::<Result<_, _>>()?;
-    Ok(Credential {
+    Ok(PnsCredential {
         kind: element.name.clone(),
         properties,
     })
 }
 
-fn write_credential(xml: &mut String, credential: &Credential) {
+fn write_credential(xml: &mut String, credential: &PnsCredential) {
     let _ = write!(xml, "<{}><Properties>", credential.kind);
     for (name, value) in &credential.properties {
         xml.push_str("<Property>");
@@ -256,8 +256,8 @@ fn parse_rules(
     now: &str,
     strict: bool,
     random: &dyn SecureRandom,
-) -> Result<Vec<Rule>, String> {
-    let mut rules: Vec<Rule> = Vec::new();
+) -> Result<Vec<AuthorizationRule>, String> {
+    let mut rules: Vec<AuthorizationRule> = Vec::new();
     for element in &list.children {
         let rule = parse_rule(element, now, strict, random)?;
         if rules.iter().any(|known| known.name == rule.name) {
@@ -276,7 +276,7 @@ fn parse_rule(
     now: &str,
     strict: bool,
     random: &dyn SecureRandom,
-) -> Result<Rule, String> {
+) -> Result<AuthorizationRule, String> {
     let name = element
         .child_text("KeyName")
         .ok_or("an authorization rule needs a KeyName")?;
@@ -319,7 +319,7 @@ fn parse_rule(
         Some(_) if strict => Err(format!("{member} is not 32 bytes of base64")),
         Some(key) => Ok(key.to_owned()),
     };
-    Ok(Rule {
+    Ok(AuthorizationRule {
         primary_key: key("PrimaryKey")?,
         secondary_key: key("SecondaryKey")?,
         name: name.to_owned(),
@@ -329,7 +329,7 @@ fn parse_rule(
     })
 }
 
-fn rules(xml: &mut String, rules: &[Rule]) {
+fn rules(xml: &mut String, rules: &[AuthorizationRule]) {
     xml.push_str("<AuthorizationRules>");
     for rule in rules {
         xml.push_str("<AuthorizationRule i:type=\"SharedAccessAuthorizationRule\"><ClaimType>SharedAccessKey</ClaimType><ClaimValue>None</ClaimValue><Rights>");
@@ -378,7 +378,7 @@ mod tests {
             .collect();
         let parse = |xml: &str| {
             let root = Element::parse(xml.as_bytes()).unwrap();
-            Wanted::parse(&root, "now", false, random).unwrap()
+            RequestedHub::parse(&root, "now", false, random).unwrap()
         };
         let before = HubDescription::plain("h", "then", "then", random).unwrap();
         let xml = described(&members);

@@ -36,24 +36,24 @@ pub struct Hubs {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct KeptHubs {
     namespace: Policies,
     hubs: BTreeMap<String, HubDescription>,
 }
 
 #[derive(Debug)]
-pub enum Fault {
+pub enum HubsError {
     Exists,
     Missing,
     Other(String),
 }
 
-impl std::fmt::Display for Fault {
+impl std::fmt::Display for HubsError {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         match self {
-            Fault::Exists => f.write_str("it exists"),
-            Fault::Missing => f.write_str("it does not exist"),
-            Fault::Other(message) => f.write_str(message),
+            HubsError::Exists => f.write_str("it exists"),
+            HubsError::Missing => f.write_str("it does not exist"),
+            HubsError::Other(message) => f.write_str(message),
         }
     }
 }
@@ -73,7 +73,7 @@ impl Hubs {
         let kept = match (text, &file) {
             (Some(text), Some(file)) => serde_json::from_str(&text)
                 .map_err(|error| format!("{}: not a key file: {error}", file.display()))?,
-            _ => Kept {
+            _ => KeptHubs {
                 namespace: Policies::of_namespace(random)?,
                 hubs: BTreeMap::new(),
             },
@@ -110,7 +110,7 @@ impl Hubs {
     }
 
     /// For a hub that is to be there in any case: with the devices in its journal, if there is one.
-    pub fn ensure(&self, description: HubDescription) -> Result<(), Fault> {
+    pub fn ensure(&self, description: HubDescription) -> Result<(), HubsError> {
         let _changing = locks::lock(&self.changing);
         match self.get(&description.name) {
             Some(_) => Ok(()),
@@ -118,22 +118,22 @@ impl Hubs {
         }
     }
 
-    pub fn create(&self, description: HubDescription) -> Result<Arc<Hub>, Fault> {
+    pub fn create(&self, description: HubDescription) -> Result<Arc<Hub>, HubsError> {
         let _changing = locks::lock(&self.changing);
         if self.get(&description.name).is_some() {
-            return Err(Fault::Exists);
+            return Err(HubsError::Exists);
         }
         // A crash may have left that of an earlier hub of this name behind.
         self.remove_journal(&description.name)?;
         self.insert(description)
     }
 
-    fn insert(&self, description: HubDescription) -> Result<Arc<Hub>, Fault> {
+    fn insert(&self, description: HubDescription) -> Result<Arc<Hub>, HubsError> {
         let name = description.name.clone();
-        let hub = self.add(description).map_err(Fault::Other)?;
+        let hub = self.add(description).map_err(HubsError::Other)?;
         self.save().map_err(|error| {
             locks::write(&self.hubs).remove(&name.to_lowercase());
-            Fault::Other(error)
+            HubsError::Other(error)
         })?;
         Ok(hub)
     }
@@ -142,36 +142,35 @@ impl Hubs {
         &self,
         name: &str,
         change: impl FnOnce(&HubDescription) -> HubDescription,
-    ) -> Result<Arc<Hub>, Fault> {
+    ) -> Result<Arc<Hub>, HubsError> {
         let _changing = locks::lock(&self.changing);
-        let hub = self.get(name).ok_or(Fault::Missing)?;
+        let hub = self.get(name).ok_or(HubsError::Missing)?;
         let before = hub.description();
         hub.describe(change(&before));
         self.save().map_err(|error| {
             hub.describe(HubDescription::clone(&before));
-            Fault::Other(error)
+            HubsError::Other(error)
         })?;
         Ok(hub)
     }
 
-    pub fn delete(&self, name: &str) -> Result<(), Fault> {
+    pub fn delete(&self, name: &str) -> Result<(), HubsError> {
         let _changing = locks::lock(&self.changing);
         let key = name.to_lowercase();
         let hub = locks::write(&self.hubs).remove(&key);
-        let hub = hub.ok_or(Fault::Missing)?;
+        let hub = hub.ok_or(HubsError::Missing)?;
         self.save().map_err(|error| {
             locks::write(&self.hubs).insert(key, hub);
-            Fault::Other(error)
+            HubsError::Other(error)
         })?;
         // Its name may come back, its devices may not.
         self.remove_journal(name)
     }
 
-    fn remove_journal(&self, hub: &str) -> Result<(), Fault> {
+    fn remove_journal(&self, hub: &str) -> Result<(), HubsError> {
         match self.journal(hub) {
-            Some(journal) => {
-                files::remove_if_there(&journal).map_err(|error| Fault::Other(error.to_string()))
-            }
+            Some(journal) => files::remove_if_there(&journal)
+                .map_err(|error| HubsError::Other(error.to_string())),
             None => Ok(()),
         }
     }
@@ -200,7 +199,7 @@ impl Hubs {
             let description = HubDescription::clone(&hub.description());
             (hub.name.to_lowercase(), description)
         });
-        let kept = Kept {
+        let kept = KeptHubs {
             namespace: self.policies.clone(),
             hubs: hubs.collect(),
         };

@@ -29,7 +29,7 @@ const MEMBERS: [&str; 11] = [
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kind {
+pub enum JobKind {
     Export,
     ImportCreate,
     ImportUpdate,
@@ -37,22 +37,22 @@ pub enum Kind {
     ImportUpsert,
 }
 
-impl Kind {
-    const ALL: [(Kind, &'static str); 5] = [
-        (Kind::Export, "ExportRegistrations"),
-        (Kind::ImportCreate, "ImportCreateRegistrations"),
-        (Kind::ImportUpdate, "ImportUpdateRegistrations"),
-        (Kind::ImportDelete, "ImportDeleteRegistrations"),
-        (Kind::ImportUpsert, "ImportUpsertRegistrations"),
+impl JobKind {
+    const ALL: [(JobKind, &'static str); 5] = [
+        (JobKind::Export, "ExportRegistrations"),
+        (JobKind::ImportCreate, "ImportCreateRegistrations"),
+        (JobKind::ImportUpdate, "ImportUpdateRegistrations"),
+        (JobKind::ImportDelete, "ImportDeleteRegistrations"),
+        (JobKind::ImportUpsert, "ImportUpsertRegistrations"),
     ];
 
-    fn parse(word: &str) -> Option<Kind> {
-        let mut kinds = Kind::ALL.iter();
+    fn parse(word: &str) -> Option<JobKind> {
+        let mut kinds = JobKind::ALL.iter();
         kinds.find(|(_, name)| *name == word).map(|(kind, _)| *kind)
     }
 
     fn word(self) -> &'static str {
-        let mut kinds = Kind::ALL.iter();
+        let mut kinds = JobKind::ALL.iter();
         kinds
             .find(|(kind, _)| *kind == self)
             .map_or("", |(_, name)| name)
@@ -62,23 +62,23 @@ impl Kind {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Job {
     pub id: String,
-    pub kind: Kind,
+    pub kind: JobKind,
     pub output_container: String,
     pub import_file: Option<String>,
     /// To the tick, as the service writes it.
     created: String,
-    pub end: Option<End>,
+    pub end: Option<JobEnd>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct End {
+pub struct JobEnd {
     at: String,
-    result: Result<Output, String>,
+    result: Result<JobOutput, String>,
 }
 
 /// The names of the blobs that it wrote.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Output {
+pub struct JobOutput {
     pub output_file: String,
     pub failed_file: String,
 }
@@ -92,7 +92,7 @@ impl Job {
             child?;
         }
         let kind = root.child_text("Type").ok_or("Type is missing")?;
-        let kind = Kind::parse(kind).ok_or_else(|| format!("'{kind}' is not a type"))?;
+        let kind = JobKind::parse(kind).ok_or_else(|| format!("'{kind}' is not a type"))?;
         let output_container = root
             .child_text("OutputContainerUri")
             .ok_or("OutputContainerUri is missing")?;
@@ -102,7 +102,7 @@ impl Job {
             BlobUrl::parse(file)?
                 .name
                 .ok_or("ImportFileUri names no file")?;
-        } else if kind != Kind::Export {
+        } else if kind != JobKind::Export {
             return Err("ImportFileUri is missing".to_owned());
         }
         Ok(Job {
@@ -123,8 +123,8 @@ impl Job {
         }
     }
 
-    pub fn ended(&self, result: Result<Output, String>, now: OffsetDateTime) -> Job {
-        let end = End {
+    pub fn ended(&self, result: Result<JobOutput, String>, now: OffsetDateTime) -> Job {
+        let end = JobEnd {
             at: timestamp::ticks(now),
             result,
         };
@@ -190,7 +190,7 @@ impl Job {
 }
 
 /// With the prefix that the JavaScript SDK looks for.
-fn write_output(xml: &mut String, output: &Output) {
+fn write_output(xml: &mut String, output: &JobOutput) {
     let _ = write!(xml, "<OutputProperties xmlns:d3p1=\"{ARRAYS}\">");
     for (key, file) in [
         ("OutputFilePath", &output.output_file),
@@ -242,7 +242,7 @@ mod tests {
         assert!(failed.write(at(2000)).contains(&format!(
             "<Failure>a &lt; b</Failure>{created}<UpdatedAt>2020-07-02T18:03:29.2009314Z"
         )));
-        let output = Output {
+        let output = JobOutput {
             output_file: "n//h/j1/Output.txt".to_owned(),
             failed_file: "n//h/j1/Failed.txt".to_owned(),
         };

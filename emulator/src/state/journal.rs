@@ -4,11 +4,11 @@
 
 use crate::basics::locks;
 use crate::devices::installation::Installation;
-use crate::devices::registration::{Derived, Part};
+use crate::devices::registration::{DerivedRegistration, InstallationPart};
 use crate::devices::registration_reader;
-use crate::devices::registration_writer::{self, Form};
+use crate::devices::registration_writer::{self, DescriptionForm};
 use crate::state::job::Job;
-use crate::state::scheduled::Scheduled;
+use crate::state::scheduled::ScheduledNotification;
 use crate::state::store::{Change, ChangeRef, Store};
 use crate::wire::element::Element;
 use serde::{Deserialize, Serialize};
@@ -25,10 +25,10 @@ const GROWTH: u64 = 3;
 
 pub struct Journal {
     path: PathBuf,
-    state: Mutex<State>,
+    state: Mutex<JournalFile>,
 }
 
-struct State {
+struct JournalFile {
     file: File,
     length: u64,
     /// The length when it was last written anew.
@@ -53,7 +53,7 @@ enum Record {
         id: String,
     },
     Job(Box<Job>),
-    Schedule(Scheduled),
+    Schedule(ScheduledNotification),
     Unschedule {
         id: String,
     },
@@ -62,7 +62,7 @@ enum Record {
 #[derive(Serialize, Deserialize)]
 struct DerivedRecord {
     #[serde(flatten)]
-    of: Part,
+    of: InstallationPart,
     id: String,
     etag: u32,
 }
@@ -74,7 +74,7 @@ impl Journal {
         replay(&path, store)?;
         let fail = |error: io::Error| format!("cannot write {}: {error}", path.display());
         let (file, length) = write_anew(&path, store).map_err(fail)?;
-        let state = State {
+        let state = JournalFile {
             file,
             length,
             compact: length,
@@ -106,7 +106,7 @@ impl Journal {
             return Ok(());
         }
         let (file, length) = write_anew(&self.path, store)?;
-        *state = State {
+        *state = JournalFile {
             file,
             length,
             compact: length,
@@ -184,7 +184,7 @@ impl Record {
                 installation_id: installation_id.to_owned(),
             },
             ChangeRef::Register(registration) => Record::Register {
-                description: registration_writer::write(registration, Form::Line),
+                description: registration_writer::write(registration, DescriptionForm::Line),
             },
             ChangeRef::Unregister(id) => Record::Unregister { id: id.to_owned() },
             ChangeRef::Job(job) => Record::Job(Box::new(job.clone())),
@@ -202,7 +202,7 @@ impl Record {
                 installation: Box::new(Installation::from_json(&installation)?),
                 plan: registrations
                     .into_iter()
-                    .map(|record| Derived {
+                    .map(|record| DerivedRegistration {
                         of: record.of,
                         id: record.id,
                         etag: record.etag,

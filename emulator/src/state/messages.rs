@@ -17,12 +17,12 @@ const ENTRY_BYTES: usize = 400;
 
 /// How often each outcome came for each platform.
 #[derive(Default)]
-pub struct Counts {
+pub struct OutcomeCounts {
     of: BTreeMap<(&'static str, PnsOutcome), u64>,
     templates: bool,
 }
 
-impl Counts {
+impl OutcomeCounts {
     pub fn add(&mut self, registration: &Registration, outcome: PnsOutcome) {
         let platform = registration.platform.format_word();
         *self.of.entry((platform, outcome)).or_default() += 1;
@@ -57,24 +57,24 @@ impl Counts {
 }
 
 /// A notification that was handed over.
-pub struct Sent {
+pub struct SentNotification {
     pub notification: Arc<Notification>,
     pub body: Vec<u8>,
-    pub counts: Counts,
+    pub counts: OutcomeCounts,
     /// The details of its failures.
     pub errors: Option<String>,
 }
 
 /// Those of one hub, the oldest forgotten first.
-pub struct Messages(Mutex<Ring<Arc<Message>>>);
+pub struct Messages(Mutex<Ring<Arc<KeptMessage>>>);
 
-pub enum Message {
-    Sent(Sent),
-    Canceled(Waiting),
+pub enum KeptMessage {
+    Sent(SentNotification),
+    Canceled(WaitingNotification),
 }
 
 /// A notification that waits, or waited, for its time.
-pub struct Waiting {
+pub struct WaitingNotification {
     pub id: String,
     /// When the client asked for it.
     pub enqueued: OffsetDateTime,
@@ -88,16 +88,16 @@ impl Messages {
         Messages(Mutex::new(Ring::new(MAX_MESSAGES, MAX_BYTES)))
     }
 
-    pub fn add(&self, sent: Sent) {
+    pub fn add(&self, sent: SentNotification) {
         let texts = [&sent.notification.tag_expression, &sent.errors];
         let texts: usize = texts.into_iter().flatten().map(String::len).sum();
         let weight = ENTRY_BYTES + sent.body.len() + texts;
-        locks::lock(&self.0).push(Arc::new(Message::Sent(sent)), weight);
+        locks::lock(&self.0).push(Arc::new(KeptMessage::Sent(sent)), weight);
     }
 
-    pub fn add_canceled(&self, waiting: Waiting) {
+    pub fn add_canceled(&self, waiting: WaitingNotification) {
         let weight = ENTRY_BYTES + waiting.body.len();
-        locks::lock(&self.0).push(Arc::new(Message::Canceled(waiting)), weight);
+        locks::lock(&self.0).push(Arc::new(KeptMessage::Canceled(waiting)), weight);
     }
 
     pub fn clear(&self) {
@@ -105,11 +105,11 @@ impl Messages {
     }
 
     /// Sends are many and questions few, so there is no index. The new ones are asked for first.
-    pub fn find(&self, id: &str) -> Option<Arc<Message>> {
+    pub fn find(&self, id: &str) -> Option<Arc<KeptMessage>> {
         let messages = locks::lock(&self.0);
-        let is_it = |message: &&Arc<Message>| match &***message {
-            Message::Sent(sent) => sent.notification.id == id,
-            Message::Canceled(waiting) => waiting.id == id,
+        let is_it = |message: &&Arc<KeptMessage>| match &***message {
+            KeptMessage::Sent(sent) => sent.notification.id == id,
+            KeptMessage::Canceled(waiting) => waiting.id == id,
         };
         messages.iter().rev().find(is_it).cloned()
     }
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn the_oldest_are_forgotten() {
         let messages = Messages::new();
-        let waiting = |n: usize| Waiting {
+        let waiting = |n: usize| WaitingNotification {
             id: n.to_string(),
             enqueued: OffsetDateTime::UNIX_EPOCH,
             body: Vec::new(),
@@ -134,7 +134,7 @@ mod tests {
         }
         assert!(messages.find("0").is_none());
         assert!(messages.find("1").is_some());
-        let large = Waiting {
+        let large = WaitingNotification {
             body: vec![0; MAX_BYTES - 2 * ENTRY_BYTES],
             ..waiting(99_999)
         };

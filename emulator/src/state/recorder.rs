@@ -23,7 +23,7 @@ const MAX_REQUEST_BYTES: usize = 64 << 20;
 /// About what an entry takes beside its texts.
 const ENTRY_BYTES: usize = 200;
 
-pub struct Request {
+pub struct RecordedRequest {
     pub time: OffsetDateTime,
     pub method: String,
     pub target: String,
@@ -98,12 +98,12 @@ fn redact(authorization: &str) -> String {
 
 pub struct Recorder {
     deliveries: Mutex<Ring<Delivery>>,
-    requests: Mutex<Ring<Request>>,
+    requests: Mutex<Ring<RecordedRequest>>,
     request_log: Option<RequestLog>,
 }
 
 /// A log as JSON, and how many entries it has forgotten.
-pub struct Log {
+pub struct JsonLog {
     pub json: Vec<u8>,
     pub dropped: u64,
 }
@@ -133,7 +133,7 @@ impl Recorder {
         }
     }
 
-    pub fn arrived(&self, request: Request) {
+    pub fn arrived(&self, request: RecordedRequest) {
         if let Some(log) = &self.request_log
             && let Err(error) = log.append(&RequestRecord::of(&request))
         {
@@ -149,7 +149,7 @@ impl Recorder {
         locks::lock(&self.requests).clear();
     }
 
-    pub fn deliveries(&self) -> serde_json::Result<Log> {
+    pub fn deliveries(&self) -> serde_json::Result<JsonLog> {
         let ring = locks::lock(&self.deliveries);
         log(&ring, |delivery| {
             let notification = &delivery.notification;
@@ -179,7 +179,7 @@ impl Recorder {
         })
     }
 
-    pub fn requests(&self) -> serde_json::Result<Log> {
+    pub fn requests(&self) -> serde_json::Result<JsonLog> {
         let ring = locks::lock(&self.requests);
         log(&ring, |request| ShownRequest {
             request: RequestRecord::of(request),
@@ -196,7 +196,7 @@ impl Recorder {
 fn log<'a, T, R: Serialize>(
     ring: &'a Ring<T>,
     record: impl Fn(&'a T) -> R,
-) -> serde_json::Result<Log> {
+) -> serde_json::Result<JsonLog> {
     let mut json = vec![b'['];
     for (index, entry) in ring.iter().enumerate() {
         if index > 0 {
@@ -206,7 +206,7 @@ fn log<'a, T, R: Serialize>(
     }
     json.push(b']');
     let dropped = ring.dropped();
-    Ok(Log { json, dropped })
+    Ok(JsonLog { json, dropped })
 }
 
 fn text_or_base64(bytes: &[u8]) -> (Option<&str>, Option<String>) {
@@ -258,7 +258,7 @@ struct RequestRecord<'a> {
 }
 
 impl RequestRecord<'_> {
-    fn of(request: &Request) -> RequestRecord<'_> {
+    fn of(request: &RecordedRequest) -> RequestRecord<'_> {
         let (body, body_base64) = text_or_base64(&request.body);
         RequestRecord {
             time: timestamp::rfc3339(request.time),

@@ -2,7 +2,7 @@
 
 use crate::http::headers;
 use crate::push::format::Format;
-use crate::state::messages::Waiting;
+use crate::state::messages::WaitingNotification;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hyper::HeaderMap;
@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 /// request was authorized with is not kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Scheduled {
+pub struct ScheduledNotification {
     pub id: String,
     #[serde(with = "time::serde::timestamp::nanoseconds")]
     pub due: OffsetDateTime,
@@ -28,12 +28,12 @@ pub struct Scheduled {
     pub body: String,
 }
 
-impl Scheduled {
-    pub fn waiting(&self) -> Waiting {
+impl ScheduledNotification {
+    pub fn waiting(&self) -> WaitingNotification {
         let headers = self.header_map();
         let tags = headers::text(&headers, "servicebusnotification-tags");
         let format = Format::of_request(&headers).map(|format| format.word().to_owned());
-        Waiting {
+        WaitingNotification {
             id: self.id.clone(),
             enqueued: self.enqueued,
             body: self.content(),

@@ -2,11 +2,11 @@
 
 use crate::devices::installation::Installation;
 use crate::devices::platform::Platform;
-use crate::devices::registration::{self, Derived, Part, Registration};
-use crate::devices::tag_expression::Expression;
+use crate::devices::registration::{self, DerivedRegistration, InstallationPart, Registration};
+use crate::devices::tag_expression::TagExpression;
 use crate::push::format::Format;
 use crate::state::job::Job;
-use crate::state::scheduled::Scheduled;
+use crate::state::scheduled::ScheduledNotification;
 use crate::wire::ids;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
@@ -19,7 +19,7 @@ pub enum Change {
     Put {
         installation: Box<Installation>,
         /// Those of its registrations that there are.
-        plan: Vec<Derived>,
+        plan: Vec<DerivedRegistration>,
     },
     Delete {
         installation_id: String,
@@ -29,7 +29,7 @@ pub enum Change {
         id: String,
     },
     Job(Box<Job>),
-    Schedule(Arc<Scheduled>),
+    Schedule(Arc<ScheduledNotification>),
     Unschedule {
         id: String,
     },
@@ -37,7 +37,7 @@ pub enum Change {
 
 #[derive(Default)]
 pub struct Store {
-    installations: HashMap<String, Entry>,
+    installations: HashMap<String, StoredInstallation>,
     /// By the order in which they came, so that lists and sends come out in a steady order, and the
     /// next page of a list starts where the last one ended.
     registrations: BTreeMap<u64, Arc<Registration>>,
@@ -47,19 +47,19 @@ pub struct Store {
     jobs: BTreeMap<String, Arc<Job>>,
     /// Keys of native registrations of devices by their handles.
     handles: HashMap<String, BTreeSet<u64>>,
-    scheduled: HashMap<String, Arc<Scheduled>>,
+    scheduled: HashMap<String, Arc<ScheduledNotification>>,
     /// The same by the time at which they are sent.
     due: BTreeSet<(OffsetDateTime, String)>,
 }
 
-struct Entry {
+struct StoredInstallation {
     installation: Arc<Installation>,
     /// Keys into `registrations`.
     numbers: Vec<u64>,
 }
 
 /// A part of a list, and where the next part starts if there is one.
-pub struct Page {
+pub struct RegistrationPage {
     pub registrations: Vec<Arc<Registration>>,
     pub next: Option<u64>,
 }
@@ -85,20 +85,20 @@ impl Store {
     /// The registrations that this installation would get: those of the device
     /// and of templates and tiles that keep their names keep their ids and count their writes, the
     /// others are new.
-    pub fn plan_for(&self, installation: &Installation) -> Vec<Derived> {
-        let mut old: HashMap<Part, Derived> = self
+    pub fn plan_for(&self, installation: &Installation) -> Vec<DerivedRegistration> {
+        let mut old: HashMap<InstallationPart, DerivedRegistration> = self
             .plan_of(&installation.installation_id)
             .into_iter()
             .map(|derived| (derived.of.clone(), derived))
             .collect();
-        Part::all(installation)
+        InstallationPart::all(installation)
             .into_iter()
             .map(|of| match old.remove(&of) {
-                Some(derived) => Derived {
+                Some(derived) => DerivedRegistration {
                     etag: derived.etag.saturating_add(1),
                     ..derived
                 },
-                None => Derived {
+                None => DerivedRegistration {
                     of,
                     id: ids::registration(),
                     etag: 1,
@@ -108,14 +108,14 @@ impl Store {
     }
 
     /// The registrations that this installation has.
-    fn plan_of(&self, installation_id: &str) -> Vec<Derived> {
+    fn plan_of(&self, installation_id: &str) -> Vec<DerivedRegistration> {
         let entry = self.installations.get(installation_id);
         entry
             .iter()
             .flat_map(|entry| &entry.numbers)
             .filter_map(|number| self.registrations.get(number))
-            .map(|registration| Derived {
-                of: Part::of_registration(registration),
+            .map(|registration| DerivedRegistration {
+                of: InstallationPart::of_registration(registration),
                 id: registration.id.clone(),
                 etag: registration.etag,
             })
@@ -145,7 +145,7 @@ impl Store {
         }
     }
 
-    fn put(&mut self, installation: Installation, plan: &[Derived]) {
+    fn put(&mut self, installation: Installation, plan: &[DerivedRegistration]) {
         let installation = Arc::new(installation);
         let id = installation.installation_id.clone();
         let old = self.installations.remove(&id);
@@ -158,7 +158,7 @@ impl Store {
                 self.remove(number);
             }
         }
-        let entry = Entry {
+        let entry = StoredInstallation {
             installation,
             numbers,
         };
@@ -257,7 +257,7 @@ impl Store {
         after: Option<u64>,
         top: usize,
         wanted: impl Fn(&Registration) -> bool,
-    ) -> Page {
+    ) -> RegistrationPage {
         let start = after.map_or(Bound::Unbounded, Bound::Excluded);
         let mut found = self
             .registrations
@@ -273,7 +273,7 @@ impl Store {
             registrations.push(Arc::clone(registration));
             last = Some(*number);
         }
-        Page {
+        RegistrationPage {
             registrations,
             next: last.filter(|_| found.peek().is_some()),
         }
@@ -320,12 +320,12 @@ impl Store {
         }
     }
 
-    pub fn scheduled(&self, id: &str) -> Option<&Arc<Scheduled>> {
+    pub fn scheduled(&self, id: &str) -> Option<&Arc<ScheduledNotification>> {
         self.scheduled.get(id)
     }
 
     /// The one whose time comes first.
-    pub fn first_scheduled(&self) -> Option<&Arc<Scheduled>> {
+    pub fn first_scheduled(&self) -> Option<&Arc<ScheduledNotification>> {
         let (_, id) = self.due.first()?;
         self.scheduled.get(id)
     }
@@ -356,7 +356,7 @@ impl Store {
 
     /// Those that a send of this format is for: a platform's format reaches the native
     /// registrations of that platform, a template send the template registrations of all.
-    pub fn targets(&self, format: Format, tags: Option<&Expression>) -> Vec<Arc<Registration>> {
+    pub fn targets(&self, format: Format, tags: Option<&TagExpression>) -> Vec<Arc<Registration>> {
         self.registrations
             .values()
             .filter(|registration| match format {
@@ -375,12 +375,12 @@ impl Store {
 
 /// A change as a journal writes it down.
 pub enum ChangeRef<'a> {
-    Put(&'a Installation, &'a [Derived]),
+    Put(&'a Installation, &'a [DerivedRegistration]),
     Delete(&'a str),
     Register(&'a Registration),
     Unregister(&'a str),
     Job(&'a Job),
-    Schedule(&'a Scheduled),
+    Schedule(&'a ScheduledNotification),
     Unschedule(&'a str),
 }
 

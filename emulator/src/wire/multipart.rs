@@ -4,7 +4,7 @@
 
 /// One part: what it is named by its disposition, its type, and its content.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Part<'a> {
+pub struct BodyPart<'a> {
     pub name: String,
     pub content_type: Option<&'a str>,
     pub content: &'a [u8],
@@ -15,7 +15,7 @@ const MAX_PARTS: usize = 16;
 /// As RFC 2046 has it.
 const MAX_BOUNDARY: usize = 70;
 
-pub fn parse<'a>(content_type: &str, body: &'a [u8]) -> Result<Vec<Part<'a>>, String> {
+pub fn parse<'a>(content_type: &str, body: &'a [u8]) -> Result<Vec<BodyPart<'a>>, String> {
     let (kind, parameters) = content_type.split_once(';').unwrap_or((content_type, ""));
     if !kind.trim().to_ascii_lowercase().starts_with("multipart/") {
         return Err("the content type is not multipart/mixed".to_owned());
@@ -73,7 +73,7 @@ fn next_delimiter(body: &[u8], delimiter: &[u8]) -> Option<Delimiter> {
     }
 }
 
-fn part(bytes: &[u8]) -> Result<Part<'_>, String> {
+fn part(bytes: &[u8]) -> Result<BodyPart<'_>, String> {
     let mut rest = bytes;
     let mut name = None;
     let mut content_type = None;
@@ -96,7 +96,7 @@ fn part(bytes: &[u8]) -> Result<Part<'_>, String> {
             content_type = Some(value.trim());
         }
     }
-    Ok(Part {
+    Ok(BodyPart {
         name: name.unwrap_or_default(),
         content_type,
         content: rest,

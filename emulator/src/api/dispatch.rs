@@ -102,7 +102,7 @@ fn deliver(
                 });
             }
         }
-        app.recorder.deliver(deliveries);
+        app.recorder.add_deliveries(deliveries);
     }
     results
 }

@@ -6,23 +6,16 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 #[derive(Debug, Deserialize)]
-struct Change {
+struct PatchChange {
     op: String,
     path: String,
     value: Option<Value>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Operation {
-    Add,
-    Replace,
-    Remove,
-}
-
 /// Changes `document`, an installation as the hub gives it back. It may be left half changed if
 /// there is a fault.
 pub fn apply(document: &mut Value, patch: &[u8]) -> Result<(), String> {
-    let changes: Vec<Change> = serde_json::from_slice(patch)
+    let changes: Vec<PatchChange> = serde_json::from_slice(patch)
         .map_err(|error| format!("The patch is not a JSON array of changes: {error}"))?;
     let Value::Object(installation) = document else {
         return Err("The installation is not a JSON object".to_owned());
@@ -34,13 +27,7 @@ pub fn apply(document: &mut Value, patch: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-fn apply_one(installation: &mut Map<String, Value>, change: &Change) -> Result<(), String> {
-    let operation = match change.op.as_str() {
-        "add" => Operation::Add,
-        "replace" => Operation::Replace,
-        "remove" => Operation::Remove,
-        _ => return Err("op is add, replace or remove".to_owned()),
-    };
+fn apply_one(installation: &mut Map<String, Value>, change: &PatchChange) -> Result<(), String> {
     let path = change.path.strip_prefix('/').unwrap_or(&change.path);
     let path: Vec<String> = path
         .split('/')
@@ -49,11 +36,12 @@ fn apply_one(installation: &mut Map<String, Value>, change: &Change) -> Result<(
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     // A null is as good as nothing: .NET writes one where it removes.
     let value = change.value.as_ref().filter(|value| !value.is_null());
-    let edit = match (operation, value) {
-        (Operation::Remove, _) => Edit::Remove,
-        (_, None) => return Err("value is missing".to_owned()),
-        (Operation::Add, Some(value)) => Edit::Add(value),
-        (Operation::Replace, Some(value)) => Edit::Replace(value),
+    let edit = match (change.op.as_str(), value) {
+        ("remove", _) => Edit::Remove,
+        ("add", Some(value)) => Edit::Add(value),
+        ("replace", Some(value)) => Edit::Replace(value),
+        ("add" | "replace", None) => return Err("value is missing".to_owned()),
+        _ => return Err("op is add, replace or remove".to_owned()),
     };
     match path.as_slice() {
         [name] if is(name, "pushChannel") => match edit {

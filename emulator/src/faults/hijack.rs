@@ -1,5 +1,5 @@
-//! Faults that no HTTP library would commit: the socket is taken away from it, and what is to happen
-//! is played on it byte by byte.
+//! Faults that no HTTP library would commit: its connection is hijacked, and what is to happen is
+//! played on the socket byte by byte.
 
 use crate::basics::locks;
 use crate::http::progress::{AnswerSent, Progress};
@@ -14,7 +14,8 @@ use tokio_rustls::server::TlsStream;
 
 /// How often a stalled connection is looked at for whether the client is still there.
 const LOOK_EVERY: Duration = Duration::from_millis(25);
-const HALF_OPEN: Duration = Duration::from_secs(2);
+/// How long the other side of a closed connection is waited for.
+const HALF_OPEN_TIME: Duration = Duration::from_secs(2);
 
 /// A connection with or without TLS.
 pub trait Socket: AsyncRead + AsyncWrite + Unpin {
@@ -64,20 +65,21 @@ pub struct HijackPlan {
 #[derive(Default)]
 pub struct Hijack {
     plan: Mutex<Option<HijackPlan>>,
-    wanted: Notify,
+    requested: Notify,
 }
 
 impl Hijack {
-    /// The connection is gone when this would come back.
-    pub async fn take_over(&self, plan: HijackPlan) -> Infallible {
+    /// The handler asks for it. The connection is gone when this would come back.
+    pub async fn carry_out(&self, plan: HijackPlan) -> Infallible {
         *locks::lock(&self.plan) = Some(plan);
-        self.wanted.notify_one();
+        self.requested.notify_one();
         std::future::pending().await
     }
 
-    pub async fn wanted(&self) -> HijackPlan {
+    /// The owner waits for it.
+    pub async fn requested(&self) -> HijackPlan {
         loop {
-            self.wanted.notified().await;
+            self.requested.notified().await;
             if let Some(plan) = locks::lock(&self.plan).take() {
                 return plan;
             }
@@ -172,7 +174,7 @@ impl ConnectionEnd {
             // Takes effect when the socket is dropped.
             ConnectionEnd::Reset => socket.tcp().set_zero_linger(),
             ConnectionEnd::Close(half_open) => {
-                let _ = timeout(HALF_OPEN, socket.shutdown()).await;
+                let _ = timeout(HALF_OPEN_TIME, socket.shutdown()).await;
                 drain(socket.tcp(), half_open).await
             }
             ConnectionEnd::Cut(half_open) => {
@@ -190,7 +192,7 @@ async fn drain(tcp: &mut TcpStream, half_open: Option<Duration>) -> std::io::Res
         while tcp.read(&mut bytes).await? > 0 {}
         std::io::Result::Ok(())
     };
-    timeout(half_open.unwrap_or(HALF_OPEN), read)
+    timeout(half_open.unwrap_or(HALF_OPEN_TIME), read)
         .await
         .unwrap_or(Ok(()))
 }

@@ -69,10 +69,10 @@ async fn serve(app: Arc<App>, stream: impl Socket, times: Timeouts) {
     if let Some(plan) = faulted::connection_plan(&app, FaultPoint::RequestHead) {
         return plan.play(stream).await;
     }
-    let control = Arc::new(Hijack::default());
+    let hijack = Arc::new(Hijack::default());
     let service = service_fn(|request| {
-        let (app, control) = (Arc::clone(&app), Arc::clone(&control));
-        async move { Ok::<_, Infallible>(gateway::answer(&app, request, &control, times.body).await) }
+        let (app, hijack) = (Arc::clone(&app), Arc::clone(&hijack));
+        async move { Ok::<_, Infallible>(gateway::answer(&app, request, &hijack, times.body).await) }
     });
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -87,6 +87,6 @@ async fn serve(app: Arc<App>, stream: impl Socket, times: Timeouts) {
         // An error here is a broken connection or a request that is not HTTP, and hyper has
         // answered it already where that makes sense.
         _ = &mut connection => {}
-        plan = control.wanted() => plan.play(connection.into_parts().io.into_inner()).await,
+        plan = hijack.requested() => plan.play(connection.into_parts().io.into_inner()).await,
     }
 }

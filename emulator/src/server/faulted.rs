@@ -11,7 +11,7 @@ use crate::http::body;
 use crate::http::error::ServiceError;
 use crate::http::progress::{AnswerSent, Progress};
 use crate::server::answer_headers;
-use crate::state::recorder::{RecordedHeaders, RecordedRequest};
+use crate::state::recorded_request::RecordedRequest;
 use crate::wire::timestamp;
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
@@ -28,11 +28,11 @@ pub async fn answer(
     head: &RequestHead<'_>,
     mut incoming: Incoming,
     rule: &FaultRule,
-    control: &Hijack,
+    hijack: &Hijack,
     body_timeout: Duration,
 ) -> Response<Full<Bytes>> {
     sleep(rule.delay_read()).await;
-    let mut seen = FaultedRequest {
+    let mut request = FaultedRequest {
         app,
         head,
         rule,
@@ -45,39 +45,39 @@ pub async fn answer(
         if rule.at() == FaultPoint::Body {
             let count = rule.bytes.unwrap_or_default();
             let read = body::receive_some(&mut incoming, count, body_timeout).await;
-            (seen.body, seen.body_complete) = read;
+            (request.body, request.body_complete) = read;
         }
-        return seen.end(control).await;
+        return request.end(hijack).await;
     }
 
     let permitted = permit::permit(app, head);
     let max = permit::max_body(&permitted);
     let received = body::receive(incoming, &head.parts.headers, max, body_timeout).await;
-    seen.body_complete = received.is_ok();
+    request.body_complete = received.is_ok();
     let mut own = None;
     match received {
         Err(error) => own = Some(error.into_answer(&head.tracking_id, head.now)),
         Ok(body) => {
             if rule.performs() {
                 let (answer, queued) = perform(app, head, permitted, &body);
-                seen.queued = queued;
+                request.queued = queued;
                 own = Some(answer);
             }
-            seen.body = body;
+            request.body = body;
         }
     }
     if !rule.needs_answer() {
         sleep(rule.delay()).await;
-        return seen.end(control).await;
+        return request.end(hijack).await;
     }
     let answer = match (rule.status(), own) {
         (Some(status), _) => described(rule, status, head),
         (None, Some(own)) => own,
-        // A rule without a status performs, and so this is never seen.
+        // A rule without a status performs, and so this is never request.
         (None, None) => ServiceError::bad_request("").into_answer("", head.now),
     };
     let answer = answer_headers::with_common_headers(app, answer, &head.tracking_id);
-    let mut answer = match seen.body_complete {
+    let mut answer = match request.body_complete {
         true => answer,
         false => answer.header(CONNECTION, HeaderValue::from_static("close")),
     };
@@ -89,19 +89,20 @@ pub async fn answer(
         }
         FaultKind::HugeBody => answer.body = vec![b'x'; rule.bytes.unwrap_or(HUGE)],
         _ => {
-            seen.record(Some(answer.status));
+            request.record(Some(answer.status));
             sleep(rule.delay()).await;
-            let progress = Arc::clone(&seen.progress);
+            let progress = Arc::clone(&request.progress);
             // Nobody else adds the time where the HTTP library does not write.
             if app.clock.is_real() {
                 answer = answer_headers::with_date(app, answer);
             }
-            return take_over(control, broken_answer::broken(rule, answer, progress)).await;
+            let plan = broken_answer::broken(rule, answer, progress);
+            match hijack.carry_out(plan).await {}
         }
     }
-    seen.record(Some(answer.status));
+    request.record(Some(answer.status));
     sleep(rule.delay()).await;
-    seen.progress.reach(AnswerSent::Whole);
+    request.progress.reach(AnswerSent::Whole);
     answer.into_response()
 }
 
@@ -117,49 +118,34 @@ struct FaultedRequest<'a> {
 }
 
 impl FaultedRequest<'_> {
-    async fn end(mut self, control: &Hijack) -> Response<Full<Bytes>> {
+    async fn end(mut self, hijack: &Hijack) -> Response<Full<Bytes>> {
         self.record(None);
         let plan = broken_answer::without_answer(self.rule, self.progress);
-        take_over(control, plan).await
+        match hijack.carry_out(plan).await {}
     }
 
     /// Before anything is done that the client could notice, so that it finds it in the log.
     fn record(&mut self, status: Option<StatusCode>) {
-        let parts = self.head.parts;
-        self.app.recorder.arrived(RecordedRequest {
-            time: self.head.now,
-            method: parts.method.as_str().to_owned(),
-            target: parts.uri.to_string(),
-            headers: RecordedHeaders::copy(&parts.headers),
+        self.app.recorder.add_request(RecordedRequest {
             body: std::mem::take(&mut self.body),
             body_complete: self.body_complete,
             queued: self.queued,
             status: status.map(|status| status.as_u16()),
             fault: Some(self.rule.name()),
             answer_sent: Arc::clone(&self.progress),
+            ..RecordedRequest::of_head(self.head.now, self.head.parts)
         });
     }
-}
-
-async fn take_over(control: &Hijack, plan: HijackPlan) -> Response<Full<Bytes>> {
-    match control.take_over(plan).await {}
 }
 
 /// For a connection that ends before it has a request.
 pub fn connection_plan(app: &App, at: FaultPoint) -> Option<HijackPlan> {
     let rule = app.faults.of_connection(at)?;
     let progress = Arc::<Progress>::default();
-    app.recorder.arrived(RecordedRequest {
-        time: app.clock.now(),
-        method: String::new(),
-        target: String::new(),
-        headers: RecordedHeaders::none(),
-        body: Vec::new(),
-        body_complete: false,
-        queued: false,
-        status: None,
+    app.recorder.add_request(RecordedRequest {
         fault: Some(rule.name()),
         answer_sent: Arc::clone(&progress),
+        ..RecordedRequest::without_head(app.clock.now())
     });
     Some(broken_answer::without_answer(&rule, progress))
 }

@@ -10,7 +10,7 @@ use crate::http::progress::Progress;
 use crate::http::target::Target;
 use crate::server::answer_headers;
 use crate::server::faulted;
-use crate::state::recorder::{RecordedHeaders, RecordedRequest};
+use crate::state::recorded_request::RecordedRequest;
 use http_body_util::Full;
 use hyper::Response;
 use hyper::body::{Bytes, Incoming};
@@ -20,7 +20,7 @@ use std::time::Duration;
 pub async fn answer(
     app: &App,
     request: hyper::Request<Incoming>,
-    control: &Hijack,
+    hijack: &Hijack,
     body_timeout: Duration,
 ) -> Response<Full<Bytes>> {
     let (parts, incoming) = request.into_parts();
@@ -46,7 +46,7 @@ pub async fn answer(
         .faults
         .of_request(method, uri.path(), uri.query(), &parts.headers);
     if let Some(rule) = fault {
-        return faulted::answer(app, &head, incoming, &rule, control, body_timeout).await;
+        return faulted::answer(app, &head, incoming, &rule, hijack, body_timeout).await;
     }
 
     // What the head alone decides is decided first, but told only after the body was read, so that
@@ -70,17 +70,13 @@ pub async fn answer(
         // The rest of the body may still be on its way.
         answer = answer.header(CONNECTION, HeaderValue::from_static("close"));
     }
-    app.recorder.arrived(RecordedRequest {
-        time: head.now,
-        method: parts.method.as_str().to_owned(),
-        target: parts.uri.to_string(),
-        headers: RecordedHeaders::copy(&parts.headers),
+    app.recorder.add_request(RecordedRequest {
         body,
         body_complete,
         queued,
         status: Some(answer.status.as_u16()),
-        fault: None,
         answer_sent: Progress::whole(),
+        ..RecordedRequest::of_head(head.now, &parts)
     });
     answer_headers::with_common_headers(app, answer, &head.tracking_id).into_response()
 }

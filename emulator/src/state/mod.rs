@@ -10,6 +10,7 @@ pub mod hubs;
 pub mod job;
 pub mod journal;
 pub mod messages;
+pub mod recorded_request;
 pub mod recorder;
 pub mod request_log;
 pub mod ring;

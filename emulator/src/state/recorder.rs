@@ -1,20 +1,18 @@
 //! What arrived and what each device got, kept in memory for the tools that look inside.
 
 use crate::basics::locks;
-use crate::http::progress::{AnswerSent, Progress};
+use crate::http::progress::AnswerSent;
 use crate::push::delivery::Delivery;
 use crate::push::pns_headers::PnsHeaders;
+use crate::state::recorded_request::RecordedRequest;
 use crate::state::request_log::RequestLog;
 use crate::state::ring::Ring;
 use crate::wire::timestamp;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hyper::HeaderMap;
-use hyper::header::AUTHORIZATION;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::sync::{Arc, Mutex};
-use time::OffsetDateTime;
 
 const MAX_DELIVERIES: usize = 100_000;
 const MAX_DELIVERY_BYTES: usize = 256 << 20;
@@ -22,79 +20,6 @@ const MAX_REQUESTS: usize = 10_000;
 const MAX_REQUEST_BYTES: usize = 64 << 20;
 /// About what an entry takes beside its texts.
 const ENTRY_BYTES: usize = 200;
-
-pub struct RecordedRequest {
-    pub time: OffsetDateTime,
-    pub method: String,
-    pub target: String,
-    pub headers: RecordedHeaders,
-    pub body: Vec<u8>,
-    /// False for a body that broke off or was too large to be kept.
-    pub body_complete: bool,
-    /// Whether it is a send whose notification goes out.
-    pub queued: bool,
-    /// None where there was no answer to be given.
-    pub status: Option<u16>,
-    /// The name of what was done to it on purpose.
-    pub fault: Option<String>,
-    pub answer_sent: Arc<Progress>,
-}
-
-/// Lines of `name: value`. A copy, because a `HeaderMap` holds on to the buffers of its connection.
-pub struct RecordedHeaders(Vec<u8>);
-
-impl RecordedHeaders {
-    pub fn none() -> RecordedHeaders {
-        RecordedHeaders(Vec::new())
-    }
-
-    pub fn copy(headers: &HeaderMap) -> RecordedHeaders {
-        let mut lines = Vec::with_capacity(512);
-        for (name, value) in headers {
-            lines.extend_from_slice(name.as_str().as_bytes());
-            lines.extend_from_slice(b": ");
-            lines.extend_from_slice(value.as_bytes());
-            lines.push(b'\n');
-        }
-        RecordedHeaders(lines)
-    }
-
-    /// One member per name; the values of a repeated header are joined. The signature is masked.
-    fn to_json(&self) -> Map<String, Value> {
-        let mut headers = Map::new();
-        for line in String::from_utf8_lossy(&self.0).lines() {
-            let Some((name, value)) = line.split_once(": ") else {
-                continue;
-            };
-            let value = match name == AUTHORIZATION.as_str() {
-                true => redact(value),
-                false => value.to_owned(),
-            };
-            let joined = match headers.get(name).and_then(Value::as_str) {
-                Some(first) => format!("{first}, {value}"),
-                None => value,
-            };
-            headers.insert(name.to_owned(), Value::String(joined));
-        }
-        headers
-    }
-}
-
-/// A token keeps its readable fields; anything else that somebody sent as authorization goes.
-fn redact(authorization: &str) -> String {
-    let Some((scheme, fields)) = authorization.split_once(' ') else {
-        return "***".to_owned();
-    };
-    let fields: Vec<&str> = fields
-        .split('&')
-        .map(|field| match field.split_once('=') {
-            Some(("sr" | "se" | "skn", _)) => field,
-            Some(("sig", _)) => "sig=***",
-            _ => "***",
-        })
-        .collect();
-    format!("{scheme} {}", fields.join("&"))
-}
 
 pub struct Recorder {
     deliveries: Mutex<Ring<Delivery>>,
@@ -117,7 +42,7 @@ impl Recorder {
         }
     }
 
-    pub fn deliver(&self, deliveries: Vec<Delivery>) {
+    pub fn add_deliveries(&self, deliveries: Vec<Delivery>) {
         let mut ring = locks::lock(&self.deliveries);
         let mut deliveries = deliveries.into_iter().peekable();
         while let Some(delivery) = deliveries.next() {
@@ -133,14 +58,14 @@ impl Recorder {
         }
     }
 
-    pub fn arrived(&self, request: RecordedRequest) {
+    pub fn add_request(&self, request: RecordedRequest) {
         if let Some(log) = &self.request_log
             && let Err(error) = log.append(&RequestRecord::of(&request))
         {
             eprintln!("nh-emulator: cannot write the log of requests: {error}");
         }
         let weight =
-            ENTRY_BYTES + request.target.len() + request.headers.0.len() + request.body.len();
+            ENTRY_BYTES + request.target.len() + request.headers.len() + request.body.len();
         locks::lock(&self.requests).push(request, weight);
     }
 
@@ -283,27 +208,4 @@ struct ShownRequest<'a> {
     request: RequestRecord<'a>,
     answer_sent: &'static str,
     answer_head_sent: bool,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_signature_is_shown() {
-        for (sent, shown) in [
-            (
-                "SharedAccessSignature sr=a&sig=c2VjcmV0&se=1&skn=k",
-                "SharedAccessSignature sr=a&sig=***&se=1&skn=k",
-            ),
-            ("Bearer c2VjcmV0", "Bearer ***"),
-            ("c2VjcmV0", "***"),
-            (
-                "SharedAccessSignature Sig=c2VjcmV0",
-                "SharedAccessSignature ***",
-            ),
-        ] {
-            assert_eq!(redact(sent), shown);
-        }
-    }
 }

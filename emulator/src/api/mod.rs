@@ -1,20 +1,20 @@
 //! The service's REST interface: which operation a request asks for, whether it may, and one file for
 //! each kind of operation.
 
-pub mod atom;
-pub mod batch;
-pub mod call;
-pub mod continuation;
-pub mod dispatch;
-pub mod feedback;
-pub mod installations;
+mod atom;
+mod batch;
+mod call;
+mod continuation;
+mod dispatch;
+mod feedback;
+mod installations;
 pub mod jobs;
-pub mod management;
+mod management;
 pub mod perform;
 pub mod permit;
-pub mod registrations;
+mod registrations;
 pub mod router;
 pub mod schedule;
-pub mod send;
-pub mod telemetry;
-pub mod tier_limits;
+mod send;
+mod telemetry;
+mod tier_limits;

@@ -3,5 +3,5 @@
 pub mod cli;
 pub mod deliveries;
 pub mod env_file;
-pub mod http_client;
-pub mod payload_summary;
+mod http_client;
+mod payload_summary;

@@ -7,7 +7,7 @@ pub mod installation_patch;
 pub mod platform;
 pub mod registration;
 pub mod registration_reader;
-pub mod registration_schema;
+mod registration_schema;
 pub mod registration_writer;
 pub mod tag;
 pub mod tag_expression;

@@ -4,7 +4,7 @@
 pub mod content;
 pub mod delivery;
 pub mod format;
-pub mod payload;
+mod payload;
 pub mod pns;
 pub mod pns_headers;
 pub mod test_outcome;

@@ -73,7 +73,7 @@ pub async fn answer(
     let answer = match (rule.status(), own) {
         (Some(status), _) => described(rule, status, head),
         (None, Some(own)) => own,
-        // A rule without a status performs, and so this is never request.
+        // A rule without a status performs, and so this is never sent.
         (None, None) => ServiceError::bad_request("").into_answer("", head.now),
     };
     let answer = answer_headers::with_common_headers(app, answer, &head.tracking_id);

@@ -15,10 +15,10 @@ use crate::server::connections::{self, Timeouts};
 use crate::server::tls::CertificateAuthority;
 use crate::state::blobs::Blobs;
 use crate::state::hub::Hub;
-use crate::state::hub_description::HubDescription;
 use crate::state::hubs::Hubs;
 use crate::state::recorder::Recorder;
 use crate::state::request_log::RequestLog;
+use crate::state::requested_hub::RequestedHub;
 use crate::state::tier::CurrentTier;
 use crate::wire::timestamp;
 use rustls::crypto::CryptoProvider;
@@ -186,7 +186,7 @@ fn open_hubs(
     let now = clock.now();
     for name in &options.hubs {
         let (ticks, second) = (timestamp::ticks(now), timestamp::seconds(now));
-        let hub = HubDescription::plain(name, &ticks, &second, hubs.random)?;
+        let hub = RequestedHub::default().into_new(name, &ticks, &second, hubs.random)?;
         hubs.ensure(hub)
             .map_err(|fault| format!("hub {name}: {fault}"))?;
     }

@@ -3,17 +3,19 @@
 
 pub mod blob_url;
 pub mod blobs;
+pub mod change;
 pub mod hub;
 pub mod hub_description;
 pub mod hub_name;
 pub mod hubs;
 pub mod job;
-pub mod journal;
+mod journal;
 pub mod messages;
 pub mod recorded_request;
 pub mod recorder;
 pub mod request_log;
-pub mod ring;
+pub mod requested_hub;
+mod ring;
 pub mod scheduled;
 pub mod store;
 pub mod tier;

@@ -5,6 +5,7 @@ use crate::devices::platform::Platform;
 use crate::devices::registration::{self, DerivedRegistration, InstallationPart, Registration};
 use crate::devices::tag_expression::TagExpression;
 use crate::push::format::Format;
+use crate::state::change::{Change, ChangeRef};
 use crate::state::job::Job;
 use crate::state::scheduled::ScheduledNotification;
 use crate::wire::ids;
@@ -12,28 +13,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 use time::OffsetDateTime;
-
-/// Everything that can happen to a store, whether a client asks for it or a journal tells of it.
-#[derive(Debug)]
-pub enum Change {
-    Put {
-        installation: Box<Installation>,
-        /// Those of its registrations that there are.
-        plan: Vec<DerivedRegistration>,
-    },
-    Delete {
-        installation_id: String,
-    },
-    Register(Arc<Registration>),
-    Unregister {
-        id: String,
-    },
-    Job(Box<Job>),
-    Schedule(Arc<ScheduledNotification>),
-    Unschedule {
-        id: String,
-    },
-}
 
 #[derive(Default)]
 pub struct Store {
@@ -370,30 +349,5 @@ impl Store {
             })
             .cloned()
             .collect()
-    }
-}
-
-/// A change as a journal writes it down.
-pub enum ChangeRef<'a> {
-    Put(&'a Installation, &'a [DerivedRegistration]),
-    Delete(&'a str),
-    Register(&'a Registration),
-    Unregister(&'a str),
-    Job(&'a Job),
-    Schedule(&'a ScheduledNotification),
-    Unschedule(&'a str),
-}
-
-impl Change {
-    pub fn as_ref(&self) -> ChangeRef<'_> {
-        match self {
-            Change::Put { installation, plan } => ChangeRef::Put(installation, plan),
-            Change::Delete { installation_id } => ChangeRef::Delete(installation_id),
-            Change::Register(registration) => ChangeRef::Register(registration),
-            Change::Unregister { id } => ChangeRef::Unregister(id),
-            Change::Job(job) => ChangeRef::Job(job),
-            Change::Schedule(scheduled) => ChangeRef::Schedule(scheduled),
-            Change::Unschedule { id } => ChangeRef::Unschedule(id),
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::devices::platform::Platform;
 use crate::devices::tag;
-use crate::devices::template::Template;
+use crate::devices::template::{MAX_TEMPLATE_NAME, Template};
 use crate::devices::template_expression::{self, Term};
 use crate::wire::timestamp;
 use serde::Serialize;
@@ -10,10 +10,6 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use time::OffsetDateTime;
-
-const MAX_TEMPLATE_NAME: usize = 200;
-/// What the service answers when the hub sets no time to live.
-const NEVER: &str = "9999-12-31T23:59:59.9999999Z";
 
 /// The document as the service gives it back: known members only, in the service's order.
 #[derive(Debug, Clone, Serialize)]
@@ -110,7 +106,7 @@ impl Installation {
         }
         let expiration_time = members
             .text("expirationTime")?
-            .unwrap_or_else(|| NEVER.to_owned());
+            .unwrap_or_else(|| timestamp::expiration(None, true, true));
         Ok(Installation {
             installation_id,
             push_channel,
@@ -357,9 +353,7 @@ impl<'a> JsonMembers<'a> {
             if also != Some(tag) {
                 tag::check(tag)?;
             }
-            if !tags.iter().any(|known| tag::fold(known) == tag::fold(tag)) {
-                tags.push(tag.to_owned());
-            }
+            tag::add(&mut tags, tag);
         }
         Ok(tags)
     }

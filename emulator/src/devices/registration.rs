@@ -169,9 +169,7 @@ pub fn derive(installation: &Installation, plan: &[DerivedRegistration]) -> Vec<
         let of_template = template.iter().flat_map(|template| &template.tags);
         let mut all = special.clone();
         for tag in tags.iter().chain(of_template) {
-            if !all.iter().any(|known| tag::fold(known) == tag::fold(tag)) {
-                all.push(tag.clone());
-            }
+            tag::add(&mut all, tag);
         }
         Some(Registration {
             id: derived.id.clone(),

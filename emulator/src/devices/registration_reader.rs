@@ -4,7 +4,7 @@ use crate::devices::platform::Platform;
 use crate::devices::registration::{self, Registration, TemplateRegistration};
 use crate::devices::registration_schema::{SUFFIX, Schema};
 use crate::devices::tag;
-use crate::devices::template::Template;
+use crate::devices::template::{MAX_TEMPLATE_NAME, Template};
 use crate::devices::template_expression;
 use crate::wire::element::Element;
 use crate::wire::timestamp;
@@ -12,8 +12,6 @@ use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use time::OffsetDateTime;
-
-const MAX_TEMPLATE_NAME: usize = 200;
 
 /// What a document says; the hub decides about id, etag and expiry.
 #[derive(Debug)]
@@ -192,9 +190,7 @@ fn tags(text: Option<&str>, also: Option<&str>, strict: bool) -> Result<Vec<Stri
         if also != Some(tag) {
             tag::check(tag)?;
         }
-        if !tags.iter().any(|known| tag::fold(known) == tag::fold(tag)) {
-            tags.push(tag.to_owned());
-        }
+        tag::add(&mut tags, tag);
     }
     if tags.len() > tag::MAX_TAGS {
         return Err(format!(

@@ -57,6 +57,13 @@ pub fn fold(tag: &str) -> String {
     tag.to_lowercase()
 }
 
+/// Unless it is among them.
+pub fn add(tags: &mut Vec<String>, tag: &str) {
+    if !tags.iter().any(|known| fold(known) == fold(tag)) {
+        tags.push(tag.to_owned());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,9 @@ use crate::wire::xml::{self, Piece};
 use quick_xml::escape::{escape, unescape};
 use serde::de::IgnoredAny;
 
+/// In characters.
+pub const MAX_TEMPLATE_NAME: usize = 200;
+
 /// The services take a few kilobytes. This is what keeps a template that repeats a long property
 /// from filling the memory.
 pub const MAX_RENDERED: usize = 65_536;

@@ -1,6 +1,7 @@
 //! A small blob store in a local folder: where jobs read and write, and where feedback lies. It
 //! stands in for the storage account that the service is given addresses of.
 
+use crate::basics::files;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::fs;
 use std::io::{self, ErrorKind, Read, Write};
@@ -36,24 +37,15 @@ impl Blobs {
         write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
     ) -> io::Result<T> {
         let path = self.path(container, name)?;
-        let folder = path.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(folder)?;
-        let mut file = io::BufWriter::new(tempfile::NamedTempFile::new_in(folder)?);
-        let result = write(&mut file)?;
-        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        file.persist(&path).map_err(|error| error.error)?;
-        Ok(result)
+        fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+        files::replace_by(&path, write)
     }
 
     /// Adds to the end of what is there, in one piece.
     pub fn append(&self, container: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
         let path = self.path(container, name)?;
         fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
-        let mut options = fs::OpenOptions::new();
-        options.create(true).append(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(path)?.write_all(bytes)
+        files::append_private(&path)?.write_all(bytes)
     }
 
     pub fn get(&self, container: &str, name: &str) -> io::Result<Option<Vec<u8>>> {
@@ -67,12 +59,12 @@ impl Blobs {
 
     /// For a blob that is better not read at once.
     pub fn open(&self, container: &str, name: &str) -> io::Result<Option<fs::File>> {
-        found(fs::File::open(self.path(container, name)?))
+        files::found(fs::File::open(self.path(container, name)?))
     }
 
     /// Whether there was such a blob.
     pub fn delete(&self, container: &str, name: &str) -> io::Result<bool> {
-        Ok(found(fs::remove_file(self.path(container, name)?))?.is_some())
+        Ok(files::found(fs::remove_file(self.path(container, name)?))?.is_some())
     }
 
     /// The names and lengths of the blobs of a container, in the order of their names.
@@ -123,7 +115,7 @@ fn encode(name: &str) -> String {
 }
 
 fn collect(folder: &Path, prefix: &str, blobs: &mut Vec<(String, u64)>) -> io::Result<()> {
-    let Some(entries) = found(fs::read_dir(folder))? else {
+    let Some(entries) = files::found(fs::read_dir(folder))? else {
         return Ok(());
     };
     for entry in entries {
@@ -143,14 +135,6 @@ fn collect(folder: &Path, prefix: &str, blobs: &mut Vec<(String, u64)>) -> io::R
         }
     }
     Ok(())
-}
-
-fn found<T>(result: io::Result<T>) -> io::Result<Option<T>> {
-    match result {
-        Ok(value) => Ok(Some(value)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 #[cfg(test)]

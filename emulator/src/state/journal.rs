@@ -1,7 +1,8 @@
-//! The devices, scheduled notifications and jobs of a hub on disk: one line of JSON for each change, appended before the
-//! change is acknowledged. On start, and when most of the file is history, it is written anew
-//! without what has been replaced.
+//! The devices, scheduled notifications and jobs of a hub on disk: one line of JSON for each change,
+//! appended before the change is acknowledged. On start, and when most of the file is history, it is
+//! written anew without what has been replaced.
 
+use crate::basics::files;
 use crate::basics::locks;
 use crate::devices::installation::Installation;
 use crate::devices::registration::{DerivedRegistration, InstallationPart};
@@ -15,7 +16,7 @@ use crate::wire::element::Element;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -126,10 +127,8 @@ impl Journal {
 
 fn replay(path: &Path, store: &mut Store) -> Result<(), String> {
     let fail = |error: io::Error| format!("cannot read {}: {error}", path.display());
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(fail(error)),
+    let Some(file) = files::found(File::open(path)).map_err(fail)? else {
+        return Ok(());
     };
     let mut file = BufReader::new(file);
     let mut line = Vec::new();
@@ -150,16 +149,12 @@ fn replay(path: &Path, store: &mut Store) -> Result<(), String> {
 
 /// Gives the new file, open for appending, and its length.
 fn write_anew(path: &Path, store: &Store) -> io::Result<(File, u64)> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut beside = BufWriter::new(tempfile::NamedTempFile::new_in(folder)?);
-    store.for_each_change(|change| {
-        serde_json::to_writer(&mut beside, &Record::of(change)?)?;
-        beside.write_all(b"\n")
+    files::replace_by(path, |beside| {
+        store.for_each_change(|change| {
+            serde_json::to_writer(&mut *beside, &Record::of(change)?)?;
+            beside.write_all(b"\n")
+        })
     })?;
-    let beside = beside
-        .into_inner()
-        .map_err(io::IntoInnerError::into_error)?;
-    beside.persist(path).map_err(|error| error.error)?;
     let mut options = OpenOptions::new();
     options.append(true);
     let file = options.open(path)?;

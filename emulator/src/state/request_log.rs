@@ -1,9 +1,10 @@
 //! The file that `--request-log` names: every request as a line of JSON, also of those that the log
 //! in memory has forgotten, and of a hub that was killed.
 
+use crate::basics::files;
 use crate::basics::locks;
 use serde::Serialize;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Mutex;
@@ -13,12 +14,7 @@ pub struct RequestLog(Mutex<File>);
 impl RequestLog {
     /// Goes on behind what is there. Readable by its owner only: payloads are in it.
     pub fn open(path: &Path) -> Result<RequestLog, String> {
-        let mut options = OpenOptions::new();
-        options.create(true).append(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options
-            .open(path)
+        files::append_private(path)
             .map(|file| RequestLog(Mutex::new(file)))
             .map_err(|error| format!("cannot write {}: {error}", path.display()))
     }

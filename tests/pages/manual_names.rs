@@ -9,7 +9,12 @@ use crate::support::shipped::{help_of_programs, options, root};
 
 /// The manual, and the pages that it leads to.
 fn pages() -> Vec<PathBuf> {
-    let others = ["README.md", "SECURITY.md", "emulator/README.md"];
+    let others = [
+        "README.md",
+        "SECURITY.md",
+        "emulator/README.md",
+        "tests/README.md",
+    ];
     let mut pages = manual();
     pages.extend(others.map(|name| root().join(name)));
     pages

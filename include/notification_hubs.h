@@ -71,7 +71,7 @@
 #define NH_VERSION_MAJOR 0
 #define NH_VERSION_MINOR 1
 #define NH_VERSION_PATCH 0
-#define NH_VERSION "0.1.0"
+#define NH_VERSION_STRING "0.1.0"
 
 #ifdef __cplusplus
 extern "C" {

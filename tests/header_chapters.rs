@@ -6,6 +6,7 @@ mod support;
 #[path = "../header/layout.rs"]
 mod layout;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
@@ -214,6 +215,30 @@ fn each_type_stands_in_the_chapter_that_first_uses_it() {
         checked += 1;
     }
     assert!(checked > 40, "{checked}");
+}
+
+/// Ada, Pascal and others do not tell them apart. A parameter there also hides
+/// what is called like it, so that it counts as functions, types, constants and
+/// macros do.
+#[test]
+fn no_two_names_differ_by_case_alone() {
+    let code = without_comments(&header());
+    let names: BTreeSet<&str> = words(&code).filter(|word| !word.is_empty()).collect();
+    for name in [
+        "NH_VERSION_STRING",
+        "nh_version",
+        "NH_STATUS_OK",
+        "nh_hub",
+        "hub",
+    ] {
+        assert!(names.contains(name), "{name}");
+    }
+    let mut by_lower: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for name in names {
+        by_lower.entry(name.to_lowercase()).or_default().push(name);
+    }
+    by_lower.retain(|_, alike| alike.len() > 1);
+    assert!(by_lower.is_empty(), "{:?}", by_lower.values());
 }
 
 const WRITTEN: &str = "\

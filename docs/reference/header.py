@@ -106,4 +106,4 @@ def contract(header):
 
 def version(header):
     """Of the library."""
-    return re.search(r'#define NH_VERSION "(.*)"', header)[1]
+    return re.search(r'#define NH_VERSION_STRING "(.*)"', header)[1]

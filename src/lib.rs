@@ -10,56 +10,21 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
 
-pub mod access;
-mod atom;
-mod attempts;
+pub mod auth;
 pub mod client;
-pub mod clock;
-pub mod connection_string;
-pub mod counters;
-pub mod credential;
-mod dump;
+pub mod documents;
 pub mod error;
 mod fault;
-pub mod feedback;
 mod ffi;
-pub mod gate;
-pub mod header;
+pub mod http;
 pub mod hub;
-pub mod hub_description;
-pub mod installation;
-pub mod installation_patch;
-pub mod job;
 pub mod log;
-mod multipart;
-pub mod namespace;
+pub mod metrics;
 pub mod notification;
-pub mod operations;
-pub mod options;
-mod os;
 pub mod outcome;
-pub mod platform;
-pub mod prometheus;
+pub mod policy;
 pub mod queue;
 mod redact;
-pub mod registration;
-pub mod request;
-pub mod response;
-pub mod retry;
-pub mod sas_token;
-pub mod secret;
-mod service_error;
-pub mod shared_hub;
-pub mod status;
-mod sync;
-pub mod tag_expression;
-pub mod target;
-pub mod telemetry;
-pub mod template_check;
-pub mod test_outcome;
-mod throttle;
+pub mod sys;
 pub mod transport;
-mod xml;
-
-/// The version in `Cargo.toml`.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+mod wire;

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::fmt::{self, Debug};
 use std::sync::Arc;
 
-use crate::os::{without_sigpipe, write_to_stderr};
+use crate::sys::signals::without_sigpipe;
+use crate::sys::stderr::write_to_stderr;
 
 /// How much is logged; pass it as int32_t. Each level includes those before.
 #[allow(non_camel_case_types)]

@@ -1,7 +1,7 @@
 //! What a send came to.
 
+use crate::documents::notification_outcome::TestOutcome;
 use crate::error::{Error, Status};
-use crate::test_outcome::TestOutcome;
 
 /// The three things a call can come to. Those that only read change nothing, so
 /// for them it is never unknown.

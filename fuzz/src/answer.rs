@@ -9,10 +9,10 @@ use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
 use notification_hubs::log::{Level, LogSink};
 use notification_hubs::notification::Notification;
-use notification_hubs::options::{CallOptions, HubOptions};
+use notification_hubs::notification::platform::Platform;
+use notification_hubs::notification::target::Target;
 use notification_hubs::outcome::{Outcome, Verdict};
-use notification_hubs::platform::Platform;
-use notification_hubs::target::Target;
+use notification_hubs::policy::options::{CallOptions, HubOptions};
 
 use super::stand_in::{connection_string, read_request};
 use super::{KEY, check_message, with_key};

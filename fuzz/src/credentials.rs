@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use notification_hubs::connection_string::ConnectionString;
-use notification_hubs::credential::{Credential, TokenCache};
+use notification_hubs::auth::connection_string::ConnectionString;
+use notification_hubs::auth::credential::{Credential, TokenCache};
+use notification_hubs::auth::sas_token::Signer;
+use notification_hubs::auth::secret::Secret;
 use notification_hubs::error::Error;
-use notification_hubs::request::{Effect, HubAddress};
-use notification_hubs::response::{Answer, error_of};
-use notification_hubs::sas_token::Signer;
-use notification_hubs::secret::Secret;
+use notification_hubs::http::hub_address::HubAddress;
+use notification_hubs::http::request::Effect;
+use notification_hubs::http::response::{Answer, error_of};
 use ureq::http::{HeaderValue, Uri};
 
 use super::{KEY, check_message, text_with_key};

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use notification_hubs::feedback::{self, Feedback};
-use notification_hubs::installation::Installation;
+use notification_hubs::documents::feedback::{self, Feedback};
+use notification_hubs::documents::installation::Installation;
+use notification_hubs::documents::notification_details::NotificationDetails;
+use notification_hubs::documents::notification_outcome::TestOutcome;
+use notification_hubs::http::request::Effect;
+use notification_hubs::http::response::{Answer, error_of, last_segment};
 use notification_hubs::notification::kind::{MpnsType, WnsType};
+use notification_hubs::notification::platform::Platform;
 use notification_hubs::notification::{Notification, payload_check};
-use notification_hubs::platform::Platform;
-use notification_hubs::request::Effect;
-use notification_hubs::response::{Answer, error_of, last_segment};
-use notification_hubs::telemetry::NotificationDetails;
-use notification_hubs::test_outcome::TestOutcome;
 use ureq::http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::credentials::redactor;

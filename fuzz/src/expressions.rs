@@ -1,8 +1,8 @@
 //! Tag expressions and template bodies.
 
-use notification_hubs::platform::Platform;
-use notification_hubs::tag_expression::TagExpression;
-use notification_hubs::template_check;
+use notification_hubs::documents::template_check;
+use notification_hubs::notification::platform::Platform;
+use notification_hubs::notification::tag_expression::TagExpression;
 
 use super::{check_column, check_message};
 

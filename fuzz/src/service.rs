@@ -1,12 +1,12 @@
 //! Documents that only a request reads: registrations, jobs, hubs.
 
+use notification_hubs::documents::hub_description::HubDescription;
+use notification_hubs::documents::job::{Job, JobType};
+use notification_hubs::documents::registration::Registration;
 use notification_hubs::error::Status;
-use notification_hubs::hub_description::HubDescription;
-use notification_hubs::job::{Job, JobType};
-use notification_hubs::operations::read::Read;
-use notification_hubs::operations::registration_cursor::{Filter, RegistrationCursor};
-use notification_hubs::options::CallOptions;
-use notification_hubs::registration::Registration;
+use notification_hubs::hub::read::Read;
+use notification_hubs::hub::registration_cursor::{Filter, RegistrationCursor};
+use notification_hubs::policy::options::CallOptions;
 
 use super::stand_in::stand_in;
 use super::{check_message, check_size};

@@ -7,8 +7,8 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use notification_hubs::hub::Hub;
-use notification_hubs::namespace::Namespace;
-use notification_hubs::options::HubOptions;
+use notification_hubs::hub::namespace::Namespace;
+use notification_hubs::policy::options::HubOptions;
 
 use super::KEY;
 

@@ -6,17 +6,17 @@ use std::ptr;
 
 use libc::size_t;
 
+use crate::error::{Result, nh_status};
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::last_error::{nh_error, set_last_error};
+use crate::ffi::boundary::pointers::{give, optional_text, required, text};
 use crate::ffi::call_options::{nh_call_options, or_default};
-use crate::ffi::error::nh_error;
-use crate::ffi::guard;
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
 use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{optional_text, required, text};
-use crate::operations::batch::BatchReport;
+use crate::hub::batch::BatchReport;
+use crate::notification::target::check_handle;
 use crate::outcome::Verdict;
-use crate::status::nh_status;
-use crate::target::check_handle;
 
 /// A list of device handles.
 #[allow(non_camel_case_types)]
@@ -120,7 +120,7 @@ pub extern "C" fn nh_send_direct_batch(
     options: Option<&nh_call_options>,
     report: *mut *mut nh_batch_report,
 ) -> nh_status {
-    guard::batch("nh_send_direct_batch", report, || {
+    report_of("nh_send_direct_batch", report, || {
         let hub = entered(hub)?;
         let notification = required(notification, "notification")?;
         let handles = required(handles, "handles")?;
@@ -142,7 +142,7 @@ pub extern "C" fn nh_send_direct_batch_from(
     options: Option<&nh_call_options>,
     report: *mut *mut nh_batch_report,
 ) -> nh_status {
-    guard::batch("nh_send_direct_batch_from", report, || {
+    report_of("nh_send_direct_batch_from", report, || {
         let hub = entered(hub)?;
         let notification = required(notification, "notification")?;
         let next = required(next, "next")?;
@@ -242,4 +242,23 @@ fn batch(report: Option<&nh_batch_report>, index: size_t) -> Option<&Batch> {
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_batch_report_free(report: Option<Box<nh_batch_report>>) {
     guard::quiet(|| drop(report));
+}
+
+/// For direct batches. Whatever happens, there is a report.
+fn report_of(
+    function: &str,
+    report_out: *mut *mut nh_batch_report,
+    body: impl FnOnce() -> Result<BatchReport>,
+) -> nh_status {
+    let result = guard::caught(body).unwrap_or_else(|| Err(guard::fault(function)));
+    let report = result.unwrap_or_else(|error| BatchReport {
+        error: Some(error),
+        ..BatchReport::default()
+    });
+    let status = report.error.as_ref().map_or(nh_status::Ok, |e| e.status);
+    if let Some(error) = &report.error {
+        set_last_error(error.clone());
+    }
+    give(report_out, nh_batch_report::from(report));
+    status
 }

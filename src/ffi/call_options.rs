@@ -7,11 +7,11 @@ use std::ffi::c_char;
 use std::sync::Arc;
 
 use crate::error::Result;
+use crate::error::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{required, text};
 use crate::ffi::cancel::nh_cancel;
-use crate::ffi::guard;
-use crate::ffi::pointers::{required, text};
-use crate::options::CallOptions;
-use crate::status::nh_status;
+use crate::policy::options::CallOptions;
 
 /// How one call is made; what is not set is as the hub has it. Calls do not
 /// change it: once built, any number of threads may use it.

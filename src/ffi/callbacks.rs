@@ -3,11 +3,11 @@
 use std::ffi::{CString, c_char, c_void};
 use std::fmt::{self, Debug};
 
-use crate::credential::TokenSource;
+use crate::auth::credential::TokenSource;
+use crate::auth::secret::Secret;
+use crate::ffi::boundary::pointers::{c_string, optional_text};
 use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{c_string, optional_text};
 use crate::log::{Level, LogSink};
-use crate::secret::Secret;
 
 /// Takes log text: one line, or a dump of several. Called on the thread that
 /// makes the call being logged, never on another; what a queued send says comes

@@ -3,10 +3,10 @@
 //! One thread waits in a call, and another one ends it.
 use std::sync::Arc;
 
-use crate::ffi::guard;
-use crate::ffi::pointers::required;
-use crate::status::nh_status;
-use crate::transport::cancel::Cancel;
+use crate::error::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::required;
+use crate::sys::cancel::Cancel;
 
 /// Cancels calls from another thread. Any number of threads may use it.
 #[allow(non_camel_case_types)]

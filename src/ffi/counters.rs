@@ -6,13 +6,13 @@ use std::sync::OnceLock;
 
 use libc::size_t;
 
-use crate::counters::{BOUNDS, BUCKETS, CallKind, Counter, Snapshot};
-use crate::ffi::guard;
+use crate::error::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{c_string, required};
 use crate::ffi::hub::{entered, nh_hub};
-use crate::ffi::pointers::{c_string, required};
 use crate::hub::Hub;
-use crate::prometheus::{self, Series};
-use crate::status::nh_status;
+use crate::metrics::counters::{BOUNDS, BUCKETS, CallKind, Counter, Series, Snapshot};
+use crate::metrics::prometheus;
 
 /// What one or more hubs had done when they were asked. Its numbers stay as they
 /// are; make a new one for new numbers.

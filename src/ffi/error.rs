@@ -2,60 +2,15 @@
 //!
 //! A status says what kind of failure it was. An error says the rest: one line
 //! for a log, what the service answered, whether another try is of use.
-use std::cell::RefCell;
-use std::ffi::{CString, c_char};
+use std::ffi::c_char;
 use std::ptr;
 
 use libc::size_t;
 
-use crate::access::nh_access_problem;
-use crate::error::Error;
-use crate::ffi::guard;
-use crate::ffi::pointers::{borrowed, c_string};
-use crate::status::nh_status;
-
-/// Why a call failed. Read it with the nh_error_ functions, all of which
-/// accept NULL.
-#[allow(non_camel_case_types)]
-#[derive(Clone)]
-pub struct nh_error {
-    error: Error,
-    message: CString,
-    service_code: Option<CString>,
-    service_detail: Option<CString>,
-    tracking_id: Option<CString>,
-}
-
-impl From<Error> for nh_error {
-    fn from(error: Error) -> nh_error {
-        nh_error {
-            message: c_string(&error.message),
-            service_code: error.service_code.as_deref().map(c_string),
-            service_detail: error.service_detail.as_deref().map(c_string),
-            tracking_id: error.tracking_id.as_deref().map(c_string),
-            error,
-        }
-    }
-}
-
-thread_local! {
-    // Boxed, so that what nh_last_error hands out stays where it is.
-    static LAST: RefCell<Option<Box<nh_error>>> = const { RefCell::new(None) };
-}
-
-/// Makes `error` the thread's last error.
-pub fn set_last_error(error: Error) {
-    // A thread that is ending has nobody to ask for it.
-    let _ = LAST.try_with(|last| *last.borrow_mut() = Some(Box::new(error.into())));
-}
-
-/// A copy of the thread's last error.
-#[cfg(test)]
-pub fn last_error() -> Option<Error> {
-    LAST.try_with(|last| last.borrow().as_ref().map(|last| last.error.clone()))
-        .ok()
-        .flatten()
-}
+use crate::error::{nh_access_problem, nh_status};
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::last_error::{last_error, nh_error};
+use crate::ffi::boundary::pointers::borrowed;
 
 /// This thread's latest failure, or NULL if no call on it has failed yet.
 /// Borrowed: valid until this thread's next failing nh_ call. Calls that
@@ -65,14 +20,7 @@ pub fn last_error() -> Option<Error> {
 /// defined. For sends prefer nh_outcome_error, which belongs to the outcome.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_last_error() -> *const nh_error {
-    guard::value(ptr::null(), || {
-        LAST.try_with(|last| {
-            last.borrow()
-                .as_deref()
-                .map_or(ptr::null(), |error| error as *const nh_error)
-        })
-        .unwrap_or(ptr::null())
-    })
+    guard::value(ptr::null(), last_error)
 }
 
 /// A copy that stays valid until nh_error_free; NULL if error is NULL.

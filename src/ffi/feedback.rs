@@ -6,14 +6,14 @@ use std::ptr;
 
 use libc::size_t;
 
+use crate::documents::feedback::{Feedback, parse};
 use crate::error::Error;
-use crate::feedback::{Feedback, parse};
+use crate::error::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{Texts, bytes};
 use crate::ffi::call_options::{nh_call_options, or_default};
-use crate::ffi::guard;
 use crate::ffi::hub::{entered, nh_hub};
-use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{Texts, bytes};
-use crate::status::nh_status;
+use crate::ffi::outcome::{self, nh_outcome};
 
 /// Asks where feedback can be read (Standard tier, Manage right): the outcome's
 /// body is the URL of a storage container, with a signature of its own. Its
@@ -25,7 +25,7 @@ pub extern "C" fn nh_get_feedback_container_uri(
     options: Option<&nh_call_options>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::call("nh_get_feedback_container_uri", outcome, || {
+    outcome::call("nh_get_feedback_container_uri", outcome, || {
         let hub = entered(hub)?;
         let mut got = hub.feedback_container_uri(&or_default(options));
         if let Some(uri) = got.value {

@@ -8,14 +8,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::Result;
-use crate::ffi::guard;
+use crate::error::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{c_string, optional_text, required, text};
 use crate::ffi::options::nh_options;
-use crate::ffi::pointers::{c_string, optional_text, required, text};
-use crate::gate::Inside;
 use crate::hub::Hub;
-use crate::options::HubOptions;
-use crate::shared_hub::shared_hub;
-use crate::status::nh_status;
+use crate::hub::shared::shared_hub;
+use crate::policy::options::HubOptions;
+use crate::sys::in_flight::InFlightGuard;
 
 /// A notification hub. One hub serves any number of threads at the same time
 /// and keeps its connections between sends: make it once.
@@ -33,7 +33,7 @@ impl nh_hub {
 /// to its last: nh_hub_close waits for it.
 pub(super) struct Entered<'a> {
     hub: &'a Hub,
-    _inside: Inside,
+    _in_flight: InFlightGuard,
 }
 
 impl Deref for Entered<'_> {
@@ -49,7 +49,7 @@ pub(super) fn entered(hub: Option<&nh_hub>) -> Result<Entered<'_>> {
     let hub = &*required(hub, "hub")?.0;
     Ok(Entered {
         hub,
-        _inside: hub.enter(),
+        _in_flight: hub.enter(),
     })
 }
 

@@ -5,9 +5,9 @@
 use std::ffi::c_char;
 
 use crate::error::Error;
+use crate::error::nh_status;
+use crate::ffi::boundary::pointers::{optional_text, required, text};
 use crate::ffi::hub_description::{nh_hub_description, set};
-use crate::ffi::pointers::{optional_text, required, text};
-use crate::status::nh_status;
 
 /// Credentials for Apple by certificate: the endpoint
 /// ("gateway.push.apple.com"), the certificate in base64 and its password.

@@ -6,13 +6,13 @@ use std::ptr;
 
 use libc::size_t;
 
+use crate::auth::secret::Secret;
+use crate::documents::hub_description::{AuthorizationRule, HubDescription};
 use crate::error::Result;
+use crate::error::nh_status;
 use crate::fault::Fault;
-use crate::ffi::guard;
-use crate::ffi::pointers::{Texts, required, text};
-use crate::hub_description::{AuthorizationRule, HubDescription};
-use crate::secret::Secret;
-use crate::status::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{Texts, required, text};
 
 /// Rights of an access rule, to be added together; pass them as int32_t.
 #[allow(non_camel_case_types)]

@@ -7,14 +7,14 @@ use std::ptr;
 
 use libc::size_t;
 
+use crate::documents::installation::{Installation, PushChannel};
+use crate::error::nh_status;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
-use crate::ffi::guard;
-use crate::ffi::pointers::{Texts, bytes, required, text};
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{Texts, bytes, required, text};
 use crate::ffi::template::{nh_secondary_tile, nh_template};
-use crate::installation::{Installation, PushChannel};
-use crate::platform::Platform;
-use crate::status::nh_status;
+use crate::notification::platform::Platform;
 
 /// An installation: a device with its tags, templates and push variables.
 /// Getters accept NULL; text is borrowed from it and lasts until it is changed

@@ -4,12 +4,12 @@
 use std::ffi::c_char;
 use std::ptr;
 
+use crate::documents::installation_patch::InstallationPatch;
 use crate::error::Result;
-use crate::ffi::guard;
-use crate::ffi::pointers::{Texts, required, text};
+use crate::error::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{Texts, required, text};
 use crate::ffi::template::nh_template;
-use crate::installation_patch::InstallationPatch;
-use crate::status::nh_status;
 
 /// Changes to an installation, applied in the order in which they were added.
 #[allow(non_camel_case_types)]

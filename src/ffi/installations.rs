@@ -3,16 +3,15 @@
 //! They write, read, change and delete the installations of a hub.
 use std::ffi::{c_char, c_void};
 
+use crate::error::nh_status;
+use crate::ffi::boundary::pointers::{required, text};
 use crate::ffi::call_options::{nh_call_options, or_default};
-use crate::ffi::guard;
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::installation::nh_installation;
 use crate::ffi::installation_patch::nh_installation_patch;
-use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{required, text};
-use crate::ffi::queue::{hand_in, nh_queue};
-use crate::operations::prepared::PreparedCall;
-use crate::status::nh_status;
+use crate::ffi::outcome::{self, nh_outcome};
+use crate::ffi::queue::{nh_queue, submit};
+use crate::queue::prepared_call::PreparedCall;
 
 /// Creates or replaces an installation. The service applies it soon after its
 /// answer, not at once. outcome as in nh_send.
@@ -23,7 +22,7 @@ pub extern "C" fn nh_put_installation(
     options: Option<&nh_call_options>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::call("nh_put_installation", outcome, || {
+    outcome::call("nh_put_installation", outcome, || {
         let hub = entered(hub)?;
         let installation = required(installation, "installation")?.built()?;
         Ok(hub.put_installation(installation, &or_default(options)))
@@ -40,7 +39,7 @@ pub extern "C" fn nh_put_installation_async(
     queue: Option<&nh_queue>,
     user_data: *mut c_void,
 ) -> nh_status {
-    hand_in("nh_put_installation_async", hub, queue, user_data, |hub| {
+    submit("nh_put_installation_async", hub, queue, user_data, |hub| {
         let installation = required(installation, "installation")?.built()?;
         PreparedCall::put_installation(hub, installation, &or_default(options))
     })
@@ -57,7 +56,7 @@ pub extern "C" fn nh_get_installation(
     installation: *mut *mut nh_installation,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read("nh_get_installation", installation, outcome, || {
+    outcome::read("nh_get_installation", installation, outcome, || {
         let hub = entered(hub)?;
         let id = text(installation_id, "installation_id")?;
         Ok(hub.installation(id, &or_default(options)))
@@ -74,7 +73,7 @@ pub extern "C" fn nh_installation_exists(
     exists: *mut bool,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read_plain("nh_installation_exists", exists, outcome, || {
+    outcome::read_plain("nh_installation_exists", exists, outcome, || {
         let hub = entered(hub)?;
         let id = text(installation_id, "installation_id")?;
         Ok(hub.installation_exists(id, &or_default(options)))
@@ -93,7 +92,7 @@ pub extern "C" fn nh_patch_installation(
     options: Option<&nh_call_options>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::call("nh_patch_installation", outcome, || {
+    outcome::call("nh_patch_installation", outcome, || {
         let hub = entered(hub)?;
         let id = text(installation_id, "installation_id")?;
         let patch = &required(patch, "patch")?.patch;
@@ -112,7 +111,7 @@ pub extern "C" fn nh_patch_installation_async(
     queue: Option<&nh_queue>,
     user_data: *mut c_void,
 ) -> nh_status {
-    hand_in(
+    submit(
         "nh_patch_installation_async",
         hub,
         queue,
@@ -134,7 +133,7 @@ pub extern "C" fn nh_delete_installation(
     options: Option<&nh_call_options>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::call("nh_delete_installation", outcome, || {
+    outcome::call("nh_delete_installation", outcome, || {
         let hub = entered(hub)?;
         let id = text(installation_id, "installation_id")?;
         Ok(hub.delete_installation(id, &or_default(options)))
@@ -151,7 +150,7 @@ pub extern "C" fn nh_delete_installation_async(
     queue: Option<&nh_queue>,
     user_data: *mut c_void,
 ) -> nh_status {
-    hand_in(
+    submit(
         "nh_delete_installation_async",
         hub,
         queue,

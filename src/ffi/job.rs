@@ -7,14 +7,14 @@ use std::ptr;
 
 use libc::size_t;
 
+use crate::documents::job::{Job, JobType, nh_job_status, nh_job_type};
 use crate::error::Error;
+use crate::error::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{Texts, optional_text, text};
 use crate::ffi::call_options::{nh_call_options, or_default};
-use crate::ffi::guard;
 use crate::ffi::hub::{entered, nh_hub};
-use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{Texts, optional_text, text};
-use crate::job::{Job, JobType, nh_job_status, nh_job_type};
-use crate::status::nh_status;
+use crate::ffi::outcome::{self, nh_outcome};
 
 /// A job. Getters accept NULL; text is borrowed from it, and NULL where the
 /// service said nothing.
@@ -49,7 +49,7 @@ pub extern "C" fn nh_submit_job(
     job: *mut *mut nh_job,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read("nh_submit_job", job, outcome, || {
+    outcome::read("nh_submit_job", job, outcome, || {
         let hub = entered(hub)?;
         let job_type = JobType::from_number(job_type).ok_or_else(|| {
             Error::argument(format!(
@@ -71,7 +71,7 @@ pub extern "C" fn nh_get_job(
     job: *mut *mut nh_job,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read("nh_get_job", job, outcome, || {
+    outcome::read("nh_get_job", job, outcome, || {
         let hub = entered(hub)?;
         Ok(hub.job(text(job_id, "job_id")?, &or_default(options)))
     })
@@ -91,7 +91,7 @@ pub extern "C" fn nh_wait_job(
     job: *mut *mut nh_job,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read("nh_wait_job", job, outcome, || {
+    outcome::read("nh_wait_job", job, outcome, || {
         let hub = entered(hub)?;
         Ok(hub.wait_job(text(job_id, "job_id")?, &or_default(options)))
     })
@@ -116,7 +116,7 @@ pub extern "C" fn nh_list_jobs(
     jobs: *mut *mut nh_job_list,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read("nh_list_jobs", jobs, outcome, || {
+    outcome::read("nh_list_jobs", jobs, outcome, || {
         Ok(entered(hub)?.jobs(&or_default(options)))
     })
 }

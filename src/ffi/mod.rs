@@ -13,13 +13,12 @@
 //!
 //! Pointers to objects are `Option<&T>`, `Option<&mut T>` and `Option<Box<T>>`:
 //! in C a nullable pointer, in Rust a type that no `unsafe` is needed for. Raw
-//! pointers to text and results are followed in `pointers` alone.
+//! pointers to text and results are followed in `boundary::pointers` alone.
 #![allow(unsafe_code)]
 
 // No chapters: they export nothing.
+mod boundary;
 mod callbacks;
-mod guard;
-mod pointers;
 
 // The chapters. Empty lines keep rustfmt from sorting them.
 mod status;

@@ -6,16 +6,16 @@ use std::ptr;
 
 use libc::size_t;
 
+use crate::documents::hub_description::HubDescription;
+use crate::error::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{required, text};
 use crate::ffi::call_options::{nh_call_options, or_default};
-use crate::ffi::guard;
 use crate::ffi::hub_description::nh_hub_description;
 use crate::ffi::options::nh_options;
-use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{required, text};
-use crate::hub_description::HubDescription;
-use crate::namespace::Namespace;
-use crate::options::HubOptions;
-use crate::status::nh_status;
+use crate::ffi::outcome::{self, nh_outcome};
+use crate::hub::namespace::Namespace;
+use crate::policy::options::HubOptions;
 
 /// A namespace, for managing its hubs. Any number of threads may use it at the
 /// same time.
@@ -58,7 +58,7 @@ pub extern "C" fn nh_create_hub(
     created: *mut *mut nh_hub_description,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read("nh_create_hub", created, outcome, || {
+    outcome::read("nh_create_hub", created, outcome, || {
         let namespace = required(ns, "ns")?;
         let name = text(hub_name, "hub_name")?;
         let description = required(description, "description")?.built()?;
@@ -80,7 +80,7 @@ pub extern "C" fn nh_update_hub(
     updated: *mut *mut nh_hub_description,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read("nh_update_hub", updated, outcome, || {
+    outcome::read("nh_update_hub", updated, outcome, || {
         let namespace = required(ns, "ns")?;
         let name = text(hub_name, "hub_name")?;
         let description = required(description, "description")?.built()?;
@@ -99,7 +99,7 @@ pub extern "C" fn nh_get_hub(
     description: *mut *mut nh_hub_description,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read("nh_get_hub", description, outcome, || {
+    outcome::read("nh_get_hub", description, outcome, || {
         let namespace = required(ns, "ns")?;
         let name = text(hub_name, "hub_name")?;
         Ok(namespace.0.hub(name, &or_default(options)))
@@ -116,7 +116,7 @@ pub extern "C" fn nh_delete_hub(
     options: Option<&nh_call_options>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::call("nh_delete_hub", outcome, || {
+    outcome::call("nh_delete_hub", outcome, || {
         let namespace = required(ns, "ns")?;
         let name = text(hub_name, "hub_name")?;
         Ok(namespace.0.delete_hub(name, &or_default(options)))
@@ -143,7 +143,7 @@ pub extern "C" fn nh_list_hubs(
     hubs: *mut *mut nh_hub_list,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read("nh_list_hubs", hubs, outcome, || {
+    outcome::read("nh_list_hubs", hubs, outcome, || {
         Ok(required(ns, "ns")?.0.hubs(&or_default(options)))
     })
 }

@@ -7,13 +7,13 @@ use std::ptr;
 
 use libc::size_t;
 
+use crate::error::nh_status;
 use crate::error::{Error, Result};
-use crate::ffi::guard;
-use crate::ffi::pointers::{bytes, optional_text, required, text};
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{bytes, optional_text, required, text};
 use crate::notification::Notification;
 use crate::notification::apns;
-use crate::platform::Platform;
-use crate::status::nh_status;
+use crate::notification::platform::Platform;
 
 /// What is sent, whoever it goes to. Sending does not change it: once built it
 /// can be sent many times, and by several threads at the same time.

@@ -6,13 +6,13 @@ use std::ffi::{c_char, c_void};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::credential::TokenSource;
+use crate::auth::credential::TokenSource;
+use crate::error::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{required, text};
 use crate::ffi::callbacks::{LogCallback, TokenCallback, nh_log_callback, nh_token_callback};
-use crate::ffi::guard;
-use crate::ffi::pointers::{required, text};
 use crate::log::{Level, Stderr};
-use crate::options::HubOptions;
-use crate::status::nh_status;
+use crate::policy::options::HubOptions;
 
 /// How a hub is reached. Every setting has a default; pass NULL to nh_hub_new
 /// for all of them. The hub copies the options, which may be freed or changed

@@ -6,12 +6,13 @@ use std::ptr;
 
 use libc::size_t;
 
-use crate::ffi::error::nh_error;
-use crate::ffi::guard;
-use crate::ffi::pointers::{borrowed, c_string};
+use crate::documents::notification_outcome::RegistrationResult;
+use crate::error::{Result, nh_status};
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::last_error::{nh_error, set_last_error};
+use crate::ffi::boundary::pointers::{borrowed, c_string, give, put};
+use crate::hub::read::Read;
 use crate::outcome::{Outcome, nh_verdict};
-use crate::status::nh_status;
-use crate::test_outcome::RegistrationResult;
 
 /// What a call came to. All getters accept NULL; text is borrowed from the
 /// outcome. Use it from one thread at a time.
@@ -289,4 +290,81 @@ pub extern "C" fn nh_outcome_user_data(outcome: Option<&nh_outcome>) -> *mut c_v
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_free(outcome: Option<Box<nh_outcome>>) {
     guard::quiet(|| drop(outcome));
+}
+
+/// For calls that bring their outcome alone. Whatever happens, there is one.
+pub fn call(
+    function: &str,
+    outcome_out: *mut *mut nh_outcome,
+    body: impl FnOnce() -> Result<Outcome>,
+) -> nh_status {
+    conclude(function, outcome_out, guard::caught(body))
+}
+
+#[inline(never)]
+fn conclude(
+    function: &str,
+    outcome_out: *mut *mut nh_outcome,
+    result: Option<Result<Outcome>>,
+) -> nh_status {
+    let result = result.unwrap_or_else(|| Err(guard::fault(function)));
+    let outcome = result.unwrap_or_else(Outcome::failed);
+    if let Some(error) = &outcome.error {
+        set_last_error(error.clone());
+    }
+    let status = outcome.status();
+    give(outcome_out, nh_outcome::from(outcome));
+    status
+}
+
+/// For calls that bring something beside their outcome: it goes to `value`
+/// (NULL if there is none), the outcome to `outcome`.
+pub fn read<T, V: From<T>>(
+    function: &str,
+    value: *mut *mut V,
+    outcome_out: *mut *mut nh_outcome,
+    body: impl FnOnce() -> Result<Read<T>>,
+) -> nh_status {
+    put(value, std::ptr::null_mut());
+    call(function, outcome_out, || {
+        let read = body()?;
+        if let Some(got) = read.value {
+            give(value, V::from(got));
+        }
+        Ok(read.outcome)
+    })
+}
+
+/// The same where what it brings is a plain value.
+pub fn read_plain<T: Copy + Default>(
+    function: &str,
+    value: *mut T,
+    outcome_out: *mut *mut nh_outcome,
+    body: impl FnOnce() -> Result<Read<T>>,
+) -> nh_status {
+    put(value, T::default());
+    call(function, outcome_out, || {
+        let read = body()?;
+        if let Some(got) = read.value {
+            put(value, got);
+        }
+        Ok(read.outcome)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[allow(clippy::panic)]
+    fn a_panic_becomes_an_outcome() {
+        let mut out = ptr::null_mut();
+        let status = call("nh_y", &mut out, || panic!("s3cret"));
+        assert_eq!(status, nh_status::Internal);
+        // SAFETY: `call` has just made it, and nobody else has it.
+        let outcome = unsafe { Box::from_raw(out) };
+        let message = outcome.error.unwrap().error.message;
+        assert!(message.starts_with("nh_y: ") && !message.contains("s3cret"));
+    }
 }

@@ -4,15 +4,15 @@
 //! write.
 use std::ffi::c_char;
 
+use crate::documents::template_check;
 use crate::error::Error;
-use crate::ffi::guard;
+use crate::error::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{optional_text, required, text};
 use crate::ffi::notification::nh_notification;
-use crate::ffi::pointers::{optional_text, required, text};
 use crate::notification::payload;
 use crate::notification::payload_check;
-use crate::platform::Platform;
-use crate::status::nh_status;
-use crate::template_check;
+use crate::notification::platform::Platform;
 
 /// An Apple alert with its push type and priority. title may be NULL.
 /// nh_notification_set_property adds members beside "aps". Free with

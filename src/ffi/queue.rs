@@ -9,20 +9,20 @@ use std::time::Duration;
 
 use libc::size_t;
 
+use crate::error::nh_status;
 use crate::error::{Error, Result};
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::required;
 use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::callbacks::nh_outcome_callback;
-use crate::ffi::guard;
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
 use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::required;
 use crate::ffi::target::nh_target;
 use crate::hub::Hub;
-use crate::operations::prepared::PreparedCall;
 use crate::outcome::Outcome;
+use crate::queue::prepared_call::PreparedCall;
 use crate::queue::{Queue, QueueOptions};
-use crate::status::nh_status;
 
 /// How much a queue holds and how fast it sends.
 #[allow(non_camel_case_types)]
@@ -149,7 +149,7 @@ pub extern "C" fn nh_send_async(
     queue: Option<&nh_queue>,
     user_data: *mut c_void,
 ) -> nh_status {
-    hand_in("nh_send_async", hub, queue, user_data, |hub| {
+    submit("nh_send_async", hub, queue, user_data, |hub| {
         let notification = &required(notification, "notification")?.0;
         let target = &required(target, "target")?.0;
         PreparedCall::send(hub, notification, target, &or_default(options))
@@ -157,7 +157,7 @@ pub extern "C" fn nh_send_async(
 }
 
 /// What all functions that end in `_async` do.
-pub fn hand_in(
+pub fn submit(
     function: &str,
     hub: Option<&nh_hub>,
     queue: Option<&nh_queue>,
@@ -168,7 +168,7 @@ pub fn hand_in(
         let _inside = entered(hub)?;
         let hub = required(hub, "hub")?.shared();
         let queue = &required(queue, "queue")?.0;
-        queue.hand_in(|| prepare(hub), user_data.expose_provenance())
+        queue.submit(|| prepare(hub), user_data.expose_provenance())
     })
 }
 

@@ -7,13 +7,13 @@ use std::ptr;
 
 use libc::size_t;
 
+use crate::documents::registration::Registration;
+use crate::error::nh_status;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
-use crate::ffi::guard;
-use crate::ffi::pointers::{Texts, required, text};
-use crate::platform::Platform;
-use crate::registration::Registration;
-use crate::status::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{Texts, required, text};
+use crate::notification::platform::Platform;
 
 /// A registration: a handle with tags and possibly a template. Getters accept
 /// NULL; text is borrowed from it and lasts until it is changed or freed.

@@ -5,10 +5,10 @@ use std::ffi::c_char;
 
 use libc::size_t;
 
-use crate::ffi::guard;
-use crate::ffi::pointers::{optional_text, text};
+use crate::error::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{optional_text, text};
 use crate::ffi::registration::{field, nh_registration, set};
-use crate::status::nh_status;
 
 /// Makes it a template registration; name may be NULL.
 #[unsafe(no_mangle)]

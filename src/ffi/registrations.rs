@@ -4,17 +4,17 @@
 use std::ffi::c_char;
 use std::sync::Arc;
 
+use crate::error::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{optional_text, required, text};
 use crate::ffi::call_options::{nh_call_options, or_default};
-use crate::ffi::guard;
 use crate::ffi::hub::{entered, nh_hub};
-use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{optional_text, required, text};
+use crate::ffi::outcome::{self, nh_outcome};
 use crate::ffi::registration::nh_registration;
 use crate::hub::Hub;
-use crate::operations::read::Read;
-use crate::operations::registration_cursor::{Filter, RegistrationCursor};
-use crate::operations::registrations::Match;
-use crate::status::nh_status;
+use crate::hub::read::Read;
+use crate::hub::registration_cursor::{Filter, RegistrationCursor};
+use crate::hub::registrations::Match;
 
 /// Asks for a new registration id, which nh_outcome_registration_id gives. It
 /// registers nothing yet: nh_put_registration does. outcome as in nh_send.
@@ -24,7 +24,7 @@ pub extern "C" fn nh_create_registration_id(
     options: Option<&nh_call_options>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::call("nh_create_registration_id", outcome, || {
+    outcome::call("nh_create_registration_id", outcome, || {
         let hub = entered(hub)?;
         Ok(hub.create_registration_id(&or_default(options)))
     })
@@ -42,7 +42,7 @@ pub extern "C" fn nh_create_registration(
     created: *mut *mut nh_registration,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read("nh_create_registration", created, outcome, || {
+    outcome::read("nh_create_registration", created, outcome, || {
         let hub = entered(hub)?;
         let registration = required(registration, "registration")?.built()?;
         Ok(hub.create_registration(registration, &or_default(options)))
@@ -61,7 +61,7 @@ pub extern "C" fn nh_put_registration(
     written: *mut *mut nh_registration,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read("nh_put_registration", written, outcome, || {
+    outcome::read("nh_put_registration", written, outcome, || {
         let hub = entered(hub)?;
         let id = text(registration_id, "registration_id")?;
         let registration = required(registration, "registration")?.built()?;
@@ -85,7 +85,7 @@ pub extern "C" fn nh_update_registration(
     written: *mut *mut nh_registration,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read("nh_update_registration", written, outcome, || {
+    outcome::read("nh_update_registration", written, outcome, || {
         let hub = entered(hub)?;
         let id = text(registration_id, "registration_id")?;
         let registration = required(registration, "registration")?.built()?;
@@ -109,7 +109,7 @@ pub extern "C" fn nh_get_registration(
     registration: *mut *mut nh_registration,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read("nh_get_registration", registration, outcome, || {
+    outcome::read("nh_get_registration", registration, outcome, || {
         let hub = entered(hub)?;
         let id = text(registration_id, "registration_id")?;
         Ok(hub.registration(id, &or_default(options)))
@@ -126,7 +126,7 @@ pub extern "C" fn nh_registration_exists(
     exists: *mut bool,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read_plain("nh_registration_exists", exists, outcome, || {
+    outcome::read_plain("nh_registration_exists", exists, outcome, || {
         let hub = entered(hub)?;
         let id = text(registration_id, "registration_id")?;
         Ok(hub.registration_exists(id, &or_default(options)))
@@ -146,7 +146,7 @@ pub extern "C" fn nh_delete_registration(
     options: Option<&nh_call_options>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::call("nh_delete_registration", outcome, || {
+    outcome::call("nh_delete_registration", outcome, || {
         let hub = entered(hub)?;
         let id = text(registration_id, "registration_id")?;
         let matching = matching(etag)?;
@@ -167,7 +167,7 @@ pub extern "C" fn nh_delete_registrations_by_channel(
     deleted: *mut u64,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read_plain(
+    outcome::read_plain(
         "nh_delete_registrations_by_channel",
         deleted,
         outcome,
@@ -249,7 +249,7 @@ pub extern "C" fn nh_registration_cursor_next(
     registration: *mut *mut nh_registration,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read("nh_registration_cursor_next", registration, outcome, || {
+    outcome::read("nh_registration_cursor_next", registration, outcome, || {
         let nh_registration_cursor { hub, cursor } = required(cursor, "cursor")?;
         let _inside = hub.enter();
         let got = cursor.next(hub, &or_default(options));

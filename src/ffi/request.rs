@@ -7,11 +7,11 @@ use std::ptr;
 use libc::size_t;
 use zeroize::Zeroizing;
 
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{c_string, required};
 use crate::ffi::call_options::{nh_call_options, or_default};
-use crate::ffi::guard;
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
-use crate::ffi::pointers::{c_string, required};
 use crate::ffi::target::nh_target;
 
 /// Name and value; one value is the token.

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::ffi::guard;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{c_string, optional_text};
 use crate::ffi::hub::{entered, nh_hub};
-use crate::ffi::pointers::{c_string, optional_text};
 
 /// A shared access signature.
 #[allow(non_camel_case_types)]

@@ -3,16 +3,15 @@
 //! The service keeps a notification and sends it at its time.
 use std::ffi::{c_char, c_void};
 
+use crate::error::nh_status;
+use crate::ffi::boundary::pointers::{required, text};
 use crate::ffi::call_options::{nh_call_options, or_default};
-use crate::ffi::guard;
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
-use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{required, text};
-use crate::ffi::queue::{hand_in, nh_queue};
+use crate::ffi::outcome::{self, nh_outcome};
+use crate::ffi::queue::{nh_queue, submit};
 use crate::ffi::target::nh_target;
-use crate::operations::prepared::PreparedCall;
-use crate::status::nh_status;
+use crate::queue::prepared_call::PreparedCall;
 
 /// Schedules a send at unix_ms, a Unix time in milliseconds at most seven days
 /// ahead (Standard tier). The service sends at whole seconds, so never before.
@@ -29,7 +28,7 @@ pub extern "C" fn nh_schedule(
     options: Option<&nh_call_options>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::call("nh_schedule", outcome, || {
+    outcome::call("nh_schedule", outcome, || {
         let hub = entered(hub)?;
         let notification = required(notification, "notification")?;
         let target = required(target, "target")?;
@@ -50,7 +49,7 @@ pub extern "C" fn nh_schedule_async(
     queue: Option<&nh_queue>,
     user_data: *mut c_void,
 ) -> nh_status {
-    hand_in("nh_schedule_async", hub, queue, user_data, |hub| {
+    submit("nh_schedule_async", hub, queue, user_data, |hub| {
         let notification = &required(notification, "notification")?.0;
         let target = &required(target, "target")?.0;
         PreparedCall::schedule(hub, notification, target, unix_ms, &or_default(options))
@@ -68,7 +67,7 @@ pub extern "C" fn nh_cancel_scheduled(
     options: Option<&nh_call_options>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::call("nh_cancel_scheduled", outcome, || {
+    outcome::call("nh_cancel_scheduled", outcome, || {
         let hub = entered(hub)?;
         let id = text(notification_id, "notification_id")?;
         Ok(hub.cancel_scheduled(id, &or_default(options)))
@@ -85,7 +84,7 @@ pub extern "C" fn nh_cancel_scheduled_async(
     queue: Option<&nh_queue>,
     user_data: *mut c_void,
 ) -> nh_status {
-    hand_in("nh_cancel_scheduled_async", hub, queue, user_data, |hub| {
+    submit("nh_cancel_scheduled_async", hub, queue, user_data, |hub| {
         let id = text(notification_id, "notification_id")?;
         PreparedCall::cancel_scheduled(hub, id, &or_default(options))
     })

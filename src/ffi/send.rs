@@ -1,14 +1,13 @@
 //! Sending.
 //!
 //! From here on a program reaches the service.
+use crate::error::nh_status;
+use crate::ffi::boundary::pointers::required;
 use crate::ffi::call_options::{nh_call_options, or_default};
-use crate::ffi::guard;
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
-use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::required;
+use crate::ffi::outcome::{self, nh_outcome};
 use crate::ffi::target::nh_target;
-use crate::status::nh_status;
 
 /// Sends a notification and waits for the service's answer, on the calling
 /// thread and never longer than the timeout.
@@ -26,7 +25,7 @@ pub extern "C" fn nh_send(
     options: Option<&nh_call_options>,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::call("nh_send", outcome, || {
+    outcome::call("nh_send", outcome, || {
         let hub = entered(hub)?;
         let notification = required(notification, "notification")?;
         let target = required(target, "target")?;

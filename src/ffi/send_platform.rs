@@ -4,15 +4,14 @@
 //! for each platform to a tag expression and to everyone.
 use std::ffi::c_char;
 
-use crate::ffi::guard;
+use crate::error::nh_status;
+use crate::ffi::boundary::pointers::text;
 use crate::ffi::hub::{entered, nh_hub};
-use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::text;
+use crate::ffi::outcome::{self, nh_outcome};
 use crate::notification::Notification;
-use crate::options::CallOptions;
-use crate::platform::Platform;
-use crate::status::nh_status;
-use crate::target::Target;
+use crate::notification::platform::Platform;
+use crate::notification::target::Target;
+use crate::policy::options::CallOptions;
 
 /// Where a notification goes. A NULL expression is an error, not everyone.
 enum To {
@@ -30,7 +29,7 @@ fn send(
     to: To,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::call(function, outcome, || {
+    outcome::call(function, outcome, || {
         let hub = entered(hub)?;
         let payload = text(payload, "payload")?;
         let notification = Notification::new(platform, payload.as_bytes())?;

@@ -4,8 +4,8 @@
 use std::ffi::c_char;
 use std::ptr;
 
-use crate::ffi::guard;
-use crate::status::Status;
+use crate::error::Status;
+use crate::ffi::boundary::guard;
 
 /// The version of the library that runs, such as "1.2.3". Static. The macros
 /// NH_VERSION_* say what the program was compiled with.

@@ -5,9 +5,9 @@
 use std::ffi::{CString, c_char};
 
 use crate::error::Result;
-use crate::ffi::guard;
-use crate::ffi::pointers::{c_string, required, text};
-use crate::tag_expression::TagExpression;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{c_string, required, text};
+use crate::notification::tag_expression::TagExpression;
 
 /// A tag expression. Never changes, so any number of threads may use it.
 #[allow(non_camel_case_types)]

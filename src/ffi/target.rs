@@ -4,11 +4,11 @@
 //! expression, or one device.
 use std::ffi::c_char;
 
-use crate::ffi::guard;
-use crate::ffi::pointers::{required, text};
+use crate::error::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{required, text};
 use crate::ffi::tag_expression::nh_tag_expression;
-use crate::status::nh_status;
-use crate::target::Target;
+use crate::notification::target::Target;
 
 /// Where a notification goes. Required with every send: NULL is an error,
 /// never "everyone". Sending does not change it; once built, any number of

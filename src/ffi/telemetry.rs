@@ -7,13 +7,13 @@ use std::ptr;
 
 use libc::size_t;
 
+use crate::documents::notification_details::{NotificationDetails, nh_notification_state};
+use crate::error::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{Texts, text};
 use crate::ffi::call_options::{nh_call_options, or_default};
-use crate::ffi::guard;
 use crate::ffi::hub::{entered, nh_hub};
-use crate::ffi::outcome::nh_outcome;
-use crate::ffi::pointers::{Texts, text};
-use crate::status::nh_status;
-use crate::telemetry::{NotificationDetails, nh_notification_state};
+use crate::ffi::outcome::{self, nh_outcome};
 
 /// What the service knows of a notification. Getters accept NULL; text is
 /// borrowed from it, and NULL where the service said nothing.
@@ -44,7 +44,7 @@ pub extern "C" fn nh_get_notification_details(
     details: *mut *mut nh_notification_details,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read("nh_get_notification_details", details, outcome, || {
+    outcome::read("nh_get_notification_details", details, outcome, || {
         let hub = entered(hub)?;
         let id = text(notification_id, "notification_id")?;
         Ok(hub.notification_details(id, &or_default(options)))
@@ -65,7 +65,7 @@ pub extern "C" fn nh_wait_notification_details(
     details: *mut *mut nh_notification_details,
     outcome: *mut *mut nh_outcome,
 ) -> nh_status {
-    guard::read("nh_wait_notification_details", details, outcome, || {
+    outcome::read("nh_wait_notification_details", details, outcome, || {
         let hub = entered(hub)?;
         let id = text(notification_id, "notification_id")?;
         Ok(hub.wait_notification_details(id, &or_default(options)))

@@ -4,12 +4,12 @@
 //! notification fills. These are parts of an installation.
 use std::ffi::c_char;
 
+use crate::documents::installation::{SecondaryTile, Template};
 use crate::error::Result;
+use crate::error::nh_status;
 use crate::fault::Fault;
-use crate::ffi::guard;
-use crate::ffi::pointers::{required, text};
-use crate::installation::{SecondaryTile, Template};
-use crate::status::nh_status;
+use crate::ffi::boundary::guard;
+use crate::ffi::boundary::pointers::{required, text};
 
 /// A template of an installation.
 #[allow(non_camel_case_types)]

@@ -2,7 +2,7 @@
 //! is passed on to Apple.
 
 use crate::error::{Error, Result, Status};
-use crate::header::{Headers, check_value};
+use crate::notification::header::{Headers, check_value};
 
 /// Kind of an Apple push; pass it as int32_t.
 #[allow(non_camel_case_types)]

@@ -1,18 +1,23 @@
 //! A notification: platform, payload and platform headers.
 
 pub mod apns;
+mod draft;
+pub mod header;
 pub mod kind;
 pub mod payload;
 pub mod payload_check;
+pub mod platform;
+pub mod tag_expression;
+pub mod target;
 
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result, Status};
 use crate::fault::Fault;
-use crate::header::Headers;
-use crate::platform::{OCTETS, Platform, XML};
+use crate::notification::header::Headers;
+use crate::notification::platform::{OCTETS, Platform, XML};
+use draft::Draft;
 use kind::{MpnsType, WnsType};
-use payload::Draft;
 
 /// Largest payload: the service answers 413 above 64 KB.
 pub const MAX_PAYLOAD: usize = 64 * 1024;
@@ -152,7 +157,7 @@ impl Notification {
     }
 
     fn try_set_header(&mut self, name: &str, value: &str) -> Result<()> {
-        crate::header::check_value(name, value)?;
+        crate::notification::header::check_value(name, value)?;
         let unknown = || {
             Error::new(
                 Status::InvalidHeader,

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result, Status};
 use crate::notification::Notification;
-use crate::platform::Platform;
-use crate::xml::Node;
+use crate::notification::platform::Platform;
+use crate::wire::xml::Node;
 
 /// Largest payloads that the push services take. The service itself takes 64
 /// KB and reports the rest later, as `InvalidNotificationSize`.

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use crate::hub::Hub;
 use crate::log::HeldText;
-use crate::operations::prepared::PreparedCall;
 use crate::outcome::Outcome;
 use crate::queue::options::QueueOptions;
-use crate::sync::Condvar;
+use crate::queue::prepared_call::PreparedCall;
+use crate::sys::cancel::Watch;
+use crate::sys::sync::Condvar;
 use crate::transport::call::Fault;
-use crate::transport::cancel::Watch;
 
 /// A hub, by its address, which no other has while anything of the lane is
 /// there: see [`Lane::hub`].

@@ -3,71 +3,10 @@
 //! or its hub closed. The thread that sees it is started by the first call that
 //! has to wait, and ends when none did for a while.
 
-use std::sync::{Arc, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
+use crate::queue::shared::{IDLE, Shared};
 use crate::queue::state::{Item, Lane};
-use crate::queue::{IDLE, Shared};
-use crate::sync::{Condvar, Mutex, MutexGuard};
-
-/// Wakes the timekeeper: at a time, or at once.
-#[derive(Default)]
-pub struct Alarm {
-    state: Mutex<AlarmState>,
-    changed: Condvar,
-}
-
-#[derive(Default)]
-struct AlarmState {
-    is_rung: bool,
-    /// No call that waits is over before.
-    at: Option<Instant>,
-}
-
-impl Alarm {
-    fn lock(&self) -> MutexGuard<'_, AlarmState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Wakes it now.
-    pub fn ring(&self) {
-        self.lock().is_rung = true;
-        self.changed.notify_one();
-    }
-
-    /// Wakes it in such a time, or earlier.
-    fn set(&self, left: Duration) {
-        let at = Instant::now() + left;
-        let mut state = self.lock();
-        if state.at.is_none_or(|earlier| at < earlier) {
-            state.at = Some(at);
-            self.changed.notify_one();
-        }
-    }
-
-    /// Waits until it rings or its time has come, and resets it; false if
-    /// neither was within `most`.
-    fn wait(&self, most: Duration) -> bool {
-        let until = Instant::now() + most;
-        let mut state = self.lock();
-        loop {
-            let now = Instant::now();
-            if state.is_rung || state.at.is_some_and(|at| at <= now) {
-                *state = AlarmState::default();
-                return true;
-            }
-            if until <= now {
-                return false;
-            }
-            let next = state.at.map_or(until, |at| at.min(until));
-            state = self
-                .changed
-                .wait_timeout(state, next.saturating_duration_since(now))
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
-        }
-    }
-}
 
 impl Shared {
     /// Sees to it that a call is ended in time which has to wait in `lane`.

@@ -13,10 +13,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::clock::Clock;
 use crate::error::Status;
-use crate::gate::Inside;
-use crate::transport::cancel::{Cancel, Watch};
+use crate::sys::cancel::{Cancel, Watch};
+use crate::sys::clock::Clock;
+use crate::sys::in_flight::InFlightGuard;
 
 /// How far an attempt got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub struct Stops {
     /// Closing the queue that it came through.
     pub queue: Option<Arc<Cancel>>,
     /// Closing its hub.
-    pub hub: Inside,
+    pub hub: InFlightGuard,
 }
 
 /// Why a call that these can end may not go on, if one of them was triggered.

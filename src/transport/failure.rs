@@ -1,7 +1,7 @@
 //! Turns a failed attempt into an error, by what the call knows of it.
 
 use crate::error::{Error, Status};
-use crate::request::Effect;
+use crate::http::request::Effect;
 use crate::transport::call::{Call, Phase};
 
 /// The error for an attempt that brought no answer. ureq's own error only

@@ -6,7 +6,7 @@
 //! one for each call. Only a new connection looks up; a warm send does not.
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use ureq::config::Config;
@@ -15,7 +15,9 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver as UreqResolver}
 use ureq::unversioned::transport::NextTimeout;
 
 use crate::error::Status;
-use crate::os::{look_up_outside_forks, without_signals};
+use crate::sys::fork_lock::look_up_outside_forks;
+use crate::sys::signals::without_signals;
+use crate::sys::sync::EvenIfPoisoned as _;
 use crate::transport::call::{Call, Fault};
 
 /// How long an answer is used without asking again.
@@ -97,7 +99,7 @@ impl Resolver {
                 .0
                 .changed
                 .wait_timeout(state, left)
-                .unwrap_or_else(PoisonError::into_inner)
+                .even_if_poisoned()
                 .0;
         }
     }
@@ -141,7 +143,7 @@ impl Resolver {
 
 impl Inner {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().even_if_poisoned()
     }
 
     fn finish(&self, host: &str, port: u16, found: std::io::Result<Vec<SocketAddr>>) {
@@ -211,17 +213,17 @@ impl UreqResolver for LookUpLater {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::SystemClock;
-    use crate::gate::Gate;
+    use crate::sys::cancel::Cancel;
+    use crate::sys::clock::SystemClock;
+    use crate::sys::in_flight::InFlightCalls;
     use crate::transport::call::Stops;
-    use crate::transport::cancel::Cancel;
 
     fn call(ms: u64, cancel: Option<Arc<Cancel>>) -> std::rc::Rc<Call> {
         let timeout = Duration::from_millis(ms);
         let stops = Stops {
             cancel,
             queue: None,
-            hub: Gate::default().enter(),
+            hub: InFlightCalls::default().enter(),
         };
         Call::new(
             Arc::new(SystemClock),

@@ -9,9 +9,9 @@ use ureq::config::{AutoHeaderValue, Config};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 use ureq::{Proxy, ProxyProtocol};
 
-use crate::connection_string::Endpoint;
+use crate::auth::connection_string::Endpoint;
 use crate::error::{Error, Result, Status};
-use crate::options::{HubOptions, ProxyChoice};
+use crate::policy::options::{HubOptions, ProxyChoice};
 
 /// Buffers of 16 KiB: one TLS record. ureq's default of 128 KiB for each
 /// direction and layer would cost half a megabyte for each connection.

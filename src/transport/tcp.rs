@@ -16,10 +16,10 @@ use ureq::unversioned::transport::{
 
 use zeroize::Zeroize as _;
 
-use crate::counters::{Counter, Counters};
 use crate::error::Status;
+use crate::metrics::counters::{Counter, Counters};
+use crate::sys::cancel::{Cancel, Watch};
 use crate::transport::call::{Call, Fault, Phase, shut_down};
-use crate::transport::cancel::{Cancel, Watch};
 use crate::transport::resolver::Resolver;
 
 /// Opens TCP connections to the hub or to its proxy.

@@ -1,8 +1,8 @@
 //! Faults while the connection is made.
 
 use notification_hubs::error::Status;
-use notification_hubs::options::HubOptions;
 use notification_hubs::outcome::Outcome;
+use notification_hubs::policy::options::HubOptions;
 
 use crate::fault::{By, Fault, Kind, Lasting, Phase};
 use crate::kept::{Second, second_send};

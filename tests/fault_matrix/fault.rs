@@ -3,7 +3,7 @@
 
 use notification_hubs::error::Status;
 use notification_hubs::outcome::Outcome;
-use notification_hubs::retry::Retry;
+use notification_hubs::policy::retry::Retry;
 use serde_json::Value;
 
 use crate::stage::Scene;

@@ -4,7 +4,7 @@
 
 use notification_hubs::error::Status;
 use notification_hubs::outcome::{Outcome, Verdict};
-use notification_hubs::retry::Retry;
+use notification_hubs::policy::retry::Retry;
 
 use crate::fault::{Cell, Fault, Lasting, Repeat};
 

@@ -5,9 +5,9 @@ use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use notification_hubs::error::Status;
-use notification_hubs::options::{CallOptions, HubOptions};
+use notification_hubs::notification::target::Target;
 use notification_hubs::outcome::Outcome;
-use notification_hubs::target::Target;
+use notification_hubs::policy::options::{CallOptions, HubOptions};
 
 use crate::stage::{PATIENCE, Scene};
 use crate::support::raw_server::CREATED;

@@ -7,10 +7,10 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use notification_hubs::error::Status;
-use notification_hubs::options::CallOptions;
+use notification_hubs::notification::target::Target;
 use notification_hubs::outcome::{Outcome, Verdict};
-use notification_hubs::retry::Retry;
-use notification_hubs::target::Target;
+use notification_hubs::policy::options::CallOptions;
+use notification_hubs::policy::retry::Retry;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use notification_hubs::clock::Clock;
 use notification_hubs::hub::Hub;
 use notification_hubs::log::{Level, LogSink};
-use notification_hubs::options::{CallOptions, HubOptions};
+use notification_hubs::notification::target::Target;
 use notification_hubs::outcome::Outcome;
-use notification_hubs::target::Target;
+use notification_hubs::policy::options::{CallOptions, HubOptions};
+use notification_hubs::sys::clock::Clock;
 use rustls::ServerConfig;
 
 use crate::fault::{By, Cell, Fault, Lasting, Repeat};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
-use notification_hubs::counters::{BOUNDS, BUCKETS};
+use notification_hubs::metrics::counters::{BOUNDS, BUCKETS};
 
 /// A line of the text: its name, labels and value.
 pub struct Sample {

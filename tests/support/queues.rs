@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use notification_hubs::error::Result;
 use notification_hubs::hub::Hub;
-use notification_hubs::operations::prepared::PreparedCall;
-use notification_hubs::options::CallOptions;
+use notification_hubs::notification::target::Target;
 use notification_hubs::outcome::Outcome;
+use notification_hubs::policy::options::CallOptions;
+use notification_hubs::queue::prepared_call::PreparedCall;
 use notification_hubs::queue::{Queue, QueueOptions};
-use notification_hubs::target::Target;
 
 use super::raw_server::{CREATED, RawServer, read_request};
 
@@ -94,7 +94,7 @@ pub fn one_at_a_time() -> Queue {
 }
 
 /// Hands in a notification to everyone.
-pub fn hand_in(queue: &Queue, hub: &Arc<Hub>, user_data: usize) -> Result<()> {
+pub fn submit(queue: &Queue, hub: &Arc<Hub>, user_data: usize) -> Result<()> {
     hand_in_with(queue, hub, &CallOptions::default(), user_data)
 }
 
@@ -105,7 +105,7 @@ pub fn hand_in_with(
     options: &CallOptions,
     user_data: usize,
 ) -> Result<()> {
-    queue.hand_in(
+    queue.submit(
         || PreparedCall::send(hub, &super::apple(), &Target::broadcast(), options),
         user_data,
     )

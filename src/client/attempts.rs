@@ -1,0 +1,483 @@
+//! A call with all its attempts: when each may leave, what its answer comes to,
+//! and whether another follows.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ureq::http::HeaderMap;
+
+use crate::auth::credential::{Authorization, Credential};
+use crate::auth::refusal::Refused;
+use crate::client::Client;
+use crate::client::dump;
+use crate::error::{Error, Result, Status};
+use crate::http::request::{Effect, Request};
+use crate::http::response::{Answer, error_of, service_time};
+use crate::log::Level;
+use crate::metrics::counters::CountedCall;
+use crate::outcome::{Outcome, Verdict};
+use crate::policy::options::CallOptions;
+use crate::policy::retry::{self, Retry};
+use crate::policy::throttle::Hold;
+use crate::redact::Redactor;
+use crate::transport::call::Call;
+
+/// What a call brought: its outcome, and the headers of the last answer.
+#[derive(Debug)]
+pub struct Reply {
+    /// Verdict, error, ids, body.
+    pub outcome: Outcome,
+    /// Headers of the last answer; empty if there was none.
+    pub headers: HeaderMap,
+}
+
+impl Reply {
+    /// What a call came to that no answer came to.
+    pub fn failed(error: Error) -> Reply {
+        Reply {
+            outcome: Outcome::failed(error),
+            headers: HeaderMap::new(),
+        }
+    }
+}
+
+impl Client {
+    /// Makes the call, with as many attempts as the options and the request's
+    /// effect allow, within its deadline. Where no request could be made, that
+    /// is what it came to.
+    pub fn call(&self, request: Result<Request<'_>>, options: &CallOptions) -> Reply {
+        match request {
+            Ok(request) => self.call_prepared(&request, options, self.begin(options)),
+            Err(error) => Reply::failed(error),
+        }
+    }
+
+    /// The same within a call that has begun before, for operations of several
+    /// requests that share one deadline.
+    pub fn call_within(
+        &self,
+        request: Result<Request<'_>>,
+        options: &CallOptions,
+        call: Rc<Call>,
+    ) -> Reply {
+        match request {
+            Ok(request) => self.call_prepared(&request, options, call),
+            Err(error) => Reply::failed(error),
+        }
+    }
+
+    /// The same for a request that its owner keeps.
+    pub fn call_prepared(
+        &self,
+        request: &Request<'_>,
+        options: &CallOptions,
+        call: Rc<Call>,
+    ) -> Reply {
+        let mut reply = Attempts::new(self, options, request, call).run();
+        let outcome = &mut reply.outcome;
+        if let Some(error) = &mut outcome.error {
+            error
+                .tracking_id
+                .get_or_insert_with(|| request.tracking_id.clone());
+        }
+        outcome.tracking_id = Some(request.tracking_id.clone());
+        reply
+    }
+}
+
+/// One call with all its attempts.
+struct Attempts<'a> {
+    client: &'a Client,
+    options: &'a CallOptions,
+    request: &'a Request<'a>,
+    /// Before `call`, with which it leaves the hub: who closes that finds the
+    /// call counted.
+    counted: CountedCall<'a>,
+    call: Rc<Call>,
+    /// The request's own in the first attempt, then what the hub has.
+    authorization: Authorization,
+    /// Was there an attempt more because a token was refused?
+    is_renewed: bool,
+    /// Made when something is to be said: most calls say nothing.
+    redactor: OnceCell<Redactor>,
+}
+
+/// What follows an attempt.
+enum Next {
+    /// Another, after this wait.
+    After(Duration),
+    /// Another at once: the hub has a better token.
+    Renewed,
+    /// None.
+    End,
+}
+
+impl<'a> Attempts<'a> {
+    /// A call of `client` that has made no attempt yet.
+    pub fn new(
+        client: &'a Client,
+        options: &'a CallOptions,
+        request: &'a Request<'a>,
+        call: Rc<Call>,
+    ) -> Attempts<'a> {
+        Attempts {
+            client,
+            options,
+            request,
+            call,
+            authorization: Authorization {
+                token: Arc::clone(&request.token),
+                credential: client.credential(),
+            },
+            counted: client
+                .counters()
+                .begin(request.effect, &*client.options.clock),
+            is_renewed: false,
+            redactor: OnceCell::new(),
+        }
+    }
+
+    fn redactor(&self) -> &Redactor {
+        self.redactor.get_or_init(|| {
+            let mut redactor = Redactor::default();
+            if let Some(signer) = self.authorization.credential.signer() {
+                redactor.hide(signer.key.expose());
+            }
+            redactor.hide(self.authorization.token.signature());
+            if let Some(password) = self.client.options.proxy.password() {
+                redactor.hide(password);
+            }
+            for secret in &self.request.secrets {
+                redactor.hide_quoted(secret.expose());
+            }
+            if !self.client.options.log_payloads
+                && let Ok(payload) = std::str::from_utf8(&self.request.body)
+            {
+                redactor.hide_quoted(payload);
+            }
+            redactor
+        })
+    }
+
+    /// Makes the attempts.
+    pub fn run(mut self) -> Reply {
+        let mut unknown_before = false;
+        let mut made = 0;
+        loop {
+            let (mut reply, next) = match self.wait_for_turn() {
+                Ok(waited) => {
+                    if waited || made > 0 {
+                        self.refresh_token();
+                    }
+                    made += 1;
+                    self.counted.attempt(made);
+                    let reply = self.attempt(made);
+                    let next = self.next(made, &reply);
+                    (reply, next)
+                }
+                Err(error) => (Reply::failed(error), Next::End),
+            };
+            reply.outcome.attempts = made;
+            match next {
+                Next::After(wait) => {
+                    self.log(Level::Warn, || {
+                        let ms = wait.as_millis();
+                        let said = summary(&reply.outcome);
+                        format!("attempt {made} failed, next in {ms} ms: {said}")
+                    });
+                    unknown_before |= reply.outcome.verdict == Verdict::Unknown;
+                    self.call.sleep(wait);
+                }
+                Next::Renewed => {
+                    self.log(Level::Warn, || {
+                        let said = summary(&reply.outcome);
+                        format!("attempt {made} failed, next with a new token: {said}")
+                    });
+                    self.is_renewed = true;
+                }
+                Next::End => {
+                    self.conclude(&mut reply.outcome, unknown_before);
+                    self.counted.verdict = reply.outcome.verdict;
+                    return reply;
+                }
+            }
+        }
+    }
+
+    /// Over all attempts: accepted if any was; else unknown if any was.
+    fn conclude(&self, outcome: &mut Outcome, unknown_before: bool) {
+        match (unknown_before, outcome.verdict) {
+            (true, Verdict::Accepted) => {
+                outcome.maybe_duplicate = self.request.effect == Effect::Send;
+            }
+            (true, Verdict::NotAccepted) => {
+                outcome.verdict = Verdict::Unknown;
+                if let Some(error) = &mut outcome.error {
+                    error.may_have_been_sent = true;
+                }
+            }
+            _ => {}
+        }
+        let level = match outcome.error {
+            Some(_) => Level::Error,
+            None => Level::Info,
+        };
+        self.log(level, || summary(outcome));
+    }
+
+    fn next(&self, made: u32, reply: &Reply) -> Next {
+        let Some(error) = &reply.outcome.error else {
+            return Next::End;
+        };
+        let options = &self.client.options;
+        let retry = self.options.retry.unwrap_or(options.retry);
+        let most = self.options.max_attempts.unwrap_or(options.max_attempts);
+        if made >= most || retry == Retry::Never {
+            return Next::End;
+        }
+        if error.http_status == Some(401) && !self.is_renewed {
+            return match self.has_better_token(error, reply) {
+                true => Next::Renewed,
+                false => Next::End,
+            };
+        }
+        if !retry.allows(error, self.request.effect) {
+            return Next::End;
+        }
+        let random = self.client.random(fastrand::Rng::f64);
+        let wait = retry::delay(made, error.retry_after, random);
+        // A wait that outlasts the call's time is not begun.
+        match wait < self.call.time_left() {
+            true => Next::After(wait),
+            false => Next::End,
+        }
+    }
+
+    /// Waits until the hub may send: there may be a limit, and other threads may
+    /// have been told to wait. Most calls wait for nothing; says whether it did.
+    /// A call that is stopped meanwhile goes on to its attempt, which says so.
+    fn wait_for_turn(&self) -> Result<bool> {
+        let waited = self.wait_for_rate()?;
+        // Last, since the service may have asked while this call had no turn.
+        Ok(self.wait_for_service()? || waited)
+    }
+
+    fn wait_for_rate(&self) -> Result<bool> {
+        let limit = self.client.options.rate_limit;
+        let Some(limit) = limit.filter(|_| self.request.effect == Effect::Send) else {
+            return Ok(false);
+        };
+        if self.call.stopped().is_some() {
+            return Ok(false);
+        }
+        let throttle = self.client.throttle();
+        let now = self.client.options.clock.now();
+        let wait = throttle
+            .take_turn(limit, now, self.call.time_left())
+            .map_err(no_turn)?;
+        if wait.is_zero() {
+            return Ok(false);
+        }
+        self.call.sleep(wait);
+        if self.call.stopped().is_some() {
+            throttle.give_back(limit);
+        }
+        Ok(true)
+    }
+
+    fn wait_for_service(&self) -> Result<bool> {
+        let throttle = self.client.throttle();
+        let mut waited_until = None;
+        while self.call.stopped().is_none() {
+            let now = self.client.options.clock.now();
+            let until = throttle.held_until(now);
+            // Once is enough, unless another thread was told to wait longer.
+            let Some(held) = until.filter(|_| until > waited_until) else {
+                break;
+            };
+            let wait = held.saturating_duration_since(now);
+            let spare = self.call.time_left().saturating_sub(wait);
+            if spare.is_zero() {
+                return Err(no_turn(Hold::Service(wait)));
+            }
+            // Those who waited together do not come back together.
+            let random = self.client.random(fastrand::Rng::f64);
+            let jitter = wait.mul_f64(random / 10.0).min(spare / 2);
+            self.call.sleep(wait + jitter);
+            waited_until = until;
+        }
+        Ok(waited_until.is_some())
+    }
+
+    /// Time has passed: the key may be another, the token near its end. The
+    /// program is asked for one on its own threads alone.
+    fn refresh_token(&mut self) {
+        if self.call.is_queued() && matches!(*self.client.credential(), Credential::Source(_)) {
+            return;
+        }
+        // Where there is none now, the one that was there may still do.
+        if let Ok(now) = self.client.token()
+            && !Arc::ptr_eq(&now.token, &self.authorization.token)
+        {
+            self.authorization = now;
+            self.redactor = OnceCell::new();
+        }
+    }
+
+    /// Is there a token that may be taken where this one was refused: of a key
+    /// that was replaced meanwhile, by the service's clock where that differs,
+    /// or from the program? If not, the next would be refused like this one.
+    fn has_better_token(&self, error: &Error, reply: &Reply) -> bool {
+        let refused = &self.authorization.token;
+        let is_of_key = error.service_code.as_deref().is_some_and(|code| {
+            ["InvalidSignature", "InvalidAudience", "MalformedToken"].contains(&code)
+        });
+        match *self.client.credential() {
+            Credential::Key(_) if !is_of_key => {
+                if let Some(time) = service_time(&reply.headers) {
+                    self.client.learn_clock(time);
+                }
+            }
+            Credential::Source(_) => {
+                self.client.forget_token(refused);
+                // The program is asked on its own threads alone: by the next
+                // send that is handed in.
+                if self.call.is_queued() {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+        let now = self.client.token();
+        now.is_ok_and(|now| now.token.text.expose() != refused.text.expose())
+    }
+
+    fn attempt(&self, number: u32) -> Reply {
+        let show = self.client.options.log_payloads;
+        self.log(Level::Debug, || {
+            format!(
+                "attempt {number}: {} {}",
+                self.request.method, self.request.url
+            )
+        });
+        self.log(Level::Dump, || {
+            dump::request(self.request, &self.authorization.token, show)
+        });
+        let token = &self.authorization.token;
+        match self.client.execute(self.request, token, &self.call) {
+            Ok(answer) => {
+                self.log(Level::Dump, || {
+                    dump::response(&answer, show || self.request.effect == Effect::Send)
+                });
+                // What was learned from one answer, the next ones may correct.
+                if self.client.has_learned_clock()
+                    && let Some(time) = service_time(&answer.headers)
+                {
+                    self.client.learn_clock(time);
+                }
+                self.reply_of(answer)
+            }
+            Err(error) => {
+                self.log(Level::Dump, || {
+                    format!("--- RESPONSE ---\nnone: {error}\n--- END RESPONSE ---")
+                });
+                Reply::failed(error)
+            }
+        }
+    }
+
+    fn reply_of(&self, answer: Answer) -> Reply {
+        if !answer.is_whole {
+            self.log(Level::Warn, || {
+                "the answer's body broke off; its status counts".to_owned()
+            });
+        }
+        let mut outcome = if answer.is_success() {
+            self.success_of(&answer)
+        } else {
+            Outcome::failed(self.refusal(&answer))
+        };
+        outcome.correlation_id = answer
+            .header("x-ms-correlation-request-id")
+            .map(str::to_owned);
+        outcome.http_status = Some(answer.status);
+        outcome.body = answer.body;
+        Reply {
+            outcome,
+            headers: answer.headers,
+        }
+    }
+
+    fn refusal(&self, answer: &Answer) -> Error {
+        let now = self.client.options.clock.unix_time();
+        let mut error = error_of(answer, self.request.effect, now, self.redactor());
+        if error.status == Status::Throttled {
+            self.counted.throttled();
+            if let Some(wait) = error.retry_after {
+                let now = self.client.options.clock.now();
+                self.client.throttle().hold(now + wait);
+            }
+        }
+        let refused = Refused {
+            credential: &self.authorization.credential,
+            token: &self.authorization.token,
+            now: now.as_secs(),
+            service_time: service_time(&answer.headers),
+        };
+        refused.explain(&mut error);
+        error
+    }
+
+    fn success_of(&self, answer: &Answer) -> Outcome {
+        // Half a document that was asked for is no answer; what a change or a
+        // send brings back is not why it was made.
+        if self.request.effect == Effect::Read && !answer.is_whole {
+            let mut error = Error::new(
+                Status::Protocol,
+                "the answer broke off or is larger than this library reads",
+            );
+            error.transient = true;
+            return Outcome::failed(error);
+        }
+        Outcome::accepted()
+    }
+
+    fn log(&self, level: Level, text: impl FnOnce() -> String) {
+        let logger = &self.client.options.logger;
+        if logger.is_on(level) {
+            logger.log(level, &self.redactor().redact(&text()));
+        }
+    }
+}
+
+fn no_turn(hold: Hold) -> Error {
+    let (left, why) = match hold {
+        Hold::Service(left) => (left, "the service asked this hub to wait"),
+        Hold::RateLimit(left) => (left, "the hub's rate limit is used up"),
+    };
+    let ms = left.as_millis();
+    let mut error = Error::new(
+        Status::Throttled,
+        format!("{why}, {ms} ms more, which is longer than the call may take"),
+    );
+    error.transient = true;
+    error.retry_after = Some(left);
+    error
+}
+
+fn summary(outcome: &Outcome) -> String {
+    let attempts = outcome.attempts;
+    match &outcome.error {
+        None => format!("accepted, {attempts} attempt(s)"),
+        Some(error) => format!(
+            "{} ({}): {error}",
+            match outcome.verdict {
+                Verdict::Unknown => "outcome unknown",
+                _ => "not accepted",
+            },
+            Status::name(error.status).to_string_lossy()
+        ),
+    }
+}

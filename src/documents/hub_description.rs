@@ -1,0 +1,425 @@
+//! Descriptions of hubs: credentials of the push services, access rules.
+
+use crate::auth::secret::Secret;
+use crate::error::{Error, Result};
+use crate::http::hub_address::is_absolute_url;
+use crate::wire::atom::{Malformed, write_entry};
+use crate::wire::xml::{Node, XmlWriter};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+/// A hub as the namespace describes it.
+#[derive(Clone, Debug, Default)]
+pub struct HubDescription {
+    /// Its name, when it was read.
+    pub name: Option<String>,
+    /// How long registrations live, as an ISO 8601 duration.
+    pub registration_ttl: Option<String>,
+    /// Credentials in the order in which they were set.
+    pub credentials: Vec<Credential>,
+    /// Access rules. None at all leaves the hub its own.
+    pub rules: Vec<AuthorizationRule>,
+    /// Anything, up to 1024 characters.
+    pub user_metadata: Option<String>,
+    /// Is it disabled?
+    pub disabled: Option<bool>,
+}
+
+/// Credentials of one push service.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// The element, such as `ApnsCredential`.
+    pub element: &'static str,
+    /// Properties by name.
+    pub properties: Vec<(String, Secret)>,
+}
+
+/// A key and what it may do.
+#[derive(Clone, Debug)]
+pub struct AuthorizationRule {
+    /// The policy's name.
+    pub key_name: String,
+    /// May create and read registrations.
+    pub listen: bool,
+    /// May send.
+    pub send: bool,
+    /// May do everything.
+    pub manage: bool,
+    /// First key.
+    pub primary_key: Secret,
+    /// Second key.
+    pub secondary_key: Secret,
+}
+
+/// Elements of credentials, in the service's order relative to the others.
+const CREDENTIALS: [&str; 8] = [
+    "ApnsCredential",
+    "WnsCredential",
+    "GcmCredential",
+    "MpnsCredential",
+    "AdmCredential",
+    "BaiduCredential",
+    "FcmV1Credential",
+    "BrowserCredential",
+];
+
+const RULE_TYPE: &str = "SharedAccessAuthorizationRule";
+
+impl HubDescription {
+    /// Sets the credentials of a push service. `properties` are the service's
+    /// names and the values, of which none may be empty.
+    pub fn set_credential(
+        &mut self,
+        element: &'static str,
+        properties: &[(&str, &str)],
+    ) -> Result<()> {
+        for (name, value) in properties {
+            if value.trim().is_empty() {
+                return Err(Error::argument(format!("{name} is empty")));
+            }
+        }
+        let credential = Credential {
+            element,
+            properties: properties
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), Secret::new(value)))
+                .collect(),
+        };
+        self.credentials.retain(|c| c.element != element);
+        self.credentials.push(credential);
+        Ok(())
+    }
+
+    /// Sets the URL under which a push service is reached instead of its own:
+    /// a property of a credential that is there already.
+    pub fn set_credential_url(
+        &mut self,
+        element: &'static str,
+        property: &str,
+        url: &str,
+    ) -> Result<()> {
+        if !is_absolute_url(url) {
+            return Err(Error::argument(format!(
+                "{property} must be an absolute URL"
+            )));
+        }
+        let credential = self.credentials.iter_mut().find(|c| c.element == element);
+        let Some(Credential { properties, .. }) = credential else {
+            return Err(Error::argument(format!(
+                "{property} belongs to {element}; set that first"
+            )));
+        };
+        properties.retain(|(name, _)| name != property);
+        properties.push((property.to_owned(), Secret::new(url)));
+        Ok(())
+    }
+
+    /// How long registrations live.
+    pub fn set_registration_ttl(&mut self, duration: &str) -> Result<()> {
+        match iso_duration_seconds(duration) {
+            Some(seconds) if seconds >= 86_400 => {
+                self.registration_ttl = Some(duration.to_owned());
+                Ok(())
+            }
+            _ => Err(Error::argument(
+                "duration must be an ISO 8601 duration of at least a day, such as P90D",
+            )),
+        }
+    }
+
+    /// Adds an access rule, or replaces the one of this name. Managing takes
+    /// the other two rights as well.
+    pub fn set_rule(&mut self, rule: AuthorizationRule) -> Result<()> {
+        if rule.key_name.is_empty() || rule.key_name.chars().count() > 256 {
+            return Err(Error::argument("key_name must have 1 to 256 characters"));
+        }
+        if !(rule.listen || rule.send || rule.manage) {
+            return Err(Error::argument("rights: a rule needs at least one"));
+        }
+        if rule.manage && !(rule.listen && rule.send) {
+            return Err(Error::argument(
+                "rights: Manage needs Listen and Send beside it",
+            ));
+        }
+        for (argument, key) in [
+            ("primary_key", &rule.primary_key),
+            ("secondary_key", &rule.secondary_key),
+        ] {
+            // 32 bytes in base64, as the service makes them.
+            let bytes = STANDARD.decode(key.expose()).map(Zeroizing::new);
+            if !bytes.is_ok_and(|bytes| bytes.len() == 32) {
+                return Err(Error::argument(format!(
+                    "{argument} must be 32 bytes in base64: 44 characters"
+                )));
+            }
+        }
+        self.remove_rule(&rule.key_name);
+        // The service knows at most twelve for each hub.
+        if self.rules.len() == 12 {
+            return Err(Error::argument(
+                "rules: there are 12 already, the most that a hub has",
+            ));
+        }
+        self.rules.push(rule);
+        Ok(())
+    }
+
+    /// Removes the access rule of this name, if there is one.
+    pub fn remove_rule(&mut self, key_name: &str) {
+        self.rules.retain(|rule| rule.key_name != key_name);
+    }
+
+    /// The entry to send, in the service's order.
+    pub fn to_xml(&self) -> Result<String> {
+        write_entry("NotificationHubDescription", |xml| {
+            self.write_credential(xml, "ApnsCredential");
+            xml.optional("RegistrationTtl", self.registration_ttl.as_deref());
+            self.write_credential(xml, "WnsCredential");
+            self.write_rules(xml);
+            self.write_credential(xml, "GcmCredential");
+            self.write_credential(xml, "MpnsCredential");
+            xml.optional("UserMetadata", self.user_metadata.as_deref());
+            self.write_credential(xml, "AdmCredential");
+            self.write_credential(xml, "BaiduCredential");
+            // True means disabled.
+            xml.optional(
+                "Status",
+                self.disabled.map(|d| if d { "true" } else { "false" }),
+            );
+            self.write_credential(xml, "FcmV1Credential");
+            self.write_credential(xml, "BrowserCredential");
+        })
+    }
+
+    fn write_credential(&self, xml: &mut XmlWriter, element: &str) {
+        let Some(credential) = self.credentials.iter().find(|c| c.element == element) else {
+            return;
+        };
+        xml.open(element, &[]);
+        xml.open("Properties", &[]);
+        for (name, value) in &credential.properties {
+            xml.open("Property", &[]);
+            xml.element("Name", name);
+            xml.element("Value", value.expose());
+            xml.close("Property");
+        }
+        xml.close("Properties");
+        xml.close(element);
+    }
+
+    fn write_rules(&self, xml: &mut XmlWriter) {
+        if self.rules.is_empty() {
+            return;
+        }
+        xml.open("AuthorizationRules", &[]);
+        for rule in &self.rules {
+            xml.open("AuthorizationRule", &[("i:type", RULE_TYPE)]);
+            xml.element("ClaimType", "SharedAccessKey");
+            xml.element("ClaimValue", "None");
+            xml.open("Rights", &[]);
+            for (has, word) in [
+                (rule.listen, "Listen"),
+                (rule.manage, "Manage"),
+                (rule.send, "Send"),
+            ] {
+                xml.optional("AccessRights", has.then_some(word));
+            }
+            xml.close("Rights");
+            xml.element("KeyName", &rule.key_name);
+            xml.element("PrimaryKey", rule.primary_key.expose());
+            xml.element("SecondaryKey", rule.secondary_key.expose());
+            xml.close("AuthorizationRule");
+        }
+        xml.close("AuthorizationRules");
+    }
+
+    /// Reads a description.
+    pub(crate) fn read(name: &str, node: &Node) -> std::result::Result<HubDescription, Malformed> {
+        if node.name != "NotificationHubDescription" {
+            return Err("it is not a hub description");
+        }
+        let some = |name: &str| {
+            node.value(name)
+                .map(str::to_owned)
+                .filter(|text| !text.is_empty())
+        };
+        let credentials = CREDENTIALS
+            .into_iter()
+            .filter_map(|element| {
+                let properties = node.child(element)?.child("Properties")?;
+                let property = |p: &Node| {
+                    let value = p.value("Value").unwrap_or_default();
+                    Some((p.value("Name")?.to_owned(), Secret::new(value)))
+                };
+                Some(Credential {
+                    element,
+                    properties: properties.children.iter().filter_map(property).collect(),
+                })
+            })
+            .collect();
+        let rules = node
+            .child("AuthorizationRules")
+            .map_or(&[][..], |list| &list.children);
+        Ok(HubDescription {
+            name: Some(name.to_owned()).filter(|name| !name.is_empty()),
+            registration_ttl: some("RegistrationTtl"),
+            credentials,
+            rules: rules.iter().map(read_rule).collect(),
+            user_metadata: some("UserMetadata"),
+            disabled: some("Status").map(|text| text.eq_ignore_ascii_case("true")),
+        })
+    }
+}
+
+fn read_rule(node: &Node) -> AuthorizationRule {
+    let rights = node.child("Rights").map_or(&[][..], |list| &list.children);
+    let has = |word: &str| {
+        rights
+            .iter()
+            .any(|r| r.text.trim().eq_ignore_ascii_case(word))
+    };
+    let secret = |name: &str| Secret::new(node.value(name).unwrap_or_default());
+    AuthorizationRule {
+        key_name: node.value("KeyName").unwrap_or_default().to_owned(),
+        listen: has("Listen"),
+        send: has("Send"),
+        manage: has("Manage"),
+        primary_key: secret("PrimaryKey"),
+        secondary_key: secret("SecondaryKey"),
+    }
+}
+
+/// `P90D`, `P1DT12H`, `P10675199DT2H48M5.4775807S`; whole seconds of it. Years and
+/// months are as long as .NET takes them.
+fn iso_duration_seconds(text: &str) -> Option<u64> {
+    let (date, time) = text.strip_prefix('P').map(|rest| {
+        let (date, time) = rest.split_once('T').unwrap_or((rest, ""));
+        (date, time)
+    })?;
+    if (date.is_empty() && time.is_empty()) || text.ends_with('T') {
+        return None;
+    }
+    const DAY: u64 = 86_400;
+    let date = sum_of_units(date, &[('Y', 365 * DAY), ('M', 30 * DAY), ('D', DAY)])?;
+    let time = sum_of_units(time, &[('H', 3600), ('M', 60), ('S', 1)])?;
+    date.checked_add(time)
+}
+
+/// Numbers before their units, in the order of `units`, each at most once.
+fn sum_of_units(mut text: &str, units: &[(char, u64)]) -> Option<u64> {
+    let mut sum = 0_u64;
+    for (unit, seconds) in units {
+        let Some((number, rest)) = text.split_once(*unit) else {
+            continue;
+        };
+        let whole = match (number.split_once('.'), unit) {
+            (Some((whole, part)), 'S') if part.bytes().all(|b| b.is_ascii_digit()) => whole,
+            _ => number,
+        };
+        if !whole.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let number: u64 = whole.parse().ok()?;
+        sum = sum.checked_add(number.checked_mul(*seconds)?)?;
+        text = rest;
+    }
+    text.is_empty().then_some(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::atom::entry;
+
+    const KEY: &str = "vFzSNmG9pOqY0RxJ4kT1bL7cH8dW2aUe3iKoP5nQsXw=";
+
+    fn rule(
+        key_name: &str,
+        listen: bool,
+        send: bool,
+        manage: bool,
+        key: &str,
+    ) -> AuthorizationRule {
+        AuthorizationRule {
+            key_name: key_name.into(),
+            listen,
+            send,
+            manage,
+            primary_key: Secret::new(key),
+            secondary_key: Secret::new(key),
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again_in_order() {
+        let mut hub = HubDescription {
+            registration_ttl: Some("P90D".into()),
+            user_metadata: Some("<&>".into()),
+            disabled: Some(false),
+            ..HubDescription::default()
+        };
+        for element in CREDENTIALS {
+            hub.set_credential(element, &[("A", "x&<\"\n"), ("B", "y")])
+                .unwrap();
+        }
+        hub.set_credential("GcmCredential", &[("GoogleApiKey", "k")])
+            .unwrap();
+        hub.set_rule(rule("R", true, true, false, KEY)).unwrap();
+        let entry = entry(hub.to_xml().unwrap().as_bytes()).unwrap().unwrap();
+        let node = entry.content.unwrap();
+        let names: Vec<&str> = node.children.iter().map(|c| c.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "ApnsCredential",
+                "RegistrationTtl",
+                "WnsCredential",
+                "AuthorizationRules",
+                "GcmCredential",
+                "MpnsCredential",
+                "UserMetadata",
+                "AdmCredential",
+                "BaiduCredential",
+                "Status",
+                "FcmV1Credential",
+                "BrowserCredential"
+            ]
+        );
+        let back = HubDescription::read("h", &node).unwrap();
+        assert_eq!(back.credentials.len(), 8);
+        assert_eq!(back.credentials[0].properties[0].1.expose(), "x&<\"\n");
+        assert_eq!(back.credentials[2].properties.len(), 1);
+        assert_eq!(
+            (back.user_metadata.as_deref(), back.disabled),
+            (Some("<&>"), Some(false))
+        );
+        let back = &back.rules[0];
+        assert_eq!((back.listen, back.send, back.manage), (true, true, false));
+        assert_eq!(back.primary_key.expose(), KEY);
+        assert!(!format!("{hub:?}").contains(KEY));
+    }
+
+    #[test]
+    fn refuses_rules_that_the_service_would() {
+        let mut hub = HubDescription::default();
+        for wrong in [
+            rule("", true, false, false, KEY),
+            rule("r", false, false, false, KEY),
+            rule("r", true, false, true, KEY),
+            rule("r", true, false, false, "short"),
+        ] {
+            assert!(hub.set_rule(wrong).is_err());
+        }
+        for n in 0..12 {
+            hub.set_rule(rule(&format!("r{n}"), true, false, false, KEY))
+                .unwrap();
+        }
+        assert!(hub.set_rule(rule("r12", true, false, false, KEY)).is_err());
+        hub.set_rule(rule("r3", false, true, false, KEY)).unwrap();
+        assert!(
+            hub.set_credential("GcmCredential", &[("GoogleApiKey", " ")])
+                .is_err()
+        );
+    }
+}

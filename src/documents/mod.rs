@@ -1,0 +1,12 @@
+//! The service's documents: what it takes and gives beside notifications.
+//! Written and read here, sent by `hub`.
+
+pub mod feedback;
+pub mod hub_description;
+pub mod installation;
+pub mod installation_patch;
+pub mod job;
+pub mod notification_details;
+pub mod notification_outcome;
+pub mod registration;
+pub mod template_check;

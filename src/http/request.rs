@@ -1,0 +1,102 @@
+//! HTTP requests to a hub. Pure: no I/O.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use percent_encoding::utf8_percent_encode;
+
+use crate::auth::sas_token::{SasToken, UNRESERVED};
+use crate::auth::secret::Secret;
+
+/// What a request does at the service: decides whether it may be repeated and
+/// what a lost answer means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Changes nothing: repeat at will.
+    Read,
+    /// Once or twice is the same: repeat at will, though a lost answer leaves
+    /// open whether it was made.
+    Change,
+    /// Twice is once too often.
+    Send,
+}
+
+/// A request, ready for the transport or for a host's own HTTP stack.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// What it does.
+    pub effect: Effect,
+    /// HTTP method.
+    pub method: &'static str,
+    /// Absolute URL.
+    pub url: String,
+    /// The value of `Authorization`: kept apart, so that whoever walks the
+    /// headers does not meet it by accident.
+    pub token: Arc<SasToken>,
+    /// The id that it carries in `TrackingId`.
+    pub tracking_id: String,
+    /// All other headers except Host and Content-Length.
+    pub headers: Vec<(Cow<'static, str>, String)>,
+    /// The body, byte for byte.
+    pub body: Cow<'a, [u8]>,
+    /// Device handles and credentials in it, which no log may show.
+    pub secrets: Vec<Secret>,
+}
+
+impl<'a> Request<'a> {
+    /// A request without a body.
+    pub fn new(
+        effect: Effect,
+        method: &'static str,
+        url: String,
+        token: Arc<SasToken>,
+        tracking_id: String,
+    ) -> Request<'a> {
+        let mut headers = Vec::with_capacity(10);
+        headers.push((Cow::Borrowed("TrackingId"), tracking_id.clone()));
+        Request {
+            effect,
+            method,
+            url,
+            token,
+            tracking_id,
+            headers,
+            body: Cow::Borrowed(&[]),
+            secrets: Vec::new(),
+        }
+    }
+
+    /// The same with a body of its own.
+    pub fn into_owned(self) -> Request<'static> {
+        Request {
+            effect: self.effect,
+            method: self.method,
+            url: self.url,
+            token: self.token,
+            tracking_id: self.tracking_id,
+            headers: self.headers,
+            body: Cow::Owned(self.body.into_owned()),
+            secrets: self.secrets,
+        }
+    }
+
+    /// Adds a header.
+    pub fn header(&mut self, name: &'static str, value: &str) {
+        self.headers.push((Cow::Borrowed(name), value.to_owned()));
+    }
+
+    /// Sets the body and its type.
+    pub fn body(&mut self, content_type: &'static str, body: impl Into<Cow<'a, [u8]>>) {
+        self.header("Content-Type", content_type);
+        self.body = body.into();
+    }
+
+    /// Keeps `text`, also as it stands in a URL, out of all logs.
+    pub fn secret(&mut self, text: &str) {
+        self.secrets.push(Secret::new(text));
+        let encoded = utf8_percent_encode(text, UNRESERVED).to_string();
+        if encoded != text {
+            self.secrets.push(encoded.into());
+        }
+    }
+}

@@ -1,0 +1,434 @@
+//! What an HTTP answer means for a send. Pure: no I/O, no state.
+
+use std::time::Duration;
+
+use ureq::http::HeaderMap;
+
+use crate::error::{Error, Status};
+use crate::http::request::Effect;
+use crate::http::service_error::ServiceError;
+use crate::redact::Redactor;
+
+/// An HTTP answer.
+#[derive(Debug)]
+pub struct Answer {
+    /// Status code.
+    pub status: u16,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// Body, as far as it was read.
+    pub body: Vec<u8>,
+    /// Was the body read to its end?
+    pub is_whole: bool,
+}
+
+impl Answer {
+    /// Any 2xx, so that drift between 200 and 201 breaks nothing.
+    pub fn is_success(&self) -> bool {
+        (200..=299).contains(&self.status)
+    }
+
+    /// The text of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .get(name)?
+            .to_str()
+            .ok()
+            .map(str::trim)
+            .filter(|v| !v.is_empty())
+    }
+}
+
+/// The last segment of the URL in a header: ids of notifications,
+/// registrations and jobs come so.
+pub fn last_segment(headers: &HeaderMap, name: &str) -> Option<String> {
+    let location = headers.get(name)?.to_str().ok()?.trim();
+    // By bytes, which all of these are: this is on the way of every send.
+    let end = location
+        .bytes()
+        .position(|byte| matches!(byte, b'?' | b'#'));
+    let path = location[..end.unwrap_or(location.len())].trim_end_matches('/');
+    let start = path.bytes().rposition(|byte| byte == b'/');
+    let id = &path[start.map_or(0, |slash| slash + 1)..];
+    (!id.is_empty()).then(|| id.to_owned())
+}
+
+/// The error that `answer` stands for. `now` is Unix time, for
+/// Retry-After dates; `redactor` keeps secrets out of the message even if the
+/// service repeats them.
+pub fn error_of(answer: &Answer, effect: Effect, now: Duration, redactor: &Redactor) -> Error {
+    let retry_after = retry_after(&answer.headers, now);
+    // Whether waiting can help, and whether the service may have taken the
+    // request all the same. 408 and errors of servers can come from in front
+    // of or behind the point where the notification was queued. 503, 501 and
+    // 505 say that nothing was done.
+    let (status, transient, may_have_been_sent, advice) = match answer.status {
+        // Why is explained where the key and the clocks are known.
+        401 => (Status::Unauthorized, false, false, ""),
+        403 if retry_after.is_some() => (
+            Status::Throttled,
+            true,
+            false,
+            "; wait as long as Retry-After says",
+        ),
+        403 => (Status::Forbidden, false, false, ""),
+        404 => (Status::NotFound, false, false, ""),
+        409 => (Status::Conflict, false, false, ""),
+        410 => (
+            Status::Gone,
+            false,
+            false,
+            "; this registration id cannot be used any more, so ask for another",
+        ),
+        412 => (
+            Status::PreconditionFailed,
+            false,
+            false,
+            "; it was changed since it was read, so read it again",
+        ),
+        413 => (
+            Status::PayloadTooLarge,
+            false,
+            false,
+            "; the service takes at most 64 KB",
+        ),
+        429 => (Status::Throttled, true, false, "; wait before trying again"),
+        503 => (
+            Status::ServiceUnavailable,
+            true,
+            false,
+            "; wait before trying again",
+        ),
+        408 | 500 | 502..=504 | 506..=599 => (
+            Status::ServiceError,
+            true,
+            effect != Effect::Read,
+            match effect {
+                Effect::Read => "",
+                Effect::Change => "; the change may have been made all the same",
+                Effect::Send => "; the notification may have been sent all the same",
+            },
+        ),
+        300..=399 => (
+            Status::Rejected,
+            false,
+            false,
+            "; redirects are not followed, since they would carry the token elsewhere",
+        ),
+        _ => (Status::Rejected, false, false, ""),
+    };
+    let said = ServiceError::parse(&answer.body);
+    // One line first, so that what is looked at is what will be seen.
+    let clean = |text: String, longest| {
+        let text = redactor.redact(&crate::error::one_line(text));
+        shorten(text, longest)
+    };
+    let detail = said.detail.map(|detail| clean(detail, LONGEST_DETAIL));
+    let words = match &detail {
+        // The advice that follows goes on with a semicolon.
+        Some(detail) => format!(": {}", detail.trim_end_matches('.')),
+        None => String::new(),
+    };
+    let mut error = Error::new(
+        status,
+        format!("the service answered {}{words}{advice}", answer.status),
+    );
+    error.http_status = Some(answer.status);
+    error.service_code = said.code.map(|code| clean(code, LONGEST_ID));
+    error.service_detail = detail;
+    error.tracking_id = answer
+        .header("trackingid")
+        .map(str::to_owned)
+        .or(said.tracking_id)
+        .map(|id| clean(id, LONGEST_ID));
+    error.retry_after = retry_after;
+    error.transient = transient;
+    error.may_have_been_sent = may_have_been_sent;
+    error
+}
+
+/// Longest wait taken over from a service: longer ones are a mistake, and
+/// every wait is bounded by the call's deadline anyway.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
+
+/// `retry-after-ms` and `x-ms-retry-after-ms` in milliseconds, `Retry-After`
+/// in seconds or as a date. A date is the service's, and so is the time to
+/// compare it with where the answer says it: `now` is that of a clock that may
+/// be wrong.
+fn retry_after(headers: &HeaderMap, now: Duration) -> Option<Duration> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    let ms = ["retry-after-ms", "x-ms-retry-after-ms"]
+        .into_iter()
+        .find_map(|name| text(name)?.parse().ok())
+        .map(Duration::from_millis);
+    let wait = ms.or_else(|| {
+        let value = text("retry-after")?;
+        if let Ok(seconds) = value.parse() {
+            return Some(Duration::from_secs(seconds));
+        }
+        let sent_at = text("date").and_then(unix_time).unwrap_or(now);
+        Some(unix_time(value)?.saturating_sub(sent_at))
+    })?;
+    Some(wait.min(LONGEST_WAIT))
+}
+
+/// The service's clock when it answered, in seconds of Unix time.
+pub fn service_time(headers: &HeaderMap) -> Option<u64> {
+    let date = headers.get("date")?.to_str().ok()?;
+    Some(unix_time(date.trim())?.as_secs())
+}
+
+/// A date as in HTTP's headers.
+fn unix_time(date: &str) -> Option<Duration> {
+    let date = httpdate::parse_http_date(date).ok()?;
+    date.duration_since(std::time::UNIX_EPOCH).ok()
+}
+
+/// Most characters of the service's own words.
+const LONGEST_DETAIL: usize = 500;
+
+/// Most characters of its code and its tracking id: a few times as many as
+/// real ones have.
+const LONGEST_ID: usize = 200;
+
+fn shorten(text: String, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ureq::http::{HeaderName, HeaderValue};
+
+    fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
+        let headers = headers
+            .iter()
+            .map(|(n, v)| {
+                (
+                    HeaderName::try_from(*n).unwrap(),
+                    HeaderValue::from_str(v).unwrap(),
+                )
+            })
+            .collect();
+        Answer {
+            status,
+            headers,
+            body: body.as_bytes().to_vec(),
+            is_whole: true,
+        }
+    }
+
+    fn error(status: u16, headers: &[(&str, &str)], body: &str) -> Error {
+        let mut redactor = Redactor::default();
+        redactor.hide("s3cret");
+        let now = Duration::from_secs(784_111_770);
+        error_of(&answer(status, headers, body), Effect::Send, now, &redactor)
+    }
+
+    #[test]
+    fn each_status_has_one_verdict() {
+        for (code, headers, status, transient, unknown) in [
+            (400, &[][..], Status::Rejected, false, false),
+            (401, &[], Status::Unauthorized, false, false),
+            (403, &[], Status::Forbidden, false, false),
+            (403, &[("Retry-After", "7")], Status::Throttled, true, false),
+            (404, &[], Status::NotFound, false, false),
+            (408, &[], Status::ServiceError, true, true),
+            (413, &[], Status::PayloadTooLarge, false, false),
+            (429, &[], Status::Throttled, true, false),
+            (500, &[], Status::ServiceError, true, true),
+            (502, &[], Status::ServiceError, true, true),
+            (503, &[], Status::ServiceUnavailable, true, false),
+            (504, &[], Status::ServiceError, true, true),
+            (501, &[], Status::Rejected, false, false),
+            (505, &[], Status::Rejected, false, false),
+            (524, &[], Status::ServiceError, true, true),
+            (
+                302,
+                &[("Location", "https://elsewhere/")],
+                Status::Rejected,
+                false,
+                false,
+            ),
+            (418, &[], Status::Rejected, false, false),
+        ] {
+            let error = error(code, headers, "");
+            assert_eq!(
+                (error.status, error.transient, error.may_have_been_sent),
+                (status, transient, unknown),
+                "{code}"
+            );
+            assert_eq!(error.http_status, Some(code));
+        }
+        for code in [200, 201, 202, 204] {
+            assert!(answer(code, &[], "").is_success());
+        }
+    }
+
+    #[test]
+    fn reads_the_services_words_whatever_their_form() {
+        for (body, code, detail, tracking) in [
+            (
+                "<Error><Code>401</Code><Detail>InvalidSignature: The token has an invalid signature..TrackingId:ab-1_G3,TimeStamp:1/1/2025 1:02:03 PM</Detail></Error>",
+                Some("InvalidSignature"),
+                Some("InvalidSignature: The token has an invalid signature."),
+                Some("ab-1_G3"),
+            ),
+            (
+                "<Error><Code>409</Code><Detail>SubCode=40900. Conflict.TrackingId:x_G1,TimeStamp:t</Detail></Error>",
+                Some("40900"),
+                Some("Conflict"),
+                Some("x_G1"),
+            ),
+            (
+                "<Error><Code>404</Code><Detail>.TrackingId:y,TimeStamp:t</Detail></Error>",
+                Some("404"),
+                None,
+                Some("y"),
+            ),
+            (
+                "\u{feff}<?xml version='1.0'?><Error><Detail>a &amp; b &#33;</Detail></Error>",
+                None,
+                Some("a & b !"),
+                None,
+            ),
+            (
+                "{\"error\":{\"code\":\"Bad\",\"message\":\"no\"}}",
+                Some("Bad"),
+                Some("no"),
+                None,
+            ),
+            (
+                "{\"Code\":400,\"Detail\":\"d\"}",
+                Some("400"),
+                Some("d"),
+                None,
+            ),
+            (
+                "<Error><Code>400</Code><Detail>cut off",
+                Some("400"),
+                Some("cut off"),
+                None,
+            ),
+            ("<html><body>Bad gateway</body></html>", None, None, None),
+            ("plain words", None, None, None),
+            ("{broken", None, None, None),
+            ("", None, None, None),
+        ] {
+            let error = error(400, &[("Content-Type", "application/json")], body);
+            assert_eq!(error.service_code.as_deref(), code, "{body}");
+            assert_eq!(error.service_detail.as_deref(), detail, "{body}");
+            assert_eq!(error.tracking_id.as_deref(), tracking, "{body}");
+        }
+        let header = error(
+            400,
+            &[("TrackingId", "from-header")],
+            "<Error><Detail>x.TrackingId:y</Detail></Error>",
+        );
+        assert_eq!(header.tracking_id.as_deref(), Some("from-header"));
+    }
+
+    #[test]
+    fn messages_stay_one_short_line_without_secrets() {
+        let body = format!(
+            "<Error><Detail>line\r\ns3cret sig=abc {}</Detail></Error>",
+            "x".repeat(10_000)
+        );
+        let error = error(400, &[], &body);
+        assert!(!error.message.contains(['\r', '\n']));
+        assert!(error.message.len() < 700);
+        assert!(!format!("{error:?}").contains("s3cret"));
+        assert!(!error.message.contains("abc"));
+    }
+
+    #[test]
+    fn what_the_service_says_is_bounded() {
+        let long = "x".repeat(100_000);
+        let json = format!(r#"{{"error":{{"code":"{long}","message":"a.TrackingId:{long}"}}}}"#);
+        for headers in [&[][..], &[("TrackingId", long.as_str())]] {
+            let error = error(400, headers, &json);
+            for text in [error.service_code, error.tracking_id] {
+                assert_eq!(text.unwrap().chars().count(), 201);
+            }
+        }
+    }
+
+    #[test]
+    fn a_secret_that_comes_back_over_two_lines_is_known() {
+        let mut redactor = Redactor::default();
+        redactor.hide("two words");
+        let body = "<Error><Code>two&#10;words</Code><Detail>(two\r\nwords) Auth:\nk3y.TrackingId:two\twords</Detail></Error>";
+        let error = error_of(
+            &answer(400, &[], body),
+            Effect::Send,
+            Duration::ZERO,
+            &redactor,
+        );
+        let shown = format!("{error:?}");
+        assert!(
+            !shown.contains("words") && !shown.contains("k3y"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn retry_after_is_read_in_all_its_forms() {
+        for (headers, expected) in [
+            (&[("Retry-After", "7")][..], Some(7_000)),
+            (
+                &[("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")],
+                Some(7_000),
+            ),
+            (&[("Retry-After", "Sun, 06 Nov 1994 08:49:00 GMT")], Some(0)),
+            (
+                &[
+                    ("Retry-After", "Sat, 06 Nov 2094 08:49:37 GMT"),
+                    ("Date", "Sat, 06 Nov 2094 08:49:35 GMT"),
+                ],
+                Some(2_000),
+            ),
+            (
+                &[
+                    ("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT"),
+                    ("Date", "yesterday"),
+                ],
+                Some(7_000),
+            ),
+            (&[("retry-after-ms", "50"), ("Retry-After", "7")], Some(50)),
+            (&[("x-ms-retry-after-ms", "51")], Some(51)),
+            (&[("Retry-After", "999999999999")], Some(86_400_000)),
+            (&[("Retry-After", "soon")], None),
+            (&[], None),
+        ] {
+            let error = error(429, headers, "");
+            assert_eq!(
+                error.retry_after.map(|d| d.as_millis()),
+                expected,
+                "{headers:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_notification_id_is_the_last_segment() {
+        for (location, expected) in [
+            (
+                "https://n/hub/messages/73622a-1?api-version=2020-06",
+                Some("73622a-1"),
+            ),
+            ("https://n/hub/messages/$batch/af-2?x#y", Some("af-2")),
+            ("https://n/hub/messages/id/", Some("id")),
+            ("", None),
+        ] {
+            let answer = answer(201, &[("Location", location)], "");
+            assert_eq!(
+                last_segment(&answer.headers, "location").as_deref(),
+                expected
+            );
+        }
+        assert_eq!(last_segment(&HeaderMap::new(), "location"), None);
+    }
+}

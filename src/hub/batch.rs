@@ -1,0 +1,182 @@
+//! Direct batches: one notification to any number of device handles.
+
+use std::borrow::Cow;
+
+use crate::error::{Error, Result, Status};
+use crate::http::request::Request;
+use crate::hub::Hub;
+use crate::hub::send::{check_direct, sent};
+use crate::notification::Notification;
+use crate::notification::platform::Platform;
+use crate::notification::target::check_handle;
+use crate::outcome::{Outcome, Verdict};
+use crate::policy::options::CallOptions;
+use crate::wire::multipart;
+
+/// Most handles in one request.
+pub const MAX_BATCH: usize = 1000;
+
+/// One request of a batch send.
+#[derive(Debug)]
+pub struct Batch {
+    /// Number of its first handle, from 0.
+    pub first: u64,
+    /// How many handles it has.
+    pub count: usize,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What became of a batch send. Handles are numbered in the order they came.
+#[derive(Debug, Default)]
+pub struct BatchReport {
+    /// Its requests, in order. All but the last were accepted.
+    pub batches: Vec<Batch>,
+    /// Why it stopped before the end, if it did.
+    pub error: Option<Error>,
+    /// Number of the handle that cannot be one, if that is why.
+    pub bad_handle: Option<u64>,
+}
+
+impl BatchReport {
+    /// How many handles were in requests with this verdict.
+    pub fn handles(&self, verdict: Verdict) -> u64 {
+        self.batches
+            .iter()
+            .filter(|batch| batch.outcome.verdict == verdict)
+            .map(|batch| batch.count as u64)
+            .sum()
+    }
+
+    /// Number of the first handle that was not accepted: where to go on.
+    pub fn next(&self) -> u64 {
+        match self.batches.last() {
+            None => 0,
+            Some(last) if last.outcome.verdict == Verdict::Accepted => {
+                last.first + last.count as u64
+            }
+            Some(last) => last.first,
+        }
+    }
+}
+
+impl Hub {
+    /// Sends `notification` to each handle that `handles` gives, a thousand in
+    /// a request, within one deadline. Stops at the first request that is not
+    /// accepted, and at a handle that cannot be one.
+    pub fn send_direct_batch(
+        &self,
+        notification: &Notification,
+        handles: &mut dyn Iterator<Item = Result<String>>,
+        options: &CallOptions,
+    ) -> BatchReport {
+        let mut report = BatchReport::default();
+        if let Err(error) = self.send_batches(notification, handles, options, &mut report) {
+            report.error = Some(error);
+        }
+        report
+    }
+
+    fn send_batches(
+        &self,
+        notification: &Notification,
+        handles: &mut dyn Iterator<Item = Result<String>>,
+        options: &CallOptions,
+        report: &mut BatchReport,
+    ) -> Result<()> {
+        check_direct(notification.platform())?;
+        if notification.platform() == Platform::Browser {
+            return Err(Error::argument(
+                "a browser notification cannot be sent as a batch, which has no place for the keys of each browser; send to each with nh_target_new_browser",
+            ));
+        }
+        options.check()?;
+        let call = self.client.begin(options);
+        let mut first = 0;
+        loop {
+            // Before handles are taken: what was taken is sent.
+            if call.time_left().is_zero() {
+                return Err(stopped(Status::Timeout, "the call's time was over", first));
+            }
+            if let Some(fault) = call.stopped() {
+                return Err(stopped(fault.status, &fault.message, first));
+            }
+            let mut portion = Vec::new();
+            for handle in (&mut *handles).take(MAX_BATCH) {
+                match handle.and_then(|h| check_handle("handle", &h).map(|()| h)) {
+                    Ok(handle) => portion.push(handle),
+                    Err(mut error) => {
+                        let number = first + portion.len() as u64;
+                        error.message = format!("handle number {number}: {}", error.message);
+                        report.bad_handle = Some(number);
+                        return Err(error);
+                    }
+                }
+            }
+            if portion.is_empty() {
+                return match first {
+                    0 => Err(Error::argument("handles: there are none")),
+                    _ => Ok(()),
+                };
+            }
+            let request = self.batch_request(notification, &portion, options);
+            let outcome = sent(self.client.call_within(request, options, call.clone()));
+            let error = outcome.error.clone();
+            let count = portion.len();
+            report.batches.push(Batch {
+                first,
+                count,
+                outcome,
+            });
+            if let Some(error) = error {
+                return Err(error);
+            }
+            first += count as u64;
+        }
+    }
+
+    fn batch_request<'a>(
+        &self,
+        notification: &'a Notification,
+        handles: &[String],
+        options: &CallOptions,
+    ) -> Result<Request<'a>> {
+        let url = self.address.url(&["messages", "$batch"], "&direct");
+        let mut request = self.notification_request(url, notification, options)?;
+        let devices = serde_json::Value::from(handles).to_string();
+        let boundary = multipart::boundary(&[notification.body(), devices.as_bytes()], || {
+            self.client.random(|rng| rng.u128(..))
+        });
+        // The request's own content type announces the parts; the payload's
+        // moves to its part.
+        let mut payload_type = String::new();
+        for (name, value) in &mut request.headers {
+            if name == "Content-Type" {
+                payload_type = std::mem::replace(value, multipart::content_type(&boundary));
+            }
+        }
+        let body = multipart::body(
+            &boundary,
+            &payload_type,
+            notification.body(),
+            devices.as_bytes(),
+        );
+        request.body = Cow::Owned(body);
+        // In dumps the body is shown only on request, and then without these.
+        if self.client.options.log_payloads {
+            for handle in handles {
+                request.secret(handle);
+            }
+        }
+        Ok(request)
+    }
+}
+
+fn stopped(status: Status, why: &str, next: u64) -> Error {
+    let mut error = Error::new(
+        status,
+        format!("{why} before handle number {next}; it and those after it were not sent"),
+    );
+    error.transient = status == Status::Timeout;
+    error
+}

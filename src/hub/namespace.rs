@@ -1,0 +1,178 @@
+//! Managing the hubs of a namespace, with a key of the namespace that may
+//! Manage.
+
+use crate::auth::connection_string::ConnectionString;
+use crate::client::Client;
+use crate::documents::hub_description::HubDescription;
+use crate::error::{Error, Result, Status};
+use crate::http::hub_address::{NamespaceAddress, check_hub_name, signed_uri};
+use crate::http::request::{Effect, Request};
+use crate::hub::read::{Read, read};
+use crate::outcome::Outcome;
+use crate::policy::options::{CallOptions, HubOptions};
+use crate::wire::atom;
+
+/// A namespace. Any number of threads may use it at the same time.
+#[derive(Debug)]
+pub struct Namespace {
+    address: NamespaceAddress,
+    client: Client,
+}
+
+/// Hubs in one page of the list.
+const HUBS_IN_A_PAGE: usize = 100;
+
+impl Namespace {
+    /// Opens a namespace. Does no I/O except reading a CA file.
+    pub fn new(connection_string: &str, options: HubOptions) -> Result<Namespace> {
+        let connection = ConnectionString::parse(connection_string)?;
+        let endpoint = connection.endpoint.clone();
+        let address = NamespaceAddress::new(&endpoint, &options.api_version);
+        let signed_uri = format!("{}/", signed_uri(&endpoint));
+        Ok(Namespace {
+            address,
+            client: Client::new(connection, &endpoint, signed_uri, options)?,
+        })
+    }
+
+    /// Creates a hub; one that is there already is a conflict.
+    pub fn create_hub(
+        &self,
+        name: &str,
+        description: &HubDescription,
+        options: &CallOptions,
+    ) -> Read<HubDescription> {
+        // Made twice, the second time is refused, and nobody knows what the
+        // first came to.
+        self.put(Effect::Send, name, description, false, options)
+    }
+
+    /// Replaces a hub's description.
+    pub fn update_hub(
+        &self,
+        name: &str,
+        description: &HubDescription,
+        options: &CallOptions,
+    ) -> Read<HubDescription> {
+        self.put(Effect::Change, name, description, true, options)
+    }
+
+    fn put(
+        &self,
+        effect: Effect,
+        name: &str,
+        description: &HubDescription,
+        replace: bool,
+        options: &CallOptions,
+    ) -> Read<HubDescription> {
+        let made = self
+            .request(effect, "PUT", name, options)
+            .and_then(|mut request| {
+                if replace {
+                    request.header("If-Match", "*");
+                }
+                for credential in &description.credentials {
+                    for (_, value) in &credential.properties {
+                        request.secret(value.expose());
+                    }
+                }
+                for rule in &description.rules {
+                    request.secret(rule.primary_key.expose());
+                    request.secret(rule.secondary_key.expose());
+                }
+                request.body(atom::ENTRY, description.to_xml()?.into_bytes());
+                Ok(request)
+            });
+        self.read_hub(made, name, options)
+    }
+
+    /// Reads a hub's description.
+    pub fn hub(&self, name: &str, options: &CallOptions) -> Read<HubDescription> {
+        let made = self.request(Effect::Read, "GET", name, options);
+        self.read_hub(made, name, options)
+    }
+
+    fn read_hub(
+        &self,
+        request: Result<Request<'_>>,
+        name: &str,
+        options: &CallOptions,
+    ) -> Read<HubDescription> {
+        let reply = self.client.call(request, options);
+        let mut got = read(reply, "the hub", |body| match atom::entry(body)? {
+            Some(entry) => {
+                let content = entry.content.ok_or("the entry is empty")?;
+                HubDescription::read(&entry.title, &content).map(Some)
+            }
+            None => Ok(None),
+        });
+        if let Some(None) = got.value {
+            // The service answers for a hub that is not there with 200 and a
+            // list of what is.
+            let mut error = Error::new(
+                Status::NotFound,
+                format!("there is no hub {name} in the namespace"),
+            );
+            error.http_status = got.outcome.http_status;
+            error.tracking_id = got.outcome.tracking_id.clone();
+            got.outcome.error = Some(error);
+        }
+        Read {
+            outcome: got.outcome,
+            value: got.value.flatten(),
+        }
+    }
+
+    /// Reads the descriptions of all hubs.
+    pub fn hubs(&self, options: &CallOptions) -> Read<Vec<HubDescription>> {
+        let call = self.client.begin(options);
+        let mut all = Vec::new();
+        loop {
+            let skip = all.len();
+            let url = self.address.url(
+                &["$Resources", "NotificationHubs"],
+                &format!("&$skip={skip}&$top={HUBS_IN_A_PAGE}"),
+            );
+            let made = self.client.request(Effect::Read, "GET", url, options);
+            let reply = self.client.call_within(made, options, call.clone());
+            let mut got = read(reply, "the list of hubs", |body| {
+                atom::feed(body)?
+                    .into_iter()
+                    .map(|entry| {
+                        let content = entry.content.ok_or("an entry is empty")?;
+                        HubDescription::read(&entry.title, &content)
+                    })
+                    .collect::<std::result::Result<Vec<_>, _>>()
+            });
+            let Some(page) = got.value.take() else {
+                return got;
+            };
+            let is_last = page.len() < HUBS_IN_A_PAGE;
+            all.extend(page);
+            if is_last {
+                return Read {
+                    outcome: got.outcome,
+                    value: Some(all),
+                };
+            }
+        }
+    }
+
+    /// Deletes a hub and everything in it.
+    pub fn delete_hub(&self, name: &str, options: &CallOptions) -> Outcome {
+        let made = self.request(Effect::Change, "DELETE", name, options);
+        self.client.call(made, options).outcome
+    }
+
+    fn request<'a>(
+        &self,
+        effect: Effect,
+        method: &'static str,
+        name: &str,
+        options: &CallOptions,
+    ) -> Result<Request<'a>> {
+        check_hub_name(name)?;
+        let url = self.address.url(&[name], "");
+        self.client.request(effect, method, url, options)
+    }
+}

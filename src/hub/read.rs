@@ -1,0 +1,102 @@
+//! Answers that hold a document.
+
+use crate::client::attempts::Reply;
+use crate::error::{Error, Status};
+use crate::outcome::{Outcome, Verdict};
+
+/// What was read, beside the outcome of the call that read it.
+#[derive(Debug)]
+pub struct Read<T> {
+    /// Status, ids, and the document as it came.
+    pub outcome: Outcome,
+    /// What it says; `None` if the call failed.
+    pub value: Option<T>,
+}
+
+impl<T> Read<T> {
+    /// Failed before any request.
+    pub fn failed(error: Error) -> Read<T> {
+        Read {
+            outcome: Outcome::failed(error),
+            value: None,
+        }
+    }
+
+    /// The same, of another type.
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Read<U> {
+        Read {
+            outcome: self.outcome,
+            value: self.value.map(convert),
+        }
+    }
+}
+
+/// Reads the document in a successful reply. One that cannot be read is a
+/// [`Status::Protocol`] failure of a call that was accepted all the same.
+pub fn read<T>(
+    reply: Reply,
+    what: &str,
+    parse: impl FnOnce(&[u8]) -> Result<T, &'static str>,
+) -> Read<T> {
+    let mut outcome = reply.outcome;
+    if outcome.error.is_some() {
+        return Read {
+            outcome,
+            value: None,
+        };
+    }
+    match parse(&outcome.body) {
+        Ok(value) => Read {
+            outcome,
+            value: Some(value),
+        },
+        Err(why) => {
+            let mut error = Error::new(
+                Status::Protocol,
+                format!("{what} cannot be read from the service's answer: {why}"),
+            );
+            error.http_status = outcome.http_status;
+            error.tracking_id = outcome.tracking_id.clone();
+            outcome.error = Some(error);
+            Read {
+                outcome,
+                value: None,
+            }
+        }
+    }
+}
+
+/// Whether what was to be read is there: that it is not is an answer, not a
+/// failure.
+pub fn exists<T>(got: Read<T>) -> Read<bool> {
+    let mut outcome = got.outcome;
+    let missing = outcome.status() == Status::NotFound && is_about_the_thing(&outcome);
+    let value = match (&outcome.error, missing) {
+        (None, _) => Some(true),
+        // What is there but cannot be read is there.
+        (Some(error), _)
+            if error.status == Status::Protocol && outcome.http_status == Some(200) =>
+        {
+            Some(true)
+        }
+        (Some(_), true) => Some(false),
+        (Some(_), false) => None,
+    };
+    if value.is_some() {
+        outcome = Outcome {
+            error: None,
+            verdict: Verdict::Accepted,
+            ..outcome
+        };
+    }
+    Read { outcome, value }
+}
+
+/// A hub that is not there answers 404 as well; then nothing is known.
+fn is_about_the_thing(outcome: &Outcome) -> bool {
+    let detail = |error: &Error| error.service_detail.clone().unwrap_or_default();
+    !outcome
+        .error
+        .as_ref()
+        .is_some_and(|error| detail(error).contains("No service is hosted"))
+}

@@ -1,0 +1,209 @@
+//! Lists of registrations, read page by page.
+
+use std::collections::{HashSet, VecDeque};
+use std::rc::Rc;
+
+use percent_encoding::utf8_percent_encode;
+use ureq::http::HeaderMap;
+
+use crate::auth::sas_token::UNRESERVED;
+use crate::documents::registration::Registration;
+use crate::error::{Error, Result, Status};
+use crate::http::request::Effect;
+use crate::hub::Hub;
+use crate::hub::read::{Read, read};
+use crate::notification::tag_expression::check_tag;
+use crate::notification::target::check_handle;
+use crate::outcome::Outcome;
+use crate::policy::options::CallOptions;
+use crate::transport::call::Call;
+use crate::wire::atom;
+
+/// The service gives at most a hundred at once.
+const REGISTRATIONS_IN_A_PAGE: u32 = 100;
+
+/// Which registrations are listed.
+#[derive(Clone, Copy, Debug)]
+pub enum Filter<'a> {
+    /// All of the hub.
+    All,
+    /// Those with a tag.
+    Tag(&'a str),
+    /// Those of a handle, on whatever platform.
+    Channel(&'a str),
+}
+
+/// A place in a list of registrations. Holds one page at a time; the next is
+/// asked for when it is needed.
+#[derive(Debug)]
+pub struct RegistrationCursor {
+    /// Below the hub.
+    path: Vec<String>,
+    query: String,
+    secret: Option<String>,
+    page: VecDeque<Registration>,
+    next: Next,
+    /// Tokens that were followed: one that comes again would never end.
+    followed: HashSet<String>,
+}
+
+#[derive(Debug)]
+enum Next {
+    First,
+    Token(String),
+    End,
+}
+
+impl RegistrationCursor {
+    /// At the beginning of a list. Asks for nothing yet.
+    pub fn new(filter: Filter<'_>) -> Result<RegistrationCursor> {
+        let mut path = vec!["registrations".to_owned()];
+        let mut query = format!("&$top={REGISTRATIONS_IN_A_PAGE}");
+        let mut secret = None;
+        match filter {
+            Filter::All => {}
+            Filter::Tag(tag) => {
+                check_tag(tag)?;
+                path = vec![
+                    "tags".to_owned(),
+                    tag.to_owned(),
+                    "registrations".to_owned(),
+                ];
+            }
+            Filter::Channel(channel) => {
+                check_handle("channel", channel)?;
+                // The service takes this field for every platform's handle.
+                query.push_str("&$filter=ChannelUri%20eq%20%27");
+                query.push_str(&filter_text(channel));
+                query.push_str("%27");
+                secret = Some(channel.to_owned());
+            }
+        }
+        Ok(RegistrationCursor {
+            path,
+            query,
+            secret,
+            page: VecDeque::new(),
+            next: Next::First,
+            followed: HashSet::new(),
+        })
+    }
+
+    /// The next registration; `Some(None)` at the end. A failed page can be
+    /// asked for again.
+    pub fn next(&mut self, hub: &Hub, options: &CallOptions) -> Read<Option<Registration>> {
+        let call = hub.client.begin(options);
+        self.next_within(hub, options, call)
+    }
+
+    pub(super) fn next_within(
+        &mut self,
+        hub: &Hub,
+        options: &CallOptions,
+        call: Rc<Call>,
+    ) -> Read<Option<Registration>> {
+        // Of the page that was fetched last, where one was needed.
+        let mut outcome = Outcome::accepted();
+        loop {
+            let registration = self.page.pop_front();
+            if registration.is_some() || matches!(self.next, Next::End) {
+                return Read {
+                    outcome,
+                    value: Some(registration),
+                };
+            }
+            let token = match &self.next {
+                Next::Token(token) => Some(token.clone()),
+                Next::First | Next::End => None,
+            };
+            let got = self.fetch(hub, token.as_deref(), options, Rc::clone(&call));
+            // An empty page with a token is no end: ask on.
+            if got.outcome.error.is_some() {
+                return got.map(|()| None);
+            }
+            outcome = got.outcome;
+        }
+    }
+
+    fn fetch(
+        &mut self,
+        hub: &Hub,
+        token: Option<&str>,
+        options: &CallOptions,
+        call: Rc<Call>,
+    ) -> Read<()> {
+        let mut query = self.query.clone();
+        if let Some(token) = token {
+            // As it came: it is encoded already.
+            query.push_str("&continuationtoken=");
+            query.push_str(token);
+        }
+        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        let url = hub.address.url(&path, &query);
+        let mut request = hub.client.request(Effect::Read, "GET", url, options);
+        if let (Ok(request), Some(secret)) = (&mut request, &self.secret) {
+            request.secret(secret);
+        }
+        let reply = hub.client.call_within(request, options, call);
+        let next = next_token(&reply.headers);
+        let mut got = read(reply, "the list of registrations", |body| {
+            atom::feed(body)?
+                .into_iter()
+                .map(|entry| Registration::read(&entry.content.ok_or("an entry is empty")?))
+                .collect::<std::result::Result<VecDeque<_>, _>>()
+        });
+        let Some(page) = got.value.take() else {
+            return got.map(|_| ());
+        };
+        self.next = match next {
+            None => Next::End,
+            Some(token) if !is_url_text(&token) => {
+                return Read {
+                    outcome: broken(got.outcome, "its continuation token cannot be sent back"),
+                    value: None,
+                };
+            }
+            Some(token) if !self.followed.insert(token.clone()) => {
+                return Read {
+                    outcome: broken(
+                        got.outcome,
+                        "its continuation token came before, so it would never end",
+                    ),
+                    value: None,
+                };
+            }
+            Some(token) => Next::Token(token),
+        };
+        self.page = page;
+        Read {
+            outcome: got.outcome,
+            value: Some(()),
+        }
+    }
+}
+
+fn next_token(headers: &HeaderMap) -> Option<String> {
+    let token = headers.get("x-ms-continuationtoken")?.to_str().ok()?.trim();
+    (!token.is_empty()).then(|| token.to_owned())
+}
+
+/// Can it stand in a query as it is?
+fn is_url_text(token: &str) -> bool {
+    token.len() <= 4096
+        && token
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !matches!(b, b'&' | b'#' | b'"' | b'<' | b'>'))
+}
+
+fn broken(mut outcome: Outcome, why: &str) -> Outcome {
+    outcome.error = Some(Error::new(
+        Status::Protocol,
+        format!("the list of registrations cannot be read on: {why}"),
+    ));
+    outcome
+}
+
+/// A value in a `$filter`, with quotes doubled and encoded for a URL.
+fn filter_text(value: &str) -> String {
+    utf8_percent_encode(&value.replace('\'', "''"), UNRESERVED).to_string()
+}

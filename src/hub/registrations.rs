@@ -1,0 +1,235 @@
+//! Registrations: ids, create, update, read, delete.
+
+use crate::documents::registration::Registration;
+use crate::error::{Error, Result};
+use crate::http::hub_address::check_path_id;
+use crate::http::request::{Effect, Request};
+use crate::http::response::last_segment;
+use crate::hub::Hub;
+use crate::hub::read::{Read, exists, read};
+use crate::hub::registration_cursor::{Filter, RegistrationCursor};
+use crate::outcome::Outcome;
+use crate::policy::options::CallOptions;
+use crate::wire::atom;
+
+/// What an update or a deletion may meet.
+#[derive(Clone, Copy, Debug)]
+pub enum Match<'a> {
+    /// Whatever is there.
+    Any,
+    /// Only this version.
+    Etag(&'a str),
+}
+
+impl Match<'_> {
+    /// As a header: `*`, or the etag in quotes, whichever way it was written.
+    fn header(self) -> Result<String> {
+        let Match::Etag(etag) = self else {
+            return Ok("*".to_owned());
+        };
+        let bare = etag.trim().trim_start_matches("W/").trim_matches('"');
+        if bare.is_empty() || !bare.bytes().all(|b| b.is_ascii_graphic() && b != b'"') {
+            return Err(Error::argument(
+                "etag must be one that the service gave, or NULL for any",
+            ));
+        }
+        Ok(format!("\"{bare}\""))
+    }
+}
+
+impl Hub {
+    /// Asks for a new registration id. It registers nothing yet.
+    pub fn create_registration_id(&self, options: &CallOptions) -> Outcome {
+        let url = self.address.url(&["registrationids"], "");
+        // A second id does no harm.
+        let made = self.client.request(Effect::Change, "POST", url, options);
+        let reply = self.client.call(made, options);
+        let mut outcome = reply.outcome;
+        if outcome.error.is_none() {
+            outcome.registration_id = last_segment(&reply.headers, "location");
+        }
+        outcome
+    }
+
+    /// Creates a registration; the service chooses its id. Twice is two
+    /// registrations, so it is repeated only as a send would be.
+    pub fn create_registration(
+        &self,
+        registration: &Registration,
+        options: &CallOptions,
+    ) -> Read<Registration> {
+        let url = self.address.url(&["registrations"], "");
+        self.write_registration(Effect::Send, "POST", url, registration, None, options)
+    }
+
+    /// Creates the registration of this id, or replaces it.
+    pub fn put_registration(
+        &self,
+        id: &str,
+        registration: &Registration,
+        options: &CallOptions,
+    ) -> Read<Registration> {
+        self.put(id, registration, None, options)
+    }
+
+    /// Replaces the registration of this id, if it is there and `matching`.
+    pub fn update_registration(
+        &self,
+        id: &str,
+        registration: &Registration,
+        matching: Match<'_>,
+        options: &CallOptions,
+    ) -> Read<Registration> {
+        self.put(id, registration, Some(matching), options)
+    }
+
+    fn put(
+        &self,
+        id: &str,
+        registration: &Registration,
+        matching: Option<Match<'_>>,
+        options: &CallOptions,
+    ) -> Read<Registration> {
+        if let Err(error) = check_path_id("registration_id", id) {
+            return Read::failed(error);
+        }
+        let url = self.address.url(&["registrations", id], "");
+        // With an etag a second time meets another version and is refused:
+        // what became of the first is then not known.
+        let effect = match matching {
+            Some(Match::Etag(_)) => Effect::Send,
+            _ => Effect::Change,
+        };
+        self.write_registration(effect, "PUT", url, registration, matching, options)
+    }
+
+    fn write_registration(
+        &self,
+        effect: Effect,
+        method: &'static str,
+        url: String,
+        registration: &Registration,
+        matching: Option<Match<'_>>,
+        options: &CallOptions,
+    ) -> Read<Registration> {
+        let made = registration.to_xml().and_then(|xml| {
+            let mut request = self.client.request(effect, method, url, options)?;
+            if let Some(matching) = matching {
+                request.header("If-Match", &matching.header()?);
+            }
+            hide_device(&mut request, registration);
+            request.body(atom::ENTRY, xml.into_bytes());
+            Ok(request)
+        });
+        self.read_registration(made, options)
+    }
+
+    /// Reads a registration.
+    pub fn registration(&self, id: &str, options: &CallOptions) -> Read<Registration> {
+        let made = check_path_id("registration_id", id).and_then(|()| {
+            let url = self.address.url(&["registrations", id], "");
+            self.client.request(Effect::Read, "GET", url, options)
+        });
+        self.read_registration(made, options)
+    }
+
+    fn read_registration(
+        &self,
+        request: Result<Request<'_>>,
+        options: &CallOptions,
+    ) -> Read<Registration> {
+        let reply = self.client.call(request, options);
+        let mut got = read(reply, "the registration", read_entry);
+        if let Some(registration) = &got.value {
+            got.outcome.registration_id = registration.id.clone();
+        }
+        got
+    }
+
+    /// Is there such a registration?
+    pub fn registration_exists(&self, id: &str, options: &CallOptions) -> Read<bool> {
+        exists(self.registration(id, options))
+    }
+
+    /// Deletes a registration, if it is `matching`.
+    pub fn delete_registration(
+        &self,
+        id: &str,
+        matching: Match<'_>,
+        options: &CallOptions,
+    ) -> Outcome {
+        let made = check_path_id("registration_id", id)
+            .and_then(|()| self.delete_registration_request(id, matching, options));
+        self.client.call(made, options).outcome
+    }
+
+    /// Deletes all registrations of a handle and says how many. Ends always:
+    /// it deletes what one listing found.
+    pub fn delete_registrations_by_channel(
+        &self,
+        channel: &str,
+        options: &CallOptions,
+    ) -> Read<u64> {
+        let call = self.client.begin(options);
+        let mut cursor = match RegistrationCursor::new(Filter::Channel(channel)) {
+            Ok(cursor) => cursor,
+            Err(error) => return Read::failed(error),
+        };
+        let mut ids = Vec::new();
+        loop {
+            let mut got = cursor.next_within(self, options, call.clone());
+            match got.value.take().flatten() {
+                Some(registration) => ids.extend(registration.id),
+                None if got.outcome.error.is_some() => return got.map(|_| 0),
+                None => break,
+            }
+        }
+        let mut deleted = 0;
+        let mut outcome = Outcome::accepted();
+        for id in &ids {
+            let made = self.delete_registration_request(id, Match::Any, options);
+            outcome = self.client.call_within(made, options, call.clone()).outcome;
+            match &outcome.error {
+                None => deleted += 1,
+                // Somebody else was faster.
+                Some(error) if error.http_status == Some(404) => outcome = Outcome::accepted(),
+                Some(_) => break,
+            }
+        }
+        Read {
+            outcome,
+            value: Some(deleted),
+        }
+    }
+
+    fn delete_registration_request(
+        &self,
+        id: &str,
+        matching: Match<'_>,
+        options: &CallOptions,
+    ) -> Result<Request<'static>> {
+        let url = self.address.url(&["registrations", id], "");
+        let mut request = self
+            .client
+            .request(Effect::Change, "DELETE", url, options)?;
+        request.header("If-Match", &matching.header()?);
+        Ok(request)
+    }
+}
+
+fn hide_device(request: &mut Request<'_>, registration: &Registration) {
+    let device = &registration.device;
+    request.secret(&device.handle);
+    if let Some(user) = &device.baidu_user_id {
+        request.secret(user);
+    }
+    if let Some((p256dh, auth)) = &device.browser_keys {
+        request.secret(p256dh);
+        request.secret(auth);
+    }
+}
+
+fn read_entry(body: &[u8]) -> std::result::Result<Registration, atom::Malformed> {
+    let entry = atom::entry(body)?.ok_or("it is a list")?;
+    Registration::read(&entry.content.ok_or("the entry is empty")?)
+}

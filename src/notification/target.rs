@@ -1,0 +1,235 @@
+//! Where a notification goes.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::error::{Error, Result, Status};
+use crate::fault::Fault;
+use crate::notification::tag_expression::{MAX_TAGS_OR, TagExpression, check_tag};
+
+/// Where a notification goes: required with every send, so that a forgotten
+/// tag can never reach everyone.
+#[derive(Clone, Debug)]
+pub struct Target {
+    audience: Audience,
+    /// The first failed `add_tag`; the send that uses the target fails with it.
+    fault: Fault,
+}
+
+#[derive(Clone, Debug)]
+enum Audience {
+    Everyone,
+    /// Any of these. Sorted, so that the same set always gives the same
+    /// request. Equal only if equal to the letter: whether the service ignores
+    /// case is not documented, and merging `A` with `a` could lose a device.
+    AnyOf(BTreeSet<String>),
+    Expression(String),
+    Device(Device),
+}
+
+/// One device, by its PNS handle.
+#[derive(Clone)]
+pub struct Device {
+    /// The handle; for a browser its endpoint.
+    pub handle: String,
+    /// For a browser: its P256DH key and its auth secret.
+    pub keys: Option<(String, String)>,
+}
+
+impl std::fmt::Debug for Device {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Device(…)")
+    }
+}
+
+/// How a target is told to the service.
+#[derive(Debug)]
+pub enum Address<'a> {
+    /// No header at all.
+    Everyone,
+    /// `ServiceBusNotification-Tags`, never empty.
+    Tags(Cow<'a, str>),
+    /// `ServiceBusNotification-DeviceHandle`.
+    Device(&'a Device),
+}
+
+impl Target {
+    fn new(audience: Audience) -> Target {
+        Target {
+            audience,
+            fault: Fault::default(),
+        }
+    }
+
+    /// Every device of the notification's platform.
+    pub fn broadcast() -> Target {
+        Target::new(Audience::Everyone)
+    }
+
+    /// A set of tags, empty at first: devices that have any of them.
+    pub fn tags() -> Target {
+        Target::new(Audience::AnyOf(BTreeSet::new()))
+    }
+
+    /// Devices with this one tag.
+    pub fn tag(tag: &str) -> Result<Target> {
+        let mut target = Target::tags();
+        target.add_tag(tag)?;
+        Ok(target)
+    }
+
+    /// Devices that match `expression`, which is checked and sent as it is.
+    pub fn expression(expression: &str) -> Result<Target> {
+        TagExpression::parse(expression)?;
+        Ok(Target::new(Audience::Expression(
+            expression.trim_matches([' ', '\t']).to_owned(),
+        )))
+    }
+
+    /// Devices that match a composed expression.
+    pub fn composed(expression: &TagExpression) -> Result<Target> {
+        expression.check_limits()?;
+        Ok(Target::new(Audience::Expression(expression.text())))
+    }
+
+    /// The device with this handle: token, registration id or channel URI.
+    pub fn device(handle: &str) -> Result<Target> {
+        check_handle("handle", handle)?;
+        Ok(Target::new(Audience::Device(Device {
+            handle: handle.to_owned(),
+            keys: None,
+        })))
+    }
+
+    /// The browser with this subscription.
+    pub fn browser(endpoint: &str, p256dh: &str, auth: &str) -> Result<Target> {
+        for (argument, text) in [("endpoint", endpoint), ("p256dh", p256dh), ("auth", auth)] {
+            check_handle(argument, text)?;
+        }
+        Ok(Target::new(Audience::Device(Device {
+            handle: endpoint.to_owned(),
+            keys: Some((p256dh.to_owned(), auth.to_owned())),
+        })))
+    }
+
+    /// Adds a tag to a set of tags.
+    pub fn add_tag(&mut self, tag: &str) -> Result<()> {
+        let added = match &mut self.audience {
+            Audience::AnyOf(tags) => check_tag(tag).and_then(|()| {
+                tags.insert(tag.to_owned());
+                if tags.len() > MAX_TAGS_OR {
+                    return Err(Error::new(
+                        Status::InvalidTag,
+                        format!("tag set has more than {MAX_TAGS_OR} tags, the most that one send can address"),
+                    ));
+                }
+                Ok(())
+            }),
+            _ => Err(Error::argument(
+                "target is not a set of tags; make one with nh_target_new_tags",
+            )),
+        };
+        self.remember(added)
+    }
+
+    /// Keeps the first failure for the send that will use this target.
+    pub fn remember<T>(&mut self, result: Result<T>) -> Result<T> {
+        self.fault.keep(result)
+    }
+
+    /// How to tell it to the service; fails with the first failed `add_tag`.
+    pub fn address(&self) -> Result<Address<'_>> {
+        self.fault.check()?;
+        match &self.audience {
+            Audience::Everyone => Ok(Address::Everyone),
+            Audience::Expression(text) => Ok(Address::Tags(Cow::Borrowed(text))),
+            Audience::Device(device) => Ok(Address::Device(device)),
+            Audience::AnyOf(tags) if tags.is_empty() => Err(Error::new(
+                Status::InvalidTag,
+                "tag set is empty; to reach everyone use a broadcast target",
+            )),
+            Audience::AnyOf(tags) => {
+                let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
+                Ok(Address::Tags(Cow::Owned(tags.join(" || "))))
+            }
+        }
+    }
+}
+
+/// Checks a device handle, which travels in a header: the message does not
+/// repeat it.
+pub fn check_handle(argument: &str, text: &str) -> Result<()> {
+    if text.is_empty() {
+        return Err(Error::argument(format!("{argument} is empty")));
+    }
+    if text.len() > 4096 || !text.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(Error::argument(format!(
+            "{argument} must have at most 4096 printable ASCII characters and no spaces"
+        )));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(target: &Target) -> Option<String> {
+        match target.address().unwrap() {
+            Address::Everyone => None,
+            Address::Tags(tags) => Some(tags.into_owned()),
+            Address::Device(device) => Some(format!("device {}", device.handle)),
+        }
+    }
+
+    #[test]
+    fn only_a_broadcast_has_no_header() {
+        assert_eq!(header(&Target::broadcast()), None);
+        assert_eq!(header(&Target::tag("a").unwrap()).as_deref(), Some("a"));
+        assert_eq!(
+            header(&Target::expression(" a && !b ").unwrap()).as_deref(),
+            Some("a && !b")
+        );
+        let composed = TagExpression::parse("a||b").unwrap();
+        assert_eq!(
+            header(&Target::composed(&composed).unwrap()).as_deref(),
+            Some("a || b")
+        );
+        let empty = Target::tags().address().unwrap_err();
+        assert_eq!(empty.status, Status::InvalidTag);
+        assert!(empty.message.contains("empty"));
+    }
+
+    #[test]
+    fn a_set_has_one_order_and_no_duplicates() {
+        let mut one = Target::tags();
+        let mut other = Target::tags();
+        for tag in ["world", "Africa", "world", "africa"] {
+            one.add_tag(tag).unwrap();
+        }
+        for tag in ["africa", "world", "Africa"] {
+            other.add_tag(tag).unwrap();
+        }
+        assert_eq!(header(&one).as_deref(), Some("Africa || africa || world"));
+        assert_eq!(header(&one), header(&other));
+    }
+
+    #[test]
+    fn remembers_the_first_bad_tag() {
+        let mut target = Target::tags();
+        target.add_tag("good").unwrap();
+        target.add_tag("bad tag").unwrap_err();
+        target.add_tag("").unwrap_err();
+        let error = target.address().unwrap_err();
+        assert_eq!(error.column, Some(4));
+
+        let mut many = Target::tags();
+        for n in 0..20 {
+            many.add_tag(&n.to_string()).unwrap();
+        }
+        many.add_tag("19").unwrap();
+        many.add_tag("20").unwrap_err();
+        assert!(many.address().is_err());
+        assert!(Target::broadcast().add_tag("a").is_err());
+    }
+}

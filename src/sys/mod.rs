@@ -1,0 +1,14 @@
+//! The operating system and the process: fork(), signals, descriptors, clocks,
+//! locks, and how waits and calls end. Imports no other room.
+//!
+//! The only room outside `ffi` with `unsafe`: std has none of these calls.
+
+pub mod cancel;
+pub mod clock;
+pub mod event_fd;
+pub mod fork;
+pub mod fork_lock;
+pub mod in_flight;
+pub mod signals;
+pub mod stderr;
+pub mod sync;

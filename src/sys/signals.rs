@@ -1,0 +1,51 @@
+//! Signals of the host that the library's threads and writes must not disturb.
+#![allow(unsafe_code)]
+
+use std::ptr;
+
+/// Runs `spawn`, which starts a thread of the library's own, so that the host's
+/// signals never reach that: their handlers run on threads that the host knows.
+/// A new thread has the mask of the one that makes it.
+pub fn without_signals<T>(spawn: impl FnOnce() -> T) -> T {
+    // SAFETY: `all` is written by sigfillset and `before` by pthread_sigmask
+    // before they are read, and a NULL old set is allowed.
+    unsafe {
+        let mut all = std::mem::MaybeUninit::<libc::sigset_t>::uninit();
+        let mut before = std::mem::MaybeUninit::<libc::sigset_t>::uninit();
+        libc::sigfillset(all.as_mut_ptr());
+        libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), before.as_mut_ptr());
+        let result = spawn();
+        libc::pthread_sigmask(libc::SIG_SETMASK, before.as_ptr(), ptr::null_mut());
+        result
+    }
+}
+
+/// Runs `write`, which may write to a pipe that nobody reads, without a SIGPIPE
+/// for the host, whose default is to die of it. The signal goes to the thread
+/// that writes, so it is held back on this one and taken away.
+pub fn without_sigpipe<T>(write: impl FnOnce() -> T) -> T {
+    // SAFETY: every set is written by sigemptyset, sigpending or
+    // pthread_sigmask before it is read, and NULL is allowed where the old mask
+    // or the signal's details are not wanted.
+    unsafe {
+        let mut pipe = std::mem::MaybeUninit::<libc::sigset_t>::uninit();
+        let mut pending = std::mem::MaybeUninit::<libc::sigset_t>::uninit();
+        let mut before = std::mem::MaybeUninit::<libc::sigset_t>::uninit();
+        libc::sigemptyset(pipe.as_mut_ptr());
+        libc::sigaddset(pipe.as_mut_ptr(), libc::SIGPIPE);
+        libc::sigemptyset(pending.as_mut_ptr());
+        libc::sigpending(pending.as_mut_ptr());
+        let is_hosts = libc::sigismember(pending.as_ptr(), libc::SIGPIPE) == 1;
+        libc::pthread_sigmask(libc::SIG_BLOCK, pipe.as_ptr(), before.as_mut_ptr());
+        let result = write();
+        if !is_hosts {
+            let at_once = std::mem::zeroed();
+            while libc::sigtimedwait(pipe.as_ptr(), ptr::null_mut(), &at_once) == -1
+                && std::io::Error::last_os_error().kind() == std::io::ErrorKind::Interrupted
+            {
+            }
+        }
+        libc::pthread_sigmask(libc::SIG_SETMASK, before.as_ptr(), ptr::null_mut());
+        result
+    }
+}

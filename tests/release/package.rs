@@ -40,6 +40,8 @@ fn the_package_has_what_it_needs_and_no_more() {
         "THIRD-PARTY-NOTICES",
         "build.rs",
         "cbindgen.toml",
+        "header/layout.rs",
+        "header/notification_hubs.h.in",
     ]);
     let (headers, rest): (BTreeSet<&str>, BTreeSet<&str>) = rest
         .into_iter()

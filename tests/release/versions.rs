@@ -9,7 +9,10 @@ use crate::support::shipped::root;
 /// Files that have the version after some text, on a line of their own.
 const REPEATED: [(&str, &str); 5] = [
     ("emulator/Cargo.toml", "version = \""),
-    ("include/notification_hubs.h", "#define NH_VERSION \""),
+    (
+        "include/notification_hubs.h",
+        "#define NH_VERSION_STRING \"",
+    ),
     ("bindings/php/composer.json", "\"version\": \""),
     (
         "bindings/python/src/notification_hubs/_version.py",

@@ -52,7 +52,7 @@ $(foreach name,BUILD_DIR NH_LIB_DIR NH_EMULATOR CARGO_TARGET_DIR,\
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p;/^\[workspace\]/q' Cargo.toml)
 NAME = libnotification_hubs
 SHARED = $(NAME).so.$(VERSION)
-# As build.rs gives it: major and minor version.
+# As packaging/library gives it: major and minor version.
 SONAME = $(basename $(SHARED))
 
 # From one directory to another, so that the installed tree can be moved.

@@ -10,13 +10,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use notification_hubs::log::{Level, LogSink};
-use notification_hubs::policy::options::HubOptions;
 use notification_hubs::notification::target::Target;
+use notification_hubs::policy::options::HubOptions;
 
 use crate::support::c_functions::{Function, functions};
 use crate::support::raw_server::{CREATED, RawServer};
 use crate::support::send_to;
-use crate::support::shipped::{compile_with, have, root, run, scratch, shared_object};
+use crate::support::shipped::{
+    cargo, compile_with, have, root, run, scratch, shared_object, target_dir,
+};
 
 /// With this variable set, the debug build panics inside of every function.
 const VARIABLE: &str = "NH_TEST_PANIC";
@@ -108,10 +110,10 @@ fn a_panic_behind_each_function_is_caught_and_told() {
     let source = dir.join("panics.c");
     std::fs::write(&source, program).unwrap();
     let binary = dir.join("panics");
-    // The debug build, which stands beside this test's own program, under the
-    // names that the linker and the loader ask for.
-    let this = std::env::current_exe().unwrap();
-    let debug = this.with_file_name("libnotification_hubs.so");
+    // The debug build, of the whole workspace as its tests are, so that nothing
+    // is compiled twice; under the names that the linker and the loader ask for.
+    run(cargo().args(["build", "--workspace", "--locked", "--quiet"]));
+    let debug = target_dir().join("debug/libnotification_hubs.so");
     let soname = run(Command::new(root().join("examples-c/soname.sh")).arg(&debug));
     let soname = String::from_utf8(soname.stdout).unwrap();
     for name in ["libnotification_hubs.so", soname.trim()] {

@@ -1,4 +1,4 @@
-//! Writes the two C headers from the source and names the shared object.
+//! Writes the two C headers from the source.
 //!
 //! The headers go to the build directory; with NH_UPDATE_HEADER=1 also to
 //! `include/`, where they are committed. A test compares the two.
@@ -30,22 +30,11 @@ fn build() -> Result<(), Box<dyn Error>> {
     }
     println!("cargo:rerun-if-env-changed=NH_UPDATE_HEADER");
 
-    let version = Version::from_cargo()?;
-    if env::var("CARGO_CFG_TARGET_OS")? == "linux" {
-        // Before 1.0 each minor version may change the interface, so it is
-        // part of the name that programs ask the loader for.
-        println!(
-            "cargo:rustc-cdylib-link-arg=-Wl,-soname,libnotification_hubs.so.{}.{}",
-            version.major, version.minor
-        );
-        // dlclose must not unmap code that a lookup thread still runs.
-        println!("cargo:rustc-cdylib-link-arg=-Wl,-z,nodelete");
-    }
-
     // For the test that compares them with the committed ones.
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo:rustc-env=NH_HEADER_DIR={}", out.display());
 
+    let version = Version::from_cargo()?;
     for (name, text) in headers(&root, &version)? {
         write_if_changed(&out.join(name), &text)?;
         if env::var_os("NH_UPDATE_HEADER").is_some_and(|value| value == "1") {

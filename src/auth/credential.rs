@@ -2,11 +2,12 @@
 //! elsewhere, or a function of the program that brings tokens.
 
 use std::fmt::Debug;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, RwLock};
 
 use crate::auth::sas_token::{LIFETIME, SasToken, Signer};
 use crate::auth::secret::Secret;
 use crate::error::{Error, Result, Status};
+use crate::sys::sync::EvenIfPoisoned as _;
 
 /// Brings tokens.
 pub trait TokenSource: Debug + Send + Sync {
@@ -100,7 +101,7 @@ impl Cached {
 impl TokenCache {
     /// The token to send at `now`, in seconds of Unix time.
     pub fn get(&self, credential: &Arc<Credential>, uri: &str, now: u64) -> Result<Arc<SasToken>> {
-        let cached = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        let cached = self.current.read().even_if_poisoned();
         if let Some(cached) = cached.as_ref().filter(|c| c.serves(credential, now)) {
             return Ok(Arc::clone(&cached.token));
         }
@@ -108,7 +109,7 @@ impl TokenCache {
         // Without the lock: the program's function may take its time, or send
         // with this very hub. Two threads then renew at once, which is harmless.
         let token = credential.token(uri, now)?;
-        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        let mut current = self.current.write().even_if_poisoned();
         *current = Some(Cached {
             credential: Arc::clone(credential),
             token: Arc::clone(&token),
@@ -119,7 +120,7 @@ impl TokenCache {
 
     /// Forgets `token`, so that the next one is new.
     pub fn forget(&self, token: &Arc<SasToken>) {
-        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        let mut current = self.current.write().even_if_poisoned();
         if current
             .as_ref()
             .is_some_and(|c| Arc::ptr_eq(&c.token, token))

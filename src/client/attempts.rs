@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use ureq::http::HeaderMap;
 
@@ -12,9 +12,9 @@ use crate::auth::credential::{Authorization, Credential};
 use crate::auth::refusal::Refused;
 use crate::client::Client;
 use crate::client::dump;
-use crate::error::{Error, Status};
+use crate::error::{Error, Result, Status};
 use crate::http::request::{Effect, Request};
-use crate::http::response::{Answer, error_of};
+use crate::http::response::{Answer, error_of, service_time};
 use crate::log::Level;
 use crate::metrics::counters::CountedCall;
 use crate::outcome::{Outcome, Verdict};
@@ -45,14 +45,31 @@ impl Reply {
 
 impl Client {
     /// Makes the call, with as many attempts as the options and the request's
-    /// effect allow, within its deadline.
-    pub fn call(&self, request: &Request<'_>, options: &CallOptions) -> Reply {
-        self.call_within(request, options, self.begin(options))
+    /// effect allow, within its deadline. Where no request could be made, that
+    /// is what it came to.
+    pub fn call(&self, request: Result<Request<'_>>, options: &CallOptions) -> Reply {
+        match request {
+            Ok(request) => self.call_prepared(&request, options, self.begin(options)),
+            Err(error) => Reply::failed(error),
+        }
     }
 
     /// The same within a call that has begun before, for operations of several
     /// requests that share one deadline.
     pub fn call_within(
+        &self,
+        request: Result<Request<'_>>,
+        options: &CallOptions,
+        call: Rc<Call>,
+    ) -> Reply {
+        match request {
+            Ok(request) => self.call_prepared(&request, options, call),
+            Err(error) => Reply::failed(error),
+        }
+    }
+
+    /// The same for a request that its owner keeps.
+    pub fn call_prepared(
         &self,
         request: &Request<'_>,
         options: &CallOptions,
@@ -167,7 +184,7 @@ impl<'a> Attempts<'a> {
                 Next::After(wait) => {
                     self.log(Level::Warn, || {
                         let ms = wait.as_millis();
-                        let said = words(&reply.outcome);
+                        let said = summary(&reply.outcome);
                         format!("attempt {made} failed, next in {ms} ms: {said}")
                     });
                     unknown_before |= reply.outcome.verdict == Verdict::Unknown;
@@ -175,7 +192,7 @@ impl<'a> Attempts<'a> {
                 }
                 Next::Renewed => {
                     self.log(Level::Warn, || {
-                        let said = words(&reply.outcome);
+                        let said = summary(&reply.outcome);
                         format!("attempt {made} failed, next with a new token: {said}")
                     });
                     self.is_renewed = true;
@@ -207,7 +224,7 @@ impl<'a> Attempts<'a> {
             Some(_) => Level::Error,
             None => Level::Info,
         };
-        self.log(level, || words(outcome));
+        self.log(level, || summary(outcome));
     }
 
     fn next(&self, made: u32, reply: &Reply) -> Next {
@@ -241,13 +258,13 @@ impl<'a> Attempts<'a> {
     /// Waits until the hub may send: there may be a limit, and other threads may
     /// have been told to wait. Most calls wait for nothing; says whether it did.
     /// A call that is stopped meanwhile goes on to its attempt, which says so.
-    fn wait_for_turn(&self) -> Result<bool, Error> {
+    fn wait_for_turn(&self) -> Result<bool> {
         let waited = self.wait_for_rate()?;
         // Last, since the service may have asked while this call had no turn.
         Ok(self.wait_for_service()? || waited)
     }
 
-    fn wait_for_rate(&self) -> Result<bool, Error> {
+    fn wait_for_rate(&self) -> Result<bool> {
         let limit = self.client.options.rate_limit;
         let Some(limit) = limit.filter(|_| self.request.effect == Effect::Send) else {
             return Ok(false);
@@ -270,7 +287,7 @@ impl<'a> Attempts<'a> {
         Ok(true)
     }
 
-    fn wait_for_service(&self) -> Result<bool, Error> {
+    fn wait_for_service(&self) -> Result<bool> {
         let throttle = self.client.throttle();
         let mut waited_until = None;
         while self.call.stopped().is_none() {
@@ -450,14 +467,7 @@ fn no_turn(hold: Hold) -> Error {
     error
 }
 
-/// The service's clock, in seconds of Unix time.
-fn service_time(headers: &HeaderMap) -> Option<u64> {
-    let date = headers.get("date")?.to_str().ok()?;
-    let date = httpdate::parse_http_date(date.trim()).ok()?;
-    Some(date.duration_since(UNIX_EPOCH).ok()?.as_secs())
-}
-
-fn words(outcome: &Outcome) -> String {
+fn summary(outcome: &Outcome) -> String {
     let attempts = outcome.attempts;
     match &outcome.error {
         None => format!("accepted, {attempts} attempt(s)"),

@@ -6,7 +6,7 @@ mod dump;
 
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
@@ -15,6 +15,7 @@ use crate::auth::connection_string::{ConnectionString, Endpoint};
 use crate::auth::credential::{Authorization, Credential, TokenCache};
 use crate::auth::sas_token::SasToken;
 use crate::error::{Error, Result, Status};
+use crate::http::hub_address::names_a_host;
 use crate::http::request::{Effect, Request};
 use crate::http::response::Answer;
 use crate::metrics::counters::Counters;
@@ -23,7 +24,8 @@ use crate::policy::throttle::Throttle;
 use crate::sys::cancel::Cancel;
 use crate::sys::clock::ServiceClock;
 use crate::sys::fork::PerProcess;
-use crate::sys::in_flight::{Gate, Inside};
+use crate::sys::in_flight::{InFlightCalls, InFlightGuard};
+use crate::sys::sync::EvenIfPoisoned as _;
 use crate::transport::call::{Call, Stops};
 use crate::transport::{Settings, Transport};
 
@@ -50,7 +52,7 @@ pub struct Client {
 /// connection or a random state.
 #[derive(Debug)]
 struct ProcessState {
-    gate: Gate,
+    in_flight: InFlightCalls,
     transport: Transport,
     tokens: TokenCache,
     service_clock: ServiceClock,
@@ -64,11 +66,11 @@ impl ProcessState {
         // Seeded once for each process: a system call for each tracking id
         // would cost more than the id is worth. It need not be unguessable.
         let seed = getrandom::u64().unwrap_or_else(|_| u64::from(std::process::id()));
-        let gate = Gate::default();
+        let in_flight = InFlightCalls::default();
         let counters = Arc::<Counters>::default();
         ProcessState {
-            transport: Transport::new(settings, gate.closing(), &counters),
-            gate,
+            transport: Transport::new(settings, in_flight.closing(), &counters),
+            in_flight,
             tokens: TokenCache::default(),
             service_clock: ServiceClock::default(),
             throttle: Throttle::default(),
@@ -109,7 +111,7 @@ impl Client {
         let process = self.process.get(|| ProcessState::new(&self.settings));
         if self.is_closed.load(Ordering::Acquire) {
             // Also in a child that was forked after closing.
-            process.gate.closing().cancel();
+            process.in_flight.closing().cancel();
         }
         process
     }
@@ -137,13 +139,13 @@ impl Client {
     /// `bound` at most. Have they?
     pub fn close(&self, bound: Duration) -> bool {
         self.is_closed.store(true, Ordering::Release);
-        self.process().gate.close(bound)
+        self.process().in_flight.close(bound)
     }
 
     /// The token to send now, and what it comes from. A closed hub has none.
     pub fn token(&self) -> Result<Authorization> {
         let process = self.process();
-        if process.gate.closing().is_cancelled() {
+        if process.in_flight.closing().is_cancelled() {
             return Err(Error::new(Status::Closed, "the hub was closed"));
         }
         let credential = self.credential();
@@ -153,8 +155,8 @@ impl Client {
     }
 
     /// Someone is inside until the result is dropped.
-    pub fn enter(&self) -> Inside {
-        self.process().gate.enter()
+    pub fn enter(&self) -> InFlightGuard {
+        self.process().in_flight.enter()
     }
 
     /// Makes the next token a new one.
@@ -197,7 +199,7 @@ impl Client {
     /// A random number, as `draw` draws it.
     pub fn random<T>(&self, draw: impl FnOnce(&mut fastrand::Rng) -> T) -> T {
         let random = &self.process().random;
-        draw(&mut random.lock().unwrap_or_else(PoisonError::into_inner))
+        draw(&mut random.lock().even_if_poisoned())
     }
 
     /// A token for `uri` (what this client is for if `None`) that lives for
@@ -212,7 +214,7 @@ impl Client {
         }
         let uri = match uri {
             None => self.signed_uri.as_str(),
-            Some(uri) if is_absolute(uri) => uri,
+            Some(uri) if names_a_host(uri, &["https://", "http://", "sb://"]) => uri,
             Some(_) => {
                 return Err(Error::argument(
                     "uri must be absolute, like https://NAMESPACE.servicebus.windows.net/HUB",
@@ -280,7 +282,7 @@ impl Client {
 
     /// What closing this hub triggers.
     pub fn closing(&self) -> &Arc<Cancel> {
-        self.process().gate.closing()
+        self.process().in_flight.closing()
     }
 
     /// Gives a request that was made before the token of now; tokens that the
@@ -291,12 +293,4 @@ impl Client {
         }
         Ok(())
     }
-}
-
-fn is_absolute(uri: &str) -> bool {
-    ["https://", "http://", "sb://"].iter().any(|scheme| {
-        uri.get(..scheme.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-            && !matches!(uri.as_bytes().get(scheme.len()), None | Some(b'/'))
-    })
 }

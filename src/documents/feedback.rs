@@ -83,11 +83,7 @@ fn documents(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn read(node: &Node) -> Feedback {
-    let some = |name: &str| {
-        node.value(name)
-            .map(str::to_owned)
-            .filter(|text| !text.is_empty())
-    };
+    let some = |name| node.non_empty(name);
     Feedback {
         time: some("FeedbackTime"),
         error: some("NotificationSystemError"),

@@ -5,7 +5,8 @@ use crate::documents::hub_credentials::{
     ADM, APNS, BAIDU, BROWSER, Credentials, FCMV1, GCM, MPNS, WNS,
 };
 use crate::error::{Error, Result};
-use crate::wire::atom::{Fault, write_entry};
+use crate::http::hub_address::is_absolute_url;
+use crate::wire::atom::{Malformed, write_entry};
 use crate::wire::xml::{Node, XmlWriter};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -209,7 +210,7 @@ impl HubDescription {
     }
 
     /// Reads a description.
-    pub(crate) fn read(name: &str, node: &Node) -> std::result::Result<HubDescription, Fault> {
+    pub(crate) fn read(name: &str, node: &Node) -> std::result::Result<HubDescription, Malformed> {
         if node.name != "NotificationHubDescription" {
             return Err("it is not a hub description");
         }

@@ -1,7 +1,7 @@
 //! Import and export jobs.
 
 use crate::error::{Error, Result};
-use crate::wire::atom::Fault;
+use crate::wire::atom::Malformed;
 use crate::wire::xml::{Node, XmlWriter};
 
 /// What a job does; pass it as int32_t.
@@ -110,19 +110,11 @@ pub struct Job {
 
 impl Job {
     /// Reads the description.
-    pub(crate) fn read(node: &Node) -> std::result::Result<Job, Fault> {
+    pub(crate) fn read(node: &Node) -> std::result::Result<Job, Malformed> {
         if node.name != "NotificationHubJob" {
             return Err("it is not a job");
         }
-        let some = |name: &str| {
-            node.value(name)
-                .map(str::trim)
-                .filter(|text| !text.is_empty())
-                .map(str::to_owned)
-        };
-        let properties = node
-            .child("OutputProperties")
-            .map_or(&[][..], |list| &list.children);
+        let some = |name| node.trimmed(name);
         Ok(Job {
             id: some("JobId"),
             job_type: some("Type").unwrap_or_default(),
@@ -135,7 +127,8 @@ impl Job {
             output_container_uri: some("OutputContainerUri"),
             import_file_uri: some("ImportFileUri"),
             failure: some("Failure"),
-            output_properties: properties
+            output_properties: node
+                .children_of("OutputProperties")
                 .iter()
                 .filter_map(|item| {
                     Some((

@@ -1,6 +1,6 @@
 //! What became of a notification: the service's `NotificationDetails`.
 
-use crate::wire::atom::{Fault, parse};
+use crate::wire::atom::{Malformed, parse};
 
 /// How far a notification got.
 #[allow(non_camel_case_types)]
@@ -105,16 +105,12 @@ const COUNTS: [(&str, &str); 10] = [
 
 impl NotificationDetails {
     /// Reads the document.
-    pub fn parse(body: &[u8]) -> Result<NotificationDetails, Fault> {
+    pub fn parse(body: &[u8]) -> Result<NotificationDetails, Malformed> {
         let node = parse(body)?;
         if node.name != "NotificationDetails" {
             return Err("it is not NotificationDetails");
         }
-        let text = |name| {
-            node.value(name)
-                .map(str::to_owned)
-                .filter(|t| !t.is_empty())
-        };
+        let text = |name| node.non_empty(name);
         let mut details = NotificationDetails {
             notification_id: text("NotificationId"),
             location: text("Location"),
@@ -129,8 +125,7 @@ impl NotificationDetails {
             counts: Vec::new(),
         };
         for (element, platform) in COUNTS {
-            let outcomes = node.child(element).map_or(&[][..], |e| &e.children);
-            for outcome in outcomes {
+            for outcome in node.children_of(element) {
                 let name = outcome.value("Name").unwrap_or_default();
                 let count = outcome.value("Count").unwrap_or_default().trim();
                 details.counts.push(OutcomeCount {

@@ -1,9 +1,7 @@
 //! The `NotificationOutcome` document that answers a test send.
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
-
-use crate::wire::xml::text_piece;
+use crate::wire::atom;
+use crate::wire::xml::Node;
 
 /// What became of a test send.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,82 +40,41 @@ impl std::fmt::Debug for RegistrationResult {
 /// The service tries at most ten devices; this bounds what a wrong answer can
 /// make of our memory.
 const MAX_RESULTS: usize = 1000;
-const MAX_TEXT: usize = 64 * 1024;
-const MAX_DEPTH: usize = 8;
-const ROOT: &str = "NotificationOutcome";
 
 impl TestOutcome {
     /// Reads the document; `None` if `body` is not one. Names are matched
     /// without prefix, unknown elements are passed over, `i:nil` is empty.
     pub fn parse(body: &[u8]) -> Option<TestOutcome> {
-        let text = std::str::from_utf8(body).ok()?;
-        let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
-        let mut outcome = TestOutcome::default();
-        let mut path: Vec<String> = Vec::new();
-        let mut value = String::new();
-        loop {
-            match reader.read_event().ok()? {
-                Event::Start(start) => {
-                    let name = start.local_name().as_ref().to_owned();
-                    match path.len() {
-                        0 if name != ROOT => return None,
-                        2 if name == "RegistrationResult" => {
-                            if outcome.results.len() == MAX_RESULTS {
-                                return None;
-                            }
-                            outcome.results.push(RegistrationResult::default());
-                        }
-                        MAX_DEPTH.. => return None,
-                        _ => {}
-                    }
-                    path.push(name);
-                    value.clear();
-                }
-                Event::Empty(start) if path.is_empty() => {
-                    return (start.local_name().as_ref() == ROOT).then_some(outcome);
-                }
-                Event::End(_) => {
-                    outcome.take(&path, &value)?;
-                    path.pop();
-                    value.clear();
-                    if path.is_empty() {
-                        return Some(outcome);
-                    }
-                }
-                // No answer of the service has a document type; one could only
-                // be there to define entities.
-                Event::DocType(_) | Event::Eof => return None,
-                text => {
-                    if let Some(piece) = text_piece(&text).ok()? {
-                        value.push_str(&piece);
-                    }
-                }
-            }
-            if value.len() > MAX_TEXT || (path.is_empty() && !value.trim().is_empty()) {
-                return None;
-            }
+        let node = atom::parse(body).ok()?;
+        let results = node.children_of("Results");
+        if node.name != "NotificationOutcome" || results.len() > MAX_RESULTS {
+            return None;
         }
+        let count = |name| match node.trimmed(name) {
+            Some(text) => text.parse().ok(),
+            None => Some(0),
+        };
+        Some(TestOutcome {
+            success: count("Success")?,
+            failure: count("Failure")?,
+            results: results
+                .iter()
+                .filter(|result| result.name == "RegistrationResult")
+                .map(RegistrationResult::read)
+                .collect(),
+        })
     }
+}
 
-    fn take(&mut self, path: &[String], value: &str) -> Option<()> {
-        let path: Vec<&str> = path.iter().map(String::as_str).collect();
-        match path[..] {
-            [_, "Success"] => self.success = value.trim().parse().ok()?,
-            [_, "Failure"] => self.failure = value.trim().parse().ok()?,
-            [_, "Results", "RegistrationResult", field] => {
-                let result = self.results.last_mut()?;
-                let slot = match field {
-                    "ApplicationPlatform" => &mut result.platform,
-                    "PnsHandle" => &mut result.pns_handle,
-                    "RegistrationId" => &mut result.registration_id,
-                    "Outcome" => &mut result.outcome,
-                    _ => return Some(()),
-                };
-                *slot = value.to_owned();
-            }
-            _ => {}
+impl RegistrationResult {
+    fn read(node: &Node) -> RegistrationResult {
+        let text = |name| node.non_empty(name).unwrap_or_default();
+        RegistrationResult {
+            platform: text("ApplicationPlatform"),
+            pns_handle: text("PnsHandle"),
+            registration_id: text("RegistrationId"),
+            outcome: text("Outcome"),
         }
-        Some(())
     }
 }
 

@@ -1,10 +1,12 @@
-//! The hub, and tokens made with its key.
+//! Hubs.
+//!
+//! Everything is sent through a hub. The connection string that the portal shows
+//! is enough to open one.
 use std::ffi::c_char;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::auth::sas_token::SasToken;
 use crate::error::{Result, nh_status};
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::object::{Object, built, opaque};
@@ -12,7 +14,7 @@ use crate::ffi::boundary::pointers::{optional_text, text};
 use crate::ffi::options::{hub_options, nh_options};
 use crate::hub::Hub;
 use crate::hub::shared::shared_hub;
-use crate::sys::in_flight::Inside;
+use crate::sys::in_flight::InFlightGuard;
 
 /// A notification hub. One hub serves any number of threads at the same time
 /// and keeps its connections between sends: make it once.
@@ -33,7 +35,7 @@ impl From<Arc<Hub>> for nh_hub {
 /// to its last: nh_hub_close waits for it.
 pub(super) struct Entered<'a> {
     hub: &'a Hub,
-    _inside: Inside,
+    _in_flight: InFlightGuard,
 }
 
 impl Deref for Entered<'_> {
@@ -49,14 +51,9 @@ pub(super) fn entered(hub: Option<&nh_hub>) -> Result<Entered<'_>> {
     let hub = built(hub)?;
     Ok(Entered {
         hub,
-        _inside: hub.enter(),
+        _in_flight: hub.enter(),
     })
 }
-
-/// A shared access signature.
-pub struct nh_sas_token(Object<SasToken>);
-
-opaque!(nh_sas_token(SasToken), "token");
 
 /// Opens a hub. Connects to nothing yet; copies what it is given.
 ///
@@ -157,44 +154,4 @@ pub extern "C" fn nh_hub_close(hub: Option<&nh_hub>, timeout_ms: u32) -> nh_stat
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_free(hub: Option<Box<nh_hub>>) {
     guard::quiet(|| drop(hub));
-}
-
-/// Signs a token with the hub's key, for a device or another program: whoever
-/// has it may do below uri what the key's policy may do, until it expires. Use
-/// a hub that was opened with a Listen policy for tokens that leave the server.
-///
-/// uri is absolute, such as "https://NAMESPACE.servicebus.windows.net/HUB";
-/// NULL stands for the hub itself. lifetime_ms is from 1000 (one second) to
-/// one year; parts of a second are dropped. Returns NULL on failure. Free with
-/// nh_sas_token_free.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_sas_token_new(
-    hub: Option<&nh_hub>,
-    uri: *const c_char,
-    lifetime_ms: u64,
-) -> Option<Box<nh_sas_token>> {
-    guard::new("nh_sas_token_new", || {
-        let hub = entered(hub)?;
-        let uri = optional_text(uri, "uri")?;
-        hub.sas_token(uri, Duration::from_millis(lifetime_ms))
-    })
-}
-
-/// The token: the whole value of an Authorization header. Borrowed from the
-/// token; "" for NULL.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_sas_token_text(token: Option<&nh_sas_token>) -> *const c_char {
-    guard::text_or_empty(token, |t| t.text.expose())
-}
-
-/// Unix time in seconds at which the token expires; 0 for NULL.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_sas_token_expires_at(token: Option<&nh_sas_token>) -> u64 {
-    guard::get(token, 0, |t| t.0.core.expires_at)
-}
-
-/// Frees a token and wipes its memory. NULL does nothing.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_sas_token_free(token: Option<Box<nh_sas_token>>) {
-    guard::quiet(|| drop(token));
 }

@@ -1,4 +1,6 @@
-//! Calls about installations.
+//! Calls on installations.
+//!
+//! They write, read, change and delete the installations of a hub.
 use std::ffi::{c_char, c_void};
 
 use crate::error::nh_status;
@@ -9,7 +11,7 @@ use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::installation::nh_installation;
 use crate::ffi::installation_patch::nh_installation_patch;
 use crate::ffi::outcome::{self, nh_outcome};
-use crate::ffi::queue::{hand_in, nh_queue};
+use crate::ffi::queue::{nh_queue, submit};
 use crate::queue::prepared_call::PreparedCall;
 
 /// Creates or replaces an installation. The service applies it soon after its
@@ -38,7 +40,7 @@ pub extern "C" fn nh_put_installation_async(
     queue: Option<&nh_queue>,
     user_data: *mut c_void,
 ) -> nh_status {
-    hand_in("nh_put_installation_async", hub, queue, user_data, |hub| {
+    submit("nh_put_installation_async", hub, queue, user_data, |hub| {
         let installation = built(installation)?;
         PreparedCall::put_installation(hub, installation, or_default(options)?)
     })
@@ -110,7 +112,7 @@ pub extern "C" fn nh_patch_installation_async(
     queue: Option<&nh_queue>,
     user_data: *mut c_void,
 ) -> nh_status {
-    hand_in(
+    submit(
         "nh_patch_installation_async",
         hub,
         queue,
@@ -149,7 +151,7 @@ pub extern "C" fn nh_delete_installation_async(
     queue: Option<&nh_queue>,
     user_data: *mut c_void,
 ) -> nh_status {
-    hand_in(
+    submit(
         "nh_delete_installation_async",
         hub,
         queue,

@@ -1,4 +1,7 @@
-//! Calls that are handed in and whose outcomes are taken later.
+//! Queues.
+//!
+//! Calls that do not wait: they are handed in, and their outcomes are taken
+//! later.
 use std::ffi::c_void;
 use std::ptr;
 use std::sync::Arc;
@@ -133,7 +136,7 @@ pub extern "C" fn nh_send_async(
     queue: Option<&nh_queue>,
     user_data: *mut c_void,
 ) -> nh_status {
-    hand_in("nh_send_async", hub, queue, user_data, |hub| {
+    submit("nh_send_async", hub, queue, user_data, |hub| {
         let notification = built(notification)?;
         let target = built(target)?;
         PreparedCall::send(hub, notification, target, or_default(options)?)
@@ -141,7 +144,7 @@ pub extern "C" fn nh_send_async(
 }
 
 /// What all functions that end in `_async` do.
-pub fn hand_in(
+pub fn submit(
     function: &str,
     hub: Option<&nh_hub>,
     queue: Option<&nh_queue>,
@@ -152,7 +155,7 @@ pub fn hand_in(
         let _inside = entered(hub)?;
         let hub = built(hub)?;
         let queue = &required(queue, "queue")?.0;
-        queue.hand_in(|| prepare(hub), user_data.expose_provenance())
+        queue.submit(|| prepare(hub), user_data.expose_provenance())
     })
 }
 

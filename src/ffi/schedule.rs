@@ -1,4 +1,6 @@
-//! Sends at a later time.
+//! Scheduled sends.
+//!
+//! The service keeps a notification and sends it at its time.
 use std::ffi::{c_char, c_void};
 
 use crate::error::nh_status;
@@ -8,7 +10,7 @@ use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
 use crate::ffi::outcome::{self, nh_outcome};
-use crate::ffi::queue::{hand_in, nh_queue};
+use crate::ffi::queue::{nh_queue, submit};
 use crate::ffi::target::nh_target;
 use crate::queue::prepared_call::PreparedCall;
 
@@ -48,7 +50,7 @@ pub extern "C" fn nh_schedule_async(
     queue: Option<&nh_queue>,
     user_data: *mut c_void,
 ) -> nh_status {
-    hand_in("nh_schedule_async", hub, queue, user_data, |hub| {
+    submit("nh_schedule_async", hub, queue, user_data, |hub| {
         let notification = built(notification)?;
         let target = built(target)?;
         PreparedCall::schedule(hub, notification, target, unix_ms, or_default(options)?)
@@ -83,7 +85,7 @@ pub extern "C" fn nh_cancel_scheduled_async(
     queue: Option<&nh_queue>,
     user_data: *mut c_void,
 ) -> nh_status {
-    hand_in("nh_cancel_scheduled_async", hub, queue, user_data, |hub| {
+    submit("nh_cancel_scheduled_async", hub, queue, user_data, |hub| {
         let id = text(notification_id, "notification_id")?;
         PreparedCall::cancel_scheduled(hub, id, or_default(options)?)
     })

@@ -14,11 +14,9 @@ const SEGMENT: &AsciiSet = &UNRESERVED.remove(b'$');
 pub struct HubAddress {
     /// The namespace.
     pub endpoint: Endpoint,
-    /// `https://host[:port]/hub`, without a slash at its end.
-    url: String,
     /// What tokens for this hub are signed for.
     pub signed_uri: String,
-    api_version: String,
+    below: UrlBase,
 }
 
 impl HubAddress {
@@ -46,29 +44,19 @@ impl HubAddress {
             }
         })?;
         let endpoint = connection.endpoint.clone();
-        let base = format!(
-            "{}://{}{}",
-            endpoint.scheme,
-            endpoint.authority(),
-            endpoint.path
-        );
+        let namespace = NamespaceAddress::new(&endpoint, api_version);
+        let name = utf8_percent_encode(hub, UNRESERVED);
         Ok(HubAddress {
-            url: format!("{base}/{}", utf8_percent_encode(hub, UNRESERVED)),
-            // Without the port, which the service does not count, and not yet
-            // encoded: signing encodes it once.
-            signed_uri: format!(
-                "{}://{}{}/{hub}",
-                endpoint.scheme,
-                endpoint.url_host(),
-                endpoint.path
-            ),
+            // Not yet encoded: signing encodes it once.
+            signed_uri: format!("{}/{hub}", signed_uri(&endpoint)),
+            below: UrlBase {
+                url: format!("{}/{name}", namespace.0.url),
+                ..namespace.0
+            },
             endpoint,
-            api_version: api_version.to_owned(),
         })
     }
-}
 
-impl HubAddress {
     /// The hub's name.
     pub fn name(&self) -> &str {
         // Not yet encoded there, and no name has a slash.
@@ -78,16 +66,56 @@ impl HubAddress {
 
     /// The hub's own URL.
     pub fn base(&self) -> &str {
-        &self.url
+        &self.below.url
     }
 
-    /// The URL of what `path` names below the hub, each segment encoded, with
-    /// the api-version and `query` (which begins with `&` if not empty).
+    /// The URL of what `path` names below the hub: see [`NamespaceAddress::url`].
     pub fn url(&self, path: &[&str], query: &str) -> String {
+        self.below.url(path, query)
+    }
+}
+
+/// Where a namespace is and how its requests begin.
+#[derive(Clone, Debug)]
+pub struct NamespaceAddress(UrlBase);
+
+impl NamespaceAddress {
+    /// The address of the namespace at `endpoint`.
+    pub fn new(endpoint: &Endpoint, api_version: &str) -> NamespaceAddress {
+        let (scheme, path) = (endpoint.scheme, &endpoint.path);
+        NamespaceAddress(UrlBase {
+            url: format!("{scheme}://{}{path}", endpoint.authority()),
+            api_version: api_version.to_owned(),
+        })
+    }
+
+    /// The URL of what `path` names below the namespace, each segment encoded,
+    /// with the api-version and `query` (which begins with `&` if not empty).
+    pub fn url(&self, path: &[&str], query: &str) -> String {
+        self.0.url(path, query)
+    }
+}
+
+/// What tokens for a namespace are signed for: its URL without the port, which
+/// the service does not count, and without a slash at its end.
+pub fn signed_uri(endpoint: &Endpoint) -> String {
+    let (scheme, path) = (endpoint.scheme, &endpoint.path);
+    format!("{scheme}://{}{path}", endpoint.url_host())
+}
+
+#[derive(Clone, Debug)]
+struct UrlBase {
+    /// `https://host[:port]/path`, without a slash at its end.
+    url: String,
+    api_version: String,
+}
+
+impl UrlBase {
+    fn url(&self, path: &[&str], query: &str) -> String {
         let mut url = self.url.clone();
         for segment in path {
             url.push('/');
-            url.push_str(&encode_segment(segment));
+            url.extend(utf8_percent_encode(segment, SEGMENT));
         }
         url.push_str("?api-version=");
         url.push_str(&self.api_version);
@@ -96,18 +124,22 @@ impl HubAddress {
     }
 }
 
-/// A segment of a path as a URL spells it.
-pub fn encode_segment(text: &str) -> String {
-    utf8_percent_encode(text, SEGMENT).to_string()
-}
-
 /// Is this the URL of something at some host?
 pub fn is_absolute_url(text: &str) -> bool {
-    let names_host = ["https://", "http://"]
-        .iter()
-        .filter_map(|scheme| text.strip_prefix(scheme))
-        .any(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#', ':']));
-    names_host && !text.contains(|c: char| c.is_control() || c.is_whitespace())
+    names_a_host(text, &["https://", "http://"])
+        && !text.contains(|c: char| c.is_control() || c.is_whitespace())
+}
+
+/// Does it begin with one of these schemes, in any case, and a host?
+pub fn names_a_host(text: &str, schemes: &[&str]) -> bool {
+    schemes.iter().any(|scheme| {
+        let start = text.get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+            && !matches!(
+                text.as_bytes().get(scheme.len()),
+                None | Some(b'/' | b'?' | b'#' | b':')
+            )
+    })
 }
 
 /// Checks a hub's name.

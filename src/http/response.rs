@@ -172,6 +172,12 @@ fn retry_after(headers: &HeaderMap, now: Duration) -> Option<Duration> {
     Some(wait.min(LONGEST_WAIT))
 }
 
+/// The service's clock when it answered, in seconds of Unix time.
+pub fn service_time(headers: &HeaderMap) -> Option<u64> {
+    let date = headers.get("date")?.to_str().ok()?;
+    Some(unix_time(date.trim())?.as_secs())
+}
+
 /// A date as in HTTP's headers.
 fn unix_time(date: &str) -> Option<Duration> {
     let date = httpdate::parse_http_date(date).ok()?;

@@ -1,9 +1,9 @@
 //! Direct batches: one notification to any number of device handles.
 
 use std::borrow::Cow;
-use std::rc::Rc;
 
 use crate::error::{Error, Result, Status};
+use crate::http::request::Request;
 use crate::hub::Hub;
 use crate::hub::send::{check_direct, sent};
 use crate::notification::Notification;
@@ -11,7 +11,6 @@ use crate::notification::platform::Platform;
 use crate::notification::target::check_handle;
 use crate::outcome::{Outcome, Verdict};
 use crate::policy::options::CallOptions;
-use crate::transport::call::Call;
 use crate::wire::multipart;
 
 /// Most handles in one request.
@@ -119,7 +118,8 @@ impl Hub {
                     _ => Ok(()),
                 };
             }
-            let outcome = self.send_portion(notification, &portion, options, call.clone());
+            let request = self.batch_request(notification, &portion, options);
+            let outcome = sent(self.client.call_within(request, options, call.clone()));
             let error = outcome.error.clone();
             let count = portion.len();
             report.batches.push(Batch {
@@ -134,19 +134,14 @@ impl Hub {
         }
     }
 
-    fn send_portion(
+    fn batch_request<'a>(
         &self,
-        notification: &Notification,
+        notification: &'a Notification,
         handles: &[String],
         options: &CallOptions,
-        call: Rc<Call>,
-    ) -> Outcome {
+    ) -> Result<Request<'a>> {
         let url = self.address.url(&["messages", "$batch"], "&direct");
-        let request = self.notification_request(url, notification, options);
-        let mut request = match request {
-            Ok(request) => request,
-            Err(error) => return Outcome::failed(error),
-        };
+        let mut request = self.notification_request(url, notification, options)?;
         let devices = serde_json::Value::from(handles).to_string();
         let boundary = multipart::boundary(&[notification.body(), devices.as_bytes()], || {
             self.client.random(|rng| rng.u128(..))
@@ -172,7 +167,7 @@ impl Hub {
                 request.secret(handle);
             }
         }
-        sent(self.client.call_within(&request, options, call))
+        Ok(request)
     }
 }
 

@@ -15,10 +15,8 @@ const JSON_PATCH: &str = "application/json-patch+json";
 impl Hub {
     /// Creates or replaces an installation.
     pub fn put_installation(&self, installation: &Installation, options: &CallOptions) -> Outcome {
-        self.outcome_of(
-            self.put_installation_request(installation, options),
-            options,
-        )
+        let request = self.put_installation_request(installation, options);
+        self.client.call(request, options).outcome
     }
 
     pub(crate) fn put_installation_request(
@@ -40,14 +38,9 @@ impl Hub {
     /// Reads an installation. The service calls its JSON XML, so the content
     /// type is not looked at.
     pub fn installation(&self, id: &str, options: &CallOptions) -> Read<Installation> {
-        match self.installation_request(Effect::Read, "GET", id, options) {
-            Ok(request) => read(
-                self.client.call(&request, options),
-                "the installation",
-                Installation::from_json,
-            ),
-            Err(error) => Read::failed(error),
-        }
+        let request = self.installation_request(Effect::Read, "GET", id, options);
+        let reply = self.client.call(request, options);
+        read(reply, "the installation", Installation::from_json)
     }
 
     /// Is there such an installation?
@@ -64,7 +57,7 @@ impl Hub {
         options: &CallOptions,
     ) -> Outcome {
         let request = self.patch_installation_request(id, patch, options);
-        self.outcome_of(request, options)
+        self.client.call(request, options).outcome
     }
 
     pub(crate) fn patch_installation_request(
@@ -84,7 +77,8 @@ impl Hub {
 
     /// Deletes an installation; that there is none is no failure.
     pub fn delete_installation(&self, id: &str, options: &CallOptions) -> Outcome {
-        self.outcome_of(self.delete_installation_request(id, options), options)
+        let request = self.delete_installation_request(id, options);
+        self.client.call(request, options).outcome
     }
 
     pub(crate) fn delete_installation_request(
@@ -105,18 +99,6 @@ impl Hub {
         check_id("installation_id", id)?;
         let url = self.address.url(&["installations", id], "");
         self.client.request(effect, method, url, options)
-    }
-
-    /// Makes the call of a request that could be made.
-    pub(crate) fn outcome_of(
-        &self,
-        request: Result<Request<'_>>,
-        options: &CallOptions,
-    ) -> Outcome {
-        match request {
-            Ok(request) => self.client.call(&request, options).outcome,
-            Err(error) => Outcome::failed(error),
-        }
     }
 }
 

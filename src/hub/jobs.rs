@@ -37,10 +37,7 @@ impl Hub {
             request.body(atom::ENTRY, entry.into_bytes());
             Ok(request)
         });
-        match made {
-            Ok(request) => read(self.client.call(&request, options), "the job", read_job),
-            Err(error) => Read::failed(error),
-        }
+        read(self.client.call(made, options), "the job", read_job)
     }
 
     /// Reads a job.
@@ -53,14 +50,8 @@ impl Hub {
             let url = self.address.url(&["jobs", id], "");
             self.client.request(Effect::Read, "GET", url, options)
         });
-        match made {
-            Ok(request) => read(
-                self.client.call_within(&request, options, call),
-                "the job",
-                read_job,
-            ),
-            Err(error) => Read::failed(error),
-        }
+        let reply = self.client.call_within(made, options, call);
+        read(reply, "the job", read_job)
     }
 
     /// Reads a job until it is done, or the call's time is over. Then the last
@@ -81,40 +72,33 @@ impl Hub {
     /// Reads all jobs that the service still knows.
     pub fn jobs(&self, options: &CallOptions) -> Read<Vec<Job>> {
         let url = self.address.url(&["jobs"], "");
-        match self.client.request(Effect::Read, "GET", url, options) {
-            Ok(request) => read(
-                self.client.call(&request, options),
-                "the list of jobs",
-                |body| {
-                    atom::feed(body)?
-                        .into_iter()
-                        .map(|entry| Job::read(&entry.content.ok_or("an entry is empty")?))
-                        .collect()
-                },
-            ),
-            Err(error) => Read::failed(error),
-        }
+        let made = self.client.request(Effect::Read, "GET", url, options);
+        read(
+            self.client.call(made, options),
+            "the list of jobs",
+            |body| {
+                atom::feed(body)?
+                    .into_iter()
+                    .map(|entry| Job::read(&entry.content.ok_or("an entry is empty")?))
+                    .collect()
+            },
+        )
     }
 
     /// Asks where feedback from push services can be read: a URL with its own
     /// signature.
     pub fn feedback_container_uri(&self, options: &CallOptions) -> Read<String> {
         let url = self.address.url(&["feedbackcontainer"], "");
-        match self.client.request(Effect::Read, "GET", url, options) {
-            Ok(request) => read(
-                self.client.call(&request, options),
-                "the feedback container",
-                |body| {
-                    let text = std::str::from_utf8(body).map_err(|_| "it is not UTF-8")?;
-                    let uri = text.trim_start_matches('\u{feff}').trim();
-                    match uri.contains("://") && !uri.contains(char::is_whitespace) {
-                        true => Ok(uri.to_owned()),
-                        false => Err("it is not a URL"),
-                    }
-                },
-            ),
-            Err(error) => Read::failed(error),
-        }
+        let made = self.client.request(Effect::Read, "GET", url, options);
+        let reply = self.client.call(made, options);
+        read(reply, "the feedback container", |body| {
+            let text = std::str::from_utf8(body).map_err(|_| "it is not UTF-8")?;
+            let uri = text.trim_start_matches('\u{feff}').trim();
+            match uri.contains("://") && !uri.contains(char::is_whitespace) {
+                true => Ok(uri.to_owned()),
+                false => Err("it is not a URL"),
+            }
+        })
     }
 }
 
@@ -146,7 +130,7 @@ fn check_uri(argument: &str, uri: &str) -> Result<()> {
     Ok(())
 }
 
-fn read_job(body: &[u8]) -> std::result::Result<Job, atom::Fault> {
+fn read_job(body: &[u8]) -> std::result::Result<Job, atom::Malformed> {
     let entry = atom::entry(body)?.ok_or("it is a list")?;
     Job::read(&entry.content.ok_or("the entry is empty")?)
 }

@@ -23,7 +23,7 @@ use crate::error::{Error, Result, Status};
 use crate::http::hub_address::HubAddress;
 use crate::metrics::counters::Series;
 use crate::policy::options::HubOptions;
-use crate::sys::in_flight::Inside;
+use crate::sys::in_flight::InFlightGuard;
 
 /// One hub. Any number of threads may use it at the same time.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ impl Hub {
     }
 
     /// Someone is inside until the result is dropped: closing waits for that.
-    pub fn enter(&self) -> Inside {
+    pub fn enter(&self) -> InFlightGuard {
         self.client.enter()
     }
 

@@ -1,11 +1,11 @@
 //! Managing the hubs of a namespace, with a key of the namespace that may
 //! Manage.
 
-use crate::auth::connection_string::{ConnectionString, Endpoint};
+use crate::auth::connection_string::ConnectionString;
 use crate::client::Client;
 use crate::documents::hub_description::HubDescription;
 use crate::error::{Error, Result, Status};
-use crate::http::hub_address::{check_hub_name, encode_segment};
+use crate::http::hub_address::{NamespaceAddress, check_hub_name, signed_uri};
 use crate::http::request::{Effect, Request};
 use crate::hub::read::{Read, read};
 use crate::outcome::Outcome;
@@ -15,22 +15,22 @@ use crate::wire::atom;
 /// A namespace. Any number of threads may use it at the same time.
 #[derive(Debug)]
 pub struct Namespace {
-    url: String,
+    address: NamespaceAddress,
     client: Client,
 }
 
 /// Hubs in one page of the list.
-const PAGE: usize = 100;
+const HUBS_IN_A_PAGE: usize = 100;
 
 impl Namespace {
     /// Opens a namespace. Does no I/O except reading a CA file.
     pub fn new(connection_string: &str, options: HubOptions) -> Result<Namespace> {
         let connection = ConnectionString::parse(connection_string)?;
-        let endpoint: Endpoint = connection.endpoint.clone();
-        let (scheme, path) = (endpoint.scheme, &endpoint.path);
-        let signed_uri = format!("{scheme}://{}{path}/", endpoint.url_host());
+        let endpoint = connection.endpoint.clone();
+        let address = NamespaceAddress::new(&endpoint, &options.api_version);
+        let signed_uri = format!("{}/", signed_uri(&endpoint));
         Ok(Namespace {
-            url: format!("{scheme}://{}{path}", endpoint.authority()),
+            address,
             client: Client::new(connection, &endpoint, signed_uri, options)?,
         })
     }
@@ -98,11 +98,7 @@ impl Namespace {
         name: &str,
         options: &CallOptions,
     ) -> Read<HubDescription> {
-        let request = match request {
-            Ok(request) => request,
-            Err(error) => return Read::failed(error),
-        };
-        let reply = self.client.call(&request, options);
+        let reply = self.client.call(request, options);
         let mut got = read(reply, "the hub", |body| match atom::entry(body)? {
             Some(entry) => {
                 let content = entry.content.ok_or("the entry is empty")?;
@@ -133,15 +129,12 @@ impl Namespace {
         let mut all = Vec::new();
         loop {
             let skip = all.len();
-            let url = format!(
-                "{}/$Resources/NotificationHubs?api-version={}&$skip={skip}&$top={PAGE}",
-                self.url, self.client.options.api_version
+            let url = self.address.url(
+                &["$Resources", "NotificationHubs"],
+                &format!("&$skip={skip}&$top={HUBS_IN_A_PAGE}"),
             );
-            let request = match self.client.request(Effect::Read, "GET", url, options) {
-                Ok(request) => request,
-                Err(error) => return Read::failed(error),
-            };
-            let reply = self.client.call_within(&request, options, call.clone());
+            let made = self.client.request(Effect::Read, "GET", url, options);
+            let reply = self.client.call_within(made, options, call.clone());
             let mut got = read(reply, "the list of hubs", |body| {
                 atom::feed(body)?
                     .into_iter()
@@ -154,7 +147,7 @@ impl Namespace {
             let Some(page) = got.value.take() else {
                 return got;
             };
-            let is_last = page.len() < PAGE;
+            let is_last = page.len() < HUBS_IN_A_PAGE;
             all.extend(page);
             if is_last {
                 return Read {
@@ -167,10 +160,8 @@ impl Namespace {
 
     /// Deletes a hub and everything in it.
     pub fn delete_hub(&self, name: &str, options: &CallOptions) -> Outcome {
-        match self.request(Effect::Change, "DELETE", name, options) {
-            Ok(request) => self.client.call(&request, options).outcome,
-            Err(error) => Outcome::failed(error),
-        }
+        let made = self.request(Effect::Change, "DELETE", name, options);
+        self.client.call(made, options).outcome
     }
 
     fn request<'a>(
@@ -181,12 +172,7 @@ impl Namespace {
         options: &CallOptions,
     ) -> Result<Request<'a>> {
         check_hub_name(name)?;
-        let url = format!(
-            "{}/{}?api-version={}",
-            self.url,
-            encode_segment(name),
-            self.client.options.api_version
-        );
+        let url = self.address.url(&[name], "");
         self.client.request(effect, method, url, options)
     }
 }

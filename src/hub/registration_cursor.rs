@@ -20,7 +20,7 @@ use crate::transport::call::Call;
 use crate::wire::atom;
 
 /// The service gives at most a hundred at once.
-const PAGE: u32 = 100;
+const REGISTRATIONS_IN_A_PAGE: u32 = 100;
 
 /// Which registrations are listed.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +58,7 @@ impl RegistrationCursor {
     /// At the beginning of a list. Asks for nothing yet.
     pub fn new(filter: Filter<'_>) -> Result<RegistrationCursor> {
         let mut path = vec!["registrations".to_owned()];
-        let mut query = format!("&$top={PAGE}");
+        let mut query = format!("&$top={REGISTRATIONS_IN_A_PAGE}");
         let mut secret = None;
         match filter {
             Filter::All => {}
@@ -140,14 +140,11 @@ impl RegistrationCursor {
         }
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
         let url = hub.address.url(&path, &query);
-        let mut request = match hub.client.request(Effect::Read, "GET", url, options) {
-            Ok(request) => request,
-            Err(error) => return Read::failed(error),
-        };
-        if let Some(secret) = &self.secret {
+        let mut request = hub.client.request(Effect::Read, "GET", url, options);
+        if let (Ok(request), Some(secret)) = (&mut request, &self.secret) {
             request.secret(secret);
         }
-        let reply = hub.client.call_within(&request, options, call);
+        let reply = hub.client.call_within(request, options, call);
         let next = next_token(&reply.headers);
         let mut got = read(reply, "the list of registrations", |body| {
             atom::feed(body)?

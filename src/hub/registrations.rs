@@ -42,17 +42,13 @@ impl Hub {
     pub fn create_registration_id(&self, options: &CallOptions) -> Outcome {
         let url = self.address.url(&["registrationids"], "");
         // A second id does no harm.
-        match self.client.request(Effect::Change, "POST", url, options) {
-            Ok(request) => {
-                let reply = self.client.call(&request, options);
-                let mut outcome = reply.outcome;
-                if outcome.error.is_none() {
-                    outcome.registration_id = last_segment(&reply.headers, "location");
-                }
-                outcome
-            }
-            Err(error) => Outcome::failed(error),
+        let made = self.client.request(Effect::Change, "POST", url, options);
+        let reply = self.client.call(made, options);
+        let mut outcome = reply.outcome;
+        if outcome.error.is_none() {
+            outcome.registration_id = last_segment(&reply.headers, "location");
         }
+        outcome
     }
 
     /// Creates a registration; the service chooses its id. Twice is two
@@ -142,11 +138,7 @@ impl Hub {
         request: Result<Request<'_>>,
         options: &CallOptions,
     ) -> Read<Registration> {
-        let request = match request {
-            Ok(request) => request,
-            Err(error) => return Read::failed(error),
-        };
-        let reply = self.client.call(&request, options);
+        let reply = self.client.call(request, options);
         let mut got = read(reply, "the registration", read_entry);
         if let Some(registration) = &got.value {
             got.outcome.registration_id = registration.id.clone();
@@ -166,15 +158,9 @@ impl Hub {
         matching: Match<'_>,
         options: &CallOptions,
     ) -> Outcome {
-        let made = check_path_id("registration_id", id).and_then(|()| {
-            let url = self.address.url(&["registrations", id], "");
-            let mut request = self
-                .client
-                .request(Effect::Change, "DELETE", url, options)?;
-            request.header("If-Match", &matching.header()?);
-            Ok(request)
-        });
-        self.outcome_of(made, options)
+        let made = check_path_id("registration_id", id)
+            .and_then(|()| self.delete_registration_request(id, matching, options));
+        self.client.call(made, options).outcome
     }
 
     /// Deletes all registrations of a handle and says how many. Ends always:
@@ -201,18 +187,8 @@ impl Hub {
         let mut deleted = 0;
         let mut outcome = Outcome::accepted();
         for id in &ids {
-            let url = self.address.url(&["registrations", id], "");
-            let request = match self.client.request(Effect::Change, "DELETE", url, options) {
-                Ok(mut request) => {
-                    request.header("If-Match", "*");
-                    request
-                }
-                Err(error) => return Read::failed(error),
-            };
-            outcome = self
-                .client
-                .call_within(&request, options, call.clone())
-                .outcome;
+            let made = self.delete_registration_request(id, Match::Any, options);
+            outcome = self.client.call_within(made, options, call.clone()).outcome;
             match &outcome.error {
                 None => deleted += 1,
                 // Somebody else was faster.
@@ -224,6 +200,20 @@ impl Hub {
             outcome,
             value: Some(deleted),
         }
+    }
+
+    fn delete_registration_request(
+        &self,
+        id: &str,
+        matching: Match<'_>,
+        options: &CallOptions,
+    ) -> Result<Request<'static>> {
+        let url = self.address.url(&["registrations", id], "");
+        let mut request = self
+            .client
+            .request(Effect::Change, "DELETE", url, options)?;
+        request.header("If-Match", &matching.header()?);
+        Ok(request)
     }
 }
 
@@ -239,7 +229,7 @@ fn hide_device(request: &mut Request<'_>, registration: &Registration) {
     }
 }
 
-fn read_entry(body: &[u8]) -> std::result::Result<Registration, atom::Fault> {
+fn read_entry(body: &[u8]) -> std::result::Result<Registration, atom::Malformed> {
     let entry = atom::entry(body)?.ok_or("it is a list")?;
     Registration::read(&entry.content.ok_or("the entry is empty")?)
 }

@@ -25,10 +25,8 @@ impl Hub {
         unix_ms: i64,
         options: &CallOptions,
     ) -> Outcome {
-        match self.schedule_request(notification, target, unix_ms, options) {
-            Ok(request) => sent(self.client.call(&request, options)),
-            Err(error) => Outcome::failed(error),
-        }
+        let request = self.schedule_request(notification, target, unix_ms, options);
+        sent(self.client.call(request, options))
     }
 
     pub(crate) fn schedule_request<'a>(
@@ -56,7 +54,8 @@ impl Hub {
 
     /// Calls off a scheduled send.
     pub fn cancel_scheduled(&self, id: &str, options: &CallOptions) -> Outcome {
-        self.outcome_of(self.cancel_scheduled_request(id, options), options)
+        let request = self.cancel_scheduled_request(id, options);
+        self.client.call(request, options).outcome
     }
 
     pub(crate) fn cancel_scheduled_request(

@@ -44,11 +44,8 @@ impl Hub {
         target: &Target,
         options: &CallOptions,
     ) -> Outcome {
-        let request = match self.dry_run(notification, target, options) {
-            Ok(request) => request,
-            Err(error) => return Outcome::failed(error),
-        };
-        self.send_outcome(self.client.call(&request, options), options)
+        let request = self.dry_run(notification, target, options);
+        self.send_outcome(self.client.call(request, options), options)
     }
 
     /// What a reply to a send means that was made with these options.

@@ -1,6 +1,6 @@
 //! The process's own hubs, for programs that keep nothing between requests.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use sha2::{Digest as _, Sha256};
 
@@ -9,9 +9,10 @@ use crate::error::Result;
 use crate::hub::Hub;
 use crate::policy::options::HubOptions;
 use crate::sys::fork::PerProcess;
+use crate::sys::sync::EvenIfPoisoned as _;
 
 /// Hubs that are kept.
-const MOST: usize = 16;
+const MAX_HUBS: usize = 16;
 
 /// In a child of fork() it is empty: its own lock may be held by a thread that
 /// does not exist there.
@@ -36,7 +37,7 @@ pub fn shared_hub(
 ) -> Result<Arc<Hub>> {
     let identity = identity(connection_string, hub_name, &options)?;
     let hubs = HUBS.get(Mutex::default);
-    let mut hubs = hubs.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut hubs = hubs.lock().even_if_poisoned();
     if let Some(hub) = hubs.find(&identity) {
         return Ok(hub);
     }
@@ -66,7 +67,7 @@ impl Hubs {
     /// Is there room for one more, if need be in the place of one that nobody
     /// holds?
     fn make_room(&mut self) -> bool {
-        if self.kept.len() < MOST {
+        if self.kept.len() < MAX_HUBS {
             return true;
         }
         // Under the lock nobody can take what only this list holds.

@@ -40,14 +40,12 @@ impl Hub {
             let url = self.address.url(&["messages", id], "");
             self.client.request(Effect::Read, "GET", url, options)
         });
-        match made {
-            Ok(request) => read(
-                self.client.call_within(&request, options, call),
-                "the notification's details",
-                NotificationDetails::parse,
-            ),
-            Err(error) => Read::failed(error),
-        }
+        let reply = self.client.call_within(made, options, call);
+        read(
+            reply,
+            "the notification's details",
+            NotificationDetails::parse,
+        )
     }
 
     /// Asks until the state is final, or the call's time is over. Then the

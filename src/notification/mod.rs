@@ -1,6 +1,7 @@
 //! A notification: platform, payload and platform headers.
 
 pub mod apns;
+mod draft;
 pub mod header;
 pub mod kind;
 pub mod payload;
@@ -14,8 +15,8 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Result, Status};
 use crate::notification::header::{Headers, check_value};
 use crate::notification::platform::{OCTETS, Platform, XML};
+use draft::Draft;
 use kind::{MpnsType, WnsType};
-use payload::Draft;
 
 /// Largest payload: the service answers 413 above 64 KB.
 pub const MAX_PAYLOAD: usize = 64 * 1024;

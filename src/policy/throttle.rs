@@ -1,8 +1,10 @@
 //! When the next request of a hub may leave: a limit of the caller's own, and
 //! the wait that the service asked for, which all threads of the hub keep.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
+
+use crate::sys::sync::EvenIfPoisoned as _;
 
 /// A limit of sends per second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +45,13 @@ struct State {
 impl Throttle {
     /// The service asked to wait until then: no request leaves before.
     pub fn hold(&self, until: Instant) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.0.lock().even_if_poisoned();
         state.held_until = state.held_until.max(Some(until));
     }
 
     /// Until when the service asked to wait, if that is later than `now`.
     pub fn held_until(&self, now: Instant) -> Option<Instant> {
-        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = self.0.lock().even_if_poisoned();
         state.held_until.filter(|until| *until > now)
     }
 
@@ -61,7 +63,7 @@ impl Throttle {
         now: Instant,
         most: Duration,
     ) -> Result<Duration, Hold> {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.0.lock().even_if_poisoned();
         let interval = limit.interval();
         let full_at = state.full_at.unwrap_or(now).max(now) + interval;
         let wait = full_at.saturating_duration_since(now + interval * limit.burst.max(1));
@@ -74,7 +76,7 @@ impl Throttle {
 
     /// Gives back a turn that was taken and not used.
     pub fn give_back(&self, limit: RateLimit) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.0.lock().even_if_poisoned();
         let interval = limit.interval();
         state.full_at = state.full_at.and_then(|at| at.checked_sub(interval));
     }

@@ -1,9 +1,8 @@
 //! What the timekeeper waits for.
 
-use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-use crate::sys::sync::{Condvar, Mutex, MutexGuard};
+use crate::sys::sync::{Condvar, EvenIfPoisoned as _, Mutex, MutexGuard};
 
 /// Wakes the timekeeper: at a time, or at once.
 #[derive(Default)]
@@ -21,7 +20,7 @@ struct AlarmState {
 
 impl Alarm {
     fn lock(&self) -> MutexGuard<'_, AlarmState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().even_if_poisoned()
     }
 
     /// Wakes it now.
@@ -58,7 +57,7 @@ impl Alarm {
             state = self
                 .changed
                 .wait_timeout(state, next.saturating_duration_since(now))
-                .unwrap_or_else(PoisonError::into_inner)
+                .even_if_poisoned()
                 .0;
         }
     }

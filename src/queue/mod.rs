@@ -47,7 +47,7 @@ impl Queue {
 
     /// Hands in a call, which is then made on another thread; `user_data` comes
     /// back with its outcome. Where this fails there is no outcome.
-    pub fn hand_in(
+    pub fn submit(
         &self,
         prepare: impl FnOnce() -> Result<PreparedCall>,
         user_data: usize,

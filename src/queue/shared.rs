@@ -1,7 +1,7 @@
 //! What the program's threads and the queue's own share: the state behind its
 //! lock, and who waits for what.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result, Status};
@@ -11,14 +11,14 @@ use crate::queue::prepared_call::PreparedCall;
 use crate::queue::state::{Finished, Item, State};
 use crate::sys::cancel::Cancel;
 use crate::sys::event_fd::EventFd;
-use crate::sys::sync::{Condvar, Mutex, MutexGuard, TryLockError, thread};
+use crate::sys::sync::{Condvar, EvenIfPoisoned as _, Mutex, MutexGuard, TryLockError, thread};
 use crate::transport::call::Fault;
 
 /// How long a thread that has nothing to do waits for more before it ends.
 pub const IDLE: Duration = Duration::from_secs(10);
 /// For so long a thread of the program does not sleep for the lock: longer than
 /// a thread that holds it is likely to be off its processor.
-const AWAKE: Duration = Duration::from_millis(20);
+const LONGEST_SPIN: Duration = Duration::from_millis(20);
 /// What TLS and HTTP need is well below; the default is 2 MiB.
 pub const STACK: usize = 512 * 1024;
 
@@ -61,7 +61,7 @@ impl Shared {
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().even_if_poisoned()
     }
 
     /// The lock for threads of the program, which may be event loops: they do
@@ -80,7 +80,7 @@ impl Shared {
                 Err(TryLockError::Poisoned(state)) => return state.into_inner(),
                 Err(TryLockError::WouldBlock) => {}
             }
-            if since.get_or_insert_with(Instant::now).elapsed() > AWAKE {
+            if since.get_or_insert_with(Instant::now).elapsed() > LONGEST_SPIN {
                 return self.lock();
             }
             thread::yield_now();
@@ -108,11 +108,7 @@ impl Shared {
                 return Err(error);
             }
             state.waiting_for_room += 1;
-            state = self
-                .room
-                .wait_timeout(state, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            state = self.room.wait_timeout(state, left).even_if_poisoned().0;
             state.waiting_for_room -= 1;
         }
     }
@@ -138,11 +134,7 @@ impl Shared {
                 return Err(error);
             }
             state.waiting_for_outcome += 1;
-            state = self
-                .ready
-                .wait_timeout(state, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            state = self.ready.wait_timeout(state, left).even_if_poisoned().0;
             state.waiting_for_outcome -= 1;
         }
     }
@@ -217,11 +209,7 @@ impl Shared {
             if left.is_zero() {
                 break;
             }
-            state = self
-                .settled
-                .wait_timeout(state, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            state = self.settled.wait_timeout(state, left).even_if_poisoned().0;
         }
         let closed = Fault::new(Status::Closed, "the queue was closed");
         let ended = self.end_waiting(&mut state, |_| Some(closed.clone()));

@@ -3,14 +3,14 @@
 //! while.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use crate::error::{Error, Result, Status};
 use crate::log::holding;
 use crate::queue::shared::{IDLE, STACK, Shared};
 use crate::queue::state::{Finished, Item, Lane, LaneId, State, lane_id};
 use crate::sys::signals::without_signals;
-use crate::sys::sync::{MutexGuard, thread};
+use crate::sys::sync::{EvenIfPoisoned as _, MutexGuard, thread};
 
 impl Shared {
     /// Puts a call in its lane, where a thread takes it at once if one is free
@@ -117,9 +117,7 @@ impl Shared {
                 return None;
             }
             let work = Arc::clone(&lane.work);
-            let (guard, waited) = work
-                .wait_timeout(state, IDLE)
-                .unwrap_or_else(PoisonError::into_inner);
+            let (guard, waited) = work.wait_timeout(state, IDLE).even_if_poisoned();
             state = guard;
             is_idle = waited.timed_out();
         }

@@ -1,11 +1,11 @@
 //! Cancelling calls from another thread.
 
 use std::fmt::{self, Debug};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError};
 
 use crate::sys::fork::{PerProcess, process_generation};
-use crate::sys::sync::{Mutex, MutexGuard};
+use crate::sys::sync::{EvenIfPoisoned as _, Mutex, MutexGuard};
 
 /// Cancels every call that it was given to, running or not yet begun. Once
 /// cancelled it stays so.
@@ -69,7 +69,7 @@ impl Cancel {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         let state = self.state.get(Mutex::default);
-        state.lock().unwrap_or_else(PoisonError::into_inner)
+        state.lock().even_if_poisoned()
     }
 }
 

@@ -1,9 +1,11 @@
 //! Time, replaceable in tests.
 
 use std::fmt::Debug;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use crate::sys::sync::EvenIfPoisoned as _;
 
 /// Where the library takes the time from.
 pub trait Clock: Debug + Send + Sync {
@@ -66,7 +68,7 @@ impl ServiceClock {
         if !self.is_learned.load(Ordering::Acquire) {
             return own.as_secs();
         }
-        let mut learned = self.learned.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut learned = self.learned.lock().even_if_poisoned();
         if learned.is_some_and(|l| l.is_void(own, clock.now())) {
             *learned = None;
             self.is_learned.store(false, Ordering::Release);
@@ -81,7 +83,7 @@ impl ServiceClock {
             return;
         }
         let own = clock.unix_time();
-        let mut learned = self.learned.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut learned = self.learned.lock().even_if_poisoned();
         *learned = Some(Learned {
             offset: service_time.wrapping_sub(own.as_secs()).cast_signed(),
             own,

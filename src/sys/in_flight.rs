@@ -2,14 +2,15 @@
 //! wait until the last has left.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::sys::cancel::Cancel;
+use crate::sys::sync::EvenIfPoisoned as _;
 
 /// Counts the calls inside a hub and ends them.
 #[derive(Clone, Debug, Default)]
-pub struct Gate(Arc<Inner>);
+pub struct InFlightCalls(Arc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
@@ -19,7 +20,7 @@ struct Inner {
     left: Condvar,
 }
 
-impl Gate {
+impl InFlightCalls {
     /// What ends every call and connection of the hub.
     pub fn closing(&self) -> &Arc<Cancel> {
         &self.0.closing
@@ -27,9 +28,9 @@ impl Gate {
 
     /// A call goes in, and leaves when the result is dropped. One that comes
     /// after closing finds itself stopped.
-    pub fn enter(&self) -> Inside {
+    pub fn enter(&self) -> InFlightGuard {
         self.0.inside.fetch_add(1, Ordering::SeqCst);
-        Inside(self.clone())
+        InFlightGuard(self.clone())
     }
 
     /// Ends all calls and waits until they have left, `bound` at most. Have
@@ -37,14 +38,14 @@ impl Gate {
     pub fn close(&self, bound: Duration) -> bool {
         self.0.closing.cancel();
         let until = Instant::now() + bound;
-        let mut guard = self.0.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut guard = self.0.lock.lock().even_if_poisoned();
         while self.0.inside.load(Ordering::SeqCst) > 0 {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return false;
             }
             let waited = self.0.left.wait_timeout(guard, left);
-            guard = waited.unwrap_or_else(PoisonError::into_inner).0;
+            guard = waited.even_if_poisoned().0;
         }
         true
     }
@@ -52,16 +53,16 @@ impl Gate {
 
 /// A call that is inside the hub.
 #[derive(Debug)]
-pub struct Inside(Gate);
+pub struct InFlightGuard(InFlightCalls);
 
-impl Inside {
+impl InFlightGuard {
     /// What ends the call when the hub is closed.
     pub fn closing(&self) -> &Arc<Cancel> {
         self.0.closing()
     }
 }
 
-impl Drop for Inside {
+impl Drop for InFlightGuard {
     fn drop(&mut self) {
         let inner = &self.0.0;
         let is_last = inner.inside.fetch_sub(1, Ordering::SeqCst) == 1;

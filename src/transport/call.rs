@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use crate::error::Status;
 use crate::sys::cancel::{Cancel, Watch};
 use crate::sys::clock::Clock;
-use crate::sys::in_flight::Inside;
+use crate::sys::in_flight::InFlightGuard;
 
 /// How far an attempt got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub struct Stops {
     /// Closing the queue that it came through.
     pub queue: Option<Arc<Cancel>>,
     /// Closing its hub.
-    pub hub: Inside,
+    pub hub: InFlightGuard,
 }
 
 /// Why a call that these can end may not go on, if one of them was triggered.

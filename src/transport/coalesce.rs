@@ -17,13 +17,13 @@ use crate::transport::call::Call;
 
 /// Wraps connections to the hub; the proxy's leg is left as it is.
 #[derive(Debug)]
-pub struct JoinConnector {
+pub struct CoalesceConnector {
     /// The hub's authority, to tell it from the proxy's.
     pub hub_authority: String,
 }
 
-impl<In: Transport> Connector<In> for JoinConnector {
-    type Out = Either<In, JoinTransport<In>>;
+impl<In: Transport> Connector<In> for CoalesceConnector {
+    type Out = Either<In, CoalesceTransport<In>>;
 
     fn connect(
         &self,
@@ -43,7 +43,7 @@ impl<In: Transport> Connector<In> for JoinConnector {
         if let Some(call) = Call::current() {
             call.connected();
         }
-        Ok(Some(Either::B(JoinTransport {
+        Ok(Some(Either::B(CoalesceTransport {
             inner,
             held: Zeroizing::default(),
         })))
@@ -55,12 +55,12 @@ impl<In: Transport> Connector<In> for JoinConnector {
 const ENOUGH: usize = 16 * 1024;
 
 /// Holds output back.
-pub struct JoinTransport<In> {
+pub struct CoalesceTransport<In> {
     inner: In,
     held: Zeroizing<Vec<u8>>,
 }
 
-impl<In: Transport> JoinTransport<In> {
+impl<In: Transport> CoalesceTransport<In> {
     fn flush(&mut self, timeout: NextTimeout) -> Result<(), Error> {
         let mut sent = 0;
         while sent < self.held.len() {
@@ -94,7 +94,7 @@ impl<In: Transport> JoinTransport<In> {
     }
 }
 
-impl<In: Transport> Transport for JoinTransport<In> {
+impl<In: Transport> Transport for CoalesceTransport<In> {
     fn buffers(&mut self) -> &mut dyn Buffers {
         self.inner.buffers()
     }
@@ -124,8 +124,8 @@ impl<In: Transport> Transport for JoinTransport<In> {
     }
 }
 
-impl<In> Debug for JoinTransport<In> {
+impl<In> Debug for CoalesceTransport<In> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JoinTransport")
+        f.write_str("CoalesceTransport")
     }
 }

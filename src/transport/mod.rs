@@ -24,7 +24,7 @@ use crate::http::response::Answer;
 use crate::metrics::counters::Counters;
 use crate::sys::cancel::Cancel;
 use crate::transport::call::{Call, Fault};
-use crate::transport::coalesce::JoinConnector;
+use crate::transport::coalesce::CoalesceConnector;
 use crate::transport::failure::attempt_failed;
 use crate::transport::resolver::{LookUpLater, Resolver};
 pub use crate::transport::settings::Settings;
@@ -57,7 +57,7 @@ impl Transport {
                 counters: Arc::clone(counters),
             })
             .chain(TlsConnector::new())
-            .chain(JoinConnector {
+            .chain(CoalesceConnector {
                 hub_authority: hub_authority.clone(),
             });
         let agent = Agent::with_parts(settings.agent.clone(), connector, LookUpLater);
@@ -131,7 +131,7 @@ impl AsRef<[u8]> for TokenText {
 
 /// Names that most sends have and the http crate does not know: to parse one
 /// takes a copy each time.
-static OFTEN: [(&str, HeaderName); 3] = [
+static COMMON_HEADERS: [(&str, HeaderName); 3] = [
     ("TrackingId", HeaderName::from_static("trackingid")),
     (
         "ServiceBusNotification-Format",
@@ -144,7 +144,7 @@ static OFTEN: [(&str, HeaderName); 3] = [
 ];
 
 fn header_name(text: &str) -> Result<HeaderName, Error> {
-    if let Some((_, name)) = OFTEN.iter().find(|(often, _)| *often == text) {
+    if let Some((_, name)) = COMMON_HEADERS.iter().find(|(often, _)| *often == text) {
         return Ok(name.clone());
     }
     HeaderName::from_bytes(text.as_bytes()).map_err(|_| internal("a header name"))

@@ -6,7 +6,7 @@
 //! one for each call. Only a new connection looks up; a warm send does not.
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use ureq::config::Config;
@@ -17,6 +17,7 @@ use ureq::unversioned::transport::NextTimeout;
 use crate::error::Status;
 use crate::sys::fork_lock::look_up_outside_forks;
 use crate::sys::signals::without_signals;
+use crate::sys::sync::EvenIfPoisoned as _;
 use crate::transport::call::{Call, Fault};
 
 /// How long an answer is used without asking again.
@@ -98,7 +99,7 @@ impl Resolver {
                 .0
                 .changed
                 .wait_timeout(state, left)
-                .unwrap_or_else(PoisonError::into_inner)
+                .even_if_poisoned()
                 .0;
         }
     }
@@ -142,7 +143,7 @@ impl Resolver {
 
 impl Inner {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().even_if_poisoned()
     }
 
     fn finish(&self, host: &str, port: u16, found: std::io::Result<Vec<SocketAddr>>) {
@@ -214,7 +215,7 @@ mod tests {
     use super::*;
     use crate::sys::cancel::Cancel;
     use crate::sys::clock::SystemClock;
-    use crate::sys::in_flight::Gate;
+    use crate::sys::in_flight::InFlightCalls;
     use crate::transport::call::Stops;
 
     fn call(ms: u64, cancel: Option<Arc<Cancel>>) -> std::rc::Rc<Call> {
@@ -222,7 +223,7 @@ mod tests {
         let stops = Stops {
             cancel,
             queue: None,
-            hub: Gate::default().enter(),
+            hub: InFlightCalls::default().enter(),
         };
         Call::new(
             Arc::new(SystemClock),

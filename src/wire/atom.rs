@@ -10,7 +10,7 @@ pub const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 pub const ENTRY: &str = "application/atom+xml;type=entry;charset=utf-8";
 
 /// What is wrong with an answer, in a few words.
-pub type Fault = &'static str;
+pub type Malformed = &'static str;
 
 /// An entry: what it is called, and what it describes.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl Entry {
 
 /// Reads a document that must be an entry. A feed in its place is how the
 /// service says that there is no such thing (`Ok(None)`).
-pub fn entry(body: &[u8]) -> Result<Option<Entry>, Fault> {
+pub fn entry(body: &[u8]) -> Result<Option<Entry>, Malformed> {
     let node = parse(body)?;
     match node.name.as_str() {
         "entry" => Ok(Some(Entry::read(node))),
@@ -45,7 +45,7 @@ pub fn entry(body: &[u8]) -> Result<Option<Entry>, Fault> {
 }
 
 /// Reads a feed's entries.
-pub fn feed(body: &[u8]) -> Result<Vec<Entry>, Fault> {
+pub fn feed(body: &[u8]) -> Result<Vec<Entry>, Malformed> {
     let node = parse(body)?;
     if node.name != "feed" {
         return Err("it is not an Atom feed");
@@ -59,7 +59,7 @@ pub fn feed(body: &[u8]) -> Result<Vec<Entry>, Fault> {
 }
 
 /// Reads any document of the service.
-pub fn parse(body: &[u8]) -> Result<Node, Fault> {
+pub fn parse(body: &[u8]) -> Result<Node, Malformed> {
     Node::parse(std::str::from_utf8(body).map_err(|_| "it is not UTF-8")?)
 }
 

@@ -122,6 +122,23 @@ impl Node {
         (!child.is_nil()).then_some(&child.text)
     }
 
+    /// The same where there is any text.
+    pub fn non_empty(&self, name: &str) -> Option<String> {
+        let text = self.value(name).filter(|text| !text.is_empty());
+        text.map(str::to_owned)
+    }
+
+    /// The same without the blanks around it.
+    pub fn trimmed(&self, name: &str) -> Option<String> {
+        let text = self.value(name).map(str::trim);
+        text.filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    /// The elements of the first element of this name.
+    pub fn children_of(&self, name: &str) -> &[Node] {
+        self.child(name).map_or(&[], |list| &list.children)
+    }
+
     /// `i:nil="true"`
     pub fn is_nil(&self) -> bool {
         self.attribute("nil")

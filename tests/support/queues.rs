@@ -94,7 +94,7 @@ pub fn one_at_a_time() -> Queue {
 }
 
 /// Hands in a notification to everyone.
-pub fn hand_in(queue: &Queue, hub: &Arc<Hub>, user_data: usize) -> Result<()> {
+pub fn submit(queue: &Queue, hub: &Arc<Hub>, user_data: usize) -> Result<()> {
     hand_in_with(queue, hub, &CallOptions::default(), user_data)
 }
 
@@ -105,7 +105,7 @@ pub fn hand_in_with(
     options: &CallOptions,
     user_data: usize,
 ) -> Result<()> {
-    queue.hand_in(
+    queue.submit(
         || PreparedCall::send(hub, &super::apple(), &Target::broadcast(), options),
         user_data,
     )

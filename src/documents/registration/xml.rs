@@ -4,8 +4,9 @@
 use serde_json::{Map, Value};
 
 use super::{Device, Registration, Template};
+use crate::error::{Error, Status};
 use crate::notification::platform::Platform;
-use crate::wire::atom::{Fault, write_entry};
+use crate::wire::atom::{Malformed, write_entry};
 use crate::wire::xml::{Node, XmlWriter};
 
 /// First part of the element's name, and the element of the handle.
@@ -28,8 +29,22 @@ const HEADER_LISTS: [(Platform, &str, &str); 3] = [
     (Platform::Apple, "ApnsHeaders", "ApnsHeader"),
 ];
 
-/// Writes the entry of a registration for `platform`.
-pub fn write(registration: &Registration, platform: Platform) -> crate::error::Result<String> {
+impl Registration {
+    /// The entry to send. What only the service writes is left out.
+    pub fn to_xml(&self) -> crate::error::Result<String> {
+        let Some(platform) = self.device.platform else {
+            return Err(Error::argument(
+                "registration is of a kind that this version does not know, so it cannot be sent back",
+            ));
+        };
+        if self.template.as_ref().is_some_and(|t| t.body.is_empty()) {
+            return Err(Error::new(Status::InvalidPayload, "template has no body"));
+        }
+        write(self, platform)
+    }
+}
+
+fn write(registration: &Registration, platform: Platform) -> crate::error::Result<String> {
     let (prefix, handle) = kind(platform);
     let template = match registration.template {
         Some(_) => "Template",
@@ -101,7 +116,7 @@ fn write_headers(xml: &mut XmlWriter, template: &Template, platform: Platform) {
 impl Registration {
     /// Reads a description element, in either form of its name. One of an
     /// unknown kind gives what all kinds have.
-    pub(crate) fn read(node: &Node) -> Result<Registration, Fault> {
+    pub(crate) fn read(node: &Node) -> Result<Registration, Malformed> {
         // .NET writes the general name, and the kind in i:type.
         let kind = match node.name.as_str() {
             "RegistrationDescription" => node.attribute("type").unwrap_or(&node.name),
@@ -112,7 +127,7 @@ impl Registration {
             return Err("it is not a registration description");
         };
         let text = |name: &str| node.value(name).map(|text| text.trim().to_owned());
-        let some = |name: &str| text(name).filter(|text| !text.is_empty());
+        let some = |name| node.trimmed(name);
         let (prefix, is_template) = match prefix.strip_suffix("Template") {
             Some(prefix) => (prefix, true),
             None => (prefix, false),
@@ -143,11 +158,7 @@ impl Registration {
 }
 
 fn read_template(node: &Node) -> Template {
-    let some = |name: &str| {
-        node.value(name)
-            .map(str::to_owned)
-            .filter(|text| !text.is_empty())
-    };
+    let some = |name| node.non_empty(name);
     let items = HEADER_LISTS
         .iter()
         .find_map(|(_, list, _)| node.child(list))

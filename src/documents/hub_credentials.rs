@@ -17,11 +17,11 @@ pub(super) const BROWSER: &str = "BrowserCredential";
 
 /// Credentials in the order in which they were set.
 #[derive(Clone, Debug, Default)]
-pub struct Credentials(Vec<Credential>);
+pub struct Credentials(Vec<PnsCredential>);
 
 /// Credentials of one push service.
 #[derive(Clone, Debug)]
-pub struct Credential {
+pub struct PnsCredential {
     /// The element, such as `ApnsCredential`.
     pub element: &'static str,
     /// Properties by name.
@@ -181,7 +181,7 @@ impl Credentials {
     }
 
     /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Credential> {
+    pub fn iter(&self) -> impl Iterator<Item = &PnsCredential> {
         self.0.iter()
     }
 
@@ -203,7 +203,7 @@ impl Credentials {
         }
         let property = |(name, value): &(&str, &str)| ((*name).to_owned(), Secret::new(value));
         self.0.retain(|c| c.element != element);
-        self.0.push(Credential {
+        self.0.push(PnsCredential {
             element,
             properties: properties.iter().map(property).collect(),
         });
@@ -219,7 +219,7 @@ impl Credentials {
             )));
         }
         let credential = self.0.iter_mut().find(|c| c.element == element);
-        let Some(Credential { properties, .. }) = credential else {
+        let Some(PnsCredential { properties, .. }) = credential else {
             return Err(Error::argument(format!(
                 "{property} belongs to {element}; set that first"
             )));
@@ -253,7 +253,7 @@ impl Credentials {
                 let value = p.value("Value").unwrap_or_default();
                 Some((p.value("Name")?.to_owned(), Secret::new(value)))
             };
-            Some(Credential {
+            Some(PnsCredential {
                 element,
                 properties: properties.children.iter().filter_map(property).collect(),
             })

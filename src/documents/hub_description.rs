@@ -5,8 +5,8 @@ use crate::documents::hub_credentials::{
     ADM, APNS, BAIDU, BROWSER, Credentials, FCMV1, GCM, MPNS, WNS,
 };
 use crate::error::{Error, Result};
-use crate::http::hub_address::is_absolute_url;
 use crate::wire::atom::{Malformed, write_entry};
+use crate::wire::iso_duration;
 use crate::wire::xml::{Node, XmlWriter};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -108,7 +108,7 @@ impl HubDescription {
 
     /// How long registrations live.
     pub fn set_registration_ttl(&mut self, duration: &str) -> Result<()> {
-        match iso_duration_seconds(duration) {
+        match iso_duration::seconds(duration) {
             Some(seconds) if seconds >= 86_400 => {
                 self.registration_ttl = Some(duration.to_owned());
                 Ok(())
@@ -249,43 +249,6 @@ fn read_rule(node: &Node) -> AuthorizationRule {
         primary_key: secret("PrimaryKey"),
         secondary_key: secret("SecondaryKey"),
     }
-}
-
-/// `P90D`, `P1DT12H`, `P10675199DT2H48M5.4775807S`; whole seconds of it. Years and
-/// months are as long as .NET takes them.
-fn iso_duration_seconds(text: &str) -> Option<u64> {
-    let (date, time) = text.strip_prefix('P').map(|rest| {
-        let (date, time) = rest.split_once('T').unwrap_or((rest, ""));
-        (date, time)
-    })?;
-    if (date.is_empty() && time.is_empty()) || text.ends_with('T') {
-        return None;
-    }
-    const DAY: u64 = 86_400;
-    let date = sum_of_units(date, &[('Y', 365 * DAY), ('M', 30 * DAY), ('D', DAY)])?;
-    let time = sum_of_units(time, &[('H', 3600), ('M', 60), ('S', 1)])?;
-    date.checked_add(time)
-}
-
-/// Numbers before their units, in the order of `units`, each at most once.
-fn sum_of_units(mut text: &str, units: &[(char, u64)]) -> Option<u64> {
-    let mut sum = 0_u64;
-    for (unit, seconds) in units {
-        let Some((number, rest)) = text.split_once(*unit) else {
-            continue;
-        };
-        let whole = match (number.split_once('.'), unit) {
-            (Some((whole, part)), 'S') if part.bytes().all(|b| b.is_ascii_digit()) => whole,
-            _ => number,
-        };
-        if !whole.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        let number: u64 = whole.parse().ok()?;
-        sum = sum.checked_add(number.checked_mul(*seconds)?)?;
-        text = rest;
-    }
-    text.is_empty().then_some(sum)
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ pub struct Installation {
         deserialize_with = "or_null",
         skip_serializing_if = "IndexMap::is_empty"
     )]
-    pub templates: IndexMap<String, Template>,
+    pub templates: IndexMap<String, InstallationTemplate>,
     /// Secondary tiles by id; Windows only.
     #[serde(
         default,
@@ -126,7 +126,7 @@ impl PushChannel {
 
 /// A template of an installation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Template {
+pub struct InstallationTemplate {
     /// The platform's payload with expressions in it.
     #[serde(default, deserialize_with = "or_null")]
     pub body: String,
@@ -175,7 +175,7 @@ pub struct SecondaryTile {
         deserialize_with = "or_null",
         skip_serializing_if = "IndexMap::is_empty"
     )]
-    pub templates: IndexMap<String, Template>,
+    pub templates: IndexMap<String, InstallationTemplate>,
     /// What else came.
     #[serde(flatten)]
     pub others: Others,
@@ -294,7 +294,7 @@ impl Installation {
     }
 
     /// Sets a template.
-    pub fn set_template(&mut self, name: &str, template: Template) -> Result<()> {
+    pub fn set_template(&mut self, name: &str, template: InstallationTemplate) -> Result<()> {
         check_template_name(name)?;
         self.templates.insert(name.to_owned(), template);
         Ok(())
@@ -315,15 +315,15 @@ impl Installation {
     }
 }
 
-impl Template {
+impl InstallationTemplate {
     /// A template with this body.
-    pub fn new(body: &str) -> Result<Template> {
+    pub fn new(body: &str) -> Result<InstallationTemplate> {
         if body.is_empty() {
             return Err(Error::argument("body is empty"));
         }
-        Ok(Template {
+        Ok(InstallationTemplate {
             body: body.to_owned(),
-            ..Template::default()
+            ..InstallationTemplate::default()
         })
     }
 
@@ -357,7 +357,7 @@ impl SecondaryTile {
     }
 
     /// Sets a template.
-    pub fn set_template(&mut self, name: &str, template: Template) -> Result<()> {
+    pub fn set_template(&mut self, name: &str, template: InstallationTemplate) -> Result<()> {
         check_template_name(name)?;
         self.templates.insert(name.to_owned(), template);
         Ok(())
@@ -419,7 +419,7 @@ mod tests {
         device.add_tag("vip").unwrap();
         device.add_tag("vip").unwrap();
         device.set_push_variable("name", "Ann").unwrap();
-        let mut template = Template::new("{\"aps\":{\"alert\":\"$(msg)\"}}").unwrap();
+        let mut template = InstallationTemplate::new("{\"aps\":{\"alert\":\"$(msg)\"}}").unwrap();
         template.set_header("apns-priority", "5").unwrap();
         template.add_tag("t").unwrap();
         device.set_template("hello", template).unwrap();
@@ -504,9 +504,14 @@ mod tests {
         assert!(device.set_secondary_tile("s", tile).is_err());
         assert!(
             device
-                .set_template("", Template::new("b").unwrap())
+                .set_template("", InstallationTemplate::new("b").unwrap())
                 .is_err()
         );
-        assert!(Template::new("b").unwrap().set_header("a b", "c").is_err());
+        assert!(
+            InstallationTemplate::new("b")
+                .unwrap()
+                .set_header("a b", "c")
+                .is_err()
+        );
     }
 }

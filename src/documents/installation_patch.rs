@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::documents::installation::{Template, check_id, check_template_name};
+use crate::documents::installation::{InstallationTemplate, check_id, check_template_name};
 use crate::error::{Error, Result};
 use crate::notification::tag_expression::check_tag;
 use crate::notification::target::check_handle;
@@ -72,7 +72,7 @@ impl InstallationPatch {
     }
 
     /// Sets a whole template.
-    pub fn set_template(&mut self, name: &str, template: &Template) -> Result<()> {
+    pub fn set_template(&mut self, name: &str, template: &InstallationTemplate) -> Result<()> {
         let value = serde_json::to_value(template).unwrap_or_default();
         self.add("replace", template_path(name, "")?, Some(value.to_string()));
         Ok(())
@@ -154,7 +154,7 @@ mod tests {
         patch.set_user_id("u2").unwrap();
         patch.remove_user_id().unwrap();
         patch
-            .set_template("a/b", &Template::new("{}").unwrap())
+            .set_template("a/b", &InstallationTemplate::new("{}").unwrap())
             .unwrap();
         patch.set_template_body("t", "<x/>").unwrap();
         patch.add_template_tag("t", "u").unwrap();

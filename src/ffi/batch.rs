@@ -51,7 +51,7 @@ pub extern "C" fn nh_handles_count(handles: Option<&nh_handles>) -> size_t {
 /// Frees a list. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_handles_free(handles: Option<Box<nh_handles>>) {
-    guard::quiet(|| drop(handles));
+    guard::free(handles);
 }
 
 /// Gives the next device handle, or NULL at the end, after which it is not called
@@ -224,7 +224,7 @@ pub extern "C" fn nh_batch_report_outcome(
 /// Frees a report and the outcomes in it. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_batch_report_free(report: Option<Box<nh_batch_report>>) {
-    guard::quiet(|| drop(report));
+    guard::free(report);
 }
 
 /// For direct batches. Whatever happens, there is a report.

@@ -35,7 +35,7 @@ pub extern "C" fn nh_call_options_new() -> Option<Box<nh_call_options>> {
 /// Frees call options. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_call_options_free(options: Option<Box<nh_call_options>>) {
-    guard::quiet(|| drop(options));
+    guard::free(options);
 }
 
 /// Total time for this call in milliseconds, 1 to 86400000.

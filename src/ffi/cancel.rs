@@ -35,5 +35,5 @@ pub extern "C" fn nh_cancel_trigger(cancel: Option<&nh_cancel>) -> nh_status {
 /// does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_cancel_free(cancel: Option<Box<nh_cancel>>) {
-    guard::quiet(|| drop(cancel));
+    guard::free(cancel);
 }

@@ -106,5 +106,5 @@ pub extern "C" fn nh_counters_prometheus(counters: Option<&nh_counters>) -> *con
 /// Frees counters; the hub counts on. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_counters_free(counters: Option<Box<nh_counters>>) {
-    guard::quiet(|| drop(counters));
+    guard::free(counters);
 }

@@ -31,7 +31,7 @@ pub extern "C" fn nh_error_copy(error: Option<&nh_error>) -> Option<Box<nh_error
 /// Frees a copy. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_free(error: Option<Box<nh_error>>) {
-    guard::quiet(|| drop(error));
+    guard::free(error);
 }
 
 /// What kind of failure; NH_STATUS_OK for NULL.

@@ -145,5 +145,5 @@ pub extern "C" fn nh_feedback_notification_id(
 /// Frees feedback. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_feedback_free(feedback: Option<Box<nh_feedback>>) {
-    guard::quiet(|| drop(feedback));
+    guard::free(feedback);
 }

@@ -153,5 +153,5 @@ pub extern "C" fn nh_hub_close(hub: Option<&nh_hub>, timeout_ms: u32) -> nh_stat
 /// need of it. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_free(hub: Option<Box<nh_hub>>) {
-    guard::quiet(|| drop(hub));
+    guard::free(hub);
 }

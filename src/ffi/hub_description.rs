@@ -30,7 +30,7 @@ pub extern "C" fn nh_hub_description_new() -> Option<Box<nh_hub_description>> {
 /// Frees a description and wipes the credentials in it. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_description_free(description: Option<Box<nh_hub_description>>) {
-    guard::quiet(|| drop(description));
+    guard::free(description);
 }
 
 /// How long registrations live: an ISO 8601 duration of at least a day, such

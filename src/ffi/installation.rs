@@ -334,5 +334,5 @@ pub extern "C" fn nh_installation_json(installation: Option<&nh_installation>) -
 /// Frees an installation. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_free(installation: Option<Box<nh_installation>>) {
-    guard::quiet(|| drop(installation));
+    guard::free(installation);
 }

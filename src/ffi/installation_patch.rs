@@ -28,7 +28,7 @@ pub extern "C" fn nh_installation_patch_new() -> Option<Box<nh_installation_patc
 /// Frees a patch. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_patch_free(patch: Option<Box<nh_installation_patch>>) {
-    guard::quiet(|| drop(patch));
+    guard::free(patch);
 }
 
 /// Adds a tag to the device.

@@ -119,7 +119,7 @@ pub extern "C" fn nh_job_list_get(jobs: Option<&nh_job_list>, index: size_t) -> 
 /// Frees a list and its jobs. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_job_list_free(jobs: Option<Box<nh_job_list>>) {
-    guard::quiet(|| drop(jobs));
+    guard::free(jobs);
 }
 
 /// Its id.
@@ -196,5 +196,5 @@ pub extern "C" fn nh_job_output_property(
 /// Frees a job. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_job_free(job: Option<Box<nh_job>>) {
-    guard::quiet(|| drop(job));
+    guard::free(job);
 }

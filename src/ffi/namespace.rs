@@ -40,7 +40,7 @@ pub extern "C" fn nh_namespace_new(
 /// nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_namespace_free(ns: Option<Box<nh_namespace>>) {
-    guard::quiet(|| drop(ns));
+    guard::free(ns);
 }
 
 /// Creates a hub. NH_STATUS_CONFLICT if there is one of this name, which stays as
@@ -163,5 +163,5 @@ pub extern "C" fn nh_hub_list_get(
 /// Frees a list and the descriptions in it. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_list_free(hubs: Option<Box<nh_hub_list>>) {
-    guard::quiet(|| drop(hubs));
+    guard::free(hubs);
 }

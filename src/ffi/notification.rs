@@ -56,7 +56,7 @@ pub extern "C" fn nh_notification_new_template() -> Option<Box<nh_notification>>
 /// Frees a notification. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_notification_free(notification: Option<Box<nh_notification>>) {
-    guard::quiet(|| drop(notification));
+    guard::free(notification);
 }
 
 /// Sets a property of a notification whose payload the library writes: of

@@ -38,7 +38,7 @@ pub extern "C" fn nh_options_new() -> Option<Box<nh_options>> {
 /// Frees options. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_options_free(options: Option<Box<nh_options>>) {
-    guard::quiet(|| drop(options));
+    guard::free(options);
 }
 
 /// Total time for a call in milliseconds, with lookup, connection, TLS, answer

@@ -216,7 +216,7 @@ pub extern "C" fn nh_outcome_user_data(outcome: Option<&nh_outcome>) -> *mut c_v
 /// Frees an outcome. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_free(outcome: Option<Box<nh_outcome>>) {
-    guard::quiet(|| drop(outcome));
+    guard::free(outcome);
 }
 
 /// For calls that bring their outcome alone. Whatever happens, there is one.

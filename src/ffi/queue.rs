@@ -46,7 +46,7 @@ pub extern "C" fn nh_queue_options_new() -> Option<Box<nh_queue_options>> {
 /// Frees queue options. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_queue_options_free(options: Option<Box<nh_queue_options>>) {
-    guard::quiet(|| drop(options));
+    guard::free(options);
 }
 
 /// How many calls the queue holds, each from nh_send_async (or another function
@@ -251,5 +251,5 @@ pub extern "C" fn nh_queue_close(queue: Option<&nh_queue>, timeout_ms: u32) -> n
 /// alone. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_queue_free(queue: Option<Box<nh_queue>>) {
-    guard::quiet(|| drop(queue));
+    guard::free(queue);
 }

@@ -232,5 +232,5 @@ pub extern "C" fn nh_registration_xml(registration: Option<&nh_registration>) ->
 /// Frees a registration. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_free(registration: Option<Box<nh_registration>>) {
-    guard::quiet(|| drop(registration));
+    guard::free(registration);
 }

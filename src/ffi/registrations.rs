@@ -263,5 +263,5 @@ pub extern "C" fn nh_registration_cursor_next(
 /// Frees a cursor. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_cursor_free(cursor: Option<Box<nh_registration_cursor>>) {
-    guard::quiet(|| drop(cursor));
+    guard::free(cursor);
 }

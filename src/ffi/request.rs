@@ -12,7 +12,7 @@ use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
 use crate::ffi::target::nh_target;
-use crate::http::request::{Request, is_secret_header};
+use crate::http::request::Request;
 
 /// An HTTP request that was prepared but not sent.
 pub struct nh_request {
@@ -87,10 +87,7 @@ pub extern "C" fn nh_request_header_name(
 /// True if header number index holds a secret: do not print its value.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_request_header_is_secret(request: Option<&nh_request>, index: size_t) -> bool {
-    guard::find(request, false, |r| {
-        let (name, _) = r.object.core.all_headers().nth(index)?;
-        Some(is_secret_header(name))
-    })
+    guard::get(request, false, |r| r.object.core.is_secret(index))
 }
 
 /// Value of header number index, from 0; NULL past the last.
@@ -117,5 +114,5 @@ pub extern "C" fn nh_request_body_len(request: Option<&nh_request>) -> size_t {
 /// Frees a request and wipes its token. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_request_free(request: Option<Box<nh_request>>) {
-    guard::quiet(|| drop(request));
+    guard::free(request);
 }

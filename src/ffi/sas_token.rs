@@ -53,5 +53,5 @@ pub extern "C" fn nh_sas_token_expires_at(token: Option<&nh_sas_token>) -> u64 {
 /// Frees a token and wipes its memory. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_sas_token_free(token: Option<Box<nh_sas_token>>) {
-    guard::quiet(|| drop(token));
+    guard::free(token);
 }

@@ -8,8 +8,6 @@ use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
 use crate::ffi::outcome::{self, nh_outcome};
 use crate::ffi::target::nh_target;
-use crate::http::request::Request;
-use crate::redact::is_secret_header;
 
 /// Sends a notification and waits for the service's answer, on the calling
 /// thread and never longer than the timeout.

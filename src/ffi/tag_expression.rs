@@ -92,5 +92,5 @@ pub extern "C" fn nh_tag_expression_text(expression: Option<&nh_tag_expression>)
 /// Frees an expression. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_tag_expression_free(expression: Option<Box<nh_tag_expression>>) {
-    guard::quiet(|| drop(expression));
+    guard::free(expression);
 }

@@ -100,5 +100,5 @@ pub extern "C" fn nh_target_new_browser(
 /// Frees a target. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_target_free(target: Option<Box<nh_target>>) {
-    guard::quiet(|| drop(target));
+    guard::free(target);
 }

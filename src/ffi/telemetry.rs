@@ -192,5 +192,5 @@ pub extern "C" fn nh_notification_details_count_value(
 /// Frees details. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_notification_details_free(details: Option<Box<nh_notification_details>>) {
-    guard::quiet(|| drop(details));
+    guard::free(details);
 }

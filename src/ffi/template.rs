@@ -4,16 +4,16 @@
 //! notification fills. These are parts of an installation.
 use std::ffi::c_char;
 
-use crate::documents::installation::{SecondaryTile, Template};
+use crate::documents::installation::{InstallationTemplate, SecondaryTile};
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::object::{Object, built, opaque};
 use crate::ffi::boundary::pointers::text;
 
 /// A template of an installation.
-pub struct nh_template(Object<Template>);
+pub struct nh_template(Object<InstallationTemplate>);
 
-opaque!(nh_template(Template), "body_template");
+opaque!(nh_template(InstallationTemplate), "body_template");
 
 /// A template with this body: the platform's payload with expressions such as
 /// $(name) in it (nh_template_check checks them). Free with nh_template_free.
@@ -22,7 +22,9 @@ opaque!(nh_template(Template), "body_template");
 /// every function that takes the template then fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_template_new(body: *const c_char) -> Option<Box<nh_template>> {
-    guard::new("nh_template_new", || Template::new(text(body, "body")?))
+    guard::new("nh_template_new", || {
+        InstallationTemplate::new(text(body, "body")?)
+    })
 }
 
 /// Sets a header for the push service, such as X-WNS-Type, which Windows
@@ -65,7 +67,7 @@ pub extern "C" fn nh_template_set_expiry(
 /// Frees a template. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_template_free(body_template: Option<Box<nh_template>>) {
-    guard::quiet(|| drop(body_template));
+    guard::free(body_template);
 }
 
 /// A secondary tile of a Windows installation.
@@ -113,5 +115,5 @@ pub extern "C" fn nh_secondary_tile_set_template(
 /// Frees a tile. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_secondary_tile_free(tile: Option<Box<nh_secondary_tile>>) {
-    guard::quiet(|| drop(tile));
+    guard::free(tile);
 }

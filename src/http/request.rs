@@ -7,6 +7,7 @@ use percent_encoding::utf8_percent_encode;
 
 use crate::auth::sas_token::{SasToken, UNRESERVED};
 use crate::auth::secret::Secret;
+use crate::redact::is_secret_header;
 
 /// What a request does at the service: decides whether it may be repeated and
 /// what a lost answer means.
@@ -85,6 +86,12 @@ impl<'a> Request<'a> {
         let others = self.headers.iter();
         std::iter::once(("Authorization", self.token.text.expose()))
             .chain(others.map(|(name, value)| (&**name, value.as_str())))
+    }
+
+    /// Is the value of this one of `all_headers` a secret?
+    pub fn is_secret(&self, index: usize) -> bool {
+        let header = self.all_headers().nth(index);
+        header.is_some_and(|(name, _)| is_secret_header(name))
     }
 
     /// Adds a header.

@@ -1,5 +1,6 @@
-//! The formats that documents are wrapped in: XML, Atom, multipart.
+//! The formats that documents are wrapped in: XML, Atom, multipart; durations.
 
 pub mod atom;
+pub mod iso_duration;
 pub mod multipart;
 pub mod xml;

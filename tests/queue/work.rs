@@ -220,12 +220,12 @@ fn dispatching_takes_what_is_there_and_leaves_what_comes_meanwhile() {
         }
     };
     for number in 0..3 {
-        hand_in(&queue, &hub, number).unwrap();
+        submit(&queue, &hub, number).unwrap();
     }
     wait_for_three();
     let each = |(number, _)| {
         taken.push(number);
-        hand_in(&queue, &hub, number + 3).unwrap();
+        submit(&queue, &hub, number + 3).unwrap();
         wait_for_three();
     };
     queue.dispatch(NOW, each).unwrap();
@@ -235,7 +235,7 @@ fn dispatching_takes_what_is_there_and_leaves_what_comes_meanwhile() {
 }
 
 #[test]
-fn handing_in_may_wait_for_room() {
+fn submitting_may_wait_for_room() {
     let service = LocalHub::start_with(&["--plain"]);
     let hub = Arc::new(service.open(service.options()));
     let queue = queue(|options| {

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use notification_hubs::documents::installation::{Installation, PushChannel, Template};
+use notification_hubs::documents::installation::{Installation, InstallationTemplate, PushChannel};
 use notification_hubs::documents::registration::Registration;
 use notification_hubs::hub::Hub;
 use notification_hubs::hub::registration_cursor::{Filter, RegistrationCursor};
@@ -163,7 +163,7 @@ fn the_sdk_reads_what_we_write() {
             Platform::Mpns => PHONE,
             _ => "{\"a\":\"$(m)\"}",
         };
-        let mut template = Template::new(body).unwrap();
+        let mut template = InstallationTemplate::new(body).unwrap();
         template.add_tag("t").unwrap();
         if platform == Platform::Windows {
             template.set_header("X-WNS-Type", "wns/toast").unwrap();

@@ -29,14 +29,14 @@ pub struct Registration {
     /// Values that its template can use.
     pub push_variables: Map<String, Value>,
     /// The device.
-    pub device: Device,
+    pub device: RegisteredDevice,
     /// Of a template registration.
-    pub template: Option<Template>,
+    pub template: Option<RegistrationTemplate>,
 }
 
 /// The handle, as each platform has it.
 #[derive(Clone, Default, PartialEq)]
-pub struct Device {
+pub struct RegisteredDevice {
     /// `None` for a kind of registration that this version does not know.
     pub platform: Option<Platform>,
     /// Token, registration id, channel URI, endpoint; Baidu's channel id.
@@ -49,15 +49,15 @@ pub struct Device {
     pub secondary_tile: Option<String>,
 }
 
-impl std::fmt::Debug for Device {
+impl std::fmt::Debug for RegisteredDevice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Device({:?}, …)", self.platform)
+        write!(f, "RegisteredDevice({:?}, …)", self.platform)
     }
 }
 
 /// A template of a registration.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Template {
+pub struct RegistrationTemplate {
     /// The platform's payload with expressions in it.
     pub body: String,
     /// Its name.
@@ -104,10 +104,10 @@ impl Registration {
 
     fn of(platform: Platform, handle: &str) -> Registration {
         Registration {
-            device: Device {
+            device: RegisteredDevice {
                 platform: Some(platform),
                 handle: handle.to_owned(),
-                ..Device::default()
+                ..RegisteredDevice::default()
             },
             ..Registration::default()
         }

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Device, Registration, Template};
+use super::{RegisteredDevice, Registration, RegistrationTemplate};
 use crate::error::{Error, Status};
 use crate::notification::platform::Platform;
 use crate::wire::atom::{Malformed, write_entry};
@@ -81,7 +81,7 @@ fn kind(platform: Platform) -> (&'static str, &'static str) {
         .map_or(("", ""), |(_, prefix, handle)| (*prefix, *handle))
 }
 
-fn write_template(xml: &mut XmlWriter, template: &Template, platform: Platform) {
+fn write_template(xml: &mut XmlWriter, template: &RegistrationTemplate, platform: Platform) {
     xml.cdata("BodyTemplate", &template.body);
     // Windows and Windows Phone: headers before the name; Apple: expiry, name,
     // priority, headers; Baidu: the message type last.
@@ -98,7 +98,7 @@ fn write_template(xml: &mut XmlWriter, template: &Template, platform: Platform) 
     xml.optional("MessageType", template.message_type.as_deref());
 }
 
-fn write_headers(xml: &mut XmlWriter, template: &Template, platform: Platform) {
+fn write_headers(xml: &mut XmlWriter, template: &RegistrationTemplate, platform: Platform) {
     let list = HEADER_LISTS.iter().find(|(of, ..)| *of == platform);
     let (Some((_, list, item)), false) = (list, template.headers.is_empty()) else {
         return;
@@ -133,7 +133,7 @@ impl Registration {
             None => (prefix, false),
         };
         let known = KINDS.iter().find(|(_, name, _)| *name == prefix);
-        let device = Device {
+        let device = RegisteredDevice {
             platform: known.map(|(platform, ..)| *platform),
             handle: known
                 .and_then(|(.., element)| text(element))
@@ -157,7 +157,7 @@ impl Registration {
     }
 }
 
-fn read_template(node: &Node) -> Template {
+fn read_template(node: &Node) -> RegistrationTemplate {
     let some = |name| node.non_empty(name);
     let items = HEADER_LISTS
         .iter()
@@ -170,7 +170,7 @@ fn read_template(node: &Node) -> Template {
             (part("Header"), part("Value"))
         })
         .collect();
-    Template {
+    RegistrationTemplate {
         body: some("BodyTemplate").unwrap_or_default(),
         name: some("TemplateName"),
         headers,

@@ -174,15 +174,25 @@ pub fn value<T>(otherwise: T, body: impl FnOnce() -> T) -> T {
     caught(body).unwrap_or(otherwise)
 }
 
-/// For functions that return nothing and cannot fail.
-pub fn quiet(body: impl FnOnce()) {
-    value((), body);
+/// For functions that free an object. What stands behind it may run code of the
+/// host, such as the end of a callback's data.
+pub fn free<O>(object: Option<Box<O>>) {
+    value((), || drop(object));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ffi::boundary::last_error::last_error;
+
+    struct PanicsAtItsEnd;
+
+    impl Drop for PanicsAtItsEnd {
+        #[allow(clippy::panic)]
+        fn drop(&mut self) {
+            panic!("s3cret");
+        }
+    }
 
     #[test]
     #[allow(clippy::panic)]
@@ -194,6 +204,6 @@ mod tests {
         assert_eq!(error.status, Status::Internal);
         assert!(error.message.starts_with("nh_x: ") && !error.message.contains("s3cret"));
         assert_eq!(get(Some(1), 2, |_| panic!("s3cret")), 2);
-        quiet(|| panic!("s3cret"));
+        free(Some(Box::new(PanicsAtItsEnd)));
     }
 }

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::ffi::{CString, c_char};
 use std::ptr;
-use std::sync::{PoisonError, RwLock};
+use std::sync::RwLock;
 
 use zeroize::Zeroize as _;
+
+use crate::sys::sync::EvenIfPoisoned as _;
 
 /// Text as C reads it: up to its first NUL, so none but the last is kept.
 pub fn c_string(text: &str) -> CString {
@@ -43,12 +45,12 @@ impl Texts {
         let text = Text(c_string(text));
         // Only reads where it is there: a child of fork() that reads too would
         // wait for ever for a thread of its parent that writes.
-        let texts = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let texts = self.0.read().even_if_poisoned();
         if let Some(known) = texts.get(&text) {
             return known.0.as_ptr();
         }
         drop(texts);
-        let mut texts = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut texts = self.0.write().even_if_poisoned();
         // Another thread may have been faster.
         if let Some(known) = texts.get(&text) {
             return known.0.as_ptr();

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -305,17 +306,34 @@ struct script {
     nh_hub *hub;
 };
 
-/* Reads up to an empty line, and what of the rest has come with it. */
-static inline void read_head(int connection, char *head, size_t size)
+/* How long a request is, as far as it has come: 0 where its head is not whole. */
+static inline size_t request_length(const char *request)
 {
-    size_t length = 0;
+    static const char name[] = "Content-Length:";
+    const char *end = strstr(request, "\r\n\r\n"), *line;
+    size_t body = 0;
+
+    if (end == NULL)
+        return 0;
+    for (line = request; line < end; line = strstr(line, "\r\n") + 2)
+        if (strncasecmp(line, name, sizeof name - 1) == 0)
+            body = strtoul(line + sizeof name - 1, NULL, 10);
+    return (size_t)(end + 4 - request) + body;
+}
+
+/* Reads a whole request: what is not read when a connection is closed resets it,
+ * and takes the answer along. */
+static inline void read_request(int connection, char *request, size_t size)
+{
+    size_t length = 0, whole = 0;
     ssize_t got = 1;
 
-    *head = '\0';
-    while (got > 0 && length + 1 < size && strstr(head, "\r\n\r\n") == NULL) {
-        got = read(connection, head + length, size - length - 1);
+    *request = '\0';
+    while (got > 0 && length + 1 < size && (whole == 0 || length < whole)) {
+        got = read(connection, request + length, size - length - 1);
         length += got > 0 ? (size_t)got : 0;
-        head[length] = '\0';
+        request[length] = '\0';
+        whole = request_length(request);
     }
 }
 
@@ -350,11 +368,11 @@ static inline struct script begin_scripts(const char *first, const char *later,
             int connection = accept(listener, NULL, NULL);
             if (connection < 0)
                 _exit(1);
-            read_head(connection, request, sizeof request);
+            read_request(connection, request, sizeof request);
             if (strncmp(request, "CONNECT ", 8) == 0) {
                 if (write(connection, connected, strlen(connected)) < 0)
                     perror("script");
-                read_head(connection, request, sizeof request);
+                read_request(connection, request, sizeof request);
             }
             /* That the client is gone already is the client's affair. */
             if (write(connection, answer, strlen(answer)) < 0)

@@ -8,6 +8,8 @@ pub mod c_types;
 pub mod examples;
 pub mod fetched;
 pub mod installed;
+pub mod names;
+pub mod namespace;
 pub mod pages;
 pub mod ports;
 pub mod prometheus_text;

@@ -178,6 +178,16 @@ impl Call {
         self.proxy.borrow().clone()
     }
 
+    /// What its deadline is measured by.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// The time by that clock.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
     /// Time left for what the call is doing; a fault when there is none, or
     /// when it was cancelled.
     pub fn remaining(&self) -> Result<Duration, Fault> {

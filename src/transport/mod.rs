@@ -1,11 +1,17 @@
 //! HTTPS to the hub: ureq with our own lookup, connections and deadlines.
 
+mod attempt_schedule;
 pub mod call;
 mod coalesce;
+mod dial;
+mod dial_failure;
 mod failure;
+mod known_addresses;
 mod resolver;
 mod settings;
 mod tcp;
+#[cfg(test)]
+mod testing;
 mod tls;
 
 use std::io::Read as _;

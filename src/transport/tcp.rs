@@ -3,12 +3,12 @@
 use std::fmt::{self, Debug};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::mem::MaybeUninit;
-use std::net::{IpAddr, SocketAddr, TcpStream};
+use std::net::TcpStream;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use socket2::{Domain, Protocol, SockRef, Socket, Type};
+use socket2::SockRef;
 use ureq::Error;
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport,
@@ -20,6 +20,7 @@ use crate::error::Status;
 use crate::metrics::counters::{Counter, Counters};
 use crate::sys::cancel::{Cancel, Watch};
 use crate::transport::call::{Call, Fault, Phase, shut_down};
+use crate::transport::dial::dial;
 use crate::transport::resolver::Resolver;
 
 /// Opens TCP connections to the hub or to its proxy.
@@ -89,63 +90,7 @@ impl TcpConnector {
         let host = host.trim_matches(['[', ']']);
         let default = if details.needs_tls() { 443 } else { 80 };
         let port = details.uri.port_u16().unwrap_or(default);
-        let addresses = self.resolver.lookup(host, port, call)?;
-        // A name may have several addresses; a literal needs no repeating.
-        let is_literal = host.parse::<IpAddr>().is_ok();
-        let tried_at = |address: &SocketAddr| match is_literal {
-            true => String::new(),
-            false => format!("{address}: "),
-        };
-        call.connecting(Phase::Connect);
-        let mut fault = no_address();
-        for (tried, address) in addresses.iter().enumerate() {
-            let left = call.remaining()?;
-            // Each address but the last gets half of what is left, so that one
-            // which swallows packets leaves time for the others.
-            let is_last = tried + 1 == addresses.len();
-            let limit = if is_last { left } else { left / 2 };
-            match self.connect(*address, limit, call) {
-                Ok(stream) => return Ok(stream),
-                Err(error) => {
-                    // The call's own end outranks what the socket said of it.
-                    call.remaining()?;
-                    self.resolver.report_failure(host, port, *address);
-                    fault = if error.kind() == ErrorKind::TimedOut {
-                        Fault::new(
-                            Status::Timeout,
-                            format!("{}no answer within the connect timeout", tried_at(address)),
-                        )
-                    } else {
-                        Fault::new(Status::Network, format!("{}{error}", tried_at(address)))
-                    };
-                }
-            }
-        }
-        Err(fault)
-    }
-
-    fn connect(
-        &self,
-        address: SocketAddr,
-        limit: Duration,
-        call: &Call,
-    ) -> io::Result<Arc<TcpStream>> {
-        let socket = Socket::new(
-            Domain::for_address(address),
-            Type::STREAM,
-            Some(Protocol::TCP),
-        )?;
-        let stream = Arc::new(TcpStream::from(socket));
-        call.watch(&stream);
-        let socket = Arc::clone(&stream);
-        let _closing = self.closing.watch(move || shut_down(&socket));
-        // Stopped before anything watched: nothing would wake the wait.
-        if let Some(fault) = call.stopped() {
-            return Err(io::Error::other(fault.message));
-        }
-        SockRef::from(&*stream).connect_timeout(&address.into(), limit)?;
-        stream.set_nodelay(true)?;
-        Ok(stream)
+        dial(&self.resolver, host, port, call)
     }
 }
 

@@ -5,6 +5,7 @@
 mod support;
 
 mod access;
+mod addresses;
 mod counters;
 mod deadline;
 mod faults;

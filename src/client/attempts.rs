@@ -6,13 +6,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ureq::http::HeaderMap;
-
 use crate::auth::credential::{Authorization, Credential};
 use crate::auth::refusal::Refused;
 use crate::client::Client;
 use crate::client::dump;
 use crate::error::{Error, Result, Status};
+use crate::http::answer_headers::{Headers, Kept};
 use crate::http::request::{Effect, Request};
 use crate::http::response::{Answer, error_of, service_time};
 use crate::log::Level;
@@ -30,7 +29,7 @@ pub struct Reply {
     /// Verdict, error, ids, body.
     pub outcome: Outcome,
     /// Headers of the last answer; empty if there was none.
-    pub headers: HeaderMap,
+    pub headers: Headers,
 }
 
 impl Reply {
@@ -38,8 +37,17 @@ impl Reply {
     pub fn failed(error: Error) -> Reply {
         Reply {
             outcome: Outcome::failed(error),
-            headers: HeaderMap::new(),
+            headers: Headers::default(),
         }
+    }
+
+    /// The same of a request with this id.
+    fn tracked_by(mut self, tracking_id: String) -> Reply {
+        if let Some(error) = &mut self.outcome.error {
+            error.tracking_id.get_or_insert_with(|| tracking_id.clone());
+        }
+        self.outcome.tracking_id = Some(tracking_id);
+        self
     }
 }
 
@@ -49,7 +57,7 @@ impl Client {
     /// is what it came to.
     pub fn call(&self, request: Result<Request<'_>>, options: &CallOptions) -> Reply {
         match request {
-            Ok(request) => self.call_prepared(&request, options, self.begin(options)),
+            Ok(request) => self.make(request, options, self.begin(options)),
             Err(error) => Reply::failed(error),
         }
     }
@@ -63,9 +71,14 @@ impl Client {
         call: Rc<Call>,
     ) -> Reply {
         match request {
-            Ok(request) => self.call_prepared(&request, options, call),
+            Ok(request) => self.make(request, options, call),
             Err(error) => Reply::failed(error),
         }
+    }
+
+    fn make(&self, mut request: Request<'_>, options: &CallOptions, call: Rc<Call>) -> Reply {
+        let reply = Attempts::new(self, options, &request, call).run();
+        reply.tracked_by(std::mem::take(&mut request.tracking_id))
     }
 
     /// The same for a request that its owner keeps.
@@ -75,15 +88,8 @@ impl Client {
         options: &CallOptions,
         call: Rc<Call>,
     ) -> Reply {
-        let mut reply = Attempts::new(self, options, request, call).run();
-        let outcome = &mut reply.outcome;
-        if let Some(error) = &mut outcome.error {
-            error
-                .tracking_id
-                .get_or_insert_with(|| request.tracking_id.clone());
-        }
-        outcome.tracking_id = Some(request.tracking_id.clone());
-        reply
+        let reply = Attempts::new(self, options, request, call).run();
+        reply.tracked_by(request.tracking_id.clone())
     }
 }
 
@@ -122,6 +128,7 @@ impl<'a> Attempts<'a> {
         request: &'a Request<'a>,
         call: Rc<Call>,
     ) -> Attempts<'a> {
+        let began = call.now();
         Attempts {
             client,
             options,
@@ -133,7 +140,7 @@ impl<'a> Attempts<'a> {
             },
             counted: client
                 .counters()
-                .begin(request.effect, &*client.options.clock),
+                .begin(request.effect, &*client.options.clock, began),
             is_renewed: false,
             redactor: OnceCell::new(),
         }
@@ -289,6 +296,9 @@ impl<'a> Attempts<'a> {
 
     fn wait_for_service(&self) -> Result<bool> {
         let throttle = self.client.throttle();
+        if !throttle.is_held() {
+            return Ok(false);
+        }
         let mut waited_until = None;
         while self.call.stopped().is_none() {
             let now = self.client.options.clock.now();
@@ -314,6 +324,7 @@ impl<'a> Attempts<'a> {
     /// Time has passed: the key may be another, the token near its end. The
     /// program is asked for one on its own threads alone.
     fn refresh_token(&mut self) {
+        self.call.look_again();
         if self.call.is_queued() && matches!(*self.client.credential(), Credential::Source(_)) {
             return;
         }
@@ -366,7 +377,11 @@ impl<'a> Attempts<'a> {
             dump::request(self.request, &self.authorization.token, show)
         });
         let token = &self.authorization.token;
-        match self.client.execute(self.request, token, &self.call) {
+        let keep_all = self.client.options.logger.is_on(Level::Dump);
+        match self
+            .client
+            .execute(self.request, token, &self.call, keep_all)
+        {
             Ok(answer) => {
                 self.log(Level::Dump, || {
                     dump::response(&answer, show || self.request.effect == Effect::Send)
@@ -399,9 +414,7 @@ impl<'a> Attempts<'a> {
         } else {
             Outcome::failed(self.refusal(&answer))
         };
-        outcome.correlation_id = answer
-            .header("x-ms-correlation-request-id")
-            .map(str::to_owned);
+        outcome.correlation_id = answer.headers.text(Kept::Correlation).map(str::to_owned);
         outcome.http_status = Some(answer.status);
         outcome.body = answer.body;
         Reply {

@@ -107,8 +107,17 @@ impl<T: Transport> Wire for TransportWire<'_, T> {
     }
 
     fn await_input(&mut self) -> io::Result<bool> {
-        let result = self.transport.await_input(NextTimeout::default());
-        result.map_err(ureq::Error::into_io)
+        let timeout = NextTimeout::default();
+        let error = match self.transport.await_input(timeout) {
+            Ok(is_more) => return Ok(is_more),
+            Err(error) => error.into_io(),
+        };
+        // A broken record takes nothing away from the good ones before it, which TLS
+        // gives when it is asked again.
+        match error.kind() == ErrorKind::InvalidData && !self.call.has_failed() {
+            true => self.transport.await_input(timeout).or(Err(error)),
+            false => Err(error),
+        }
     }
 
     fn output(&mut self) -> &mut [u8] {

@@ -151,7 +151,10 @@ impl TcpTransport {
                 self.write_timeout = Some(wait);
             }
             // std writes to sockets with MSG_NOSIGNAL: no SIGPIPE for the host.
-            match (&*self.stream).write(&self.buffers.output()[written..amount]) {
+            let result = (&*self.stream).write(&self.buffers.output()[written..amount]);
+            // It may have waited.
+            call.look_again();
+            match result {
                 Ok(0) => {
                     return Err(Fault::new(
                         Status::Network,
@@ -162,7 +165,7 @@ impl TcpTransport {
                     self.counters.add(Counter::BytesSent, count);
                     written += count;
                 }
-                Err(error) if is_wait(&error) => call.look_again(),
+                Err(error) if is_wait(&error) => {}
                 Err(error) => {
                     call.remaining()?;
                     return Err(broken(error));

@@ -8,6 +8,7 @@ pub mod c_types;
 pub mod examples;
 pub mod fetched;
 pub mod installed;
+pub mod layers;
 pub mod pages;
 pub mod ports;
 pub mod prometheus_text;

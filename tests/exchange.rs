@@ -409,7 +409,10 @@ fn interrupted(form: Form, test: &str, answer: &'static str) -> Outcome {
         std::thread::sleep(Duration::from_millis(100));
         Ok(())
     });
-    let hub = layers.open(once());
+    let mut options = once();
+    // Or all of it would be looked for in each message.
+    options.set_log_payloads(true);
+    let hub = layers.open(options);
     // Larger than all that kernels keep for a connection.
     let body = "x".repeat(16 * 1024 * 1024);
     let json = serde_json::json!({

@@ -7,7 +7,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 
-use notification_hubs::http::request_head::Outgoing;
+use notification_hubs::http::request_head::{HeadOfHub, Outgoing};
 use notification_hubs::notification::target::Target;
 use notification_hubs::policy::options::{CallOptions, HubOptions};
 use notification_hubs::transport::exchange::{Failure, Reading, Wire, exchange};
@@ -516,9 +516,8 @@ fn the_exchange_reads_what_the_slow_reader_reads() {
     let request = hub
         .dry_run(&notification, &Target::broadcast(), &CallOptions::default())
         .unwrap();
-    let base = format!("http://{}", server.address);
-    let authority = server.address.to_string();
-    let outgoing = Outgoing::new(&request, base.len(), &authority, "token").unwrap();
+    let head = HeadOfHub::new("http", &server.address.to_string());
+    let outgoing = Outgoing::new(&head, &request, "token").unwrap();
     let expected_text: Vec<u8> = outgoing.pieces().concat();
     let mut classes = BTreeMap::new();
     let mut refused_early = 0;

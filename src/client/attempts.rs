@@ -414,7 +414,7 @@ impl<'a> Attempts<'a> {
         } else {
             Outcome::failed(self.refusal(&answer))
         };
-        outcome.correlation_id = answer.headers.text(Kept::Correlation).map(str::to_owned);
+        outcome.correlation_id = answer.headers.text(Kept::Correlation).map(with_room);
         outcome.http_status = Some(answer.status);
         outcome.body = answer.body;
         Reply {
@@ -463,6 +463,13 @@ impl<'a> Attempts<'a> {
             logger.log(level, &self.redactor().redact(&text()));
         }
     }
+}
+
+/// A copy with room for the NUL that C wants behind it.
+fn with_room(text: &str) -> String {
+    let mut owned = String::with_capacity(text.len() + 1);
+    owned.push_str(text);
+    owned
 }
 
 fn no_turn(hold: Hold) -> Error {

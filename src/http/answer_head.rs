@@ -10,6 +10,7 @@ use std::mem::MaybeUninit;
 use httparse::{Header, ParserConfig, Response};
 
 use crate::http::answer_headers::{Headers, Kept};
+use crate::http::text::is_name;
 
 /// More bytes than that have no heads: those of one answer together, with those
 /// that only announce it.
@@ -159,7 +160,7 @@ impl FramingFields {
     fn note(&mut self, name: &str, value: &[u8]) -> bool {
         // By length first: most are none of these.
         match name.len() {
-            14 if name.eq_ignore_ascii_case("content-length") => {
+            14 if is_name(name, "content-length") => {
                 // The same number several times is one that a proxy joined.
                 for said in value.split(|byte| *byte == b',') {
                     let said = decimal(said.trim_ascii());
@@ -168,12 +169,12 @@ impl FramingFields {
                     self.length = said;
                 }
             }
-            17 if name.eq_ignore_ascii_case("transfer-encoding") => {
+            17 if is_name(name, "transfer-encoding") => {
                 let is_alone = !self.is_chunked && value.eq_ignore_ascii_case(b"chunked");
                 self.is_in_doubt |= !is_alone;
                 self.is_chunked = true;
             }
-            10 if name.eq_ignore_ascii_case("connection") => {
+            10 if is_name(name, "connection") => {
                 let mut words = value.split(|byte| *byte == b',');
                 self.closes |= words.any(|w| w.trim_ascii().eq_ignore_ascii_case(b"close"));
             }

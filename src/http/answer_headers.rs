@@ -1,5 +1,7 @@
 //! The headers of an answer that the library reads.
 
+use crate::http::text::{is_name, is_text};
+
 /// Which they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
@@ -52,7 +54,7 @@ impl Kept {
             _ => return None,
         };
         let (_, known) = NAMES[which as usize];
-        name.eq_ignore_ascii_case(known).then_some(which)
+        is_name(name, known).then_some(which)
     }
 }
 
@@ -63,6 +65,8 @@ pub struct Headers {
     bytes: Vec<u8>,
     /// From where to where each stands there; nowhere if the end is 0.
     places: [(u32, u32); NAMES.len()],
+    /// Which of them are printable ASCII, one bit each.
+    texts: u16,
     /// All of them, where a log wants them.
     all: Vec<(String, Vec<u8>)>,
 }
@@ -83,7 +87,13 @@ impl Headers {
             return;
         }
         let from = self.bytes.len();
-        push_unfolded(&mut self.bytes, value.trim_ascii());
+        if is_text(value) {
+            self.bytes.extend_from_slice(value.trim_ascii());
+            self.texts |= 1 << which as usize;
+        } else {
+            push_unfolded(&mut self.bytes, value.trim_ascii());
+            self.texts |= u16::from(is_text(&self.bytes[from..])) << which as usize;
+        }
         // A head is smaller than 64 KiB.
         *place = (from as u32, self.bytes.len() as u32);
     }
@@ -106,9 +116,8 @@ impl Headers {
 
     /// The same where it is printable ASCII.
     pub fn text(&self, which: Kept) -> Option<&str> {
-        let text = std::str::from_utf8(self.bytes(which)?).ok()?;
-        let is_text = text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\t'));
-        is_text.then_some(text)
+        let is_text = self.texts & (1 << which as usize) != 0;
+        std::str::from_utf8(self.bytes(which).filter(|_| is_text)?).ok()
     }
 
     /// All of them.
@@ -119,13 +128,10 @@ impl Headers {
     }
 }
 
-/// Appends `value`; each fold of a line in it becomes one blank, as RFC 9112 5.2
+/// Appends `value`, which is out of the ordinary; each fold of a line in it becomes one blank, as RFC 9112 5.2
 /// asks of a user agent.
+#[cold]
 fn push_unfolded(into: &mut Vec<u8>, value: &[u8]) {
-    if !value.contains(&b'\n') {
-        into.extend_from_slice(value);
-        return;
-    }
     for (at, line) in value.split(|byte| *byte == b'\n').enumerate() {
         if at > 0 {
             into.push(b' ');

@@ -32,13 +32,10 @@ impl Answer {
 /// registrations and jobs come so.
 pub fn last_segment(headers: &Headers) -> Option<String> {
     let location = headers.text(Kept::Location)?;
-    // By bytes, which all of these are: this is on the way of every send.
-    let end = location
-        .bytes()
-        .position(|byte| matches!(byte, b'?' | b'#'));
-    let path = location[..end.unwrap_or(location.len())].trim_end_matches('/');
-    let start = path.bytes().rposition(|byte| byte == b'/');
-    let id = &path[start.map_or(0, |slash| slash + 1)..];
+    let path = location.split_once('?').map_or(location, |(path, _)| path);
+    let path = path.split_once('#').map_or(path, |(path, _)| path);
+    let path = path.trim_end_matches('/');
+    let id = path.rsplit_once('/').map_or(path, |(_, id)| id);
     if id.is_empty() {
         return None;
     }

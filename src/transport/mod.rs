@@ -22,7 +22,7 @@ use std::sync::Arc;
 use crate::auth::sas_token::SasToken;
 use crate::error::{Error, Status};
 use crate::http::request::{Effect, Request};
-use crate::http::request_head::Outgoing;
+use crate::http::request_head::{HeadOfHub, Outgoing};
 use crate::http::response::Answer;
 use crate::metrics::counters::{Counter, Counters};
 use crate::sys::cancel::Cancel;
@@ -38,8 +38,7 @@ pub use crate::transport::settings::Settings;
 pub struct Transport {
     opener: Opener,
     authority: String,
-    /// How much of each URL is scheme and authority.
-    base_len: usize,
+    head: HeadOfHub,
     pool: Pool<Connection>,
     counters: Arc<Counters>,
 }
@@ -55,7 +54,7 @@ impl Transport {
         };
         Transport {
             opener: Opener::new(settings, closing, counters),
-            base_len: scheme.len() + "://".len() + authority.len(),
+            head: HeadOfHub::new(scheme, &authority),
             authority,
             pool: Pool::new(settings.pool_size, settings.idle_age),
             counters: Arc::clone(counters),
@@ -77,7 +76,7 @@ impl Transport {
         if let Err(fault) = call.still_remaining() {
             return Err(not_begun(call, host, effect, fault));
         }
-        let outgoing = Outgoing::new(request, self.base_len, host, token.text.expose())
+        let outgoing = Outgoing::new(&self.head, request, token.text.expose())
             .map_err(|what| Error::new(Status::Internal, what.words()))?;
         let reading = Reading {
             limit: request.answer_limit,

@@ -8,6 +8,7 @@ use crate::sys::sync::EvenIfPoisoned as _;
 
 /// Idle connections to one place.
 pub struct Pool<C> {
+    /// Each with when it has been idle too long.
     idle: Mutex<VecDeque<(Box<C>, Instant)>>,
     most: usize,
     longest: Duration,
@@ -25,9 +26,9 @@ impl<C> Pool<C> {
 
     /// The one used last, unless it has been idle too long.
     pub fn take(&self, now: Instant) -> Option<Box<C>> {
-        let (connection, since) = self.lock().pop_back()?;
+        let (connection, until) = self.lock().pop_back()?;
         // Those before it have been idle longer; they go as others come.
-        (now.saturating_duration_since(since) < self.longest).then_some(connection)
+        (now < until).then_some(connection)
     }
 
     /// Gives one back.
@@ -35,12 +36,11 @@ impl<C> Pool<C> {
         if self.most == 0 {
             return;
         }
+        let until = now + self.longest;
         let mut idle = self.lock();
-        idle.push_back((connection, now));
+        idle.push_back((connection, until));
         // The oldest are in front. One for each that comes is enough.
-        let is_old = idle
-            .front()
-            .is_some_and(|(_, since)| now.saturating_duration_since(*since) >= self.longest);
+        let is_old = idle.front().is_some_and(|(_, until)| now >= *until);
         let gone = match is_old || idle.len() > self.most {
             true => idle.pop_front(),
             false => None,

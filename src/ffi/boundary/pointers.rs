@@ -112,10 +112,10 @@ fn without_nul(text: &str) -> CString {
 
 /// Text that is handed over: where it has room for the NUL, it stays where it is.
 pub fn into_c_string(text: String) -> CString {
-    if text.as_bytes().contains(&0) {
-        return without_nul(&text);
-    }
-    CString::new(text).unwrap_or_default()
+    CString::new(text).unwrap_or_else(|error| {
+        let bytes = error.into_vec();
+        without_nul(&String::from_utf8_lossy(&bytes))
+    })
 }
 
 /// Pointer to text that the object owns, or NULL.

@@ -41,13 +41,12 @@ impl Reply {
         }
     }
 
-    /// The same of a request with this id.
-    fn tracked_by(mut self, tracking_id: String) -> Reply {
+    /// It is of a request with this id.
+    fn track(&mut self, tracking_id: String) {
         if let Some(error) = &mut self.outcome.error {
             error.tracking_id.get_or_insert_with(|| tracking_id.clone());
         }
         self.outcome.tracking_id = Some(tracking_id);
-        self
     }
 }
 
@@ -77,8 +76,9 @@ impl Client {
     }
 
     fn make(&self, mut request: Request<'_>, options: &CallOptions, call: Rc<Call>) -> Reply {
-        let reply = Attempts::new(self, options, &request, call).run();
-        reply.tracked_by(std::mem::take(&mut request.tracking_id))
+        let mut reply = Attempts::new(self, options, &request, call).run();
+        reply.track(std::mem::take(&mut request.tracking_id));
+        reply
     }
 
     /// The same for a request that its owner keeps.
@@ -88,8 +88,9 @@ impl Client {
         options: &CallOptions,
         call: Rc<Call>,
     ) -> Reply {
-        let reply = Attempts::new(self, options, request, call).run();
-        reply.tracked_by(request.tracking_id.clone())
+        let mut reply = Attempts::new(self, options, request, call).run();
+        reply.track(request.tracking_id.clone());
+        reply
     }
 }
 

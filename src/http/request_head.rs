@@ -2,7 +2,7 @@
 
 use crate::auth::secret::wipe;
 use crate::http::request::Request;
-use crate::http::text::is_text;
+use crate::http::text::{is_graphic, is_text};
 
 /// Headers as they stand in a request, each line behind the end of the one before. Wiped when
 /// dropped, since some hold a device's handle.
@@ -141,7 +141,7 @@ impl<'a> Outgoing<'a> {
             .url
             .strip_prefix(head.base.as_str())
             .unwrap_or_default();
-        if !path.starts_with('/') || !is_text(path.as_bytes()) || path.contains([' ', '\t']) {
+        if !path.starts_with('/') || !is_graphic(path.as_bytes()) {
             return Err(Unsendable::Url);
         }
         // Those of the program were looked at when they came, the others are ours.

@@ -5,20 +5,27 @@ const ONES: u64 = u64::MAX / 255;
 /// Is it printable ASCII, as values of headers are? Nothing that is could split a
 /// message.
 pub fn is_text(text: &[u8]) -> bool {
-    let is_plain = |word: &[u8; 8]| strange(u64::from_ne_bytes(*word)) & (ONES * 0x80) == 0;
-    let are_plain = match text.last_chunk::<8>() {
-        // Some of the last word's bytes are looked at twice.
-        Some(last) => is_plain(last) && text.as_chunks::<8>().0.iter().all(is_plain),
-        None => text.iter().all(|byte| matches!(byte, b' '..=b'~')),
-    };
-    are_plain || is_text_with_tabs(text)
+    is_from_to_tilde(text, b' ') || is_text_with_tabs(text)
 }
 
-/// Has a byte with its highest bit set if one of the eight is no printable ASCII.
-fn strange(word: u64) -> u64 {
-    let below_blank = word.wrapping_sub(ONES * 0x20);
-    let is_delete = (word ^ (ONES * 0x7f)).wrapping_sub(ONES);
-    below_blank | is_delete | word
+/// The same without blanks, as in a URL.
+pub fn is_graphic(text: &[u8]) -> bool {
+    is_from_to_tilde(text, b'!')
+}
+
+fn is_from_to_tilde(text: &[u8], least: u8) -> bool {
+    let is_plain = |word: &[u8; 8]| {
+        let word = u64::from_ne_bytes(*word);
+        // Each has a byte with its highest bit set if one of the eight is wrong.
+        let below = word.wrapping_sub(ONES * u64::from(least));
+        let delete = (word ^ (ONES * 0x7f)).wrapping_sub(ONES);
+        (below | delete | word) & (ONES * 0x80) == 0
+    };
+    match text.last_chunk::<8>() {
+        // Some of the last word's bytes are looked at twice.
+        Some(last) => is_plain(last) && text.as_chunks::<8>().0.iter().all(is_plain),
+        None => text.iter().all(|byte| (least..=b'~').contains(byte)),
+    }
 }
 
 /// What is not plain is looked at closely.
@@ -58,6 +65,7 @@ mod tests {
                     text[at] = byte;
                     let expected = matches!(byte, b' '..=b'~' | b'\t');
                     assert_eq!(is_text(&text), expected, "{text:?}");
+                    assert_eq!(is_graphic(&text), byte.is_ascii_graphic(), "{text:?}");
                 }
             }
         }

@@ -113,16 +113,19 @@ fn or_skipped(what: &str, found: bool) -> bool {
     found
 }
 
-/// A program of `tests/php`.
+/// A program of `tests/languages/php`.
 pub fn php(name: &str) -> Command {
     let mut command = Command::new("php");
     command.args(["-d", "ffi.enable=1"]);
-    script(command, &format!("tests/php/{name}"))
+    script(command, &format!("tests/languages/php/{name}"))
 }
 
-/// A program of `tests/ruby`.
+/// A program of `tests/languages/ruby`.
 pub fn ruby(name: &str) -> Command {
-    script(Command::new("ruby"), &format!("tests/ruby/{name}"))
+    script(
+        Command::new("ruby"),
+        &format!("tests/languages/ruby/{name}"),
+    )
 }
 
 fn script(mut interpreter: Command, file: &str) -> Command {
@@ -156,10 +159,10 @@ pub fn options(text: &str) -> HashSet<String> {
         .collect()
 }
 
-/// Compiles a program of `tests/c` for the test `test`, as it is.
+/// Compiles a program of `tests/programs/c` for the test `test`, as it is.
 pub fn c_program(test: &str, name: &str) -> PathBuf {
     let program = scratch(&format!("{test}_{name}")).join(name);
-    let source = root().join(format!("tests/c/{name}.c"));
+    let source = root().join(format!("tests/programs/c/{name}.c"));
     let flags = [&STRICT[..], &[POSIX]].concat();
     compile("cc", &flags, &[source], &program);
     program

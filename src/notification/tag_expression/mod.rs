@@ -29,13 +29,6 @@ pub enum TagExpression {
 }
 
 impl TagExpression {
-    /// Parses and checks `text`.
-    pub fn parse(text: &str) -> Result<TagExpression> {
-        let expression = parser::parse(text)?;
-        expression.check_limits()?;
-        Ok(expression)
-    }
-
     /// One tag, checked.
     pub fn tag(text: &str) -> Result<TagExpression> {
         check_tag(text)?;

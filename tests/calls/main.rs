@@ -1,0 +1,16 @@
+//! One call, from its request to its outcome, against servers that do what a test
+//! says.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod access;
+mod counters;
+mod deadline;
+mod faults;
+mod howto_defects;
+mod manners;
+mod proxy;
+mod secrets;
+mod time_machine;
+mod tls;

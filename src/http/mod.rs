@@ -3,6 +3,7 @@
 pub mod answer_head;
 pub mod answer_headers;
 pub mod body;
+pub mod fields;
 pub mod hub_address;
 pub mod request;
 pub mod request_head;

@@ -7,7 +7,7 @@ use percent_encoding::utf8_percent_encode;
 
 use crate::auth::sas_token::{SasToken, UNRESERVED};
 use crate::auth::secret::Secret;
-use crate::http::request_head::Fields;
+use crate::http::fields::Fields;
 
 /// What a request does at the service: decides whether it may be repeated and
 /// what a lost answer means.

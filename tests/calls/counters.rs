@@ -7,17 +7,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use notification_hubs::sys::clock::{Clock, SystemClock};
-use notification_hubs::metrics::counters::{BUCKETS, CallKind, Counter, Series};
+use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
 use notification_hubs::log::{Level, LogSink};
-use notification_hubs::policy::options::{CallOptions, HubOptions};
-use notification_hubs::outcome::Verdict;
+use notification_hubs::metrics::counters::{BUCKETS, CallKind, Counter, Series};
 use notification_hubs::metrics::prometheus;
-use notification_hubs::policy::retry::Retry;
-use notification_hubs::error::Status;
 use notification_hubs::notification::target::Target;
+use notification_hubs::outcome::Verdict;
+use notification_hubs::policy::options::{CallOptions, HubOptions};
+use notification_hubs::policy::retry::Retry;
 use notification_hubs::sys::cancel::Cancel;
+use notification_hubs::sys::clock::{Clock, SystemClock};
 
 use crate::support::prometheus_text::{check_histogram, families};
 use crate::support::raw_server::{CREATED, KEY, RawServer, read_request};

@@ -8,10 +8,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use notification_hubs::error::Status;
-use notification_hubs::policy::options::{CallOptions, HubOptions};
-use notification_hubs::outcome::Verdict;
-use notification_hubs::policy::retry::Retry;
 use notification_hubs::notification::target::Target;
+use notification_hubs::outcome::Verdict;
+use notification_hubs::policy::options::{CallOptions, HubOptions};
+use notification_hubs::policy::retry::Retry;
 
 use crate::support::raw_server::{RawServer, read_request};
 use crate::support::{failure, send_with};

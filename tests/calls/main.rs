@@ -7,6 +7,8 @@ mod support;
 mod access;
 mod counters;
 mod deadline;
+mod exchange;
+mod exchange_property;
 mod faults;
 mod howto_defects;
 mod manners;

@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use notification_hubs::auth::credential::TokenSource;
+use notification_hubs::auth::secret::Secret;
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
-use notification_hubs::policy::options::{CallOptions, HubOptions};
-use notification_hubs::outcome::{Outcome, Verdict};
-use notification_hubs::auth::secret::Secret;
 use notification_hubs::hub::shared::shared_hub;
 use notification_hubs::notification::target::Target;
+use notification_hubs::outcome::{Outcome, Verdict};
+use notification_hubs::policy::options::{CallOptions, HubOptions};
 use notification_hubs::sys::cancel::Cancel;
 
 use crate::support::ports::FullListener;

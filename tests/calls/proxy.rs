@@ -5,13 +5,13 @@ use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use notification_hubs::metrics::counters::{CallKind, Counter};
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
-use notification_hubs::policy::options::{CallOptions, HubOptions};
-use notification_hubs::outcome::Verdict;
-use notification_hubs::policy::retry::Retry;
+use notification_hubs::metrics::counters::{CallKind, Counter};
 use notification_hubs::notification::target::Target;
+use notification_hubs::outcome::Verdict;
+use notification_hubs::policy::options::{CallOptions, HubOptions};
+use notification_hubs::policy::retry::Retry;
 
 use crate::support::raw_server::RawServer;
 use crate::support::{LocalHub, failure, in_child_with, send_to, send_with};

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use notification_hubs::log::{Level, LogSink};
-use notification_hubs::policy::options::HubOptions;
 use notification_hubs::notification::target::Target;
+use notification_hubs::policy::options::HubOptions;
 
 use crate::support::c_functions::{Function, functions};
 use crate::support::raw_server::{CREATED, RawServer};

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
-use notification_hubs::policy::options::CallOptions;
 use notification_hubs::outcome::{Outcome, Verdict};
+use notification_hubs::policy::options::CallOptions;
 use notification_hubs::queue::Queue;
 use notification_hubs::sys::cancel::Cancel;
 
 use crate::support::LocalHub;
 use crate::support::queues::{
-    HeldServer, LONG, NOW, submit, hand_in_with, next, one_at_a_time, queue, take,
+    HeldServer, LONG, NOW, hand_in_with, next, one_at_a_time, queue, submit, take,
 };
 
 /// What a send came to that was never begun.

@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
-use notification_hubs::policy::options::{CallOptions, HubOptions};
 use notification_hubs::outcome::{Outcome, Verdict};
+use notification_hubs::policy::options::{CallOptions, HubOptions};
 use notification_hubs::queue::Queue;
 use notification_hubs::sys::cancel::Cancel;
 

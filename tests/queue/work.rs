@@ -6,23 +6,23 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
-use notification_hubs::sys::clock::Clock;
 use notification_hubs::auth::credential::TokenSource;
+use notification_hubs::auth::secret::Secret;
 use notification_hubs::error::{Result, Status};
 use notification_hubs::hub::Hub;
 use notification_hubs::log::{Level, LogSink};
 use notification_hubs::notification::Notification;
-use notification_hubs::queue::prepared_call::PreparedCall;
-use notification_hubs::policy::options::{CallOptions, HubOptions};
-use notification_hubs::outcome::Verdict;
 use notification_hubs::notification::platform::Platform;
-use notification_hubs::queue::{Queue, QueueOptions};
-use notification_hubs::auth::secret::Secret;
 use notification_hubs::notification::target::Target;
+use notification_hubs::outcome::Verdict;
+use notification_hubs::policy::options::{CallOptions, HubOptions};
+use notification_hubs::queue::prepared_call::PreparedCall;
+use notification_hubs::queue::{Queue, QueueOptions};
+use notification_hubs::sys::clock::Clock;
 
 use crate::support;
 use crate::support::queues::{
-    HeldServer, LONG, NOW, submit, hand_in_with, next, one_at_a_time, queue, take,
+    HeldServer, LONG, NOW, hand_in_with, next, one_at_a_time, queue, submit, take,
 };
 use crate::support::raw_server::{CREATED, RawServer};
 use crate::support::{LocalHub, apple, failure};

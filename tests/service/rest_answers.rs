@@ -6,19 +6,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use notification_hubs::sys::clock::{Clock, SystemClock};
+use notification_hubs::documents::job::JobType;
+use notification_hubs::documents::notification_details::State;
+use notification_hubs::documents::registration::Registration;
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
-use notification_hubs::documents::job::JobType;
 use notification_hubs::hub::namespace::Namespace;
 use notification_hubs::hub::registration_cursor::{Filter, RegistrationCursor};
 use notification_hubs::hub::registrations::Match;
-use notification_hubs::policy::options::{CallOptions, HubOptions};
-use notification_hubs::outcome::Verdict;
 use notification_hubs::notification::platform::Platform;
-use notification_hubs::documents::registration::Registration;
-use notification_hubs::documents::notification_details::State;
+use notification_hubs::outcome::Verdict;
+use notification_hubs::policy::options::{CallOptions, HubOptions};
 use notification_hubs::sys::cancel::Cancel;
+use notification_hubs::sys::clock::{Clock, SystemClock};
 
 use crate::support::raw_server::{RawServer, read_request};
 use crate::support::{apple, failure};

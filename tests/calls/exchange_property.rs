@@ -2,17 +2,15 @@
 //! random pieces, compared with a reader that is slow and obvious. Each run prints
 //! its seed; NH_SEED repeats one, NH_ROUNDS makes more.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 
+use crate::support::apple;
+use crate::support::raw_server::RawServer;
 use notification_hubs::http::request_head::{HeadOfHub, Outgoing};
 use notification_hubs::notification::target::Target;
 use notification_hubs::policy::options::{CallOptions, HubOptions};
 use notification_hubs::transport::exchange::{Failure, Reading, Wire, exchange};
-use support::apple;
-use support::raw_server::RawServer;
 
 /// Far more than any answer here has, so that each class has its turn.
 const ROUNDS: u64 = 6_000;

@@ -2,13 +2,14 @@
 //! may be used again, and what of HTTP is understood. In each of the five forms in
 //! which the library talks to a hub.
 
-mod support;
-
 use std::io::Write as _;
 use std::sync::mpsc::{channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::support::layers::{Form, Layers, Peer, TUNNEL};
+use crate::support::raw_server::CREATED;
+use crate::support::{failure, send_to};
 use notification_hubs::documents::installation::Installation;
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
@@ -16,9 +17,6 @@ use notification_hubs::notification::target::Target;
 use notification_hubs::outcome::{Outcome, Verdict};
 use notification_hubs::policy::options::{CallOptions, HubOptions};
 use notification_hubs::policy::retry::Retry;
-use support::layers::{Form, Layers, Peer, TUNNEL};
-use support::raw_server::CREATED;
-use support::{failure, send_to};
 
 const REFUSED: &str = "HTTP/1.1 400 Bad\r\nContent-Length: 0\r\n\r\n";
 const FIRST: &str =

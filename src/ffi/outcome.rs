@@ -1,4 +1,6 @@
-//! What a call came to.
+//! Outcomes.
+//!
+//! Whether the service took it, and all else that is known of one call.
 use std::ffi::{CString, c_char, c_void};
 use std::ptr;
 
@@ -108,6 +110,16 @@ pub extern "C" fn nh_outcome_status(outcome: Option<&nh_outcome>) -> nh_status {
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_verdict(outcome: Option<&nh_outcome>) -> nh_verdict {
     guard::get(outcome, nh_verdict::NotAccepted, |o| o.verdict)
+}
+
+/// A word for an nh_verdict: "accepted", "not accepted" or "unknown". Static.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_verdict_name(verdict: i32) -> *const c_char {
+    guard::value(c"unknown".as_ptr(), || match verdict {
+        1 => c"accepted".as_ptr(),
+        2 => c"not accepted".as_ptr(),
+        _ => c"unknown".as_ptr(),
+    })
 }
 
 /// Why the status is not NH_STATUS_OK; NULL if it is. There can be an error

@@ -7,6 +7,7 @@ use std::process::Command;
 use crate::support;
 use crate::support::LocalHub;
 use crate::support::installed::{Installed, SENDER, make, printed, reaches_every_platform};
+use crate::support::pages::checkout;
 use crate::support::shipped::{have, library_dir, root, run, scratch, shared_object};
 
 /// Every file and link below a directory.
@@ -257,12 +258,7 @@ fn the_page_on_installing_is_true() {
     };
     // A checkout and a home of this test's own.
     let dir = scratch("install_page");
-    for entry in std::fs::read_dir(root()).unwrap() {
-        let name = entry.unwrap().file_name();
-        if name != "target" {
-            std::os::unix::fs::symlink(root().join(&name), dir.join(&name)).unwrap();
-        }
-    }
+    checkout(&dir);
     let projects = fences("cmake");
     assert_eq!(projects.len(), 1);
     std::fs::write(dir.join("CMakeLists.txt"), &projects[0]).unwrap();
@@ -286,12 +282,12 @@ fn the_page_on_installing_is_true() {
     );
 }
 
-/// cargo-c names its links by a setting of its own, and build.rs names what they
-/// lead to.
+/// cargo-c names its links by a setting of its own, and the library's build.rs
+/// names what they lead to.
 #[test]
 fn cargo_c_gives_the_soname_that_the_library_has() {
-    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
-    let manifest: toml::Table = manifest.parse().unwrap();
+    let manifest = root().join("packaging/library/Cargo.toml");
+    let manifest: toml::Table = std::fs::read_to_string(manifest).unwrap().parse().unwrap();
     let library = &manifest["package"]["metadata"]["capi"]["library"];
     let parts = library["version_suffix_components"].as_integer().unwrap();
     let version: Vec<&str> = env!("CARGO_PKG_VERSION").split('.').collect();

@@ -6,5 +6,6 @@ mod support;
 mod debian;
 mod everywhere;
 mod install;
+mod one_library;
 mod packaged_hub;
 mod static_link;

@@ -7,5 +7,6 @@ mod support;
 mod abi;
 mod c_headers;
 mod cpp_header;
+mod header_chapters;
 mod null_arguments;
 mod panics;

@@ -1,7 +1,6 @@
 //! Round trips with the official JavaScript SDK, so that one misreading cannot
 //! cancel another: what this library writes the SDK reads, and the reverse.
 
-use std::fs::File;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -14,6 +13,7 @@ use notification_hubs::policy::options::CallOptions;
 use serde_json::{Value, json};
 
 use crate::support::LocalHub;
+use crate::support::fetched::lock;
 use crate::support::shipped::{have, root, run};
 
 const TOAST: &str = "<toast><visual><binding template=\"ToastText01\"><text id=\"1\">$(m)</text></binding></visual></toast>";
@@ -24,8 +24,7 @@ const PHONE: &str = "<wp:Notification xmlns:wp=\"WPNotification\"><wp:Toast><wp:
 fn installed() -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("roundtrip-js");
     std::fs::create_dir_all(&folder).unwrap();
-    let lock = File::create(folder.join("lock")).unwrap();
-    lock.lock().unwrap();
+    let _lock = lock(&folder);
     let pins = root().join("emulator/tests/js");
     for name in ["package.json", "package-lock.json"] {
         std::fs::copy(pins.join(name), folder.join(name)).unwrap();

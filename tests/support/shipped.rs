@@ -38,15 +38,43 @@ pub fn library_dir() -> &'static Path {
         if let Some(dir) = std::env::var_os("NH_LIB_DIR") {
             return dir.into();
         }
-        run(Command::new("make")
-            .arg("-s")
-            .arg("-C")
-            .arg(root().join("examples-c"))
-            .arg("lib"));
-        let target = std::env::var_os("CARGO_TARGET_DIR")
-            .map_or_else(|| root().join("target"), PathBuf::from);
-        target.join("release")
+        make_lib();
+        target_dir().join("release")
     })
+}
+
+/// `make lib`, which builds nothing where it has been built.
+pub fn make_lib() {
+    run(outside(Command::new("make"))
+        .args(["-s", "-C", "examples-c", "lib"])
+        .current_dir(root()));
+}
+
+/// Where cargo puts what it builds.
+pub fn target_dir() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// Cargo, in the repository.
+pub fn cargo() -> Command {
+    let mut cargo = outside(Command::new(env!("CARGO")));
+    cargo.current_dir(root());
+    cargo
+}
+
+/// Without what cargo tells a test of its package: build scripts of dependencies
+/// look at these variables, and with others all would be built anew.
+fn outside(mut command: Command) -> Command {
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        let is_of_package = ["CARGO_MANIFEST_", "CARGO_PKG_"]
+            .iter()
+            .any(|start| text.starts_with(start));
+        if is_of_package || text == "OUT_DIR" {
+            command.env_remove(&name);
+        }
+    }
+    command
 }
 
 /// The shared object itself.

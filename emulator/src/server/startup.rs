@@ -21,9 +21,11 @@ use crate::state::request_log::RequestLog;
 use crate::state::requested_hub::RequestedHub;
 use crate::state::tier::CurrentTier;
 use crate::wire::timestamp;
+use rustix::fs::{FlockOperation, flock};
+use rustix::io::Errno;
 use rustls::crypto::CryptoProvider;
 use serde_json::Value;
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -153,12 +155,12 @@ impl StateFolder {
             .write(true)
             .open(path.join("lock"))
             .map_err(fail)?;
-        match lock.try_lock() {
+        match flock(&lock, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => Ok(StateFolder::Kept { path, _lock: lock }),
-            Err(TryLockError::WouldBlock) => {
+            Err(Errno::WOULDBLOCK) => {
                 Err(format!("another nh-emulator is using {}", path.display()))
             }
-            Err(TryLockError::Error(error)) => Err(fail(error)),
+            Err(error) => Err(fail(error.into())),
         }
     }
 

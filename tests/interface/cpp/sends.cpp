@@ -313,7 +313,7 @@ static void the_rest()
     CHECK(nh::platform_from_name("APNS") == NH_PLATFORM_APPLE);
     CHECK(!nh::platform_from_name("pigeon"));
     CHECK(nh::platform_name(NH_PLATFORM_MPNS) == "windowsphone");
-    CHECK(nh::version() == NH_VERSION);
+    CHECK(nh::version() == NH_VERSION_STRING);
     CHECK(nh::version_number() >> 16 == NH_VERSION_MAJOR);
 }
 

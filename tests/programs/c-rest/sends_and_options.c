@@ -534,7 +534,7 @@ static void numbers_have_names(void)
 {
     int i;
 
-    CHECK_TEXT(nh_version(), NH_VERSION);
+    CHECK_TEXT(nh_version(), NH_VERSION_STRING);
     CHECK_NUMBER(nh_version_number(),
                  NH_VERSION_MAJOR << 16 | NH_VERSION_MINOR << 8 | NH_VERSION_PATCH);
     CHECK_TEXT(nh_status_name(NH_STATUS_CONFLICT), "NH_STATUS_CONFLICT");

@@ -55,7 +55,7 @@ static std::string environment(const char *name)
 
 int main()
 {
-  check(std::string(NH_VERSION) == nh_version(), "version", nh_version());
+  check(std::string(NH_VERSION_STRING) == nh_version(), "version", nh_version());
   check(nh_version_number() == (static_cast<unsigned>(NH_VERSION_MAJOR) << 16 |
                                 static_cast<unsigned>(NH_VERSION_MINOR) << 8 |
                                 static_cast<unsigned>(NH_VERSION_PATCH)),

@@ -11,5 +11,6 @@ pub mod fork_lock;
 pub mod in_flight;
 pub mod poll;
 pub mod signals;
+pub mod socket;
 pub mod stderr;
 pub mod sync;

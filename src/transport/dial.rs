@@ -155,7 +155,9 @@ fn wait(
     let attempts = schedule.under_way().iter();
     let sockets: Vec<_> = attempts.map(|(_, one)| one.stream.as_fd()).collect();
     let mut ready = Vec::new();
-    match wait_writable(&sockets, until.saturating_duration_since(*now)) {
+    let waited = wait_writable(&sockets, until.saturating_duration_since(*now));
+    call.look_again();
+    match waited {
         // What was waited has passed, whatever the clock says.
         Ok(places) if places.is_empty() => *now = until,
         Ok(places) => ready = places,

@@ -9,11 +9,6 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
-use ureq::config::Config;
-use ureq::http::Uri;
-use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver as UreqResolver};
-use ureq::unversioned::transport::NextTimeout;
-
 use crate::error::Status;
 use crate::sys::fork_lock::look_up_outside_forks;
 use crate::sys::signals::without_signals;
@@ -78,6 +73,7 @@ impl Resolver {
             drop(inner.lock());
             inner.changed.notify_all();
         });
+        call.look_again();
         let mut now = call.now();
         let mut state = self.0.lock();
         let index = state.index(host, port);
@@ -116,6 +112,7 @@ impl Resolver {
             let waited = self.0.changed.wait_timeout(state, wait);
             let (guard, waited) = waited.even_if_poisoned();
             state = guard;
+            call.look_again();
             if waited.timed_out() {
                 // What was waited has passed, whatever the clock says.
                 now += wait;
@@ -262,25 +259,6 @@ impl State {
             failure: None,
         });
         self.names.len() - 1
-    }
-}
-
-/// ureq asks for addresses before every request, also when a pooled connection
-/// will serve it. It gets a placeholder; the connector looks up when a new
-/// connection is really opened.
-#[derive(Debug)]
-pub struct LookUpLater;
-
-impl UreqResolver for LookUpLater {
-    fn resolve(
-        &self,
-        _uri: &Uri,
-        _config: &Config,
-        _timeout: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let mut placeholder = self.empty();
-        placeholder.push(SocketAddr::from(([0, 0, 0, 0], 0)));
-        Ok(placeholder)
     }
 }
 

@@ -42,6 +42,6 @@ pub fn call_by(clock: Arc<dyn Clock>, ms: u64, cancel: Option<Arc<Cancel>>) -> R
         queue: None,
         hub: InFlightCalls::default().enter(),
     };
-    let deadline = clock.now() + timeout;
-    Call::new(clock, deadline, timeout, stops)
+    let began = clock.now();
+    Call::new(clock, began, began + timeout, timeout, stops)
 }

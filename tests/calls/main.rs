@@ -8,6 +8,8 @@ mod access;
 mod addresses;
 mod counters;
 mod deadline;
+mod exchange;
+mod exchange_property;
 mod faults;
 mod howto_defects;
 mod manners;

@@ -8,6 +8,7 @@ pub mod c_types;
 pub mod examples;
 pub mod fetched;
 pub mod installed;
+pub mod layers;
 pub mod names;
 pub mod namespace;
 pub mod pages;

@@ -14,7 +14,14 @@ command -v "$1" >/dev/null || {
   exit 1
 }
 # "cargo 1.95.0 (f2d3ce0bd 2026-03-21)"
-found=$("$@" --version)
+found=$("$@" --version) || found=
+case $found in
+  "cargo "[0-9]*) ;;
+  *)
+    echo "'$1 --version' does not answer as cargo does. Rust $needed or newer is needed: $where" >&2
+    exit 1
+    ;;
+esac
 found=${found#cargo }
 found=${found%% *}
 oldest=$(printf '%s\n' "$needed" "$found" | sort -V | head -n 1)

@@ -93,6 +93,12 @@ fn an_older_cargo_is_told_in_one_sentence() {
         let is_told = said.contains(&format!("of Rust {old}.")) && said.contains(&needed);
         assert!(is_told && said.lines().count() == 1, "{old}: {said}");
     }
+    // One that fails, and one that is another program.
+    for other in ["false", "echo"] {
+        let (is_cargo, said) = asked(other);
+        let is_told = said.contains("does not answer as cargo does") && said.contains(&needed);
+        assert!(!is_cargo && is_told, "{other}: {said}");
+    }
     let (is_there, said) = asked("/nonexistent/cargo");
     assert!(!is_there && said.contains(&needed), "{said}");
     assert!(said.contains("'/nonexistent/cargo' is not here"), "{said}");

@@ -272,6 +272,21 @@ mod tests {
     }
 
     #[test]
+    fn an_address_that_the_kernel_refuses_is_like_any_that_fails() {
+        // The kernel connects to no group of hosts, whatever its network is.
+        let unreachable = ["[ff0e::1]:443", "224.0.0.1:443"].map(|text| text.parse().unwrap());
+        let good = listener("127.0.0.2");
+        let good = good.local_addr().unwrap();
+        let scene = Scene::new(&[unreachable[0], unreachable[1], good]);
+        assert_eq!(scene.dial().unwrap().peer_addr().unwrap(), good);
+        assert_eq!(scene.order(), [good, unreachable[0], unreachable[1]]);
+        let fault = Scene::new(&unreachable).dial().unwrap_err();
+        assert_eq!(fault.status, Status::Network);
+        let unreachable = "[ff0e::1]:443: Network is unreachable (os error 101); 224.";
+        assert!(fault.message.starts_with(unreachable), "{}", fault.message);
+    }
+
+    #[test]
     fn an_error_names_what_was_tried() {
         let sockets: Vec<_> = (2..7).map(|n| refusing(&format!("127.0.0.{n}"))).collect();
         let addresses: Vec<SocketAddr> = sockets.iter().map(|(_, address)| *address).collect();

@@ -3,63 +3,29 @@
 //! of them.
 
 use std::io::Write as _;
-use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs as _};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::net::{TcpListener, ToSocketAddrs as _};
 use std::sync::{Arc, mpsc};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use notification_hubs::error::Status;
-use notification_hubs::hub::Hub;
 use notification_hubs::notification::target::Target;
-use notification_hubs::outcome::{Outcome, Verdict};
-use notification_hubs::policy::options::{CallOptions, HubOptions};
-use notification_hubs::policy::retry::Retry;
+use notification_hubs::outcome::Verdict;
+use notification_hubs::policy::options::CallOptions;
 use notification_hubs::sys::cancel::Cancel;
-use notification_hubs::sys::clock::Clock;
 
-use crate::support::names::{Manner, names};
-use crate::support::namespace::{inside, run_inside};
+use crate::named::{
+    CREATED_AND_CLOSED, LAST, Named, PATIENCE, PORT, at, connecting, descriptors, in_namespace,
+    manner, server, threads, until,
+};
+use crate::support::names::names;
 use crate::support::ports::FullListener;
 use crate::support::queues::{hand_in_with, next, one_at_a_time};
-use crate::support::raw_server::{KEY, RawServer, read_request};
+use crate::support::raw_server::read_request;
 use crate::support::{failure, send_with};
 
-/// Of all servers here: the addresses of a name share it.
-const PORT: u16 = 8080;
-/// The system puts it behind 127.0.0.2 and its neighbours, which look more like
-/// the source of the connection.
-const LAST: &str = "127.64.0.1";
-/// A test fails, and does not hang, if what must happen never does.
-const PATIENCE: Duration = Duration::from_secs(60);
 /// Attempts that may go on at a time.
 const MOST: usize = 8;
-
-/// Runs `body`, which is all of the test of this name, in a network of its own.
-fn in_namespace(test: &str, body: impl FnOnce()) {
-    match inside() {
-        Some(_) => body(),
-        None => {
-            run_inside(&format!("addresses::{test}"));
-        }
-    }
-}
-
-fn at(ip: &str) -> SocketAddr {
-    SocketAddr::new(ip.parse().unwrap(), PORT)
-}
-
-/// A server at this address that accepts one send on each connection.
-fn server(ip: &str) -> RawServer {
-    RawServer::serve(TcpListener::bind(at(ip)).unwrap(), |_, mut stream| {
-        if read_request(&mut stream).is_some() {
-            let _ = stream.write_all(CREATED_AND_CLOSED.as_bytes());
-        }
-    })
-}
-
-const CREATED_AND_CLOSED: &str =
-    "HTTP/1.1 201 Created\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
 fn silent(count: u8) -> Vec<(String, FullListener)> {
     (2..2 + count)
@@ -68,131 +34,56 @@ fn silent(count: u8) -> Vec<(String, FullListener)> {
         .collect()
 }
 
-fn manner(addresses: &[&str]) -> Manner {
-    let addresses = addresses.iter().map(|ip| ip.parse::<IpAddr>().unwrap());
-    Manner::At(addresses.collect())
-}
-
-/// Its monotonic clock runs, and jumps when told to.
-#[derive(Debug, Default)]
-struct JumpingClock(AtomicU64);
-
-impl JumpingClock {
-    fn jump(&self, seconds: u64) {
-        self.0.fetch_add(seconds, Ordering::SeqCst);
-    }
-}
-
-impl Clock for JumpingClock {
-    fn unix_time(&self) -> Duration {
-        SystemTime::now().duration_since(UNIX_EPOCH).unwrap()
-    }
-
-    fn now(&self) -> Instant {
-        Instant::now() + Duration::from_secs(self.0.load(Ordering::SeqCst))
-    }
-}
-
-/// A hub with a name of its own, which has these addresses.
-struct Named {
-    name: String,
-    hub: Arc<Hub>,
-    clock: Arc<JumpingClock>,
-}
-
-impl Named {
-    fn new(addresses: &[&str]) -> Named {
-        let name = names().add(manner(addresses));
-        let clock = Arc::new(JumpingClock::default());
-        let mut options = HubOptions::default();
-        options.set_clock(clock.clone());
-        options.set_retry(Retry::Never as i32).unwrap();
-        options.set_timeout_ms(600_000).unwrap();
-        options.set_connect_timeout_ms(600_000).unwrap();
-        let text = format!(
-            "Endpoint=http://{name}:{PORT}/;SharedAccessKeyName=P;SharedAccessKey={KEY};UseDevelopmentEmulator=true"
-        );
-        let hub = Hub::new(&text, Some("demo"), options).unwrap();
-        Named {
-            name,
-            hub: Arc::new(hub),
-            clock,
-        }
-    }
-
-    fn send(&self) -> Outcome {
-        send_with(&self.hub, &Target::broadcast(), &CallOptions::default())
-    }
-
-    /// One that must be accepted.
-    fn sends(&self) {
-        let outcome = self.send();
-        assert_eq!(outcome.verdict, Verdict::Accepted, "{:?}", outcome.error);
-    }
-}
-
 #[test]
 fn dead_addresses_before_a_good_one_cost_little() {
-    in_namespace("dead_addresses_before_a_good_one_cost_little", || {
-        let good = server(LAST);
-        let _silent = silent(15);
-        let _silent_v6 = FullListener::at(at("::1"));
-        // Nobody listens at 127.0.1.x.
-        let fifteen: Vec<String> = (2..17).map(|number| format!("127.0.0.{number}")).collect();
-        let fifteen: Vec<&str> = fifteen.iter().map(String::as_str).collect();
-        println!("| dead addresses before a good one | ms |");
-        println!("|---|---:|");
-        for (what, dead) in [
-            ("none", &[][..]),
-            ("three refuse", &["127.0.1.2", "127.0.1.3", "127.0.1.4"]),
-            ("one is silent", &fifteen[..1]),
-            ("one of IPv6 is silent", &["::1"]),
-            ("three are silent", &fifteen[..3]),
-            (
-                "of both kinds",
-                &["::1", "127.0.1.2", "127.0.0.2", "127.0.1.3"],
-            ),
-            ("fifteen are silent", &fifteen[..]),
-        ] {
-            let hub = Named::new(&[dead, &[LAST]].concat());
-            let order = (hub.name.as_str(), PORT).to_socket_addrs().unwrap();
-            assert_eq!(order.last(), Some(at(LAST)), "{what}: it proves nothing");
-            let (before, begun) = (good.connections(), Instant::now());
-            hub.sends();
-            println!("| {what} | {} |", begun.elapsed().as_millis());
-            assert_eq!(good.connections(), before + 1, "{what}");
-        }
-    });
-}
-
-/// Sockets of this network that are connecting: in state 2, SYN_SENT.
-fn connecting() -> usize {
-    let table = std::fs::read_to_string("/proc/self/net/tcp").unwrap();
-    let states = table
-        .lines()
-        .filter_map(|line| line.split_whitespace().nth(3));
-    states.filter(|state| *state == "02").count()
-}
-
-fn descriptors() -> usize {
-    std::fs::read_dir("/proc/self/fd").unwrap().count()
-}
-
-/// Waits until `condition` holds.
-fn until(what: &str, mut condition: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !condition() {
-        assert!(begun.elapsed() < PATIENCE, "{what}");
-        thread::sleep(Duration::from_millis(2));
-    }
+    in_namespace(
+        "addresses::dead_addresses_before_a_good_one_cost_little",
+        || {
+            let good = server(LAST);
+            let _silent = silent(15);
+            let _silent_v6 = FullListener::at(at("::1"));
+            // Nobody listens at 127.0.1.x.
+            let fifteen: Vec<String> = (2..17).map(|number| format!("127.0.0.{number}")).collect();
+            let fifteen: Vec<&str> = fifteen.iter().map(String::as_str).collect();
+            let _ = names();
+            let (idle, open, running) = (connecting(), descriptors(), threads());
+            println!("| dead addresses before a good one | ms |");
+            println!("|---|---:|");
+            for (what, dead) in [
+                ("none", &[][..]),
+                ("three refuse", &["127.0.1.2", "127.0.1.3", "127.0.1.4"]),
+                ("one is silent", &fifteen[..1]),
+                ("one of IPv6 is silent", &["::1"]),
+                ("three are silent", &fifteen[..3]),
+                (
+                    "of both kinds",
+                    &["::1", "127.0.1.2", "127.0.0.2", "127.0.1.3"],
+                ),
+                ("fifteen are silent", &fifteen[..]),
+            ] {
+                let hub = Named::new(&[dead, &[LAST]].concat());
+                let order = (hub.name.as_str(), PORT).to_socket_addrs().unwrap();
+                assert_eq!(order.last(), Some(at(LAST)), "{what}: it proves nothing");
+                let (before, begun) = (good.connections(), Instant::now());
+                hub.sends();
+                println!("| {what} | {} |", begun.elapsed().as_millis());
+                assert_eq!(good.connections(), before + 1, "{what}");
+                // Those that were overtaken are closed, and nobody waits for them.
+                drop(hub);
+                until("all are closed", || connecting() == idle);
+                until("no descriptor is left", || descriptors() == open);
+                until("no thread is left", || threads() == running);
+            }
+        },
+    );
 }
 
 #[test]
 fn what_ends_a_call_ends_all_its_attempts_and_leaves_no_descriptor() {
     in_namespace(
-        "what_ends_a_call_ends_all_its_attempts_and_leaves_no_descriptor",
+        "addresses::what_ends_a_call_ends_all_its_attempts_and_leaves_no_descriptor",
         || {
-            let silent = silent(12);
+            let silent = silent(20);
             let ips: Vec<&str> = silent.iter().map(|(ip, _)| ip.as_str()).collect();
             let _ = names();
             let (before, idle) = (descriptors(), connecting());
@@ -270,7 +161,7 @@ fn what_ends_a_call_ends_all_its_attempts_and_leaves_no_descriptor() {
 #[test]
 fn a_failure_is_remembered_for_five_minutes_and_hides_no_address() {
     in_namespace(
-        "a_failure_is_remembered_for_five_minutes_and_hides_no_address",
+        "addresses::a_failure_is_remembered_for_five_minutes_and_hides_no_address",
         || {
             let first = "127.0.0.2";
             let dead = FullListener::at(at(first));
@@ -303,7 +194,7 @@ fn a_failure_is_remembered_for_five_minutes_and_hides_no_address() {
 
 #[test]
 fn a_cancel_says_nothing_of_an_address() {
-    in_namespace("a_cancel_says_nothing_of_an_address", || {
+    in_namespace("addresses::a_cancel_says_nothing_of_an_address", || {
         let (refusing, silent) = ("127.0.0.4", "127.0.0.5");
         let full = FullListener::at(at(silent));
         let hub = Named::new(&[refusing, silent]);
@@ -325,22 +216,25 @@ fn a_cancel_says_nothing_of_an_address() {
 
 #[test]
 fn a_name_that_moved_is_found_in_the_same_call() {
-    in_namespace("a_name_that_moved_is_found_in_the_same_call", || {
-        let old = "127.0.0.2";
-        let listener = TcpListener::bind(at(old)).unwrap();
-        let hub = Named::new(&[old]);
-        thread::scope(|scope| {
-            scope.spawn(|| hub.sends());
-            let (mut stream, _) = listener.accept().unwrap();
-            read_request(&mut stream).unwrap();
-            stream.write_all(CREATED_AND_CLOSED.as_bytes()).unwrap();
-        });
-        drop(listener);
-        let new = server("127.0.0.3");
-        names().change(&hub.name, manner(&["127.0.0.3"]));
-        // The answer is good for half a minute, were it not for its address.
-        hub.clock.jump(1);
-        hub.sends();
-        assert_eq!(new.connections(), 1);
-    });
+    in_namespace(
+        "addresses::a_name_that_moved_is_found_in_the_same_call",
+        || {
+            let old = "127.0.0.2";
+            let listener = TcpListener::bind(at(old)).unwrap();
+            let hub = Named::new(&[old]);
+            thread::scope(|scope| {
+                scope.spawn(|| hub.sends());
+                let (mut stream, _) = listener.accept().unwrap();
+                read_request(&mut stream).unwrap();
+                stream.write_all(CREATED_AND_CLOSED.as_bytes()).unwrap();
+            });
+            drop(listener);
+            let new = server("127.0.0.3");
+            names().change(&hub.name, manner(&["127.0.0.3"]));
+            // The answer is good for half a minute, were it not for its address.
+            hub.clock.jump(1);
+            hub.sends();
+            assert_eq!(new.connections(), 1);
+        },
+    );
 }

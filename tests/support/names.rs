@@ -23,6 +23,8 @@ pub enum Manner {
     Good,
     /// It has these addresses.
     At(Vec<IpAddr>),
+    /// Who asks for IPv4 gets the first, who asks for IPv6 the second.
+    Families(Box<[Manner; 2]>),
     /// An answer with this code and no address.
     Fail(u8),
     /// A good answer, late.
@@ -96,10 +98,12 @@ impl Names {
 
 fn manner(manners: &Mutex<HashMap<String, Manner>>, query: &[u8]) -> Manner {
     let manners = manners.lock().unwrap();
-    manners
-        .get(&question(query).0)
-        .cloned()
-        .unwrap_or(Manner::Fail(NAME_ERROR))
+    let (name, end) = question(query);
+    match manners.get(&name) {
+        Some(Manner::Families(both)) => both[usize::from(kind(query, end) == AAAA)].clone(),
+        Some(manner) => manner.clone(),
+        None => Manner::Fail(NAME_ERROR),
+    }
 }
 
 /// The name that is asked for, and where the question ends.
@@ -115,17 +119,26 @@ fn question(query: &[u8]) -> (String, usize) {
     (labels.join("."), at + 5)
 }
 
+/// The types of a question for IPv4 and for IPv6.
+const A: u8 = 1;
+const AAAA: u8 = 28;
+
+/// Which type the question that ends there asks for.
+fn kind(query: &[u8], end: usize) -> u8 {
+    query[end - 3]
+}
+
 const GOOD: [IpAddr; 1] = [IpAddr::V4(Ipv4Addr::LOCALHOST)];
 
 /// An answer with this code, and those addresses that are asked for.
 fn answer(query: &[u8], code: u8, truncated: bool, addresses: &[IpAddr]) -> Vec<u8> {
     let (_, end) = question(query);
-    let kind = query[end - 3];
+    let kind = kind(query, end);
     let addresses = addresses
         .iter()
         .filter_map(|address| match (address, kind) {
-            (IpAddr::V4(address), 1) => Some(address.octets().to_vec()),
-            (IpAddr::V6(address), 28) => Some(address.octets().to_vec()),
+            (IpAddr::V4(address), A) => Some(address.octets().to_vec()),
+            (IpAddr::V6(address), AAAA) => Some(address.octets().to_vec()),
             _ => None,
         });
     let addresses: Vec<Vec<u8>> = addresses.collect();
@@ -161,6 +174,7 @@ fn over_udp(query: &[u8], manner: &Manner) -> Option<Vec<u8>> {
             noise.truncate(question(query).1 + 3);
             Some(noise)
         }
+        Manner::Families(_) => unreachable!("one of both was chosen"),
         Manner::OverTcp(_) => Some(answer(query, NO_ERROR, true, &[])),
     }
 }

@@ -291,7 +291,7 @@ mod tests {
         assert_eq!(status, nh_status::Internal);
         // SAFETY: `call` has just made it, and nobody else has it.
         let outcome = unsafe { Box::from_raw(out) };
-        let message = outcome.error.unwrap().0.core.message;
+        let message = outcome.error.unwrap().0.core.message.clone();
         assert!(message.starts_with("nh_y: ") && !message.contains("s3cret"));
     }
 }

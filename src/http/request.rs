@@ -7,6 +7,7 @@ use percent_encoding::utf8_percent_encode;
 
 use crate::auth::sas_token::{SasToken, UNRESERVED};
 use crate::auth::secret::Secret;
+use crate::http::fields::Fields;
 use crate::redact::is_secret_header;
 
 /// What a request does at the service: decides whether it may be repeated and
@@ -37,12 +38,24 @@ pub struct Request<'a> {
     /// The id that it carries in `TrackingId`.
     pub tracking_id: String,
     /// All other headers except Host and Content-Length.
-    pub headers: Vec<(Cow<'static, str>, String)>,
+    pub headers: Fields,
     /// The body, byte for byte.
     pub body: Cow<'a, [u8]>,
     /// Device handles and credentials in it, which no log may show.
     pub secrets: Vec<Secret>,
+    /// How much of the body of a successful answer is read; what is behind it is
+    /// cut off.
+    pub answer_limit: usize,
+    /// Is that body waited for to its end? If not, the answer's head is all that
+    /// counts.
+    pub expects_document: bool,
 }
+
+/// An answer to a send says nothing that is longer.
+const SEND_ANSWER: usize = 64 * 1024;
+
+/// Nor is a page of a list.
+const DOCUMENT: usize = 4 * 1024 * 1024;
 
 impl<'a> Request<'a> {
     /// A request without a body.
@@ -53,8 +66,9 @@ impl<'a> Request<'a> {
         token: Arc<SasToken>,
         tracking_id: String,
     ) -> Request<'a> {
-        let mut headers = Vec::with_capacity(10);
-        headers.push((Cow::Borrowed("TrackingId"), tracking_id.clone()));
+        let mut headers = Fields::default();
+        headers.push("TrackingId", &tracking_id);
+        let expects_document = effect != Effect::Send;
         Request {
             effect,
             method,
@@ -64,6 +78,12 @@ impl<'a> Request<'a> {
             headers,
             body: Cow::Borrowed(&[]),
             secrets: Vec::new(),
+            answer_limit: if expects_document {
+                DOCUMENT
+            } else {
+                SEND_ANSWER
+            },
+            expects_document,
         }
     }
 
@@ -78,14 +98,14 @@ impl<'a> Request<'a> {
             headers: self.headers,
             body: Cow::Owned(self.body.into_owned()),
             secrets: self.secrets,
+            answer_limit: self.answer_limit,
+            expects_document: self.expects_document,
         }
     }
 
     /// All headers except Host and Content-Length, Authorization first.
     pub fn all_headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        let others = self.headers.iter();
-        std::iter::once(("Authorization", self.token.text.expose()))
-            .chain(others.map(|(name, value)| (&**name, value.as_str())))
+        std::iter::once(("Authorization", self.token.text.expose())).chain(self.headers.iter())
     }
 
     /// Is the value of this one of `all_headers` a secret?
@@ -96,13 +116,33 @@ impl<'a> Request<'a> {
 
     /// Adds a header.
     pub fn header(&mut self, name: &'static str, value: &str) {
-        self.headers.push((Cow::Borrowed(name), value.to_owned()));
+        self.headers.push(name, value);
     }
 
     /// Sets the body and its type.
     pub fn body(&mut self, content_type: &'static str, body: impl Into<Cow<'a, [u8]>>) {
         self.header("Content-Type", content_type);
         self.body = body.into();
+    }
+
+    /// The answer is a document, though this counts as a send.
+    pub fn expect_document(&mut self) {
+        self.expect_document_of(DOCUMENT);
+    }
+
+    /// The same where the document has at most `limit` bytes.
+    pub fn expect_document_of(&mut self, limit: usize) {
+        self.expects_document = true;
+        self.answer_limit = limit;
+    }
+
+    /// The length that is announced: none where nothing is sent and, by its method,
+    /// nothing was to be expected (RFC 9110 8.6).
+    pub fn content_length(&self) -> Option<usize> {
+        match self.body.len() {
+            0 if matches!(self.method, "GET" | "DELETE") => None,
+            length => Some(length),
+        }
     }
 
     /// Keeps `text`, also as it stands in a URL, out of all logs.

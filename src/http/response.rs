@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use ureq::http::HeaderMap;
-
 use crate::error::{Error, Status};
+use crate::http::answer_headers::{Headers, Kept};
 use crate::http::request::Effect;
 use crate::http::service_error::ServiceError;
 use crate::redact::Redactor;
@@ -15,7 +14,7 @@ pub struct Answer {
     /// Status code.
     pub status: u16,
     /// Headers.
-    pub headers: HeaderMap,
+    pub headers: Headers,
     /// Body, as far as it was read.
     pub body: Vec<u8>,
     /// Was the body read to its end?
@@ -27,30 +26,23 @@ impl Answer {
     pub fn is_success(&self) -> bool {
         (200..=299).contains(&self.status)
     }
-
-    /// The text of a header.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .get(name)?
-            .to_str()
-            .ok()
-            .map(str::trim)
-            .filter(|v| !v.is_empty())
-    }
 }
 
-/// The last segment of the URL in a header: ids of notifications,
+/// The last segment of the URL in `Location`: ids of notifications,
 /// registrations and jobs come so.
-pub fn last_segment(headers: &HeaderMap, name: &str) -> Option<String> {
-    let location = headers.get(name)?.to_str().ok()?.trim();
-    // By bytes, which all of these are: this is on the way of every send.
-    let end = location
-        .bytes()
-        .position(|byte| matches!(byte, b'?' | b'#'));
-    let path = location[..end.unwrap_or(location.len())].trim_end_matches('/');
-    let start = path.bytes().rposition(|byte| byte == b'/');
-    let id = &path[start.map_or(0, |slash| slash + 1)..];
-    (!id.is_empty()).then(|| id.to_owned())
+pub fn last_segment(headers: &Headers) -> Option<String> {
+    let location = headers.text(Kept::Location)?;
+    let path = location.split_once('?').map_or(location, |(path, _)| path);
+    let path = path.split_once('#').map_or(path, |(path, _)| path);
+    let path = path.trim_end_matches('/');
+    let id = path.rsplit_once('/').map_or(path, |(_, id)| id);
+    if id.is_empty() {
+        return None;
+    }
+    // With room for the NUL that C wants behind it.
+    let mut text = String::with_capacity(id.len() + 1);
+    text.push_str(id);
+    Some(text)
 }
 
 /// The error that `answer` stands for. `now` is Unix time, for
@@ -137,7 +129,8 @@ pub fn error_of(answer: &Answer, effect: Effect, now: Duration, redactor: &Redac
     error.service_code = said.code.map(|code| clean(code, LONGEST_ID));
     error.service_detail = detail;
     error.tracking_id = answer
-        .header("trackingid")
+        .headers
+        .text(Kept::TrackingId)
         .map(str::to_owned)
         .or(said.tracking_id)
         .map(|id| clean(id, LONGEST_ID));
@@ -155,27 +148,25 @@ const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 /// in seconds or as a date. A date is the service's, and so is the time to
 /// compare it with where the answer says it: `now` is that of a clock that may
 /// be wrong.
-fn retry_after(headers: &HeaderMap, now: Duration) -> Option<Duration> {
-    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
-    let ms = ["retry-after-ms", "x-ms-retry-after-ms"]
+fn retry_after(headers: &Headers, now: Duration) -> Option<Duration> {
+    let ms = [Kept::RetryAfterMs, Kept::MsRetryAfterMs]
         .into_iter()
-        .find_map(|name| text(name)?.parse().ok())
+        .find_map(|which| headers.text(which)?.parse().ok())
         .map(Duration::from_millis);
     let wait = ms.or_else(|| {
-        let value = text("retry-after")?;
+        let value = headers.text(Kept::RetryAfter)?;
         if let Ok(seconds) = value.parse() {
             return Some(Duration::from_secs(seconds));
         }
-        let sent_at = text("date").and_then(unix_time).unwrap_or(now);
+        let sent_at = headers.text(Kept::Date).and_then(unix_time).unwrap_or(now);
         Some(unix_time(value)?.saturating_sub(sent_at))
     })?;
     Some(wait.min(LONGEST_WAIT))
 }
 
 /// The service's clock when it answered, in seconds of Unix time.
-pub fn service_time(headers: &HeaderMap) -> Option<u64> {
-    let date = headers.get("date")?.to_str().ok()?;
-    Some(unix_time(date.trim())?.as_secs())
+pub fn service_time(headers: &Headers) -> Option<u64> {
+    Some(unix_time(headers.text(Kept::Date)?)?.as_secs())
 }
 
 /// A date as in HTTP's headers.
@@ -201,21 +192,17 @@ fn shorten(text: String, longest: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ureq::http::{HeaderName, HeaderValue};
 
     fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
-        let headers = headers
-            .iter()
-            .map(|(n, v)| {
-                (
-                    HeaderName::try_from(*n).unwrap(),
-                    HeaderValue::from_str(v).unwrap(),
-                )
-            })
-            .collect();
+        let mut kept = Headers::default();
+        for (name, value) in headers {
+            if let Some(which) = Kept::from_name(name) {
+                kept.keep(which, value.as_bytes());
+            }
+        }
         Answer {
             status,
-            headers,
+            headers: kept,
             body: body.as_bytes().to_vec(),
             is_whole: true,
         }
@@ -350,7 +337,7 @@ mod tests {
         let json = format!(r#"{{"error":{{"code":"{long}","message":"a.TrackingId:{long}"}}}}"#);
         for headers in [&[][..], &[("TrackingId", long.as_str())]] {
             let error = error(400, headers, &json);
-            for text in [error.service_code, error.tracking_id] {
+            for text in [error.service_code.clone(), error.tracking_id.clone()] {
                 assert_eq!(text.unwrap().chars().count(), 201);
             }
         }
@@ -424,11 +411,8 @@ mod tests {
             ("", None),
         ] {
             let answer = answer(201, &[("Location", location)], "");
-            assert_eq!(
-                last_segment(&answer.headers, "location").as_deref(),
-                expected
-            );
+            assert_eq!(last_segment(&answer.headers).as_deref(), expected);
         }
-        assert_eq!(last_segment(&HeaderMap::new(), "location"), None);
+        assert_eq!(last_segment(&Headers::default()), None);
     }
 }

@@ -26,6 +26,7 @@ impl Hub {
         let made = check_job(job_type, output_container_uri, import_file_uri).and_then(|()| {
             let url = self.address.url(&["jobs"], "");
             let mut request = self.client.request(Effect::Send, "POST", url, options)?;
+            request.expect_document();
             // Whoever has such a URL can read and write what it names.
             request.secret(output_container_uri);
             if let Some(uri) = import_file_uri {

@@ -68,6 +68,7 @@ impl Namespace {
         let made = self
             .request(effect, "PUT", name, options)
             .and_then(|mut request| {
+                request.expect_document();
                 if replace {
                     request.header("If-Match", "*");
                 }

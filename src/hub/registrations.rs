@@ -46,7 +46,7 @@ impl Hub {
         let reply = self.client.call(made, options);
         let mut outcome = reply.outcome;
         if outcome.error.is_none() {
-            outcome.registration_id = last_segment(&reply.headers, "location");
+            outcome.registration_id = last_segment(&reply.headers);
         }
         outcome
     }
@@ -114,6 +114,7 @@ impl Hub {
     ) -> Read<Registration> {
         let made = registration.to_xml().and_then(|xml| {
             let mut request = self.client.request(effect, method, url, options)?;
+            request.expect_document();
             if let Some(matching) = matching {
                 request.header("If-Match", &matching.header()?);
             }

@@ -15,6 +15,9 @@ use crate::notification::target::{Address, Target};
 use crate::outcome::Outcome;
 use crate::policy::options::CallOptions;
 
+/// A test send's answer names ten devices at most.
+const TEST_ANSWER: usize = 1024 * 1024;
+
 impl Hub {
     /// The request that [`Hub::send`] would make, without sending it.
     pub fn dry_run<'a>(
@@ -33,6 +36,9 @@ impl Hub {
         }
         let url = self.address.url(&["messages"], &query);
         let mut request = self.notification_request(url, notification, options)?;
+        if self.is_test(options) {
+            request.expect_document_of(TEST_ANSWER);
+        }
         add_address(&mut request, notification.platform(), &address)?;
         Ok(request)
     }
@@ -69,10 +75,7 @@ impl Hub {
             payload_check::check(notification)?;
         }
         let mut request = self.client.request(Effect::Send, "POST", url, options)?;
-        notification.for_each_header(|name, value| {
-            let header = (Cow::Owned(name.to_owned()), value.to_owned());
-            request.headers.push(header);
-        })?;
+        notification.for_each_header(|name, value| request.headers.push(name, value))?;
         request.header(
             "ServiceBusNotification-Format",
             notification.platform().format(),
@@ -130,7 +133,7 @@ pub(crate) fn check_direct(platform: Platform) -> Result<()> {
 pub(crate) fn sent(reply: Reply) -> Outcome {
     let mut outcome = reply.outcome;
     if outcome.error.is_none() {
-        outcome.notification_id = last_segment(&reply.headers, "location");
+        outcome.notification_id = last_segment(&reply.headers);
     }
     outcome
 }

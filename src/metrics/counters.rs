@@ -179,12 +179,17 @@ fn add(number: &AtomicU64, more: u64) {
 
 impl Counters {
     /// A call begins now.
-    pub fn begin<'a>(&'a self, effect: Effect, clock: &'a dyn Clock) -> CountedCall<'a> {
+    pub fn begin<'a>(
+        &'a self,
+        effect: Effect,
+        clock: &'a dyn Clock,
+        began: Instant,
+    ) -> CountedCall<'a> {
         let numbers = &self.kinds[place_of(effect)];
         let call = CountedCall {
             numbers,
             clock,
-            began: clock.now(),
+            began,
             verdict: Verdict::NotAccepted,
         };
         call.count(Counter::CallsBegun);
@@ -394,7 +399,11 @@ mod tests {
     #[test]
     fn past_the_last_bucket_there_is_nothing() {
         let counters = Counters::default();
-        drop(counters.begin(Effect::Send, &crate::sys::clock::SystemClock));
+        drop(counters.begin(
+            Effect::Send,
+            &crate::sys::clock::SystemClock,
+            Instant::now(),
+        ));
         let counted = counters.read();
         assert_eq!(counted.bucket(BUCKETS - 1, CallKind::All), 1);
         for index in [BUCKETS, usize::MAX] {

@@ -347,7 +347,11 @@ mod tests {
     }
 
     fn refusal(notification: &Notification) -> String {
-        notification.for_each_header(|_, _| ()).unwrap_err().message
+        notification
+            .for_each_header(|_, _| ())
+            .unwrap_err()
+            .message
+            .clone()
     }
 
     #[test]

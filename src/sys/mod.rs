@@ -9,6 +9,8 @@ pub mod event_fd;
 pub mod fork;
 pub mod fork_lock;
 pub mod in_flight;
+pub mod poll;
 pub mod signals;
+pub mod socket;
 pub mod stderr;
 pub mod sync;

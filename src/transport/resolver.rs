@@ -9,24 +9,23 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
-use ureq::config::Config;
-use ureq::http::Uri;
-use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver as UreqResolver};
-use ureq::unversioned::transport::NextTimeout;
-
 use crate::error::Status;
 use crate::sys::fork_lock::look_up_outside_forks;
 use crate::sys::signals::without_signals;
 use crate::sys::sync::EvenIfPoisoned as _;
 use crate::transport::call::{Call, Fault};
+use crate::transport::known_addresses::KnownAddresses;
 
-/// How long an answer is used without asking again.
+/// How long an answer is used without asking again, unless its addresses fail.
 const FRESH: Duration = Duration::from_secs(30);
+/// A name whose addresses are known is looked up so often at most.
+const BETWEEN_LOOKUPS: Duration = Duration::from_secs(1);
+/// After so long a lookup is no longer waited for where an old answer is known: RFC
+/// 8767, section 5, has it for name servers.
+const WAIT_BESIDE_KNOWN: Duration = Duration::from_millis(1800);
 /// The system's lookup may load modules that want some stack, though not the
 /// default of 2 MiB.
 const STACK: usize = 512 * 1024;
-/// More addresses than that are not tried.
-const MAX_ADDRESSES: usize = 16;
 
 /// A hub's name lookups.
 #[derive(Clone, Debug, Default)]
@@ -42,23 +41,27 @@ struct Inner {
 struct State {
     /// At most two: the hub's host and the proxy's.
     names: Vec<Name>,
-    is_looking: bool,
+    /// When the lookup that goes on began.
+    looking_since: Option<Instant>,
 }
 
 #[derive(Debug)]
 struct Name {
     host: String,
     port: u16,
-    /// The last good answer, best address first; kept for when lookup fails.
-    addresses: Vec<SocketAddr>,
+    /// Those of the last good answer; kept for when lookup fails.
+    known: KnownAddresses,
+    /// When the last good answer came, and when the last lookup ended.
     fetched: Option<Instant>,
+    asked: Option<Instant>,
     /// How many lookups have ended, and what the last failed one said.
     lookups: u64,
     failure: Option<String>,
 }
 
 impl Resolver {
-    /// The addresses of `host`, within the time that `call` has left.
+    /// The addresses of `host` in the order in which to try them, within the time
+    /// that `call` has left. When all that are known have failed it asks anew.
     pub fn lookup(&self, host: &str, port: u16, call: &Call) -> Result<Vec<SocketAddr>, Fault> {
         if let Ok(address) = host.parse::<IpAddr>() {
             return Ok(vec![SocketAddr::new(address, port)]);
@@ -70,65 +73,117 @@ impl Resolver {
             drop(inner.lock());
             inner.changed.notify_all();
         });
+        call.look_again();
+        let mut now = call.now();
         let mut state = self.0.lock();
-        let mut asked_at = None;
+        let index = state.index(host, port);
+        let lookups_before = state.names[index].lookups;
         loop {
-            let index = state.index(host, port);
             let name = &state.names[index];
-            if name.fetched.is_some_and(|at| at.elapsed() < FRESH) {
-                return Ok(name.addresses.clone());
+            if name.is_good(now) {
+                return Ok(name.known.in_order(now));
             }
-            // A lookup that ended after this call began to wait, and failed.
-            if let Some(failure) = &name.failure
-                && asked_at.is_some_and(|lookups| name.lookups > lookups)
-            {
-                return last_good(name).ok_or_else(|| Fault::new(Status::NameLookup, failure));
+            // One that ended while this call waited is taken for its own.
+            if name.lookups > lookups_before {
+                let failure = name.failure.as_deref().unwrap_or_default();
+                return name.known_or(Fault::new(Status::NameLookup, failure), now);
             }
-            asked_at.get_or_insert(name.lookups);
-            if !state.is_looking {
-                self.start(&mut state, host, port)?;
-            }
-            let left = match call.remaining() {
+            let since = match state.looking_since {
+                Some(since) => since,
+                None => match self.start(host, port, call) {
+                    Ok(()) => *state.looking_since.insert(now),
+                    Err(fault) => return name.known_or(fault, now),
+                },
+            };
+            let name = &state.names[index];
+            let mut wait = match call.remaining() {
                 Ok(left) => left,
-                Err(fault) if fault.status == Status::Timeout => {
-                    return last_good(&state.names[index]).ok_or(fault);
-                }
+                Err(fault) if fault.status == Status::Timeout => return name.known_or(fault, now),
                 Err(fault) => return Err(fault),
             };
-            state = self
-                .0
-                .changed
-                .wait_timeout(state, left)
-                .even_if_poisoned()
-                .0;
+            now = now.max(call.now());
+            if !name.known.is_empty() {
+                let known_will_do = since + WAIT_BESIDE_KNOWN;
+                wait = wait.min(known_will_do.saturating_duration_since(now));
+                if wait.is_zero() {
+                    return Ok(name.known.in_order(now));
+                }
+            }
+            let waited = self.0.changed.wait_timeout(state, wait);
+            let (guard, waited) = waited.even_if_poisoned();
+            state = guard;
+            call.look_again();
+            if waited.timed_out() {
+                // What was waited has passed, whatever the clock says.
+                now += wait;
+            }
         }
     }
 
-    /// Puts an address that failed behind the others.
-    pub fn report_failure(&self, host: &str, port: u16, address: SocketAddr) {
+    /// What came of trying addresses of `host`: these failed, and this one, if
+    /// any, connected.
+    pub fn note(
+        &self,
+        host: &str,
+        port: u16,
+        failed: impl IntoIterator<Item = SocketAddr>,
+        connected: Option<SocketAddr>,
+        now: Instant,
+    ) {
         let mut state = self.0.lock();
-        let found = state
-            .names
-            .iter_mut()
-            .find(|n| n.host == host && n.port == port);
-        if let Some(name) = found
-            && let Some(at) = name.addresses.iter().position(|a| *a == address)
-        {
-            name.addresses.remove(at);
-            name.addresses.push(address);
+        let mut names = state.names.iter_mut();
+        // A literal address has no name.
+        let Some(name) = names.find(|name| name.is(host, port)) else {
+            return;
+        };
+        for address in failed {
+            name.known.failed(address, now);
+        }
+        if let Some(address) = connected {
+            name.known.worked(address);
         }
     }
 
-    fn start(&self, state: &mut State, host: &str, port: u16) -> Result<(), Fault> {
+    /// Takes an answer that no lookup brought.
+    #[cfg(test)]
+    pub fn learn(&self, host: &str, port: u16, addresses: Vec<SocketAddr>, now: Instant) {
+        self.0.finish(host, port, Ok(addresses), now);
+    }
+
+    /// A lookup is under way that answers so once all known addresses have failed.
+    #[cfg(test)]
+    pub fn answers_after_failure(
+        &self,
+        host: &'static str,
+        port: u16,
+        addresses: Vec<SocketAddr>,
+        now: Instant,
+    ) -> std::thread::JoinHandle<()> {
+        self.0.lock().looking_since = Some(now);
+        let resolver = self.clone();
+        std::thread::spawn(move || {
+            let has_failed = |state: &mut State| {
+                let index = state.index(host, port);
+                state.names[index].known.have_all_failed(now)
+            };
+            while !has_failed(&mut resolver.0.lock()) {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            resolver.learn(host, port, addresses, now);
+        })
+    }
+
+    fn start(&self, host: &str, port: u16, call: &Call) -> Result<(), Fault> {
         let inner = Arc::clone(&self.0);
         let host = host.to_owned();
+        let clock = Arc::clone(call.clock());
         let thread = std::thread::Builder::new()
             .name("nh-lookup".to_owned())
             .stack_size(STACK);
         let look_up = move || {
             let found = look_up_outside_forks(|| (host.as_str(), port).to_socket_addrs())
-                .map(|found| found.take(MAX_ADDRESSES).collect::<Vec<_>>());
-            inner.finish(&host, port, found);
+                .map(Iterator::collect);
+            inner.finish(&host, port, found, clock.now());
         };
         without_signals(|| thread.spawn(look_up)).map_err(|error| {
             Fault::new(
@@ -136,7 +191,6 @@ impl Resolver {
                 format!("no thread could be started: {error}"),
             )
         })?;
-        state.is_looking = true;
         Ok(())
     }
 }
@@ -146,40 +200,61 @@ impl Inner {
         self.state.lock().even_if_poisoned()
     }
 
-    fn finish(&self, host: &str, port: u16, found: std::io::Result<Vec<SocketAddr>>) {
+    fn finish(&self, host: &str, port: u16, found: std::io::Result<Vec<SocketAddr>>, now: Instant) {
         let mut state = self.lock();
-        state.is_looking = false;
+        state.looking_since = None;
         let index = state.index(host, port);
         let name = &mut state.names[index];
         name.lookups += 1;
-        match found {
-            Ok(addresses) if !addresses.is_empty() => {
-                name.addresses = addresses;
-                name.fetched = Some(Instant::now());
-                name.failure = None;
+        name.asked = Some(now);
+        name.failure = match found {
+            Ok(found) if found.is_empty() => Some("the name has no address".to_owned()),
+            Ok(found) => {
+                name.known.found(found);
+                name.fetched = Some(now);
+                None
             }
-            Ok(_) => name.failure = Some("the name has no address".to_owned()),
-            Err(error) => name.failure = Some(error.to_string()),
-        }
+            Err(error) => Some(error.to_string()),
+        };
         drop(state);
         self.changed.notify_all();
     }
 }
 
+impl Name {
+    fn is(&self, host: &str, port: u16) -> bool {
+        self.host == host && self.port == port
+    }
+
+    /// Will what is known do, without asking?
+    fn is_good(&self, now: Instant) -> bool {
+        let within =
+            |at: Option<Instant>, age| at.is_some_and(|at| now.saturating_duration_since(at) < age);
+        !self.known.is_empty()
+            && (within(self.asked, BETWEEN_LOOKUPS)
+                || within(self.fetched, FRESH) && !self.known.have_all_failed(now))
+    }
+
+    /// The addresses that are known, or `fault` where there are none.
+    fn known_or(&self, fault: Fault, now: Instant) -> Result<Vec<SocketAddr>, Fault> {
+        match self.known.is_empty() {
+            true => Err(fault),
+            false => Ok(self.known.in_order(now)),
+        }
+    }
+}
+
 impl State {
     fn index(&mut self, host: &str, port: u16) -> usize {
-        if let Some(index) = self
-            .names
-            .iter()
-            .position(|n| n.host == host && n.port == port)
-        {
+        if let Some(index) = self.names.iter().position(|name| name.is(host, port)) {
             return index;
         }
         self.names.push(Name {
             host: host.to_owned(),
             port,
-            addresses: Vec::new(),
+            known: KnownAddresses::default(),
             fetched: None,
+            asked: None,
             lookups: 0,
             failure: None,
         });
@@ -187,50 +262,19 @@ impl State {
     }
 }
 
-fn last_good(name: &Name) -> Option<Vec<SocketAddr>> {
-    (!name.addresses.is_empty()).then(|| name.addresses.clone())
-}
-
-/// ureq asks for addresses before every request, also when a pooled connection
-/// will serve it. It gets a placeholder; the connector looks up when a new
-/// connection is really opened.
-#[derive(Debug)]
-pub struct LookUpLater;
-
-impl UreqResolver for LookUpLater {
-    fn resolve(
-        &self,
-        _uri: &Uri,
-        _config: &Config,
-        _timeout: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let mut placeholder = self.empty();
-        placeholder.push(SocketAddr::from(([0, 0, 0, 0], 0)));
-        Ok(placeholder)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::sys::cancel::Cancel;
-    use crate::sys::clock::SystemClock;
-    use crate::sys::in_flight::InFlightCalls;
-    use crate::transport::call::Stops;
+    use crate::sys::clock::{Clock as _, SystemClock};
+    use crate::transport::testing::{MovedClock, call_by};
 
     fn call(ms: u64, cancel: Option<Arc<Cancel>>) -> std::rc::Rc<Call> {
-        let timeout = Duration::from_millis(ms);
-        let stops = Stops {
-            cancel,
-            queue: None,
-            hub: InFlightCalls::default().enter(),
-        };
-        Call::new(
-            Arc::new(SystemClock),
-            Instant::now() + timeout,
-            timeout,
-            stops,
-        )
+        call_by(Arc::new(SystemClock), ms, cancel)
+    }
+
+    fn lookups(resolver: &Resolver) -> u64 {
+        resolver.0.lock().names[0].lookups
     }
 
     #[test]
@@ -246,7 +290,7 @@ mod tests {
                 .all(|a| a.ip().is_loopback() && a.port() == 8080)
         );
         assert_eq!(resolver.lookup("localhost", 8080, &call).unwrap(), found);
-        assert_eq!(resolver.0.lock().names[0].lookups, 1);
+        assert_eq!(lookups(&resolver), 1);
     }
 
     #[test]
@@ -259,10 +303,44 @@ mod tests {
     }
 
     #[test]
+    fn a_name_whose_addresses_all_fail_is_asked_for_once_a_second() {
+        let resolver = Resolver::default();
+        let clock = MovedClock::new();
+        let call = call_by(clock.clone(), 600_000, None);
+        let look_up = || resolver.lookup("localhost", 8080, &call).unwrap();
+        let fails = |addresses: &[SocketAddr]| {
+            let failed = addresses.iter().copied();
+            resolver.note("localhost", 8080, failed, None, clock.now());
+        };
+        let found = look_up();
+        fails(&found);
+        look_up();
+        clock.moves(Duration::from_millis(999));
+        assert_eq!((look_up(), lookups(&resolver)), (found.clone(), 1));
+        clock.moves(Duration::from_millis(1));
+        assert_eq!((look_up(), lookups(&resolver)), (found.clone(), 2));
+        look_up();
+        assert_eq!(lookups(&resolver), 2);
+        // The failures are remembered, so a second later it is asked for again;
+        // one that connects is reason enough not to.
+        clock.moves(Duration::from_secs(1));
+        look_up();
+        assert_eq!(lookups(&resolver), 3);
+        resolver.note("localhost", 8080, [], Some(found[0]), clock.now());
+        clock.moves(FRESH - Duration::from_millis(1));
+        look_up();
+        assert_eq!(lookups(&resolver), 3);
+        clock.moves(Duration::from_millis(1));
+        look_up();
+        assert_eq!(lookups(&resolver), 4);
+    }
+
+    #[test]
     fn a_hanging_lookup_is_waited_for_by_each_call_only_as_long_as_it_may() {
         let resolver = Resolver::default();
         // As if the one lookup thread hung.
-        resolver.0.lock().is_looking = true;
+        let hang = |since| resolver.0.lock().looking_since = Some(since);
+        hang(Instant::now());
         let fault = resolver
             .lookup("slow.example", 443, &call(30, None))
             .unwrap_err();
@@ -282,27 +360,32 @@ mod tests {
         // The answer comes at last: later calls have it, also when it is old
         // and the next lookup fails.
         let address: SocketAddr = "192.0.2.1:443".parse().unwrap();
-        resolver.0.finish("slow.example", 443, Ok(vec![address]));
-        let call = call(60_000, None);
-        assert_eq!(
-            resolver.lookup("slow.example", 443, &call).unwrap(),
-            [address]
-        );
-        resolver.0.lock().names[0].fetched = None;
-        resolver.0.lock().is_looking = true;
-        resolver.report_failure("slow.example", 443, address);
+        let clock = MovedClock::new();
+        let call = call_by(clock.clone(), 600_000, None);
+        resolver.learn("slow.example", 443, vec![address], clock.now());
+        let look_up = || resolver.lookup("slow.example", 443, &call).unwrap();
+        assert_eq!(look_up(), [address]);
+        clock.moves(FRESH);
+        let now = clock.now();
+        hang(now);
         let kept = {
             let resolver = resolver.clone();
             std::thread::spawn(move || {
                 std::thread::sleep(Duration::from_millis(20));
                 let failure = Err(std::io::Error::other("no answer"));
-                resolver.0.finish("slow.example", 443, failure);
+                resolver.0.finish("slow.example", 443, failure, now);
             })
         };
-        assert_eq!(
-            resolver.lookup("slow.example", 443, &call).unwrap(),
-            [address]
-        );
+        assert_eq!(look_up(), [address]);
         kept.join().unwrap();
+        assert_eq!(lookups(&resolver), 2);
+        // And when the next one hangs, though this clock stands still. It is waited for
+        // once, and not by each call anew.
+        clock.moves(FRESH);
+        hang(clock.now());
+        assert_eq!(look_up(), [address]);
+        clock.moves(WAIT_BESIDE_KNOWN);
+        assert_eq!(look_up(), [address]);
+        assert_eq!(lookups(&resolver), 2);
     }
 }

@@ -5,11 +5,16 @@
 mod support;
 
 mod access;
+mod addresses;
 mod counters;
 mod deadline;
+mod exchange;
+mod exchange_property;
 mod faults;
 mod howto_defects;
+mod lookups;
 mod manners;
+mod named;
 mod proxy;
 mod secrets;
 mod time_machine;

@@ -1,5 +1,7 @@
 //! Faults while the connection is made.
 
+use std::net::{SocketAddr, TcpListener};
+
 use notification_hubs::error::Status;
 use notification_hubs::outcome::Outcome;
 use notification_hubs::policy::options::HubOptions;
@@ -7,6 +9,7 @@ use notification_hubs::policy::options::HubOptions;
 use crate::fault::{By, Fault, Kind, Lasting, Phase};
 use crate::kept::{Second, second_send};
 use crate::stage::Scene;
+use crate::support::names::{Manner, names};
 use crate::support::ports::{ClosedPort, FullListener};
 
 const EVERY: &[Lasting] = &[Lasting::Every];
@@ -43,9 +46,24 @@ pub fn faults() -> Vec<Fault> {
         "packets vanish, until the connect timeout",
         |scene| scene.send("192.0.2.1:443", impatient(scene)),
     );
+    let passes = |kind, name: &str, play: fn(&Scene<'_>) -> _| {
+        Fault::new(Phase::Connect, kind, name, By::Script(Box::new(play)))
+    };
+    let first_refuses = passes(
+        Kind::Refuse,
+        "nobody listens at the first of two addresses",
+        |scene| to_second_of_two(scene, |_| ()),
+    );
+    let first_is_silent = passes(
+        Kind::Stall,
+        "the first of two addresses is silent",
+        |scene| to_second_of_two(scene, FullListener::at),
+    );
     vec![
         refused,
         restart,
+        first_refuses.in_namespace(),
+        first_is_silent.in_namespace(),
         unreachable.only(EVERY).in_namespace(),
         full.only(EVERY).status(Status::Timeout),
         swallowed.only(EVERY).in_namespace().status(Status::Timeout),
@@ -79,6 +97,20 @@ pub fn open_after_first(
         back.serve_well(port.open());
     });
     None
+}
+
+/// A send to a name with two addresses, at the first of which there is what `spoil`
+/// makes of it.
+fn to_second_of_two<T>(scene: &Scene<'_>, spoil: impl FnOnce(SocketAddr) -> T) -> Outcome {
+    // The system puts the first before the second, which looks less like the source
+    // of the connection.
+    let (first, second) = ([127, 0, 0, 2], [127, 64, 0, 1]);
+    let listener = TcpListener::bind(SocketAddr::from((second, 0))).unwrap();
+    let address = scene.back.clone().serve_well(listener);
+    let _spoiled = spoil(SocketAddr::from((first, address.port())));
+    let addresses = [first, second].map(std::net::IpAddr::from);
+    let name = names().add(Manner::At(addresses.to_vec()));
+    scene.send(&format!("{name}:{}", address.port()), scene.options())
 }
 
 fn impatient(scene: &Scene<'_>) -> HubOptions {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use notification_hubs::error::Status;
 
 use crate::fault::{By, Fault, Kind, Phase};
-use crate::names::{Manner, NAME_ERROR, NO_ERROR, REFUSED, SERVER_FAILURE, Tcp, names};
 use crate::stage::{Scene, listener};
+use crate::support::names::{Manner, NAME_ERROR, NO_ERROR, REFUSED, SERVER_FAILURE, Tcp, names};
 
 pub fn faults() -> Vec<Fault> {
     let fails =
@@ -41,7 +41,8 @@ pub fn faults() -> Vec<Fault> {
             Manner::OverTcp(Tcp::Close),
         ),
         fault(Kind::Stall, "the name server is silent", |scene| {
-            Manner::Silent(Arc::clone(&scene.back.clock))
+            let clock = Arc::clone(&scene.back.clock);
+            Manner::Silent(Arc::new(move || clock.pass()))
         })
         .unseen()
         .until_time_is_over(),
@@ -70,7 +71,7 @@ fn fault(
         let authority = format!("{name}:{}", address.port());
         let mut options = scene.options();
         if !scene.back.hits(1) {
-            scene.after_first(&mut options, move || names().repair(&name));
+            scene.after_first(&mut options, move || names().change(&name, Manner::Good));
         }
         scene.send(&authority, options)
     };

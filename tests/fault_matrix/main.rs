@@ -11,8 +11,6 @@ mod head;
 mod judge;
 mod kept;
 mod lookup;
-mod names;
-mod namespace;
 mod proxy;
 mod row;
 mod stage;
@@ -28,9 +26,10 @@ mod write;
 use std::sync::Arc;
 
 use fault::Fault;
+use row::Row;
 use serde_json::json;
 use stage::Stage;
-use support::LocalHub;
+use support::{LocalHub, namespace};
 
 fn all(stage: &Stage) -> Vec<Fault> {
     let mut faults = lookup::faults();
@@ -45,6 +44,11 @@ fn all(stage: &Stage) -> Vec<Fault> {
     faults
 }
 
+fn rows_from_inside(test: &str) -> Option<Vec<Row>> {
+    let rows = std::fs::read_to_string(namespace::run_inside(test)?).unwrap();
+    Some(serde_json::from_str(&rows).unwrap())
+}
+
 #[test]
 fn every_fault_comes_to_what_the_server_saw() {
     let name = "every_fault_comes_to_what_the_server_saw";
@@ -56,7 +60,7 @@ fn every_fault_comes_to_what_the_server_saw() {
         std::fs::write(file, serde_json::to_string(&rows).unwrap()).unwrap();
         return;
     }
-    let inside = std::thread::spawn(move || namespace::rows_from_inside(name));
+    let inside = std::thread::spawn(move || rows_from_inside(name));
     let stage = Arc::new(Stage::new("faults"));
     let hub = Arc::new(LocalHub::start());
     hub.put_installation(&json!({

@@ -17,12 +17,10 @@ use rustls::ServerConfig;
 use crate::fault::{By, Cell, Fault, Lasting, Repeat};
 use crate::judge::Seen;
 use crate::support::authority::Authority;
+use crate::support::names::DOMAIN;
 use crate::support::raw_server::{KEY, RawServer};
 use crate::support::{apple, send_with};
 use crate::wire::{Peer, Script, script};
-
-/// The domain of the names that exist only in the test's own namespace.
-pub const DOMAIN: &str = "hub.example";
 
 /// No script waits longer than that for a client, which is long gone then.
 pub const PATIENCE: Duration = Duration::from_secs(30);

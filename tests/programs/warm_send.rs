@@ -81,7 +81,33 @@ fn a_warm_send_takes_few_instructions() {
     let instructions = for_each_send(|sends| instructions(&program, sends, &hub));
     println!("{instructions} instructions for each send");
     assert!(
-        instructions < 68_000.0,
+        instructions < 29_500.0,
         "{instructions} instructions for each send"
     );
+}
+
+/// Pieces of memory that all the program takes for `sends` sends.
+fn allocations(program: &Path, sends: u32, hub: &LocalHub) -> u64 {
+    let output = run(Command::new("valgrind")
+        .arg(program)
+        .arg(sends.to_string())
+        .envs(&hub.env));
+    let text = String::from_utf8(output.stderr).unwrap();
+    // "total heap usage: 1,234 allocs, 1,234 frees".
+    let (_, count) = text.split_once("total heap usage: ").unwrap();
+    let (count, _) = count.split_once(" allocs").unwrap();
+    count.replace(',', "").parse().unwrap()
+}
+
+#[test]
+fn a_warm_send_takes_few_pieces_of_memory() {
+    if !have("valgrind") {
+        return;
+    }
+    let hub = LocalHub::start();
+    let program = warm_sends("warm_send_allocations");
+    // The hub's correlation id is one more than docs/performance.md counts.
+    let pieces = for_each_send(|sends| allocations(&program, sends, &hub));
+    println!("{pieces} allocations for each send");
+    assert!(pieces < 13.5, "{pieces} allocations for each send");
 }

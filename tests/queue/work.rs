@@ -201,7 +201,8 @@ fn an_answers_body_counts_until_it_is_taken() {
         thread::yield_now();
     }
     assert_eq!(status(&queue, &hub), Status::WouldBlock);
-    assert_eq!(next(&queue).1.body.len(), 70_000);
+    // An answer to a send is cut to so much.
+    assert_eq!(next(&queue).1.body.len(), 65_536);
     submit(&queue, &hub, 1).unwrap();
     next(&queue);
 }

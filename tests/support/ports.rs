@@ -14,14 +14,18 @@ pub struct FullListener {
 
 impl FullListener {
     pub fn new() -> FullListener {
-        let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-        let any: SocketAddr = "127.0.0.1:0".parse().unwrap();
-        listener.bind(&any.into()).unwrap();
+        FullListener::at("127.0.0.1:0".parse().unwrap())
+    }
+
+    pub fn at(address: SocketAddr) -> FullListener {
+        let domain = Domain::for_address(address);
+        let listener = Socket::new(domain, Type::STREAM, None).unwrap();
+        listener.bind(&address.into()).unwrap();
         listener.listen(0).unwrap();
         let address = listener.local_addr().unwrap();
         let waiting = (0..4)
             .map(|_| {
-                let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+                let socket = Socket::new(domain, Type::STREAM, None).unwrap();
                 let _ = socket.connect_timeout(&address, Duration::from_millis(50));
                 socket
             })

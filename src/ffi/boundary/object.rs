@@ -13,7 +13,7 @@ pub struct Object<T> {
     /// The first failure of its setters. Whoever uses the object next is told,
     /// so that what was refused is not left out in silence, and C may check the
     /// last call in place of every setter.
-    first_error: Option<Box<Error>>,
+    first_error: Option<Error>,
 }
 
 impl<T> From<T> for Object<T> {
@@ -52,8 +52,8 @@ impl<T> Object<T> {
 
 #[cold]
 #[inline(never)]
-fn keep_first(first: &mut Option<Box<Error>>, error: &Error) {
-    first.get_or_insert_with(|| error.clone().into());
+fn keep_first(first: &mut Option<Error>, error: &Error) {
+    first.get_or_insert_with(|| error.clone());
 }
 
 #[cold]

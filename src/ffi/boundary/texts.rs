@@ -68,12 +68,14 @@ impl Texts {
     }
 }
 
-/// Bytes with a NUL behind the last one.
+/// Bytes with a NUL behind the last one. None at all take no memory.
 pub struct BytesWithNul(Vec<u8>);
 
 impl From<Vec<u8>> for BytesWithNul {
     fn from(mut bytes: Vec<u8>) -> BytesWithNul {
-        bytes.push(0);
+        if !bytes.is_empty() {
+            bytes.push(0);
+        }
         BytesWithNul(bytes)
     }
 }
@@ -81,12 +83,15 @@ impl From<Vec<u8>> for BytesWithNul {
 impl BytesWithNul {
     /// Where they are.
     pub fn as_ptr(&self) -> *const c_char {
+        if self.0.is_empty() {
+            return c"".as_ptr();
+        }
         self.0.as_ptr().cast()
     }
 
     /// How many they are, without the NUL.
     pub fn len(&self) -> usize {
-        self.0.len() - 1
+        self.0.len().saturating_sub(1)
     }
 }
 

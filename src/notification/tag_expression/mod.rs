@@ -160,6 +160,10 @@ pub fn check_tag(text: &str) -> Result<()> {
     if text.is_empty() {
         return error("is empty; to reach everyone use a broadcast", 1);
     }
+    // What most are: this is on the way of every send.
+    if text.len() <= MAX_TAG && text.bytes().all(|b| is_tag_char(char::from(b))) {
+        return Ok(());
+    }
     if text.chars().count() > MAX_TAG {
         return error("is longer than 120 characters", MAX_TAG + 1);
     }

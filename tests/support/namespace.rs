@@ -4,11 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::row::Row;
-use crate::support::shipped::{have, run, scratch};
+use super::shipped::{have, run, scratch};
 
-/// Set in the process inside, to where it writes its rows.
-const INSIDE: &str = "NH_FAULTS_INSIDE";
+/// Set in the process inside, to a file where it may leave what it found.
+const INSIDE: &str = "NH_INSIDE_NAMESPACE";
 
 /// Prepares the namespace, in which the process is root.
 const PREPARE: &str = r#"
@@ -22,18 +21,18 @@ shift
 exec "$@"
 "#;
 
-/// Where to write the rows, in the process inside.
+/// That file, in the process inside.
 pub fn inside() -> Option<PathBuf> {
     std::env::var_os(INSIDE).map(PathBuf::from)
 }
 
-/// Runs `test` once more inside. `None`, and said aloud, where there can be no
-/// namespace.
-pub fn rows_from_inside(test: &str) -> Option<Vec<Row>> {
+/// Runs `test`, by its whole name, once more inside, and gives the file that it may
+/// have written. `None`, and said aloud, where there can be no namespace.
+pub fn run_inside(test: &str) -> Option<PathBuf> {
     if !["unshare", "ip", "mount"].into_iter().all(have) {
         return None;
     }
-    let etc = scratch("faults_namespace");
+    let etc = scratch(&format!("{}_namespace", test.replace("::", "_")));
     // One try, and long enough that only the library's own deadline ends the
     // wait for a silent name server.
     let resolver = "nameserver 127.0.0.1\noptions attempts:1 timeout:5\n";
@@ -43,18 +42,20 @@ pub fn rows_from_inside(test: &str) -> Option<Vec<Row>> {
     let tried = enter(&etc).arg("true").output().unwrap();
     if !tried.status.success() {
         eprintln!(
-            "SKIPPED: no network namespace for name lookup and unreachable hosts: {}",
+            "SKIPPED: no network namespace for {test}: {}",
             String::from_utf8_lossy(&tried.stderr).trim()
         );
         return None;
     }
-    let rows = etc.join("rows.json");
-    run(enter(&etc)
+    let found = etc.join("found");
+    let output = run(enter(&etc)
         .arg(std::env::current_exe().unwrap())
         .args(["--exact", test, "--nocapture"])
-        .env(INSIDE, &rows));
-    let text = std::fs::read_to_string(rows).unwrap();
-    Some(serde_json::from_str(&text).unwrap())
+        .env(INSIDE, &found));
+    let said = String::from_utf8_lossy(&output.stdout);
+    print!("{said}");
+    assert!(said.contains("1 passed"), "there is no test {test}");
+    Some(found)
 }
 
 fn enter(etc: &Path) -> Command {

@@ -1,13 +1,14 @@
-//! A name server for the test's own namespace: it answers for each name as it
-//! was told.
+//! A name server for the test's own namespace ([`super::namespace`]): it answers for
+//! each name as it was told.
 
 use std::collections::HashMap;
 use std::io::{self, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, TcpListener, TcpStream, UdpSocket};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-use crate::stage::{DOMAIN, StoppedClock};
+/// The domain of the names that exist only in the test's own namespace.
+pub const DOMAIN: &str = "hub.example";
 
 /// The one of this process.
 pub fn names() -> &'static Names {
@@ -16,16 +17,20 @@ pub fn names() -> &'static Names {
 }
 
 /// What is done to who asks for a name. It has the address 127.0.0.1 where
-/// that is answered.
+/// that is answered and no other is named.
 #[derive(Clone)]
 pub enum Manner {
     Good,
+    /// It has these addresses.
+    At(Vec<IpAddr>),
+    /// Who asks for IPv4 gets the first, who asks for IPv6 the second.
+    Families(Box<[Manner; 2]>),
     /// An answer with this code and no address.
     Fail(u8),
     /// A good answer, late.
     Late,
-    /// No answer until the call's time is over, nor then.
-    Silent(Arc<StoppedClock>),
+    /// No answer; this is run instead.
+    Silent(Arc<dyn Fn() + Send + Sync>),
     /// An answer that has the right number and is none.
     Noise,
     /// "Too long for UDP, ask over TCP", and there …
@@ -85,18 +90,20 @@ impl Names {
         name
     }
 
-    /// From now on all is well with the name.
-    pub fn repair(&self, name: &str) {
-        self.0.lock().unwrap().insert(name.to_owned(), Manner::Good);
+    /// From now on the name is answered for so.
+    pub fn change(&self, name: &str, manner: Manner) {
+        self.0.lock().unwrap().insert(name.to_owned(), manner);
     }
 }
 
 fn manner(manners: &Mutex<HashMap<String, Manner>>, query: &[u8]) -> Manner {
     let manners = manners.lock().unwrap();
-    manners
-        .get(&question(query).0)
-        .cloned()
-        .unwrap_or(Manner::Fail(NAME_ERROR))
+    let (name, end) = question(query);
+    match manners.get(&name) {
+        Some(Manner::Families(both)) => both[usize::from(kind(query, end) == AAAA)].clone(),
+        Some(manner) => manner.clone(),
+        None => Manner::Fail(NAME_ERROR),
+    }
 }
 
 /// The name that is asked for, and where the question ends.
@@ -112,42 +119,63 @@ fn question(query: &[u8]) -> (String, usize) {
     (labels.join("."), at + 5)
 }
 
-/// An answer with this code, and the address if it is asked for and `good`.
-fn answer(query: &[u8], code: u8, truncated: bool, good: bool) -> Vec<u8> {
+/// The types of a question for IPv4 and for IPv6.
+const A: u8 = 1;
+const AAAA: u8 = 28;
+
+/// Which type the question that ends there asks for.
+fn kind(query: &[u8], end: usize) -> u8 {
+    query[end - 3]
+}
+
+const GOOD: [IpAddr; 1] = [IpAddr::V4(Ipv4Addr::LOCALHOST)];
+
+/// An answer with this code, and those addresses that are asked for.
+fn answer(query: &[u8], code: u8, truncated: bool, addresses: &[IpAddr]) -> Vec<u8> {
     let (_, end) = question(query);
-    let asks_for_v4 = query[end - 4..end] == [0, 1, 0, 1];
-    let addresses = u8::from(good && asks_for_v4);
+    let kind = kind(query, end);
+    let addresses = addresses
+        .iter()
+        .filter_map(|address| match (address, kind) {
+            (IpAddr::V4(address), A) => Some(address.octets().to_vec()),
+            (IpAddr::V6(address), AAAA) => Some(address.octets().to_vec()),
+            _ => None,
+        });
+    let addresses: Vec<Vec<u8>> = addresses.collect();
     let mut answer = query[..2].to_vec();
     answer.extend([0x81 | (u8::from(truncated) << 1), 0x80 | code]);
-    answer.extend([0, 1, 0, addresses, 0, 0, 0, 0]);
+    answer.extend([0, 1, 0, addresses.len() as u8, 0, 0, 0, 0]);
     answer.extend(&query[12..end]);
-    if addresses > 0 {
-        // The same name, an address, of the internet, for a second, 4 bytes.
-        answer.extend([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4, 127, 0, 0, 1]);
+    for address in addresses {
+        // The same name, an address, of the internet, for a second, so long.
+        answer.extend([0xc0, 12, 0, kind, 0, 1, 0, 0, 0, 1, 0, address.len() as u8]);
+        answer.extend(address);
     }
     answer
 }
 
 fn over_udp(query: &[u8], manner: &Manner) -> Option<Vec<u8>> {
     match manner {
-        Manner::Good => Some(answer(query, NO_ERROR, false, true)),
-        Manner::Fail(code) => Some(answer(query, *code, false, false)),
+        Manner::Good => Some(answer(query, NO_ERROR, false, &GOOD)),
+        Manner::At(addresses) => Some(answer(query, NO_ERROR, false, addresses)),
+        Manner::Fail(code) => Some(answer(query, *code, false, &[])),
         Manner::Late => {
             std::thread::sleep(Duration::from_millis(300));
-            Some(answer(query, NO_ERROR, false, true))
+            Some(answer(query, NO_ERROR, false, &GOOD))
         }
-        Manner::Silent(clock) => {
-            clock.pass();
+        Manner::Silent(instead) => {
+            instead();
             None
         }
         Manner::Noise => {
-            let mut noise = answer(query, NO_ERROR, false, true);
+            let mut noise = answer(query, NO_ERROR, false, &GOOD);
             // A thousand addresses are announced, and their bytes cut off.
             noise[6..8].copy_from_slice(&1000_u16.to_be_bytes());
             noise.truncate(question(query).1 + 3);
             Some(noise)
         }
-        Manner::OverTcp(_) => Some(answer(query, NO_ERROR, true, false)),
+        Manner::Families(_) => unreachable!("one of both was chosen"),
+        Manner::OverTcp(_) => Some(answer(query, NO_ERROR, true, &[])),
     }
 }
 
@@ -168,7 +196,7 @@ fn over_tcp(mut stream: TcpStream, manners: &Mutex<HashMap<String, Manner>>) -> 
                 return socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO));
             }
             Tcp::Drip => {
-                let answer = answer(&query, NO_ERROR, false, true);
+                let answer = answer(&query, NO_ERROR, false, &GOOD);
                 let length = u16::try_from(answer.len()).unwrap().to_be_bytes();
                 for byte in length.iter().chain(&answer) {
                     stream.write_all(&[*byte])?;

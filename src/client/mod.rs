@@ -3,6 +3,7 @@
 
 pub mod attempts;
 mod dump;
+mod turn;
 
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,6 +19,7 @@ use crate::error::{Error, Result, Status};
 use crate::http::hub_address::names_a_host;
 use crate::http::request::{Effect, Request};
 use crate::http::response::Answer;
+use crate::http::text::with_room;
 use crate::metrics::counters::Counters;
 use crate::policy::options::{CallOptions, HubOptions};
 use crate::policy::throttle::Throttle;
@@ -245,10 +247,7 @@ impl Client {
             let random = self.random(|rng| rng.u128(..));
             let id = uuid::Builder::from_random_bytes(random.to_ne_bytes()).into_uuid();
             let mut text = uuid::Uuid::encode_buffer();
-            // With room for the NUL that C wants behind it.
-            let mut owned = String::with_capacity(text.len() + 1);
-            owned.push_str(id.hyphenated().encode_lower(&mut text));
-            owned
+            with_room(id.hyphenated().encode_lower(&mut text))
         });
         let token = self.token()?.token;
         let mut request = Request::new(effect, method, url, token, tracking_id);

@@ -9,4 +9,4 @@ pub mod request;
 pub mod request_head;
 pub mod response;
 mod service_error;
-mod text;
+pub mod text;

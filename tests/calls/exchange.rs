@@ -223,6 +223,23 @@ fn an_answer_that_is_there_before_the_question_is_none() {
 }
 
 #[test]
+fn a_tunnel_that_is_granted_before_it_is_asked_for_is_none() {
+    // Only TLS to the proxy gives something that it could come together with.
+    let asked = Arc::new(Mutex::new(0));
+    let counted = Arc::clone(&asked);
+    let layers = Layers::start_raw(Form::HttpsProxy, "exchange_early_tunnel", move |_, peer| {
+        peer.make_way_saying(TUNNEL)?;
+        peer.request()?;
+        *counted.lock().unwrap() += 1;
+        Ok(())
+    });
+    let outcome = send(&layers.open(once()));
+    assert_eq!(failure(&outcome).status, Status::Proxy, "{outcome:?}");
+    assert_eq!(outcome.verdict, Verdict::NotAccepted);
+    assert_eq!(*asked.lock().unwrap(), 0);
+}
+
+#[test]
 fn a_byte_behind_a_tunnels_answer_closes_it() {
     for form in [Form::HttpProxy, Form::HttpsProxy] {
         let layers = Layers::start_raw(form, "exchange_behind_tunnel", move |_, peer| {

@@ -34,6 +34,15 @@ const char *setting(const char *name)
     return value;
 }
 
+long under_way(void)
+{
+    long number = atol(setting("BENCH_UNDER_WAY"));
+
+    if (number < 1)
+        fail("BENCH_UNDER_WAY", "is not a number of sends");
+    return number;
+}
+
 static double now(void)
 {
     struct timespec time;

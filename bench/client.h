@@ -1,7 +1,8 @@
 /*
  * What a measured client is to client.c: the same notification, sent by
  * different means. The server is named by BENCH_HOST, BENCH_PORT, BENCH_TLS
- * (0 or 1) and BENCH_CA (a file of roots).
+ * (0 or 1) and BENCH_CA (a file of roots). Clients that have several sends
+ * under way from one thread take their number from BENCH_UNDER_WAY.
  */
 #ifndef BENCH_CLIENT_H
 #define BENCH_CLIENT_H
@@ -27,6 +28,9 @@ struct sender;
 
 /* A setting from the environment; ends the program where there is none. */
 const char *setting(const char *name);
+
+/* BENCH_UNDER_WAY. */
+long under_way(void);
 
 /* Ends the program. */
 void fail(const char *what, const char *why);

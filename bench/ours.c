@@ -17,7 +17,7 @@ struct sender *sender_open(void)
 {
     pthread_mutex_lock(&lock);
     if (!users++)
-        hub = open_hub();
+        hub = open_hub(0);
     pthread_mutex_unlock(&lock);
     return NULL;
 }

@@ -4,7 +4,7 @@
 #include "client.h"
 #include "ours_hub.h"
 
-nh_hub *open_hub(void)
+nh_hub *open_hub(long connections)
 {
     const char *tls = setting("BENCH_TLS");
     nh_options *options = nh_options_new();
@@ -18,10 +18,11 @@ nh_hub *open_hub(void)
              *tls == '1' ? "" : ";UseDevelopmentEmulator=true");
     if (!getenv("BENCH_SYSTEM_ROOTS"))
         nh_options_set_ca_file(options, setting("BENCH_CA"));
+    if (connections)
+        nh_options_set_pool_size(options, (unsigned)connections);
     hub = nh_hub_new(text, HUB, options);
     nh_options_free(options);
     if (!hub)
         fail("hub", nh_error_message(nh_last_error()));
     return hub;
 }
-

@@ -8,12 +8,11 @@
 #include "client.h"
 #include "ours_hub.h"
 
-#define UNDER_WAY 32
-
 struct sender {
     nh_hub *hub;
     nh_queue *queue;
     nh_target *target;
+    long under_way;
 };
 
 static void hand_in(struct sender *sender)
@@ -42,7 +41,7 @@ void sender_send(struct sender *sender, long count)
     long handed_in = 0, taken = 0;
 
     while (taken < count) {
-        while (handed_in < count && handed_in - taken < UNDER_WAY) {
+        while (handed_in < count && handed_in - taken < sender->under_way) {
             hand_in(sender);
             handed_in++;
         }
@@ -51,7 +50,6 @@ void sender_send(struct sender *sender, long count)
     }
 }
 
-/* With connections, as threads have theirs before they are measured. */
 struct sender *sender_open(void)
 {
     struct sender *sender = malloc(sizeof *sender);
@@ -59,14 +57,19 @@ struct sender *sender_open(void)
 
     if (!sender)
         fail("malloc", NULL);
-    nh_queue_options_set_concurrency(options, UNDER_WAY);
-    sender->hub = open_hub();
+    sender->under_way = under_way();
+    nh_queue_options_set_concurrency(options, (unsigned)sender->under_way);
+    sender->hub = open_hub(sender->under_way);
     sender->queue = nh_queue_new(options);
     sender->target = nh_target_new_tag(TAG);
     if (!sender->queue || !sender->target)
         fail("ours, queue", nh_error_message(nh_last_error()));
     nh_queue_options_free(options);
-    sender_send(sender, UNDER_WAY);
+    /*
+     * With connections, as threads have theirs before they are measured; several
+     * times over, until that many were in fact under way.
+     */
+    sender_send(sender, 4 * sender->under_way);
     return sender;
 }
 

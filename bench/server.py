@@ -92,6 +92,15 @@ class Server:
                 time.sleep(0.1)
         raise SystemExit("nginx did not start")
 
+    def cpu(self):
+        """CPU seconds of its worker until now."""
+        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children", encoding="utf-8") as file:
+            worker = file.read().split()[0]
+        with open(f"/proc/{worker}/stat", encoding="utf-8") as file:
+            fields = file.read().rpartition(")")[2].split()
+        # utime and stime; what stands before is the process's name.
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def certificates(self):
         """An authority, a certificate for localhost, and the system's roots with the authority."""
         key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]

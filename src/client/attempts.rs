@@ -389,13 +389,14 @@ impl<'a> Attempts<'a> {
     }
 
     fn reply_of(&self, answer: Answer) -> Reply {
-        if !answer.is_whole {
+        let is_cut = self.is_cut(&answer);
+        if !answer.is_whole && !is_cut {
             self.log(Level::Warn, || {
                 "the answer's body broke off; its status counts".to_owned()
             });
         }
-        let mut outcome = if answer.is_success() {
-            self.success_of(&answer)
+        let mut outcome = if answer.is_2xx() {
+            self.success_of(&answer, is_cut)
         } else {
             Outcome::failed(self.refusal(&answer))
         };
@@ -430,15 +431,28 @@ impl<'a> Attempts<'a> {
         error
     }
 
-    fn success_of(&self, answer: &Answer) -> Outcome {
+    /// Is there more of its body than is read of such an answer?
+    fn is_cut(&self, answer: &Answer) -> bool {
+        let limit = self.request.expected.body_limit(answer.status);
+        !answer.is_whole && answer.body.len() >= limit
+    }
+
+    fn success_of(&self, answer: &Answer, is_cut: bool) -> Outcome {
+        let effect = self.request.effect;
+        let expected = self.request.expected;
+        if let Some(error) = expected.not_met(answer, effect, || self.redactor()) {
+            return Outcome::failed(error);
+        }
         // Half a document that was asked for is no answer; what a change or a
         // send brings back is not why it was made.
-        if self.request.effect == Effect::Read && !answer.is_whole {
-            let mut error = Error::new(
-                Status::Protocol,
-                "the answer broke off or is larger than this library reads",
-            );
-            error.transient = true;
+        if effect == Effect::Read && !answer.is_whole {
+            let message = match is_cut {
+                true => format!("the answer is larger than {} bytes", answer.body.len()),
+                false => "the answer broke off".to_owned(),
+            };
+            let mut error = Error::new(Status::Protocol, message);
+            // The next one will be as large.
+            error.transient = !is_cut;
             return Outcome::failed(error);
         }
         Outcome::accepted()

@@ -15,6 +15,7 @@ use crate::auth::connection_string::{ConnectionString, Endpoint};
 use crate::auth::credential::{Authorization, Credential, TokenCache};
 use crate::auth::sas_token::SasToken;
 use crate::error::{Error, Result, Status};
+use crate::http::expected::Expected;
 use crate::http::hub_address::names_a_host;
 use crate::http::request::{Effect, Request};
 use crate::http::response::Answer;
@@ -237,6 +238,7 @@ impl Client {
     pub fn request<'a>(
         &self,
         effect: Effect,
+        expected: Expected,
         method: &'static str,
         url: String,
         options: &CallOptions,
@@ -249,7 +251,7 @@ impl Client {
             id.hyphenated().encode_lower(&mut text).to_owned()
         });
         let token = self.token()?.token;
-        let mut request = Request::new(effect, method, url, token, tracking_id);
+        let mut request = Request::new(effect, expected, method, url, token, tracking_id);
         request.header("User-Agent", &self.user_agent);
         Ok(request)
     }

@@ -7,6 +7,7 @@ use percent_encoding::utf8_percent_encode;
 
 use crate::auth::sas_token::{SasToken, UNRESERVED};
 use crate::auth::secret::Secret;
+use crate::http::expected::Expected;
 
 /// What a request does at the service: decides whether it may be repeated and
 /// what a lost answer means.
@@ -26,6 +27,8 @@ pub enum Effect {
 pub struct Request<'a> {
     /// What it does.
     pub effect: Effect,
+    /// What its answer is if it succeeds.
+    pub expected: Expected,
     /// HTTP method.
     pub method: &'static str,
     /// Absolute URL.
@@ -47,6 +50,7 @@ impl<'a> Request<'a> {
     /// A request without a body.
     pub fn new(
         effect: Effect,
+        expected: Expected,
         method: &'static str,
         url: String,
         token: Arc<SasToken>,
@@ -56,6 +60,7 @@ impl<'a> Request<'a> {
         headers.push((Cow::Borrowed("TrackingId"), tracking_id.clone()));
         Request {
             effect,
+            expected,
             method,
             url,
             token,
@@ -70,6 +75,7 @@ impl<'a> Request<'a> {
     pub fn into_owned(self) -> Request<'static> {
         Request {
             effect: self.effect,
+            expected: self.expected,
             method: self.method,
             url: self.url,
             token: self.token,

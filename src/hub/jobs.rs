@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::documents::job::{Job, JobType};
 use crate::error::{Error, Result};
+use crate::http::expected::Expected;
 use crate::http::hub_address::{check_path_id, is_absolute_url};
 use crate::http::request::Effect;
 use crate::hub::Hub;
@@ -25,7 +26,9 @@ impl Hub {
     ) -> Read<Job> {
         let made = check_job(job_type, output_container_uri, import_file_uri).and_then(|()| {
             let url = self.address.url(&["jobs"], "");
-            let mut request = self.client.request(Effect::Send, "POST", url, options)?;
+            let mut request =
+                self.client
+                    .request(Effect::Send, Expected::Written, "POST", url, options)?;
             // Whoever has such a URL can read and write what it names.
             request.secret(output_container_uri);
             if let Some(uri) = import_file_uri {
@@ -48,7 +51,8 @@ impl Hub {
     fn job_within(&self, id: &str, options: &CallOptions, call: Rc<Call>) -> Read<Job> {
         let made = check_path_id("job_id", id).and_then(|()| {
             let url = self.address.url(&["jobs", id], "");
-            self.client.request(Effect::Read, "GET", url, options)
+            self.client
+                .request(Effect::Read, Expected::Document, "GET", url, options)
         });
         let reply = self.client.call_within(made, options, call);
         read(reply, "the job", read_job)
@@ -72,7 +76,9 @@ impl Hub {
     /// Reads all jobs that the service still knows.
     pub fn jobs(&self, options: &CallOptions) -> Read<Vec<Job>> {
         let url = self.address.url(&["jobs"], "");
-        let made = self.client.request(Effect::Read, "GET", url, options);
+        let made = self
+            .client
+            .request(Effect::Read, Expected::Document, "GET", url, options);
         read(
             self.client.call(made, options),
             "the list of jobs",
@@ -89,7 +95,9 @@ impl Hub {
     /// signature.
     pub fn feedback_container_uri(&self, options: &CallOptions) -> Read<String> {
         let url = self.address.url(&["feedbackcontainer"], "");
-        let made = self.client.request(Effect::Read, "GET", url, options);
+        let made = self
+            .client
+            .request(Effect::Read, Expected::Document, "GET", url, options);
         let reply = self.client.call(made, options);
         read(reply, "the feedback container", |body| {
             let text = std::str::from_utf8(body).map_err(|_| "it is not UTF-8")?;

@@ -5,6 +5,7 @@ use crate::auth::connection_string::ConnectionString;
 use crate::client::Client;
 use crate::documents::hub_description::HubDescription;
 use crate::error::{Error, Result, Status};
+use crate::http::expected::Expected;
 use crate::http::hub_address::{NamespaceAddress, check_hub_name, signed_uri};
 use crate::http::request::{Effect, Request};
 use crate::hub::read::{Read, read};
@@ -66,7 +67,7 @@ impl Namespace {
         options: &CallOptions,
     ) -> Read<HubDescription> {
         let made = self
-            .request(effect, "PUT", name, options)
+            .request(effect, Expected::Written, "PUT", name, options)
             .and_then(|mut request| {
                 if replace {
                     request.header("If-Match", "*");
@@ -88,7 +89,7 @@ impl Namespace {
 
     /// Reads a hub's description.
     pub fn hub(&self, name: &str, options: &CallOptions) -> Read<HubDescription> {
-        let made = self.request(Effect::Read, "GET", name, options);
+        let made = self.request(Effect::Read, Expected::Document, "GET", name, options);
         self.read_hub(made, name, options)
     }
 
@@ -133,7 +134,9 @@ impl Namespace {
                 &["$Resources", "NotificationHubs"],
                 &format!("&$skip={skip}&$top={HUBS_IN_A_PAGE}"),
             );
-            let made = self.client.request(Effect::Read, "GET", url, options);
+            let made = self
+                .client
+                .request(Effect::Read, Expected::Document, "GET", url, options);
             let reply = self.client.call_within(made, options, call.clone());
             let mut got = read(reply, "the list of hubs", |body| {
                 atom::feed(body)?
@@ -160,19 +163,20 @@ impl Namespace {
 
     /// Deletes a hub and everything in it.
     pub fn delete_hub(&self, name: &str, options: &CallOptions) -> Outcome {
-        let made = self.request(Effect::Change, "DELETE", name, options);
+        let made = self.request(Effect::Change, Expected::Done, "DELETE", name, options);
         self.client.call(made, options).outcome
     }
 
     fn request<'a>(
         &self,
         effect: Effect,
+        expected: Expected,
         method: &'static str,
         name: &str,
         options: &CallOptions,
     ) -> Result<Request<'a>> {
         check_hub_name(name)?;
         let url = self.address.url(&[name], "");
-        self.client.request(effect, method, url, options)
+        self.client.request(effect, expected, method, url, options)
     }
 }

@@ -67,15 +67,17 @@ pub fn read<T>(
 }
 
 /// Whether what was to be read is there: that it is not is an answer, not a
-/// failure.
-pub fn exists<T>(got: Read<T>) -> Read<bool> {
+/// failure. `is_one` says whether a body that cannot be read is one of its kind
+/// all the same: what is there but cannot be read is there.
+pub fn exists<T>(got: Read<T>, is_one: impl FnOnce(&[u8]) -> bool) -> Read<bool> {
     let mut outcome = got.outcome;
     let missing = outcome.status() == Status::NotFound && is_about_the_thing(&outcome);
     let value = match (&outcome.error, missing) {
         (None, _) => Some(true),
-        // What is there but cannot be read is there.
         (Some(error), _)
-            if error.status == Status::Protocol && outcome.http_status == Some(200) =>
+            if error.status == Status::Protocol
+                && outcome.verdict == Verdict::Accepted
+                && is_one(&outcome.body) =>
         {
             Some(true)
         }

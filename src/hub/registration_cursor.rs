@@ -9,6 +9,7 @@ use ureq::http::HeaderMap;
 use crate::auth::sas_token::UNRESERVED;
 use crate::documents::registration::Registration;
 use crate::error::{Error, Result, Status};
+use crate::http::expected::Expected;
 use crate::http::request::Effect;
 use crate::hub::Hub;
 use crate::hub::read::{Read, read};
@@ -140,7 +141,9 @@ impl RegistrationCursor {
         }
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
         let url = hub.address.url(&path, &query);
-        let mut request = hub.client.request(Effect::Read, "GET", url, options);
+        let mut request = hub
+            .client
+            .request(Effect::Read, Expected::Document, "GET", url, options);
         if let (Ok(request), Some(secret)) = (&mut request, &self.secret) {
             request.secret(secret);
         }

@@ -2,6 +2,7 @@
 
 use crate::documents::registration::Registration;
 use crate::error::{Error, Result};
+use crate::http::expected::Expected;
 use crate::http::hub_address::check_path_id;
 use crate::http::request::{Effect, Request};
 use crate::http::response::last_segment;
@@ -42,7 +43,9 @@ impl Hub {
     pub fn create_registration_id(&self, options: &CallOptions) -> Outcome {
         let url = self.address.url(&["registrationids"], "");
         // A second id does no harm.
-        let made = self.client.request(Effect::Change, "POST", url, options);
+        let made = self
+            .client
+            .request(Effect::Change, Expected::Sent, "POST", url, options);
         let reply = self.client.call(made, options);
         let mut outcome = reply.outcome;
         if outcome.error.is_none() {
@@ -113,7 +116,9 @@ impl Hub {
         options: &CallOptions,
     ) -> Read<Registration> {
         let made = registration.to_xml().and_then(|xml| {
-            let mut request = self.client.request(effect, method, url, options)?;
+            let mut request =
+                self.client
+                    .request(effect, Expected::Written, method, url, options)?;
             if let Some(matching) = matching {
                 request.header("If-Match", &matching.header()?);
             }
@@ -128,7 +133,8 @@ impl Hub {
     pub fn registration(&self, id: &str, options: &CallOptions) -> Read<Registration> {
         let made = check_path_id("registration_id", id).and_then(|()| {
             let url = self.address.url(&["registrations", id], "");
-            self.client.request(Effect::Read, "GET", url, options)
+            self.client
+                .request(Effect::Read, Expected::Document, "GET", url, options)
         });
         self.read_registration(made, options)
     }
@@ -148,7 +154,9 @@ impl Hub {
 
     /// Is there such a registration?
     pub fn registration_exists(&self, id: &str, options: &CallOptions) -> Read<bool> {
-        exists(self.registration(id, options))
+        exists(self.registration(id, options), |body| {
+            atom::entry(body).is_ok_and(|entry| entry.is_some())
+        })
     }
 
     /// Deletes a registration, if it is `matching`.
@@ -209,9 +217,9 @@ impl Hub {
         options: &CallOptions,
     ) -> Result<Request<'static>> {
         let url = self.address.url(&["registrations", id], "");
-        let mut request = self
-            .client
-            .request(Effect::Change, "DELETE", url, options)?;
+        let mut request =
+            self.client
+                .request(Effect::Change, Expected::Done, "DELETE", url, options)?;
         request.header("If-Match", &matching.header()?);
         Ok(request)
     }

@@ -1,6 +1,7 @@
 //! Sends at a later time, and calling them off.
 
 use crate::error::{Error, Result};
+use crate::http::expected::Expected;
 use crate::http::hub_address::check_path_id;
 use crate::http::request::{Effect, Request};
 use crate::hub::Hub;
@@ -65,7 +66,8 @@ impl Hub {
     ) -> Result<Request<'static>> {
         check_path_id("notification_id", id)?;
         let url = self.address.url(&["schedulednotifications", id], "");
-        self.client.request(Effect::Change, "DELETE", url, options)
+        self.client
+            .request(Effect::Change, Expected::Done, "DELETE", url, options)
     }
 }
 

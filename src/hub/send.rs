@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::client::attempts::Reply;
 use crate::documents::notification_outcome::TestOutcome;
 use crate::error::{Error, Result};
+use crate::http::expected::Expected;
 use crate::http::request::{Effect, Request};
 use crate::http::response::last_segment;
 use crate::hub::Hub;
@@ -25,14 +26,18 @@ impl Hub {
     ) -> Result<Request<'a>> {
         let address = target.address()?;
         let mut query = String::new();
+        let is_test = self.is_test(options);
         if matches!(address, Address::Device(_)) {
             query.push_str("&direct");
         }
-        if self.is_test(options) {
+        if is_test {
             query.push_str("&test");
         }
         let url = self.address.url(&["messages"], &query);
         let mut request = self.notification_request(url, notification, options)?;
+        if is_test {
+            request.expected = Expected::TestSent;
+        }
         add_address(&mut request, notification.platform(), &address)?;
         Ok(request)
     }
@@ -68,7 +73,9 @@ impl Hub {
         if self.client.options.check_payloads {
             payload_check::check(notification)?;
         }
-        let mut request = self.client.request(Effect::Send, "POST", url, options)?;
+        let mut request =
+            self.client
+                .request(Effect::Send, Expected::Sent, "POST", url, options)?;
         notification.for_each_header(|name, value| {
             let header = (Cow::Owned(name.to_owned()), value.to_owned());
             request.headers.push(header);

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::documents::notification_details::NotificationDetails;
 use crate::error::Status;
+use crate::http::expected::Expected;
 use crate::http::hub_address::check_path_id;
 use crate::http::request::Effect;
 use crate::hub::Hub;
@@ -38,7 +39,8 @@ impl Hub {
     ) -> Read<NotificationDetails> {
         let made = check_path_id("notification_id", id).and_then(|()| {
             let url = self.address.url(&["messages", id], "");
-            self.client.request(Effect::Read, "GET", url, options)
+            self.client
+                .request(Effect::Read, Expected::Document, "GET", url, options)
         });
         let reply = self.client.call_within(made, options, call);
         read(

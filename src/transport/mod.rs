@@ -31,10 +31,6 @@ pub use crate::transport::settings::Settings;
 use crate::transport::tcp::TcpConnector;
 use crate::transport::tls::TlsConnector;
 
-/// More of a body than this is not read: answers to sends are empty or a small
-/// document.
-const MAX_BODY: u64 = 4 * 1024 * 1024;
-
 /// A pool of connections to one hub.
 #[derive(Debug)]
 pub struct Transport {
@@ -100,8 +96,9 @@ impl Transport {
         let mut body = Vec::new();
         // The status alone decides what the answer means; a body that breaks
         // off loses its own words and nothing else.
-        let mut reader = response.body_mut().as_reader().take(MAX_BODY);
-        let is_whole = reader.read_to_end(&mut body).is_ok() && (body.len() as u64) < MAX_BODY;
+        let limit = request.expected.body_limit(status);
+        let mut reader = response.body_mut().as_reader().take(limit as u64);
+        let is_whole = reader.read_to_end(&mut body).is_ok() && body.len() < limit;
         Ok(Answer {
             status,
             headers: std::mem::take(response.headers_mut()),

@@ -405,6 +405,8 @@ impl<'a> Attempts<'a> {
             .map(str::to_owned);
         outcome.http_status = Some(answer.status);
         outcome.body = answer.body;
+        // It may wait long for whoever takes it.
+        outcome.body.shrink_to_fit();
         Reply {
             outcome,
             headers: answer.headers,

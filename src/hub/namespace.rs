@@ -1,6 +1,8 @@
 //! Managing the hubs of a namespace, with a key of the namespace that may
 //! Manage.
 
+use std::collections::HashSet;
+
 use crate::auth::connection_string::ConnectionString;
 use crate::client::Client;
 use crate::documents::hub_description::HubDescription;
@@ -8,6 +10,7 @@ use crate::error::{Error, Result, Status};
 use crate::http::expected::Expected;
 use crate::http::hub_address::{NamespaceAddress, check_hub_name, signed_uri};
 use crate::http::request::{Effect, Request};
+use crate::hub::list_bounds::{ListBounds, ended};
 use crate::hub::read::{Read, read};
 use crate::outcome::Outcome;
 use crate::policy::options::{CallOptions, HubOptions};
@@ -22,6 +25,8 @@ pub struct Namespace {
 
 /// Hubs in one page of the list.
 const HUBS_IN_A_PAGE: usize = 100;
+/// What errors call the list.
+const LIST: &str = "the list of hubs";
 
 impl Namespace {
     /// Opens a namespace. Does no I/O except reading a CA file.
@@ -124,10 +129,14 @@ impl Namespace {
         }
     }
 
-    /// Reads the descriptions of all hubs.
+    /// Reads the descriptions of all hubs. A full page that brings none which
+    /// was not there before is an error: what follows it will never come, and
+    /// half a list must not look like the whole.
     pub fn hubs(&self, options: &CallOptions) -> Read<Vec<HubDescription>> {
         let call = self.client.begin(options);
         let mut all = Vec::new();
+        let mut names = HashSet::new();
+        let mut bounds = ListBounds::default();
         loop {
             let skip = all.len();
             let url = self.address.url(
@@ -138,7 +147,7 @@ impl Namespace {
                 .client
                 .request(Effect::Read, Expected::Document, "GET", url, options);
             let reply = self.client.call_within(made, options, call.clone());
-            let mut got = read(reply, "the list of hubs", |body| {
+            let mut got = read(reply, LIST, |body| {
                 atom::feed(body)?
                     .into_iter()
                     .map(|entry| {
@@ -151,7 +160,22 @@ impl Namespace {
                 return got;
             };
             let is_last = page.len() < HUBS_IN_A_PAGE;
-            all.extend(page);
+            // One comes twice where another was made between two pages.
+            all.extend(page.into_iter().filter(|hub| {
+                let name = hub.name.as_deref().map(str::to_ascii_lowercase);
+                name.is_none_or(|name| names.insert(name))
+            }));
+            let new = all.len() - skip;
+            let kept = bounds.add(new, got.outcome.body.len());
+            if new == 0 && !is_last {
+                let why = "a page brought nothing new, so it would never end";
+                got.outcome = ended(got.outcome, LIST, why);
+                return got;
+            }
+            if let Err(why) = kept {
+                got.outcome = ended(got.outcome, LIST, why);
+                return got;
+            }
             if is_last {
                 return Read {
                     outcome: got.outcome,

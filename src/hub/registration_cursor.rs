@@ -1,6 +1,7 @@
 //! Lists of registrations, read page by page.
 
 use std::collections::{HashSet, VecDeque};
+use std::hash::{BuildHasher as _, RandomState};
 use std::rc::Rc;
 
 use percent_encoding::utf8_percent_encode;
@@ -8,10 +9,11 @@ use ureq::http::HeaderMap;
 
 use crate::auth::sas_token::UNRESERVED;
 use crate::documents::registration::Registration;
-use crate::error::{Error, Result, Status};
+use crate::error::Result;
 use crate::http::expected::Expected;
 use crate::http::request::Effect;
 use crate::hub::Hub;
+use crate::hub::list_bounds::{MOST_EMPTY_PAGES, ended};
 use crate::hub::read::{Read, read};
 use crate::notification::tag_expression::check_tag;
 use crate::notification::target::check_handle;
@@ -22,6 +24,8 @@ use crate::wire::atom;
 
 /// The service gives at most a hundred at once.
 const REGISTRATIONS_IN_A_PAGE: u32 = 100;
+/// What errors call the list.
+pub(super) const LIST: &str = "the list of registrations";
 
 /// Which registrations are listed.
 #[derive(Clone, Copy, Debug)]
@@ -44,8 +48,12 @@ pub struct RegistrationCursor {
     secret: Option<String>,
     page: VecDeque<Registration>,
     next: Next,
-    /// Tokens that were followed: one that comes again would never end.
-    followed: HashSet<String>,
+    /// Tokens that were followed, by their hashes, which are short whatever the
+    /// tokens are: one that comes again would never end.
+    followed: HashSet<u64>,
+    hasher: RandomState,
+    /// Pages without an entry since the last one that had any.
+    empty_pages: u32,
 }
 
 #[derive(Debug)]
@@ -87,6 +95,8 @@ impl RegistrationCursor {
             page: VecDeque::new(),
             next: Next::First,
             followed: HashSet::new(),
+            hasher: RandomState::new(),
+            empty_pages: 0,
         })
     }
 
@@ -149,7 +159,7 @@ impl RegistrationCursor {
         }
         let reply = hub.client.call_within(request, options, call);
         let next = next_token(&reply.headers);
-        let mut got = read(reply, "the list of registrations", |body| {
+        let mut got = read(reply, LIST, |body| {
             atom::feed(body)?
                 .into_iter()
                 .map(|entry| Registration::read(&entry.content.ok_or("an entry is empty")?))
@@ -158,30 +168,45 @@ impl RegistrationCursor {
         let Some(page) = got.value.take() else {
             return got.map(|_| ());
         };
-        self.next = match next {
-            None => Next::End,
-            Some(token) if !is_url_text(&token) => {
+        self.next = match self.next_after(page.is_empty(), next) {
+            Ok(next) => next,
+            Err(why) => {
                 return Read {
-                    outcome: broken(got.outcome, "its continuation token cannot be sent back"),
+                    outcome: ended(got.outcome, LIST, why),
                     value: None,
                 };
             }
-            Some(token) if !self.followed.insert(token.clone()) => {
-                return Read {
-                    outcome: broken(
-                        got.outcome,
-                        "its continuation token came before, so it would never end",
-                    ),
-                    value: None,
-                };
-            }
-            Some(token) => Next::Token(token),
         };
         self.page = page;
         Read {
             outcome: got.outcome,
             value: Some(()),
         }
+    }
+
+    /// Where the list goes on behind a page, or why it does not.
+    fn next_after(
+        &mut self,
+        is_empty: bool,
+        token: Option<String>,
+    ) -> std::result::Result<Next, &'static str> {
+        let Some(token) = token else {
+            return Ok(Next::End);
+        };
+        if !is_url_text(&token) {
+            return Err("its continuation token cannot be sent back");
+        }
+        if !self.followed.insert(self.hasher.hash_one(&token)) {
+            return Err("its continuation token came before, so it would never end");
+        }
+        self.empty_pages = match is_empty {
+            true => self.empty_pages.saturating_add(1),
+            false => 0,
+        };
+        if self.empty_pages > MOST_EMPTY_PAGES {
+            return Err("more than 100 pages in a row had no entry");
+        }
+        Ok(Next::Token(token))
     }
 }
 
@@ -196,14 +221,6 @@ fn is_url_text(token: &str) -> bool {
         && token
             .bytes()
             .all(|b| b.is_ascii_graphic() && !matches!(b, b'&' | b'#' | b'"' | b'<' | b'>'))
-}
-
-fn broken(mut outcome: Outcome, why: &str) -> Outcome {
-    outcome.error = Some(Error::new(
-        Status::Protocol,
-        format!("the list of registrations cannot be read on: {why}"),
-    ));
-    outcome
 }
 
 /// A value in a `$filter`, with quotes doubled and encoded for a URL.

@@ -7,8 +7,9 @@ use crate::http::hub_address::check_path_id;
 use crate::http::request::{Effect, Request};
 use crate::http::response::last_segment;
 use crate::hub::Hub;
+use crate::hub::list_bounds::{ListBounds, ended};
 use crate::hub::read::{Read, exists, read};
-use crate::hub::registration_cursor::{Filter, RegistrationCursor};
+use crate::hub::registration_cursor::{Filter, LIST, RegistrationCursor};
 use crate::outcome::Outcome;
 use crate::policy::options::CallOptions;
 use crate::wire::atom;
@@ -184,10 +185,20 @@ impl Hub {
             Err(error) => return Read::failed(error),
         };
         let mut ids = Vec::new();
+        let mut bounds = ListBounds::default();
         loop {
             let mut got = cursor.next_within(self, options, call.clone());
             match got.value.take().flatten() {
-                Some(registration) => ids.extend(registration.id),
+                Some(registration) => {
+                    let bytes = registration.id.as_ref().map_or(0, String::len);
+                    ids.extend(registration.id);
+                    if let Err(why) = bounds.add(1, bytes) {
+                        return Read {
+                            outcome: ended(got.outcome, LIST, why),
+                            value: None,
+                        };
+                    }
+                }
                 None if got.outcome.error.is_some() => return got.map(|_| 0),
                 None => break,
             }

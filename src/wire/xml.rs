@@ -24,8 +24,11 @@ pub fn text_piece(event: &Event<'_>) -> Result<Option<String>, ()> {
 
 /// Deepest document that is read: the service's own have less than ten levels.
 const MAX_DEPTH: usize = 32;
-/// Most elements of one document: a page of a list has a few thousand.
+/// Most elements and attributes of one document: a page of a list has a few
+/// thousand.
 const MAX_NODES: usize = 200_000;
+/// Most attributes of one element: the service's own have three.
+const MAX_ATTRIBUTES: usize = 100;
 
 /// An element with what it holds. Names are without prefix: each of the
 /// service's documents uses one namespace for its data, under changing
@@ -57,6 +60,7 @@ impl Node {
                         return Err("it is nested too deeply or too large");
                     }
                     let node = Node::open(start)?;
+                    nodes += node.attributes.len();
                     if matches!(event, Event::Empty(_)) {
                         Some(node)
                     } else {
@@ -99,6 +103,9 @@ impl Node {
             let value = quick_xml::escape::unescape(&attribute.value)
                 .map_err(|_| "it has an unknown entity")?;
             let name = attribute.key.local_name().as_ref().to_owned();
+            if node.attributes.len() == MAX_ATTRIBUTES {
+                return Err("it is nested too deeply or too large");
+            }
             node.attributes.push((name, value.into_owned()));
         }
         Ok(node)

@@ -175,7 +175,8 @@ pub extern "C" fn nh_outcome_attempts(outcome: Option<&nh_outcome>) -> u32 {
 }
 
 /// Body of the last answer: nh_outcome_body_len bytes as they came, with a NUL
-/// behind them. Never NULL.
+/// behind them. Never NULL. Of the answer to a send, to a change without a
+/// document, and of a refusal these are the first 64 KiB, of a test send's 1 MiB.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_body(outcome: Option<&nh_outcome>) -> *const c_char {
     guard::get(outcome, c"".as_ptr(), |o| o.body.as_ptr().cast())

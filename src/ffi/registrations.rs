@@ -156,7 +156,8 @@ pub extern "C" fn nh_delete_registration(
 /// the other, within one timeout, until one cannot be deleted. None at all is no
 /// failure, nor is one that somebody else deleted meanwhile. deleted is set to
 /// how many this call deleted, after a failure too; outcome is that of the last
-/// deletion, or of the list if that failed, as in nh_send.
+/// deletion, or of the list if that failed, as in nh_send. A list of more than
+/// 10000 is NH_STATUS_PROTOCOL, with nothing deleted.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_delete_registrations_by_channel(
     hub: Option<&nh_hub>,
@@ -239,6 +240,7 @@ pub extern "C" fn nh_registration_cursor_new_by_channel(
 /// every later call; on failure it is NULL with another status. Asks the service
 /// for a page of a hundred when it needs one, within the call's timeout. After a
 /// failure the cursor is where it was: another call asks for the same page again.
+/// More than 100 pages in a row without a registration are NH_STATUS_PROTOCOL.
 /// outcome as in nh_send, with 0 attempts where no page was needed.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_cursor_next(

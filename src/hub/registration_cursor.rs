@@ -196,16 +196,17 @@ impl RegistrationCursor {
         if !is_url_text(&token) {
             return Err("its continuation token cannot be sent back");
         }
+        // Nothing is noted of a page that is to be asked for again.
+        if is_empty && self.empty_pages == MOST_EMPTY_PAGES {
+            return Err("more than 100 pages in a row had no entry");
+        }
         if !self.followed.insert(self.hasher.hash_one(&token)) {
             return Err("its continuation token came before, so it would never end");
         }
         self.empty_pages = match is_empty {
-            true => self.empty_pages.saturating_add(1),
+            true => self.empty_pages + 1,
             false => 0,
         };
-        if self.empty_pages > MOST_EMPTY_PAGES {
-            return Err("more than 100 pages in a row had no entry");
-        }
         Ok(Next::Token(token))
     }
 }

@@ -52,7 +52,7 @@ $(foreach name,BUILD_DIR NH_LIB_DIR NH_EMULATOR CARGO_TARGET_DIR,\
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p;/^\[workspace\]/q' Cargo.toml)
 NAME = libnotification_hubs
 SHARED = $(NAME).so.$(VERSION)
-# As build.rs gives it: major and minor version.
+# As packaging/library gives it: major and minor version.
 SONAME = $(basename $(SHARED))
 
 # From one directory to another, so that the installed tree can be moved.
@@ -75,8 +75,9 @@ DEVICES = emulator/devices.example.json
 
 all: lib emulator $(BUILD_DIR)/$(NAME).a $(BUILD_DIR)/nh-send
 
-# Root, who installs, often has no cargo: what is built already is as good.
-ifeq ($(shell command -v '$(or $(CARGO),cargo)'),)
+# Root, who installs, often has no cargo or the system's old one: what is built
+# already is as good.
+ifeq ($(shell packaging/need-rust.sh $(or $(CARGO),cargo) 2>/dev/null && echo yes),)
   ifneq ($(and $(wildcard $(LIB_DIR)/$(NAME).so),$(wildcard $(LIB_DIR)/$(NAME).a),$(wildcard $(EMULATOR))),)
     override NH_LIB_DIR := $(LIB_DIR)
     override NH_EMULATOR := $(EMULATOR)

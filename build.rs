@@ -1,37 +1,40 @@
-//! Writes the two C headers from the source and names the shared object.
+//! Writes the two C headers from the source.
 //!
 //! The headers go to the build directory; with NH_UPDATE_HEADER=1 also to
 //! `include/`, where they are committed. A test compares the two.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::{env, fs};
 
 use cbindgen::{Builder, Config};
 
-fn main() -> Result<(), Box<dyn Error>> {
+#[path = "header/layout.rs"]
+mod layout;
+
+fn main() -> ExitCode {
+    match build() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
-    for input in ["src", "build.rs", "cbindgen.toml", "include"] {
+    for input in ["src", "build.rs", "header", "cbindgen.toml", "include"] {
         println!("cargo:rerun-if-changed={input}");
     }
     println!("cargo:rerun-if-env-changed=NH_UPDATE_HEADER");
-
-    let version = Version::from_cargo()?;
-    if env::var("CARGO_CFG_TARGET_OS")? == "linux" {
-        // Before 1.0 each minor version may change the interface, so it is
-        // part of the name that programs ask the loader for.
-        println!(
-            "cargo:rustc-cdylib-link-arg=-Wl,-soname,libnotification_hubs.so.{}.{}",
-            version.major, version.minor
-        );
-        // dlclose must not unmap code that a lookup thread still runs.
-        println!("cargo:rustc-cdylib-link-arg=-Wl,-z,nodelete");
-    }
 
     // For the test that compares them with the committed ones.
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo:rustc-env=NH_HEADER_DIR={}", out.display());
 
+    let version = Version::from_cargo()?;
     for (name, text) in headers(&root, &version)? {
         write_if_changed(&out.join(name), &text)?;
         if env::var_os("NH_UPDATE_HEADER").is_some_and(|value| value == "1") {
@@ -55,11 +58,21 @@ fn headers(root: &Path, version: &Version) -> Result<[(&'static str, String); 2]
         let committed = |name| fs::read_to_string(root.join("include").join(name));
         return Ok([(header, committed(header)?), (cdef, committed(cdef)?)]);
     }
-    let config = Config::from_file(root.join("cbindgen.toml"))?;
-    Ok([
-        (header, c_header(root, config.clone(), version)?),
-        (cdef, cdef_header(root, config)?),
-    ])
+    let mut text = Vec::new();
+    Builder::new()
+        .with_crate(root)
+        .with_config(Config::from_file(root.join("cbindgen.toml"))?)
+        .generate()?
+        .write(&mut text);
+    let items = layout::items(&String::from_utf8(text)?)?;
+    let chapters = layout::chapters(&root.join("src/ffi"))?;
+    let text = include_str!("header/notification_hubs.h.in")
+        .replace("@MAJOR@", &version.major)
+        .replace("@MINOR@", &version.minor)
+        .replace("@PATCH@", &version.patch)
+        .replace("@CONTENTS@\n", &layout::contents(&chapters))
+        .replace("@CHAPTERS@\n", &layout::lay_out(&chapters, &items)?);
+    Ok([(header, text), (cdef, layout::bare(&items))])
 }
 
 struct Version {
@@ -76,50 +89,6 @@ impl Version {
             patch: env::var("CARGO_PKG_VERSION_PATCH")?,
         })
     }
-}
-
-/// The header for C and C++ compilers.
-fn c_header(root: &Path, mut config: Config, version: &Version) -> Result<String, Box<dyn Error>> {
-    let Version {
-        major,
-        minor,
-        patch,
-    } = version;
-    config.after_includes = Some(format!(
-        "\n#define NH_VERSION_MAJOR {major}\n\
-         #define NH_VERSION_MINOR {minor}\n\
-         #define NH_VERSION_PATCH {patch}\n\
-         #define NH_VERSION \"{major}.{minor}.{patch}\""
-    ));
-    generate(root, config)
-}
-
-/// The declarations alone, for PHP's FFI::cdef, cffi, LuaJIT and generators,
-/// none of which has a preprocessor.
-fn cdef_header(root: &Path, mut config: Config) -> Result<String, Box<dyn Error>> {
-    config.cpp_compat = false;
-    config.include_guard = None;
-    config.sys_includes.clear();
-    config.documentation = false;
-    config.header = None;
-    let text = generate(root, config)?;
-    let lines = text.lines().filter(|line| !line.starts_with('#'));
-    let mut out = String::new();
-    for line in lines.skip_while(|line| line.is_empty()) {
-        out.push_str(line);
-        out.push('\n');
-    }
-    Ok(out)
-}
-
-fn generate(root: &Path, config: Config) -> Result<String, Box<dyn Error>> {
-    let bindings = Builder::new()
-        .with_crate(root)
-        .with_config(config)
-        .generate()?;
-    let mut text = Vec::new();
-    bindings.write(&mut text);
-    Ok(String::from_utf8(text)?)
 }
 
 fn write_if_changed(path: &Path, text: &str) -> std::io::Result<()> {

@@ -431,7 +431,7 @@ static bool open_hub(struct job *job, const struct arguments *arguments)
 
     /* nh_hub_new fails with the first failure of a setter. */
     options = nh_options_new();
-    nh_options_set_user_agent_suffix(options, "nh-send/" NH_VERSION);
+    nh_options_set_user_agent_suffix(options, "nh-send/" NH_VERSION_STRING);
     if (value[TIMEOUT] != NULL)
         nh_options_set_timeout_ms(options, (uint32_t)(seconds * 1000));
     if (value[RETRY] != NULL)
@@ -723,7 +723,7 @@ int main(int argc, char **argv)
         if (value[HELP] != NULL)
             print_help();
         else
-            printf("nh-send %s, library %s\n", NH_VERSION, nh_version());
+            printf("nh-send %s, library %s\n", NH_VERSION_STRING, nh_version());
         code = ACCEPTED;
     } else if (check_arguments(value) && make_target(&job, &arguments) &&
                make_notification(&job, &arguments) && make_options(&job, value) &&

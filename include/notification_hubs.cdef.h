@@ -226,17 +226,11 @@ typedef void (*nh_outcome_callback)(void *user_data, const nh_outcome *outcome);
 
 typedef const char *(*nh_next_handle)(void *user_data);
 
-const char *nh_status_name(int32_t status);
-
-const char *nh_platform_name(int32_t platform);
-
-int32_t nh_platform_from_name(const char *name);
-
-const char *nh_verdict_name(int32_t verdict);
-
 const char *nh_version(void);
 
 uint32_t nh_version_number(void);
+
+const char *nh_status_name(int32_t status);
 
 const nh_error *nh_last_error(void);
 
@@ -340,35 +334,41 @@ nh_status nh_hub_close(const nh_hub *hub, uint32_t timeout_ms);
 
 void nh_hub_free(nh_hub *hub);
 
-nh_sas_token *nh_sas_token_new(const nh_hub *hub,
-                               const char *uri,
-                               uint64_t lifetime_ms);
+nh_tag_expression *nh_tag_expression_parse(const char *expression);
 
-const char *nh_sas_token_text(const nh_sas_token *token);
+nh_tag_expression *nh_tag_expression_new_tag(const char *tag);
 
-uint64_t nh_sas_token_expires_at(const nh_sas_token *token);
+nh_tag_expression *nh_tag_expression_new_and(const nh_tag_expression *left,
+                                             const nh_tag_expression *right);
 
-void nh_sas_token_free(nh_sas_token *token);
+nh_tag_expression *nh_tag_expression_new_or(const nh_tag_expression *left,
+                                            const nh_tag_expression *right);
 
-nh_counters *nh_counters_new(const nh_hub *hub);
+nh_tag_expression *nh_tag_expression_new_not(const nh_tag_expression *expression);
 
-nh_status nh_counters_add(nh_counters *counters, const nh_hub *hub);
+const char *nh_tag_expression_text(const nh_tag_expression *expression);
 
-uint64_t nh_counters_get(const nh_counters *counters,
-                         int32_t counter,
-                         int32_t kind);
+void nh_tag_expression_free(nh_tag_expression *expression);
 
-size_t nh_counters_bucket_count(const nh_counters *counters);
+nh_target *nh_target_new_broadcast(void);
 
-uint64_t nh_counters_bucket_bound_us(const nh_counters *counters, size_t index);
+nh_target *nh_target_new_tag(const char *tag);
 
-uint64_t nh_counters_bucket(const nh_counters *counters,
-                            size_t index,
-                            int32_t kind);
+nh_target *nh_target_new_tags(void);
 
-const char *nh_counters_prometheus(const nh_counters *counters);
+nh_status nh_target_add_tag(nh_target *target, const char *tag);
 
-void nh_counters_free(nh_counters *counters);
+nh_target *nh_target_new_expression(const char *expression);
+
+nh_target *nh_target_new_composed(const nh_tag_expression *expression);
+
+nh_target *nh_target_new_device(const char *handle);
+
+nh_target *nh_target_new_browser(const char *endpoint,
+                                 const char *p256dh,
+                                 const char *auth);
+
+void nh_target_free(nh_target *target);
 
 nh_notification *nh_notification_new(int32_t platform,
                                      const char *body,
@@ -408,6 +408,10 @@ nh_status nh_notification_set_apns_topic(nh_notification *notification,
 nh_status nh_notification_set_apns_collapse_id(nh_notification *notification,
                                                const char *collapse_id);
 
+const char *nh_platform_name(int32_t platform);
+
+int32_t nh_platform_from_name(const char *name);
+
 nh_notification *nh_notification_new_apple_alert(const char *title,
                                                  const char *body);
 
@@ -428,42 +432,6 @@ nh_notification *nh_notification_new_windows_badge(const char *value);
 nh_status nh_notification_check(const nh_notification *notification);
 
 nh_status nh_template_check(int32_t platform, const char *body);
-
-nh_tag_expression *nh_tag_expression_parse(const char *expression);
-
-nh_tag_expression *nh_tag_expression_new_tag(const char *tag);
-
-nh_tag_expression *nh_tag_expression_new_and(const nh_tag_expression *left,
-                                             const nh_tag_expression *right);
-
-nh_tag_expression *nh_tag_expression_new_or(const nh_tag_expression *left,
-                                            const nh_tag_expression *right);
-
-nh_tag_expression *nh_tag_expression_new_not(const nh_tag_expression *expression);
-
-const char *nh_tag_expression_text(const nh_tag_expression *expression);
-
-void nh_tag_expression_free(nh_tag_expression *expression);
-
-nh_target *nh_target_new_broadcast(void);
-
-nh_target *nh_target_new_tag(const char *tag);
-
-nh_target *nh_target_new_tags(void);
-
-nh_status nh_target_add_tag(nh_target *target, const char *tag);
-
-nh_target *nh_target_new_expression(const char *expression);
-
-nh_target *nh_target_new_composed(const nh_tag_expression *expression);
-
-nh_target *nh_target_new_device(const char *handle);
-
-nh_target *nh_target_new_browser(const char *endpoint,
-                                 const char *p256dh,
-                                 const char *auth);
-
-void nh_target_free(nh_target *target);
 
 nh_cancel *nh_cancel_new(void);
 
@@ -497,28 +465,53 @@ nh_status nh_send(const nh_hub *hub,
                   const nh_call_options *options,
                   nh_outcome **outcome);
 
-nh_request *nh_request_new(const nh_hub *hub,
-                           const nh_notification *notification,
-                           const nh_target *target,
-                           const nh_call_options *options);
+nh_status nh_outcome_status(const nh_outcome *outcome);
 
-const char *nh_request_method(const nh_request *request);
+nh_verdict nh_outcome_verdict(const nh_outcome *outcome);
 
-const char *nh_request_url(const nh_request *request);
+const char *nh_verdict_name(int32_t verdict);
 
-size_t nh_request_header_count(const nh_request *request);
+const nh_error *nh_outcome_error(const nh_outcome *outcome);
 
-const char *nh_request_header_name(const nh_request *request, size_t index);
+bool nh_outcome_may_be_duplicate(const nh_outcome *outcome);
 
-bool nh_request_header_is_secret(const nh_request *request, size_t index);
+const char *nh_outcome_notification_id(const nh_outcome *outcome);
 
-const char *nh_request_header_value(const nh_request *request, size_t index);
+const char *nh_outcome_registration_id(const nh_outcome *outcome);
 
-const char *nh_request_body(const nh_request *request);
+const char *nh_outcome_tracking_id(const nh_outcome *outcome);
 
-size_t nh_request_body_len(const nh_request *request);
+const char *nh_outcome_correlation_id(const nh_outcome *outcome);
 
-void nh_request_free(nh_request *request);
+int32_t nh_outcome_http_status(const nh_outcome *outcome);
+
+uint32_t nh_outcome_attempts(const nh_outcome *outcome);
+
+const char *nh_outcome_body(const nh_outcome *outcome);
+
+size_t nh_outcome_body_len(const nh_outcome *outcome);
+
+bool nh_outcome_has_test_result(const nh_outcome *outcome);
+
+int64_t nh_outcome_success_count(const nh_outcome *outcome);
+
+int64_t nh_outcome_failure_count(const nh_outcome *outcome);
+
+size_t nh_outcome_result_count(const nh_outcome *outcome);
+
+const char *nh_outcome_result_platform(const nh_outcome *outcome, size_t index);
+
+const char *nh_outcome_result_pns_handle(const nh_outcome *outcome,
+                                         size_t index);
+
+const char *nh_outcome_result_registration_id(const nh_outcome *outcome,
+                                              size_t index);
+
+const char *nh_outcome_result_outcome(const nh_outcome *outcome, size_t index);
+
+void *nh_outcome_user_data(const nh_outcome *outcome);
+
+void nh_outcome_free(nh_outcome *outcome);
 
 nh_status nh_send_apple_notification(const nh_hub *hub,
                                      const char *payload,
@@ -610,51 +603,28 @@ nh_status nh_broadcast_template_notification(const nh_hub *hub,
                                              const char *payload,
                                              nh_outcome **outcome);
 
-nh_status nh_outcome_status(const nh_outcome *outcome);
+nh_request *nh_request_new(const nh_hub *hub,
+                           const nh_notification *notification,
+                           const nh_target *target,
+                           const nh_call_options *options);
 
-nh_verdict nh_outcome_verdict(const nh_outcome *outcome);
+const char *nh_request_method(const nh_request *request);
 
-const nh_error *nh_outcome_error(const nh_outcome *outcome);
+const char *nh_request_url(const nh_request *request);
 
-bool nh_outcome_may_be_duplicate(const nh_outcome *outcome);
+size_t nh_request_header_count(const nh_request *request);
 
-const char *nh_outcome_notification_id(const nh_outcome *outcome);
+const char *nh_request_header_name(const nh_request *request, size_t index);
 
-const char *nh_outcome_registration_id(const nh_outcome *outcome);
+bool nh_request_header_is_secret(const nh_request *request, size_t index);
 
-const char *nh_outcome_tracking_id(const nh_outcome *outcome);
+const char *nh_request_header_value(const nh_request *request, size_t index);
 
-const char *nh_outcome_correlation_id(const nh_outcome *outcome);
+const char *nh_request_body(const nh_request *request);
 
-int32_t nh_outcome_http_status(const nh_outcome *outcome);
+size_t nh_request_body_len(const nh_request *request);
 
-uint32_t nh_outcome_attempts(const nh_outcome *outcome);
-
-const char *nh_outcome_body(const nh_outcome *outcome);
-
-size_t nh_outcome_body_len(const nh_outcome *outcome);
-
-bool nh_outcome_has_test_result(const nh_outcome *outcome);
-
-int64_t nh_outcome_success_count(const nh_outcome *outcome);
-
-int64_t nh_outcome_failure_count(const nh_outcome *outcome);
-
-size_t nh_outcome_result_count(const nh_outcome *outcome);
-
-const char *nh_outcome_result_platform(const nh_outcome *outcome, size_t index);
-
-const char *nh_outcome_result_pns_handle(const nh_outcome *outcome,
-                                         size_t index);
-
-const char *nh_outcome_result_registration_id(const nh_outcome *outcome,
-                                              size_t index);
-
-const char *nh_outcome_result_outcome(const nh_outcome *outcome, size_t index);
-
-void *nh_outcome_user_data(const nh_outcome *outcome);
-
-void nh_outcome_free(nh_outcome *outcome);
+void nh_request_free(nh_request *request);
 
 nh_queue_options *nh_queue_options_new(void);
 
@@ -693,7 +663,8 @@ nh_status nh_queue_dispatch(const nh_queue *queue,
 
 size_t nh_queue_pending(const nh_queue *queue);
 
-nh_status nh_queue_close(const nh_queue *queue, uint32_t timeout_ms);
+nh_status nh_queue_close(const nh_queue *queue,
+                         uint32_t timeout_ms);
 
 void nh_queue_free(nh_queue *queue);
 
@@ -812,6 +783,37 @@ int64_t nh_notification_details_count_value(const nh_notification_details *detai
                                             size_t index);
 
 void nh_notification_details_free(nh_notification_details *details);
+
+nh_counters *nh_counters_new(const nh_hub *hub);
+
+nh_status nh_counters_add(nh_counters *counters, const nh_hub *hub);
+
+uint64_t nh_counters_get(const nh_counters *counters,
+                         int32_t counter,
+                         int32_t kind);
+
+size_t nh_counters_bucket_count(const nh_counters *counters);
+
+uint64_t nh_counters_bucket_bound_us(const nh_counters *counters,
+                                     size_t index);
+
+uint64_t nh_counters_bucket(const nh_counters *counters,
+                            size_t index,
+                            int32_t kind);
+
+const char *nh_counters_prometheus(const nh_counters *counters);
+
+void nh_counters_free(nh_counters *counters);
+
+nh_sas_token *nh_sas_token_new(const nh_hub *hub,
+                               const char *uri,
+                               uint64_t lifetime_ms);
+
+const char *nh_sas_token_text(const nh_sas_token *token);
+
+uint64_t nh_sas_token_expires_at(const nh_sas_token *token);
+
+void nh_sas_token_free(nh_sas_token *token);
 
 nh_template *nh_template_new(const char *body);
 

@@ -24,6 +24,42 @@
  *   Nothing else in the library ends the process or prints to it unasked.
  */
 
+/*
+ * The chapters, and their manual pages:
+ *
+ *   nh_status(3)                Version and statuses
+ *   nh_error(3)                 Errors
+ *   nh_options(3)               Options of a hub
+ *   nh_hub(3)                   Hubs
+ *   nh_tag_expression(3)        Tag expressions
+ *   nh_target(3)                Targets
+ *   nh_notification(3)          Notifications
+ *   nh_payload(3)               Payloads
+ *   nh_cancel(3)                Cancelling
+ *   nh_call_options(3)          Options of a call
+ *   nh_send(3)                  Sending
+ *   nh_outcome(3)               Outcomes
+ *   nh_send_platform(3)         Sending in one line
+ *   nh_request(3)               The dry run
+ *   nh_queue(3)                 Queues
+ *   nh_batch(3)                 Direct batches
+ *   nh_schedule(3)              Scheduled sends
+ *   nh_telemetry(3)             Telemetry
+ *   nh_counters(3)              Counters
+ *   nh_sas_token(3)             Tokens
+ *   nh_template(3)              Templates and secondary tiles
+ *   nh_installation(3)          Installations
+ *   nh_installation_patch(3)    Changes to installations
+ *   nh_installations(3)         Calls on installations
+ *   nh_registration(3)          Registrations
+ *   nh_registration_template(3) Templates of registrations
+ *   nh_registrations(3)         Calls on registrations
+ *   nh_job(3)                   Jobs
+ *   nh_feedback(3)              Feedback
+ *   nh_hub_description(3)       Descriptions of hubs
+ *   nh_hub_credentials(3)       Credentials of push services
+ *   nh_namespace(3)             Namespaces
+ */
 
 #ifndef NOTIFICATION_HUBS_H
 #define NOTIFICATION_HUBS_H
@@ -35,7 +71,28 @@
 #define NH_VERSION_MAJOR 0
 #define NH_VERSION_MINOR 1
 #define NH_VERSION_PATCH 0
-#define NH_VERSION "0.1.0"
+#define NH_VERSION_STRING "0.1.0"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* =============================================================================
+ * Version and statuses                                             nh_status(3)
+ *
+ * Which library this is, and the number that says what each call came to.
+ * ========================================================================== */
+
+/**
+ * The version of the library that runs, such as "1.2.3". Static. The macros
+ * NH_VERSION_* say what the program was compiled with.
+ */
+const char *nh_version(void);
+
+/**
+ * The version as a number that can be compared: 0x00MMmmpp.
+ */
+uint32_t nh_version_number(void);
 
 /**
  * What a call came to. A number keeps its meaning for ever; new ones may be
@@ -184,696 +241,23 @@ typedef enum {
 } nh_status;
 
 /**
- * Why a 401 or 403 was given, as far as can be told from here.
+ * The identifier of an nh_status, such as "NH_STATUS_TIMEOUT", for logs.
+ * Static; "NH_STATUS_UNKNOWN" for a number that this version does not know.
  */
-typedef enum {
-  /**
-   * The error is no refusal of access.
-   */
-  NH_ACCESS_PROBLEM_NONE = 0,
-  /**
-   * The service refused and nothing here explains it.
-   */
-  NH_ACCESS_PROBLEM_UNEXPLAINED = 1,
-  /**
-   * The key is not as keys are (44 characters of base64, the last one '='):
-   * cut off, with blanks, or percent-encoded.
-   */
-  NH_ACCESS_PROBLEM_KEY_MALFORMED = 2,
-  /**
-   * The key seems to be what the base64 text stands for, or that in
-   * hexadecimal. The key is the text itself, as the portal shows it.
-   */
-  NH_ACCESS_PROBLEM_KEY_DECODED = 3,
-  /**
-   * The key has the right form: it is another policy's or hub's, or was
-   * regenerated, or the policy's name is wrong.
-   */
-  NH_ACCESS_PROBLEM_KEY_WRONG = 4,
-  /**
-   * The token had expired by the service's clock, and was made elsewhere.
-   */
-  NH_ACCESS_PROBLEM_TOKEN_EXPIRED = 5,
-  /**
-   * This machine's clock is wrong by more than the token's life allows.
-   */
-  NH_ACCESS_PROBLEM_CLOCK_WRONG = 6,
-  /**
-   * The token is for another hub or namespace.
-   */
-  NH_ACCESS_PROBLEM_HUB_WRONG = 7,
-  /**
-   * The policy lacks the right: Send for sends, Listen for devices, Manage
-   * for the rest.
-   */
-  NH_ACCESS_PROBLEM_RIGHT_MISSING = 8,
-  /**
-   * The token is not one that the service reads.
-   */
-  NH_ACCESS_PROBLEM_TOKEN_MALFORMED = 9,
-} nh_access_problem;
+const char *nh_status_name(int32_t status);
 
-/**
- * The three things a call can come to. Those that only read change nothing, so
- * for them it is never unknown.
- */
-typedef enum {
-  /**
-   * The service took it: a notification is queued for delivery, a change is
-   * made.
-   */
-  NH_VERDICT_ACCEPTED = 1,
-  /**
-   * It was surely not taken: making the call again cannot duplicate.
-   */
-  NH_VERDICT_NOT_ACCEPTED = 2,
-  /**
-   * The request left and no trustworthy answer came: it may have been
-   * taken. Sending again may wake devices twice, and a change may have been
-   * made.
-   */
-  NH_VERDICT_UNKNOWN = 3,
-} nh_verdict;
-
-/**
- * How far a notification got.
- */
-typedef enum {
-  /**
-   * A state that this version does not know: see the text.
-   */
-  NH_NOTIFICATION_STATE_UNKNOWN = 0,
-  /**
-   * Taken, not yet begun.
-   */
-  NH_NOTIFICATION_STATE_ENQUEUED = 1,
-  /**
-   * Being sent.
-   */
-  NH_NOTIFICATION_STATE_PROCESSING = 2,
-  /**
-   * Sent to every push service.
-   */
-  NH_NOTIFICATION_STATE_COMPLETED = 3,
-  /**
-   * Nobody matched.
-   */
-  NH_NOTIFICATION_STATE_NO_TARGET_FOUND = 4,
-  /**
-   * Given up.
-   */
-  NH_NOTIFICATION_STATE_ABANDONED = 5,
-  /**
-   * Waiting for its time.
-   */
-  NH_NOTIFICATION_STATE_SCHEDULED = 6,
-  /**
-   * Called off.
-   */
-  NH_NOTIFICATION_STATE_CANCELLED = 7,
-} nh_notification_state;
-
-/**
- * What a job does; pass it as int32_t.
- */
-typedef enum {
-  /**
-   * A type that this version does not know; cannot be submitted.
-   */
-  NH_JOB_TYPE_UNKNOWN = 0,
-  /**
-   * Writes all registrations into a container.
-   */
-  NH_JOB_TYPE_EXPORT_REGISTRATIONS = 1,
-  /**
-   * Creates registrations from a file.
-   */
-  NH_JOB_TYPE_IMPORT_CREATE_REGISTRATIONS = 2,
-  /**
-   * Updates registrations from a file.
-   */
-  NH_JOB_TYPE_IMPORT_UPDATE_REGISTRATIONS = 3,
-  /**
-   * Deletes the registrations that a file lists.
-   */
-  NH_JOB_TYPE_IMPORT_DELETE_REGISTRATIONS = 4,
-  /**
-   * Creates or updates registrations from a file.
-   */
-  NH_JOB_TYPE_IMPORT_UPSERT_REGISTRATIONS = 5,
-} nh_job_type;
-
-/**
- * How far a job got.
- */
-typedef enum {
-  /**
-   * A status that this version does not know: see the text.
-   */
-  NH_JOB_STATUS_UNKNOWN = 0,
-  /**
-   * Submitted. The service says nothing while it is so.
-   */
-  NH_JOB_STATUS_STARTED = 1,
-  /**
-   * Running.
-   */
-  NH_JOB_STATUS_RUNNING = 2,
-  /**
-   * Done.
-   */
-  NH_JOB_STATUS_COMPLETED = 3,
-  /**
-   * Failed: see the failure.
-   */
-  NH_JOB_STATUS_FAILED = 4,
-} nh_job_status;
-
-/**
- * A kind of notification; pass it as int32_t. 0 is none of them, so that a
- * forgotten value is refused.
- */
-typedef enum {
-  /**
-   * Template properties; each device renders its own template.
-   */
-  NH_PLATFORM_TEMPLATE = 1,
-  /**
-   * Apple (APNs).
-   */
-  NH_PLATFORM_APPLE = 2,
-  /**
-   * Google Firebase Cloud Messaging, HTTP v1.
-   */
-  NH_PLATFORM_FCMV1 = 3,
-  /**
-   * Windows (WNS).
-   */
-  NH_PLATFORM_WINDOWS = 4,
-  /**
-   * Google's legacy API (GCM, legacy FCM).
-   */
-  NH_PLATFORM_GCM = 5,
-  /**
-   * Windows Phone (MPNS).
-   */
-  NH_PLATFORM_MPNS = 6,
-  /**
-   * Amazon Device Messaging.
-   */
-  NH_PLATFORM_ADM = 7,
-  /**
-   * Baidu.
-   */
-  NH_PLATFORM_BAIDU = 8,
-  /**
-   * Browsers (web push).
-   */
-  NH_PLATFORM_BROWSER = 9,
-  /**
-   * Xiaomi.
-   */
-  NH_PLATFORM_XIAOMI = 10,
-} nh_platform;
-
-/**
- * Kind of a Windows (WNS) notification; pass it as int32_t.
- */
-typedef enum {
-  /**
-   * wns/toast
-   */
-  NH_WNS_TYPE_TOAST = 1,
-  /**
-   * wns/tile
-   */
-  NH_WNS_TYPE_TILE = 2,
-  /**
-   * wns/badge
-   */
-  NH_WNS_TYPE_BADGE = 3,
-  /**
-   * wns/raw: any bytes, sent as application/octet-stream.
-   */
-  NH_WNS_TYPE_RAW = 4,
-} nh_wns_type;
-
-/**
- * Kind of a Windows Phone (MPNS) notification; pass it as int32_t.
- */
-typedef enum {
-  /**
-   * toast, class 2 unless set
-   */
-  NH_MPNS_TYPE_TOAST = 1,
-  /**
-   * token (that is MPNS's word for a tile), class 1 unless set
-   */
-  NH_MPNS_TYPE_TILE = 2,
-  /**
-   * raw, class 3 unless set; no target header
-   */
-  NH_MPNS_TYPE_RAW = 3,
-} nh_mpns_type;
-
-/**
- * Kind of an Apple push; pass it as int32_t.
- */
-typedef enum {
-  /**
-   * alert
-   */
-  NH_APNS_PUSH_TYPE_ALERT = 1,
-  /**
-   * background (needs priority 5)
-   */
-  NH_APNS_PUSH_TYPE_BACKGROUND = 2,
-  /**
-   * voip
-   */
-  NH_APNS_PUSH_TYPE_VOIP = 3,
-  /**
-   * complication
-   */
-  NH_APNS_PUSH_TYPE_COMPLICATION = 4,
-  /**
-   * fileprovider
-   */
-  NH_APNS_PUSH_TYPE_FILEPROVIDER = 5,
-  /**
-   * mdm
-   */
-  NH_APNS_PUSH_TYPE_MDM = 6,
-  /**
-   * location
-   */
-  NH_APNS_PUSH_TYPE_LOCATION = 7,
-  /**
-   * liveactivity
-   */
-  NH_APNS_PUSH_TYPE_LIVEACTIVITY = 8,
-  /**
-   * pushtotalk
-   */
-  NH_APNS_PUSH_TYPE_PUSHTOTALK = 9,
-} nh_apns_push_type;
-
-/**
- * When a failed call is repeated; pass it as int32_t. This is about sends:
- * reads, and changes that come to the same once or twice, are repeated after
- * any transient failure, unless with NH_RETRY_NEVER. The default repeats only
- * sends that surely were not accepted, so that no device is woken twice.
- */
-typedef enum {
-  /**
-   * Never.
-   */
-  NH_RETRY_NEVER = 1,
-  /**
-   * Only when it was surely not accepted: no connection, or an answer that
-   * says so (429, 503, 403 with Retry-After).
-   */
-  NH_RETRY_NOT_ACCEPTED = 2,
-  /**
-   * Also when the outcome is unknown: devices may get the push twice.
-   */
-  NH_RETRY_ALWAYS = 3,
-} nh_retry;
-
-/**
- * How much is logged; pass it as int32_t. Each level includes those before.
- */
-typedef enum {
-  /**
-   * Nothing.
-   */
-  NH_LOG_LEVEL_OFF = 0,
-  /**
-   * Sends that came to nothing.
-   */
-  NH_LOG_LEVEL_ERROR = 1,
-  /**
-   * Attempts that failed and are repeated, answers that made no sense.
-   */
-  NH_LOG_LEVEL_WARN = 2,
-  /**
-   * One line for each send.
-   */
-  NH_LOG_LEVEL_INFO = 3,
-  /**
-   * Attempts, connections and waits.
-   */
-  NH_LOG_LEVEL_DEBUG = 4,
-  /**
-   * Request and response, line by line, without secrets.
-   */
-  NH_LOG_LEVEL_DUMP = 5,
-} nh_log_level;
-
-/**
- * Rights of an access rule, to be added together; pass them as int32_t.
- */
-typedef enum {
-  /**
-   * Create and read registrations and installations.
-   */
-  NH_RIGHTS_LISTEN = 1,
-  /**
-   * Send.
-   */
-  NH_RIGHTS_SEND = 2,
-  /**
-   * Everything; takes the other two beside it.
-   */
-  NH_RIGHTS_MANAGE = 4,
-} nh_rights;
-
-/**
- * What is counted; pass it as int32_t. The first eight are known for each
- * nh_call_kind, those of connections for the hub as a whole.
- */
-typedef enum {
-  /**
-   * Calls that began. One that was refused for its arguments, for want of a
-   * token, or because the hub was closed, began none. A direct batch is a call for each thousand handles,
-   * a list one for each page, a wait one for each time that it asked.
-   */
-  NH_COUNTER_CALLS_BEGUN = 1,
-  /**
-   * Requests of those calls, repetitions included: the sum of
-   * nh_outcome_attempts.
-   */
-  NH_COUNTER_ATTEMPTS = 2,
-  /**
-   * Attempts after the first of their call.
-   */
-  NH_COUNTER_RETRIES = 3,
-  /**
-   * Answers that told to wait: 429, and 403 with Retry-After.
-   */
-  NH_COUNTER_THROTTLED_ANSWERS = 4,
-  /**
-   * Calls that ended with NH_VERDICT_ACCEPTED.
-   */
-  NH_COUNTER_ACCEPTED = 5,
-  /**
-   * Calls that ended with NH_VERDICT_NOT_ACCEPTED.
-   */
-  NH_COUNTER_NOT_ACCEPTED = 6,
-  /**
-   * Calls that ended with NH_VERDICT_UNKNOWN.
-   */
-  NH_COUNTER_UNKNOWN = 7,
-  /**
-   * Time that the calls took that ended, in microseconds: with all attempts
-   * and the pauses between them.
-   */
-  NH_COUNTER_DURATION_US = 8,
-  /**
-   * TCP connections opened, to the hub or to a proxy.
-   */
-  NH_COUNTER_CONNECTIONS_OPENED = 9,
-  /**
-   * Requests for which a connection was there already.
-   */
-  NH_COUNTER_CONNECTIONS_REUSED = 10,
-  /**
-   * Bytes written to those connections, TLS and HTTP included.
-   */
-  NH_COUNTER_BYTES_SENT = 11,
-  /**
-   * Bytes read from them.
-   */
-  NH_COUNTER_BYTES_RECEIVED = 12,
-} nh_counter;
-
-/**
- * Kinds of calls, by what it comes to when one is made twice; pass it as
- * int32_t.
- */
-typedef enum {
-  /**
-   * All of them together.
-   */
-  NH_CALL_KIND_ALL = 0,
-  /**
-   * What must not happen twice: sends, direct batches, scheduled sends; also
-   * nh_create_registration, nh_update_registration with an etag, and
-   * nh_submit_job.
-   */
-  NH_CALL_KIND_SEND = 1,
-  /**
-   * Puts, patches, deletes.
-   */
-  NH_CALL_KIND_CHANGE = 2,
-  /**
-   * What changes nothing.
-   */
-  NH_CALL_KIND_READ = 3,
-} nh_call_kind;
-
-/**
- * What became of a batch send, request by request.
- */
-typedef struct nh_batch_report nh_batch_report;
-
-/**
- * How one call is made; what is not set is as the hub has it. Calls do not
- * change it: once built, any number of threads may use it.
- */
-typedef struct nh_call_options nh_call_options;
-
-/**
- * Cancels calls from another thread. Any number of threads may use it.
- */
-typedef struct nh_cancel nh_cancel;
-
-/**
- * What one or more hubs had done when they were asked. Its numbers stay as they
- * are; make a new one for new numbers.
- */
-typedef struct nh_counters nh_counters;
+/* =============================================================================
+ * Errors                                                            nh_error(3)
+ *
+ * A status says what kind of failure it was. An error says the rest: one line
+ * for a log, what the service answered, whether another try is of use.
+ * ========================================================================== */
 
 /**
  * Why a call failed. Read it with the nh_error_ functions, all of which
  * accept NULL.
  */
 typedef struct nh_error nh_error;
-
-/**
- * What a blob of feedback says, document by document.
- */
-typedef struct nh_feedback nh_feedback;
-
-/**
- * A list of device handles.
- */
-typedef struct nh_handles nh_handles;
-
-/**
- * A notification hub. One hub serves any number of threads at the same time
- * and keeps its connections between sends: make it once.
- */
-typedef struct nh_hub nh_hub;
-
-/**
- * A hub as its namespace describes it. Getters accept NULL; text is borrowed
- * from it and lasts until it is changed or freed.
- */
-typedef struct nh_hub_description nh_hub_description;
-
-/**
- * A list of hubs.
- */
-typedef struct nh_hub_list nh_hub_list;
-
-/**
- * An installation: a device with its tags, templates and push variables.
- * Getters accept NULL; text is borrowed from it and lasts until it is changed
- * or freed.
- */
-typedef struct nh_installation nh_installation;
-
-/**
- * Changes to an installation, applied in the order in which they were added.
- */
-typedef struct nh_installation_patch nh_installation_patch;
-
-/**
- * A job. Getters accept NULL; text is borrowed from it, and NULL where the
- * service said nothing.
- */
-typedef struct nh_job nh_job;
-
-/**
- * A list of jobs.
- */
-typedef struct nh_job_list nh_job_list;
-
-/**
- * A namespace, for managing its hubs. Any number of threads may use it at the
- * same time.
- */
-typedef struct nh_namespace nh_namespace;
-
-/**
- * What is sent, whoever it goes to. Sending does not change it: once built it
- * can be sent many times, and by several threads at the same time.
- */
-typedef struct nh_notification nh_notification;
-
-/**
- * What the service knows of a notification. Getters accept NULL; text is
- * borrowed from it, and NULL where the service said nothing.
- */
-typedef struct nh_notification_details nh_notification_details;
-
-/**
- * How a hub is reached. Every setting has a default; pass NULL to nh_hub_new
- * for all of them. The hub copies the options, which may be freed or changed
- * afterwards.
- */
-typedef struct nh_options nh_options;
-
-/**
- * What a call came to. All getters accept NULL; text is borrowed from the
- * outcome. Use it from one thread at a time.
- */
-typedef struct nh_outcome nh_outcome;
-
-/**
- * Calls under way and their outcomes. One queue serves any number of hubs and
- * threads. It belongs to the process that made it: in a child of fork() every
- * function answers NH_STATUS_FORKED and leaves it alone.
- */
-typedef struct nh_queue nh_queue;
-
-/**
- * How much a queue holds and how fast it sends.
- */
-typedef struct nh_queue_options nh_queue_options;
-
-/**
- * A registration: a handle with tags and possibly a template. Getters accept
- * NULL; text is borrowed from it and lasts until it is changed or freed.
- */
-typedef struct nh_registration nh_registration;
-
-/**
- * A place in a list of registrations. It keeps the hub, which may be freed
- * before it. One thread at a time.
- */
-typedef struct nh_registration_cursor nh_registration_cursor;
-
-/**
- * An HTTP request that was prepared but not sent.
- */
-typedef struct nh_request nh_request;
-
-/**
- * A shared access signature.
- */
-typedef struct nh_sas_token nh_sas_token;
-
-/**
- * A secondary tile of a Windows installation.
- */
-typedef struct nh_secondary_tile nh_secondary_tile;
-
-/**
- * A tag expression. Never changes, so any number of threads may use it.
- */
-typedef struct nh_tag_expression nh_tag_expression;
-
-/**
- * Where a notification goes. Required with every send: NULL is an error,
- * never "everyone". Sending does not change it; once built, any number of
- * threads may use it.
- */
-typedef struct nh_target nh_target;
-
-/**
- * A template of an installation.
- */
-typedef struct nh_template nh_template;
-
-/**
- * Brings a token for uri, which lasts only for the call: the whole value of an
- * Authorization header, "SharedAccessSignature sr=...&sig=...&se=...&skn=...",
- * or NULL if there is none now (the call then fails with NH_STATUS_NO_TOKEN).
- * The library copies it before it calls again on the same thread, keeps it
- * until 80 % of its life are over, and asks again when the service refuses it.
- * Called on the thread that makes a call or hands it to a queue, from several
- * at the same time if several use the hub, with no lock held; its time comes on
- * top of the call's. Must not unwind.
- */
-typedef const char *(*nh_token_callback)(void *user_data, const char *uri);
-
-/**
- * Takes log text: one line, or a dump of several. Called on the thread that
- * makes the call being logged, never on another; what a queued send says comes
- * together when its outcome is taken, on the thread that takes it. From several
- * threads at the same time if several use the hub. text ends in NUL and is valid only during
- * the call. Must not unwind: no C++ exception, no longjmp. May call nh_
- * functions, but must not free what is in use.
- */
-typedef void (*nh_log_callback)(void *user_data, int32_t level, const char *text);
-
-/**
- * Takes the outcome of a queued send, on the thread that called
- * nh_queue_dispatch. user_data is what was given to nh_send_async. The outcome
- * lasts only for the call. Must not unwind: no C++ exception, no longjmp. May
- * call nh_ functions, nh_send_async on the same queue too, but must not free
- * the queue.
- */
-typedef void (*nh_outcome_callback)(void *user_data, const nh_outcome *outcome);
-
-/**
- * Gives the next device handle, or NULL at the end, after which it is not called
- * again. What it points to must stay until the next call. Called on the thread
- * that sends; must not unwind.
- */
-typedef const char *(*nh_next_handle)(void *user_data);
-
-#ifdef __cplusplus
-extern "C" {
-#endif // __cplusplus
-
-/**
- * The identifier of a status, such as "NH_STATUS_TIMEOUT", for logs. Static;
- * "NH_STATUS_UNKNOWN" for a number that this version does not know.
- */
-const char *nh_status_name(int32_t status);
-
-/**
- * The service's word for a platform (an nh_platform), such as "apple" or
- * "windowsphone": what outcomes and telemetry call it. Static; NULL for a
- * number that is no platform.
- */
-const char *nh_platform_name(int32_t platform);
-
-/**
- * The platform (an nh_platform) of a word, in any case: the words that
- * nh_platform_name gives, those of installations ("apns", "wns", "mpns"), and
- * "google". 0 for any other, and for NULL.
- */
-int32_t nh_platform_from_name(const char *name);
-
-/**
- * A word for an nh_verdict: "accepted", "not accepted" or "unknown". Static.
- */
-const char *nh_verdict_name(int32_t verdict);
-
-/**
- * The version of the library that runs, such as "1.2.3". Static. The macros
- * NH_VERSION_* say what the program was compiled with.
- */
-const char *nh_version(void);
-
-/**
- * The version as a number that can be compared: 0x00MMmmpp.
- */
-uint32_t nh_version_number(void);
 
 /**
  * This thread's latest failure, or NULL if no call on it has failed yet.
@@ -950,6 +334,56 @@ bool nh_error_may_have_been_sent(const nh_error *error);
 int64_t nh_error_retry_after_ms(const nh_error *error);
 
 /**
+ * Why a 401 or 403 was given, as far as can be told from here.
+ */
+typedef enum {
+  /**
+   * The error is no refusal of access.
+   */
+  NH_ACCESS_PROBLEM_NONE = 0,
+  /**
+   * The service refused and nothing here explains it.
+   */
+  NH_ACCESS_PROBLEM_UNEXPLAINED = 1,
+  /**
+   * The key is not as keys are (44 characters of base64, the last one '='):
+   * cut off, with blanks, or percent-encoded.
+   */
+  NH_ACCESS_PROBLEM_KEY_MALFORMED = 2,
+  /**
+   * The key seems to be what the base64 text stands for, or that in
+   * hexadecimal. The key is the text itself, as the portal shows it.
+   */
+  NH_ACCESS_PROBLEM_KEY_DECODED = 3,
+  /**
+   * The key has the right form: it is another policy's or hub's, or was
+   * regenerated, or the policy's name is wrong.
+   */
+  NH_ACCESS_PROBLEM_KEY_WRONG = 4,
+  /**
+   * The token had expired by the service's clock, and was made elsewhere.
+   */
+  NH_ACCESS_PROBLEM_TOKEN_EXPIRED = 5,
+  /**
+   * This machine's clock is wrong by more than the token's life allows.
+   */
+  NH_ACCESS_PROBLEM_CLOCK_WRONG = 6,
+  /**
+   * The token is for another hub or namespace.
+   */
+  NH_ACCESS_PROBLEM_HUB_WRONG = 7,
+  /**
+   * The policy lacks the right: Send for sends, Listen for devices, Manage
+   * for the rest.
+   */
+  NH_ACCESS_PROBLEM_RIGHT_MISSING = 8,
+  /**
+   * The token is not one that the service reads.
+   */
+  NH_ACCESS_PROBLEM_TOKEN_MALFORMED = 9,
+} nh_access_problem;
+
+/**
  * Why access was refused (401, and 403 without Retry-After): an
  * nh_access_problem, which also the message explains. The service says little;
  * this is told from the form of the key, the clocks and the token.
@@ -963,6 +397,20 @@ nh_access_problem nh_error_access_problem(const nh_error *error);
  * a text.
  */
 size_t nh_error_column(const nh_error *error);
+
+/* =============================================================================
+ * Options of a hub                                                nh_options(3)
+ *
+ * Times, connections, proxy, retries, log. Each has a default, so that a first
+ * program needs none of them.
+ * ========================================================================== */
+
+/**
+ * How a hub is reached. Every setting has a default; pass NULL to nh_hub_new
+ * for all of them. The hub copies the options, which may be freed or changed
+ * afterwards.
+ */
+typedef struct nh_options nh_options;
 
 /**
  * Options with their defaults. Free with nh_options_free. Setters return
@@ -1054,6 +502,28 @@ nh_status nh_options_set_api_version(nh_options *options,
                                      const char *api_version);
 
 /**
+ * When a failed call is repeated; pass it as int32_t. This is about sends:
+ * reads, and changes that come to the same once or twice, are repeated after
+ * any transient failure, unless with NH_RETRY_NEVER. The default repeats only
+ * sends that surely were not accepted, so that no device is woken twice.
+ */
+typedef enum {
+  /**
+   * Never.
+   */
+  NH_RETRY_NEVER = 1,
+  /**
+   * Only when it was surely not accepted: no connection, or an answer that
+   * says so (429, 503, 403 with Retry-After).
+   */
+  NH_RETRY_NOT_ACCEPTED = 2,
+  /**
+   * Also when the outcome is unknown: devices may get the push twice.
+   */
+  NH_RETRY_ALWAYS = 3,
+} nh_retry;
+
+/**
  * When a failed send is repeated: an nh_retry. Default
  * NH_RETRY_NOT_ACCEPTED, which cannot duplicate.
  */
@@ -1086,6 +556,18 @@ nh_status nh_options_set_rate_limit(nh_options *options,
                                     uint32_t burst);
 
 /**
+ * Brings a token for uri, which lasts only for the call: the whole value of an
+ * Authorization header, "SharedAccessSignature sr=...&sig=...&se=...&skn=...",
+ * or NULL if there is none now (the call then fails with NH_STATUS_NO_TOKEN).
+ * The library copies it before it calls again on the same thread, keeps it
+ * until 80 % of its life are over, and asks again when the service refuses it.
+ * Called on the thread that makes a call or hands it to a queue, from several
+ * at the same time if several use the hub, with no lock held; its time comes on
+ * top of the call's. Must not unwind.
+ */
+typedef const char *(*nh_token_callback)(void *user_data, const char *uri);
+
+/**
  * Lets callback bring the tokens, so that this process needs no key; the
  * connection string then has none. callback must stay callable until the last
  * hub made with these options is freed. NULL takes it back. user_data may be
@@ -1109,6 +591,46 @@ nh_status nh_options_set_test(nh_options *options, int32_t test);
  * nh_options_set_log_payloads shows them.
  */
 nh_status nh_options_set_debug(nh_options *options);
+
+/**
+ * How much is logged; pass it as int32_t. Each level includes those before.
+ */
+typedef enum {
+  /**
+   * Nothing.
+   */
+  NH_LOG_LEVEL_OFF = 0,
+  /**
+   * Sends that came to nothing.
+   */
+  NH_LOG_LEVEL_ERROR = 1,
+  /**
+   * Attempts that failed and are repeated, answers that made no sense.
+   */
+  NH_LOG_LEVEL_WARN = 2,
+  /**
+   * One line for each send.
+   */
+  NH_LOG_LEVEL_INFO = 3,
+  /**
+   * Attempts, connections and waits.
+   */
+  NH_LOG_LEVEL_DEBUG = 4,
+  /**
+   * Request and response, line by line, without secrets.
+   */
+  NH_LOG_LEVEL_DUMP = 5,
+} nh_log_level;
+
+/**
+ * Takes log text: one line, or a dump of several. Called on the thread that
+ * makes the call being logged, never on another; what a queued send says comes
+ * together when its outcome is taken, on the thread that takes it. From several
+ * threads at the same time if several use the hub. text ends in NUL and is valid only during
+ * the call. Must not unwind: no C++ exception, no longjmp. May call nh_
+ * functions, but must not free what is in use.
+ */
+typedef void (*nh_log_callback)(void *user_data, int32_t level, const char *text);
 
 /**
  * Gives log text of up to max_level (an nh_log_level) to callback, which must
@@ -1136,6 +658,19 @@ nh_status nh_options_set_check_payloads(nh_options *options, int32_t check);
  * handles stay hidden.
  */
 nh_status nh_options_set_log_payloads(nh_options *options, int32_t show);
+
+/* =============================================================================
+ * Hubs                                                                nh_hub(3)
+ *
+ * Everything is sent through a hub. The connection string that the portal shows
+ * is enough to open one.
+ * ========================================================================== */
+
+/**
+ * A notification hub. One hub serves any number of threads at the same time
+ * and keeps its connections between sends: make it once.
+ */
+typedef struct nh_hub nh_hub;
 
 /**
  * Opens a hub. Connects to nothing yet; copies what it is given.
@@ -1208,99 +743,190 @@ nh_status nh_hub_close(const nh_hub *hub, uint32_t timeout_ms);
  */
 void nh_hub_free(nh_hub *hub);
 
-/**
- * Signs a token with the hub's key, for a device or another program: whoever
- * has it may do below uri what the key's policy may do, until it expires. Use
- * a hub that was opened with a Listen policy for tokens that leave the server.
+/* =============================================================================
+ * Tag expressions                                          nh_tag_expression(3)
  *
- * uri is absolute, such as "https://NAMESPACE.servicebus.windows.net/HUB";
- * NULL stands for the hub itself. lifetime_ms is from 1000 (one second) to
- * one year; parts of a second are dropped. Returns NULL on failure. Free with
- * nh_sas_token_free.
- */
-nh_sas_token *nh_sas_token_new(const nh_hub *hub,
-                               const char *uri,
-                               uint64_t lifetime_ms);
+ * Which devices are meant, by their tags: "news && !fr". Most programs give an
+ * expression to a target as text; here it is checked, and composed of parts.
+ * ========================================================================== */
 
 /**
- * The token: the whole value of an Authorization header. Borrowed from the
- * token; "" for NULL.
+ * A tag expression. Never changes, so any number of threads may use it.
  */
-const char *nh_sas_token_text(const nh_sas_token *token);
+typedef struct nh_tag_expression nh_tag_expression;
 
 /**
- * Unix time in seconds at which the token expires; 0 for NULL.
+ * Parses and checks a tag expression: tags, "||", "&&", "!" and parentheses.
+ * A tag has 1 to 120 letters, digits and _@#.:-, or is
+ * $InstallationId:{...} or $UserId:{...}. At most 20 tags with only "||",
+ * else 6. Returns NULL on failure; nh_error_column(nh_last_error()) tells
+ * where. Free with nh_tag_expression_free.
  */
-uint64_t nh_sas_token_expires_at(const nh_sas_token *token);
+nh_tag_expression *nh_tag_expression_parse(const char *expression);
 
 /**
- * Frees a token and wipes its memory. NULL does nothing.
+ * An expression of one tag. Free with nh_tag_expression_free.
  */
-void nh_sas_token_free(nh_sas_token *token);
+nh_tag_expression *nh_tag_expression_new_tag(const char *tag);
 
 /**
- * Asks a hub what it has done since it was opened; in a child of fork(), what
- * it has done there. Sends nothing and waits for nothing. Any thread may call
- * this at any time, also after nh_hub_close. Calls that are under way have
- * begun and not ended: the verdicts are never more than the begun. What an
- * nh_namespace does is not counted. Returns NULL on failure. Free with
- * nh_counters_free.
+ * "left && right". Both are copied. Free with nh_tag_expression_free.
  */
-nh_counters *nh_counters_new(const nh_hub *hub);
+nh_tag_expression *nh_tag_expression_new_and(const nh_tag_expression *left,
+                                             const nh_tag_expression *right);
 
 /**
- * Adds what another hub has done: numbers are then sums, and the Prometheus
- * text has the lines of each. Hubs with the same name and host have the same
- * lines, with their sums. What is added twice counts twice: of a hub that is
- * shared (nh_hub_new_shared) add one.
+ * "left || right". Both are copied. Free with nh_tag_expression_free.
  */
-nh_status nh_counters_add(nh_counters *counters, const nh_hub *hub);
+nh_tag_expression *nh_tag_expression_new_or(const nh_tag_expression *left,
+                                            const nh_tag_expression *right);
 
 /**
- * A number: counter is an nh_counter, kind an nh_call_kind, of which those of
- * connections know only NH_CALL_KIND_ALL. 0 for what is not counted, for
- * numbers that are none of these, and for NULL.
+ * "!expression". It is copied. Free with nh_tag_expression_free.
  */
-uint64_t nh_counters_get(const nh_counters *counters,
-                         int32_t counter,
-                         int32_t kind);
+nh_tag_expression *nh_tag_expression_new_not(const nh_tag_expression *expression);
 
 /**
- * How many buckets the histogram of the calls' durations has; 0 for NULL. It is
- * the same for all hubs.
+ * The expression as it is sent, with parentheses round every group. Borrowed
+ * from the expression; "" for NULL.
  */
-size_t nh_counters_bucket_count(const nh_counters *counters);
+const char *nh_tag_expression_text(const nh_tag_expression *expression);
 
 /**
- * How long the calls in bucket number index took at most, in microseconds: from
- * 1000 to 60000000. UINT64_MAX for the last one, which has no bound, past it and
- * for NULL.
+ * Frees an expression. NULL does nothing.
  */
-uint64_t nh_counters_bucket_bound_us(const nh_counters *counters,
-                                     size_t index);
+void nh_tag_expression_free(nh_tag_expression *expression);
+
+/* =============================================================================
+ * Targets                                                          nh_target(3)
+ *
+ * Whom a notification is for: everyone, a tag, any of some tags, a tag
+ * expression, or one device.
+ * ========================================================================== */
 
 /**
- * How many calls of this nh_call_kind ended and took no longer than the bound
- * of bucket number index; those of the buckets before are among them, and in
- * the last there are all. 0 past the last, for a number that is no
- * nh_call_kind, and for NULL.
+ * Where a notification goes. Required with every send: NULL is an error,
+ * never "everyone". Sending does not change it; once built, any number of
+ * threads may use it.
  */
-uint64_t nh_counters_bucket(const nh_counters *counters,
-                            size_t index,
-                            int32_t kind);
+typedef struct nh_target nh_target;
 
 /**
- * All of it for Prometheus: its text exposition format, version 0.0.4, to be
- * served as "text/plain; version=0.0.4". Names begin with notification_hubs_;
- * labels are hub and host, and for calls kind and verdict. Nothing in it is
- * secret. Borrowed from the counters until nh_counters_add; "" for NULL.
+ * Every device of the notification's platform. Free with nh_target_free.
  */
-const char *nh_counters_prometheus(const nh_counters *counters);
+nh_target *nh_target_new_broadcast(void);
 
 /**
- * Frees counters; the hub counts on. NULL does nothing.
+ * Devices with this tag. Free with nh_target_free.
  */
-void nh_counters_free(nh_counters *counters);
+nh_target *nh_target_new_tag(const char *tag);
+
+/**
+ * Devices with any of the tags that nh_target_add_tag adds. Sending to an
+ * empty set is an error. Free with nh_target_free.
+ */
+nh_target *nh_target_new_tags(void);
+
+/**
+ * Adds a tag to a target made with nh_target_new_tags: at most 20 different
+ * ones, in any order; the same set always makes the same request. A failure
+ * is also kept, and sending to the target then fails with it.
+ */
+nh_status nh_target_add_tag(nh_target *target, const char *tag);
+
+/**
+ * Devices that match a tag expression, given as text and checked as
+ * nh_tag_expression_parse does. Free with nh_target_free.
+ */
+nh_target *nh_target_new_expression(const char *expression);
+
+/**
+ * Devices that match a composed expression, which is copied. Free with
+ * nh_target_free.
+ */
+nh_target *nh_target_new_composed(const nh_tag_expression *expression);
+
+/**
+ * One device by its PNS handle: a device token, a registration id or a channel
+ * URI; for Baidu user id and channel id joined with '-'. At most 4096 printable
+ * ASCII characters without blanks. Sending to it is a direct send, which needs
+ * no registration; template notifications cannot be sent so, and browser
+ * notifications need nh_target_new_browser. Free with nh_target_free.
+ */
+nh_target *nh_target_new_device(const char *handle);
+
+/**
+ * One browser by its subscription: a direct send of a browser notification.
+ * Free with nh_target_free.
+ */
+nh_target *nh_target_new_browser(const char *endpoint,
+                                 const char *p256dh,
+                                 const char *auth);
+
+/**
+ * Frees a target. NULL does nothing.
+ */
+void nh_target_free(nh_target *target);
+
+/* =============================================================================
+ * Notifications                                              nh_notification(3)
+ *
+ * What is sent: a payload in the form of one platform, or the properties that
+ * each device puts into its own template.
+ * ========================================================================== */
+
+/**
+ * A kind of notification; pass it as int32_t. 0 is none of them, so that a
+ * forgotten value is refused.
+ */
+typedef enum {
+  /**
+   * Template properties; each device renders its own template.
+   */
+  NH_PLATFORM_TEMPLATE = 1,
+  /**
+   * Apple (APNs).
+   */
+  NH_PLATFORM_APPLE = 2,
+  /**
+   * Google Firebase Cloud Messaging, HTTP v1.
+   */
+  NH_PLATFORM_FCMV1 = 3,
+  /**
+   * Windows (WNS).
+   */
+  NH_PLATFORM_WINDOWS = 4,
+  /**
+   * Google's legacy API (GCM, legacy FCM).
+   */
+  NH_PLATFORM_GCM = 5,
+  /**
+   * Windows Phone (MPNS).
+   */
+  NH_PLATFORM_MPNS = 6,
+  /**
+   * Amazon Device Messaging.
+   */
+  NH_PLATFORM_ADM = 7,
+  /**
+   * Baidu.
+   */
+  NH_PLATFORM_BAIDU = 8,
+  /**
+   * Browsers (web push).
+   */
+  NH_PLATFORM_BROWSER = 9,
+  /**
+   * Xiaomi.
+   */
+  NH_PLATFORM_XIAOMI = 10,
+} nh_platform;
+
+/**
+ * What is sent, whoever it goes to. Sending does not change it: once built it
+ * can be sent many times, and by several threads at the same time.
+ */
+typedef struct nh_notification nh_notification;
 
 /**
  * A notification for one platform (an nh_platform). body is the platform's
@@ -1353,11 +979,51 @@ nh_status nh_notification_set_header(nh_notification *notification,
                                      const char *value);
 
 /**
+ * Kind of a Windows (WNS) notification; pass it as int32_t.
+ */
+typedef enum {
+  /**
+   * wns/toast
+   */
+  NH_WNS_TYPE_TOAST = 1,
+  /**
+   * wns/tile
+   */
+  NH_WNS_TYPE_TILE = 2,
+  /**
+   * wns/badge
+   */
+  NH_WNS_TYPE_BADGE = 3,
+  /**
+   * wns/raw: any bytes, sent as application/octet-stream.
+   */
+  NH_WNS_TYPE_RAW = 4,
+} nh_wns_type;
+
+/**
  * Says what kind of Windows notification this is (an nh_wns_type), instead of
  * the payload's root element.
  */
 nh_status nh_notification_set_wns_type(nh_notification *notification,
                                        int32_t wns_type);
+
+/**
+ * Kind of a Windows Phone (MPNS) notification; pass it as int32_t.
+ */
+typedef enum {
+  /**
+   * toast, class 2 unless set
+   */
+  NH_MPNS_TYPE_TOAST = 1,
+  /**
+   * token (that is MPNS's word for a tile), class 1 unless set
+   */
+  NH_MPNS_TYPE_TILE = 2,
+  /**
+   * raw, class 3 unless set; no target header
+   */
+  NH_MPNS_TYPE_RAW = 3,
+} nh_mpns_type;
 
 /**
  * Says what kind of Windows Phone notification this is (an nh_mpns_type),
@@ -1367,6 +1033,48 @@ nh_status nh_notification_set_wns_type(nh_notification *notification,
 nh_status nh_notification_set_mpns_type(nh_notification *notification,
                                         int32_t mpns_type,
                                         int32_t notification_class);
+
+/**
+ * Kind of an Apple push; pass it as int32_t.
+ */
+typedef enum {
+  /**
+   * alert
+   */
+  NH_APNS_PUSH_TYPE_ALERT = 1,
+  /**
+   * background (needs priority 5)
+   */
+  NH_APNS_PUSH_TYPE_BACKGROUND = 2,
+  /**
+   * voip
+   */
+  NH_APNS_PUSH_TYPE_VOIP = 3,
+  /**
+   * complication
+   */
+  NH_APNS_PUSH_TYPE_COMPLICATION = 4,
+  /**
+   * fileprovider
+   */
+  NH_APNS_PUSH_TYPE_FILEPROVIDER = 5,
+  /**
+   * mdm
+   */
+  NH_APNS_PUSH_TYPE_MDM = 6,
+  /**
+   * location
+   */
+  NH_APNS_PUSH_TYPE_LOCATION = 7,
+  /**
+   * liveactivity
+   */
+  NH_APNS_PUSH_TYPE_LIVEACTIVITY = 8,
+  /**
+   * pushtotalk
+   */
+  NH_APNS_PUSH_TYPE_PUSHTOTALK = 9,
+} nh_apns_push_type;
 
 /**
  * Sets apns-push-type (an nh_apns_push_type). The APNs settings are for
@@ -1401,6 +1109,27 @@ nh_status nh_notification_set_apns_topic(nh_notification *notification,
  */
 nh_status nh_notification_set_apns_collapse_id(nh_notification *notification,
                                                const char *collapse_id);
+
+/**
+ * The service's word for a platform (an nh_platform), such as "apple" or
+ * "windowsphone": what outcomes and telemetry call it. Static; NULL for a
+ * number that is no platform.
+ */
+const char *nh_platform_name(int32_t platform);
+
+/**
+ * The platform (an nh_platform) of a word, in any case: the words that
+ * nh_platform_name gives, those of installations ("apns", "wns", "mpns"), and
+ * "google". 0 for any other, and for NULL.
+ */
+int32_t nh_platform_from_name(const char *name);
+
+/* =============================================================================
+ * Payloads                                                        nh_payload(3)
+ *
+ * Notifications whose payload the library writes, and checks of those that you
+ * write.
+ * ========================================================================== */
 
 /**
  * An Apple alert with its push type and priority. title may be NULL.
@@ -1466,104 +1195,16 @@ nh_status nh_notification_check(const nh_notification *notification);
  */
 nh_status nh_template_check(int32_t platform, const char *body);
 
-/**
- * Parses and checks a tag expression: tags, "||", "&&", "!" and parentheses.
- * A tag has 1 to 120 letters, digits and _@#.:-, or is
- * $InstallationId:{...} or $UserId:{...}. At most 20 tags with only "||",
- * else 6. Returns NULL on failure; nh_error_column(nh_last_error()) tells
- * where. Free with nh_tag_expression_free.
- */
-nh_tag_expression *nh_tag_expression_parse(const char *expression);
+/* =============================================================================
+ * Cancelling                                                       nh_cancel(3)
+ *
+ * One thread waits in a call, and another one ends it.
+ * ========================================================================== */
 
 /**
- * An expression of one tag. Free with nh_tag_expression_free.
+ * Cancels calls from another thread. Any number of threads may use it.
  */
-nh_tag_expression *nh_tag_expression_new_tag(const char *tag);
-
-/**
- * "left && right". Both are copied. Free with nh_tag_expression_free.
- */
-nh_tag_expression *nh_tag_expression_new_and(const nh_tag_expression *left,
-                                             const nh_tag_expression *right);
-
-/**
- * "left || right". Both are copied. Free with nh_tag_expression_free.
- */
-nh_tag_expression *nh_tag_expression_new_or(const nh_tag_expression *left,
-                                            const nh_tag_expression *right);
-
-/**
- * "!expression". It is copied. Free with nh_tag_expression_free.
- */
-nh_tag_expression *nh_tag_expression_new_not(const nh_tag_expression *expression);
-
-/**
- * The expression as it is sent, with parentheses round every group. Borrowed
- * from the expression; "" for NULL.
- */
-const char *nh_tag_expression_text(const nh_tag_expression *expression);
-
-/**
- * Frees an expression. NULL does nothing.
- */
-void nh_tag_expression_free(nh_tag_expression *expression);
-
-/**
- * Every device of the notification's platform. Free with nh_target_free.
- */
-nh_target *nh_target_new_broadcast(void);
-
-/**
- * Devices with this tag. Free with nh_target_free.
- */
-nh_target *nh_target_new_tag(const char *tag);
-
-/**
- * Devices with any of the tags that nh_target_add_tag adds. Sending to an
- * empty set is an error. Free with nh_target_free.
- */
-nh_target *nh_target_new_tags(void);
-
-/**
- * Adds a tag to a target made with nh_target_new_tags: at most 20 different
- * ones, in any order; the same set always makes the same request. A failure
- * is also kept, and sending to the target then fails with it.
- */
-nh_status nh_target_add_tag(nh_target *target, const char *tag);
-
-/**
- * Devices that match a tag expression, given as text and checked as
- * nh_tag_expression_parse does. Free with nh_target_free.
- */
-nh_target *nh_target_new_expression(const char *expression);
-
-/**
- * Devices that match a composed expression, which is copied. Free with
- * nh_target_free.
- */
-nh_target *nh_target_new_composed(const nh_tag_expression *expression);
-
-/**
- * One device by its PNS handle: a device token, a registration id or a channel
- * URI; for Baidu user id and channel id joined with '-'. At most 4096 printable
- * ASCII characters without blanks. Sending to it is a direct send, which needs
- * no registration; template notifications cannot be sent so, and browser
- * notifications need nh_target_new_browser. Free with nh_target_free.
- */
-nh_target *nh_target_new_device(const char *handle);
-
-/**
- * One browser by its subscription: a direct send of a browser notification.
- * Free with nh_target_free.
- */
-nh_target *nh_target_new_browser(const char *endpoint,
-                                 const char *p256dh,
-                                 const char *auth);
-
-/**
- * Frees a target. NULL does nothing.
- */
-void nh_target_free(nh_target *target);
+typedef struct nh_cancel nh_cancel;
 
 /**
  * A cancel handle, to be given to sends with nh_call_options_set_cancel. Free
@@ -1584,6 +1225,19 @@ nh_status nh_cancel_trigger(const nh_cancel *cancel);
  * does nothing.
  */
 void nh_cancel_free(nh_cancel *cancel);
+
+/* =============================================================================
+ * Options of a call                                          nh_call_options(3)
+ *
+ * What is different for one call. NULL in their place leaves all as the hub has
+ * it.
+ * ========================================================================== */
+
+/**
+ * How one call is made; what is not set is as the hub has it. Calls do not
+ * change it: once built, any number of threads may use it.
+ */
+typedef struct nh_call_options nh_call_options;
 
 /**
  * Call options with nothing set. Free with nh_call_options_free. Setters
@@ -1634,6 +1288,18 @@ nh_status nh_call_options_set_max_attempts(nh_call_options *options,
 nh_status nh_call_options_set_cancel(nh_call_options *options,
                                      const nh_cancel *cancel);
 
+/* =============================================================================
+ * Sending                                                            nh_send(3)
+ *
+ * From here on a program reaches the service.
+ * ========================================================================== */
+
+/**
+ * What a call came to. All getters accept NULL; text is borrowed from the
+ * outcome. Use it from one thread at a time.
+ */
+typedef struct nh_outcome nh_outcome;
+
 /**
  * Sends a notification and waits for the service's answer, on the calling
  * thread and never longer than the timeout.
@@ -1650,65 +1316,171 @@ nh_status nh_send(const nh_hub *hub,
                   const nh_call_options *options,
                   nh_outcome **outcome);
 
-/**
- * A dry run: the request that nh_send would make with the same arguments,
- * for programs with an HTTP stack of their own and for audits. Sends nothing.
+/* =============================================================================
+ * Outcomes                                                        nh_outcome(3)
  *
- * It has every header except Host and Content-Length, which HTTP stacks add,
- * and holds a token that is valid for up to an hour, since tokens are used
- * again until most of their time is over: treat it as a secret. Returns NULL on
- * failure. Free with nh_request_free.
- */
-nh_request *nh_request_new(const nh_hub *hub,
-                           const nh_notification *notification,
-                           const nh_target *target,
-                           const nh_call_options *options);
+ * Whether the service took it, and all else that is known of one call.
+ * ========================================================================== */
 
 /**
- * The method, "POST". Borrowed from the request, as all that follows; "" for
- * NULL.
+ * What the call returned: NH_STATUS_OK if it was accepted and brought what was
+ * asked for. NH_STATUS_INVALID_ARGUMENT for NULL.
  */
-const char *nh_request_method(const nh_request *request);
+nh_status nh_outcome_status(const nh_outcome *outcome);
 
 /**
- * The absolute URL; "" for NULL.
+ * The three things a call can come to. Those that only read change nothing, so
+ * for them it is never unknown.
  */
-const char *nh_request_url(const nh_request *request);
+typedef enum {
+  /**
+   * The service took it: a notification is queued for delivery, a change is
+   * made.
+   */
+  NH_VERDICT_ACCEPTED = 1,
+  /**
+   * It was surely not taken: making the call again cannot duplicate.
+   */
+  NH_VERDICT_NOT_ACCEPTED = 2,
+  /**
+   * The request left and no trustworthy answer came: it may have been
+   * taken. Sending again may wake devices twice, and a change may have been
+   * made.
+   */
+  NH_VERDICT_UNKNOWN = 3,
+} nh_verdict;
 
 /**
- * How many headers it has.
+ * Accepted, not accepted, or unknown: what the service did, where the status
+ * says what the caller has. NH_VERDICT_NOT_ACCEPTED for NULL.
  */
-size_t nh_request_header_count(const nh_request *request);
+nh_verdict nh_outcome_verdict(const nh_outcome *outcome);
 
 /**
- * Name of header number index, from 0; NULL past the last.
+ * A word for an nh_verdict: "accepted", "not accepted" or "unknown". Static.
  */
-const char *nh_request_header_name(const nh_request *request, size_t index);
+const char *nh_verdict_name(int32_t verdict);
 
 /**
- * True if header number index holds a secret: do not print its value.
+ * Why the status is not NH_STATUS_OK; NULL if it is. There can be an error
+ * though the verdict is NH_VERDICT_ACCEPTED: the answer's document cannot be
+ * read, the hub that was asked for is not there, or a wait's time was over.
+ * Borrowed from the outcome.
  */
-bool nh_request_header_is_secret(const nh_request *request, size_t index);
+const nh_error *nh_outcome_error(const nh_outcome *outcome);
 
 /**
- * Value of header number index, from 0; NULL past the last.
+ * True if it was accepted after an attempt whose outcome is unknown (only
+ * with NH_RETRY_ALWAYS): devices may have got it twice.
  */
-const char *nh_request_header_value(const nh_request *request, size_t index);
+bool nh_outcome_may_be_duplicate(const nh_outcome *outcome);
 
 /**
- * The body, nh_request_body_len bytes with a NUL behind them; "" for NULL.
+ * The notification's id, for telemetry; NULL if the hub's tier gives none.
  */
-const char *nh_request_body(const nh_request *request);
+const char *nh_outcome_notification_id(const nh_outcome *outcome);
+
+/**
+ * The id of the registration that the call made, read or asked for; NULL for
+ * other calls.
+ */
+const char *nh_outcome_registration_id(const nh_outcome *outcome);
+
+/**
+ * The tracking id that this call carried: quote it to Azure support. NULL if
+ * no request was made.
+ */
+const char *nh_outcome_tracking_id(const nh_outcome *outcome);
+
+/**
+ * The service's own id for the request (x-ms-correlation-request-id); NULL if
+ * it gave none.
+ */
+const char *nh_outcome_correlation_id(const nh_outcome *outcome);
+
+/**
+ * HTTP status of the last answer, usually 201; 0 if none came.
+ */
+int32_t nh_outcome_http_status(const nh_outcome *outcome);
+
+/**
+ * How many requests were begun: more than 1 after retries, 0 if the arguments
+ * were refused.
+ */
+uint32_t nh_outcome_attempts(const nh_outcome *outcome);
+
+/**
+ * Body of the last answer: nh_outcome_body_len bytes as they came, with a NUL
+ * behind them. Never NULL.
+ */
+const char *nh_outcome_body(const nh_outcome *outcome);
 
 /**
  * How many bytes the body has.
  */
-size_t nh_request_body_len(const nh_request *request);
+size_t nh_outcome_body_len(const nh_outcome *outcome);
 
 /**
- * Frees a request and wipes its token. NULL does nothing.
+ * True for an accepted test send whose NotificationOutcome could be read; the
+ * functions below then tell what it says.
  */
-void nh_request_free(nh_request *request);
+bool nh_outcome_has_test_result(const nh_outcome *outcome);
+
+/**
+ * Test send: how many devices' push services took it; -1 without test result.
+ */
+int64_t nh_outcome_success_count(const nh_outcome *outcome);
+
+/**
+ * Test send: how many did not; -1 without test result.
+ */
+int64_t nh_outcome_failure_count(const nh_outcome *outcome);
+
+/**
+ * Test send: how many registrations were tried, at most ten.
+ */
+size_t nh_outcome_result_count(const nh_outcome *outcome);
+
+/**
+ * Platform word of result number index, such as "apple"; NULL past the last.
+ */
+const char *nh_outcome_result_platform(const nh_outcome *outcome, size_t index);
+
+/**
+ * Device handle of result number index; NULL past the last.
+ */
+const char *nh_outcome_result_pns_handle(const nh_outcome *outcome,
+                                         size_t index);
+
+/**
+ * Registration id of result number index; NULL past the last.
+ */
+const char *nh_outcome_result_registration_id(const nh_outcome *outcome,
+                                              size_t index);
+
+/**
+ * The service's words on result number index, such as "The Notification was
+ * successfully sent to the Push Notification System"; NULL past the last.
+ */
+const char *nh_outcome_result_outcome(const nh_outcome *outcome, size_t index);
+
+/**
+ * The user_data that was handed in with a send: see nh_send_async. NULL for
+ * other calls.
+ */
+void *nh_outcome_user_data(const nh_outcome *outcome);
+
+/**
+ * Frees an outcome. NULL does nothing.
+ */
+void nh_outcome_free(nh_outcome *outcome);
+
+/* =============================================================================
+ * Sending in one line                                       nh_send_platform(3)
+ *
+ * The how-to's methods by name: nh_send with notification and target in one,
+ * for each platform to a tag expression and to everyone.
+ * ========================================================================== */
 
 /**
  * Sends an Apple (APNs) notification; payload is JSON with "aps". It goes to
@@ -1905,132 +1677,88 @@ nh_status nh_broadcast_template_notification(const nh_hub *hub,
                                              const char *payload,
                                              nh_outcome **outcome);
 
-/**
- * What the call returned: NH_STATUS_OK if it was accepted and brought what was
- * asked for. NH_STATUS_INVALID_ARGUMENT for NULL.
- */
-nh_status nh_outcome_status(const nh_outcome *outcome);
+/* =============================================================================
+ * The dry run                                                     nh_request(3)
+ *
+ * The request that a send would make, without sending it.
+ * ========================================================================== */
 
 /**
- * Accepted, not accepted, or unknown: what the service did, where the status
- * says what the caller has. NH_VERDICT_NOT_ACCEPTED for NULL.
+ * An HTTP request that was prepared but not sent.
  */
-nh_verdict nh_outcome_verdict(const nh_outcome *outcome);
+typedef struct nh_request nh_request;
 
 /**
- * Why the status is not NH_STATUS_OK; NULL if it is. There can be an error
- * though the verdict is NH_VERDICT_ACCEPTED: the answer's document cannot be
- * read, the hub that was asked for is not there, or a wait's time was over.
- * Borrowed from the outcome.
+ * A dry run: the request that nh_send would make with the same arguments,
+ * for programs with an HTTP stack of their own and for audits. Sends nothing.
+ *
+ * It has every header except Host and Content-Length, which HTTP stacks add,
+ * and holds a token that is valid for up to an hour, since tokens are used
+ * again until most of their time is over: treat it as a secret. Returns NULL on
+ * failure. Free with nh_request_free.
  */
-const nh_error *nh_outcome_error(const nh_outcome *outcome);
+nh_request *nh_request_new(const nh_hub *hub,
+                           const nh_notification *notification,
+                           const nh_target *target,
+                           const nh_call_options *options);
 
 /**
- * True if it was accepted after an attempt whose outcome is unknown (only
- * with NH_RETRY_ALWAYS): devices may have got it twice.
+ * The method, "POST". Borrowed from the request, as all that follows; "" for
+ * NULL.
  */
-bool nh_outcome_may_be_duplicate(const nh_outcome *outcome);
+const char *nh_request_method(const nh_request *request);
 
 /**
- * The notification's id, for telemetry; NULL if the hub's tier gives none.
+ * The absolute URL; "" for NULL.
  */
-const char *nh_outcome_notification_id(const nh_outcome *outcome);
+const char *nh_request_url(const nh_request *request);
 
 /**
- * The id of the registration that the call made, read or asked for; NULL for
- * other calls.
+ * How many headers it has.
  */
-const char *nh_outcome_registration_id(const nh_outcome *outcome);
+size_t nh_request_header_count(const nh_request *request);
 
 /**
- * The tracking id that this call carried: quote it to Azure support. NULL if
- * no request was made.
+ * Name of header number index, from 0; NULL past the last.
  */
-const char *nh_outcome_tracking_id(const nh_outcome *outcome);
+const char *nh_request_header_name(const nh_request *request, size_t index);
 
 /**
- * The service's own id for the request (x-ms-correlation-request-id); NULL if
- * it gave none.
+ * True if header number index holds a secret: do not print its value.
  */
-const char *nh_outcome_correlation_id(const nh_outcome *outcome);
+bool nh_request_header_is_secret(const nh_request *request, size_t index);
 
 /**
- * HTTP status of the last answer, usually 201; 0 if none came.
+ * Value of header number index, from 0; NULL past the last.
  */
-int32_t nh_outcome_http_status(const nh_outcome *outcome);
+const char *nh_request_header_value(const nh_request *request, size_t index);
 
 /**
- * How many requests were begun: more than 1 after retries, 0 if the arguments
- * were refused.
+ * The body, nh_request_body_len bytes with a NUL behind them; "" for NULL.
  */
-uint32_t nh_outcome_attempts(const nh_outcome *outcome);
-
-/**
- * Body of the last answer: nh_outcome_body_len bytes as they came, with a NUL
- * behind them. Never NULL. Of the answer to a send, to a change without a
- * document, and of a refusal these are the first 64 KiB, of a test send's 1 MiB.
- */
-const char *nh_outcome_body(const nh_outcome *outcome);
+const char *nh_request_body(const nh_request *request);
 
 /**
  * How many bytes the body has.
  */
-size_t nh_outcome_body_len(const nh_outcome *outcome);
+size_t nh_request_body_len(const nh_request *request);
 
 /**
- * True for an accepted test send whose NotificationOutcome could be read; the
- * functions below then tell what it says.
+ * Frees a request and wipes its token. NULL does nothing.
  */
-bool nh_outcome_has_test_result(const nh_outcome *outcome);
+void nh_request_free(nh_request *request);
+
+/* =============================================================================
+ * Queues                                                            nh_queue(3)
+ *
+ * Calls that do not wait: they are handed in, and their outcomes are taken
+ * later.
+ * ========================================================================== */
 
 /**
- * Test send: how many devices' push services took it; -1 without test result.
+ * How much a queue holds and how fast it sends.
  */
-int64_t nh_outcome_success_count(const nh_outcome *outcome);
-
-/**
- * Test send: how many did not; -1 without test result.
- */
-int64_t nh_outcome_failure_count(const nh_outcome *outcome);
-
-/**
- * Test send: how many registrations were tried, at most ten.
- */
-size_t nh_outcome_result_count(const nh_outcome *outcome);
-
-/**
- * Platform word of result number index, such as "apple"; NULL past the last.
- */
-const char *nh_outcome_result_platform(const nh_outcome *outcome, size_t index);
-
-/**
- * Device handle of result number index; NULL past the last.
- */
-const char *nh_outcome_result_pns_handle(const nh_outcome *outcome,
-                                         size_t index);
-
-/**
- * Registration id of result number index; NULL past the last.
- */
-const char *nh_outcome_result_registration_id(const nh_outcome *outcome,
-                                              size_t index);
-
-/**
- * The service's words on result number index, such as "The Notification was
- * successfully sent to the Push Notification System"; NULL past the last.
- */
-const char *nh_outcome_result_outcome(const nh_outcome *outcome, size_t index);
-
-/**
- * The user_data that was handed in with a send: see nh_send_async. NULL for
- * other calls.
- */
-void *nh_outcome_user_data(const nh_outcome *outcome);
-
-/**
- * Frees an outcome. NULL does nothing.
- */
-void nh_outcome_free(nh_outcome *outcome);
+typedef struct nh_queue_options nh_queue_options;
 
 /**
  * Queue options with their defaults. Free with nh_queue_options_free. Setters
@@ -2075,6 +1803,13 @@ nh_status nh_queue_options_set_concurrency(nh_queue_options *options,
  */
 nh_status nh_queue_options_set_full_wait_ms(nh_queue_options *options,
                                             uint32_t full_wait_ms);
+
+/**
+ * Calls under way and their outcomes. One queue serves any number of hubs and
+ * threads. It belongs to the process that made it: in a child of fork() every
+ * function answers NH_STATUS_FORKED and leaves it alone.
+ */
+typedef struct nh_queue nh_queue;
 
 /**
  * Makes a queue. It has no thread before the first nh_send_async. options may
@@ -2128,6 +1863,15 @@ nh_status nh_queue_next(const nh_queue *queue,
                         nh_outcome **outcome);
 
 /**
+ * Takes the outcome of a queued send, on the thread that called
+ * nh_queue_dispatch. user_data is what was given to nh_send_async. The outcome
+ * lasts only for the call. Must not unwind: no C++ exception, no longjmp. May
+ * call nh_ functions, nh_send_async on the same queue too, but must not free
+ * the queue.
+ */
+typedef void (*nh_outcome_callback)(void *user_data, const nh_outcome *outcome);
+
+/**
  * Runs callback on this thread for each outcome that is there, waiting for the
  * first timeout_ms at most (0: does not wait). Those that come meanwhile are for
  * the next call, so that it ends. NH_STATUS_OK if there was any; otherwise as
@@ -2164,6 +1908,17 @@ nh_status nh_queue_close(const nh_queue *queue,
  */
 void nh_queue_free(nh_queue *queue);
 
+/* =============================================================================
+ * Direct batches                                                    nh_batch(3)
+ *
+ * One notification to many devices whose handles you keep yourself.
+ * ========================================================================== */
+
+/**
+ * A list of device handles.
+ */
+typedef struct nh_handles nh_handles;
+
 /**
  * An empty list. Free with nh_handles_free.
  */
@@ -2183,6 +1938,11 @@ size_t nh_handles_count(const nh_handles *handles);
  * Frees a list. NULL does nothing.
  */
 void nh_handles_free(nh_handles *handles);
+
+/**
+ * What became of a batch send, request by request.
+ */
+typedef struct nh_batch_report nh_batch_report;
 
 /**
  * Sends a notification directly to each device in a list: a thousand in a
@@ -2205,6 +1965,13 @@ nh_status nh_send_direct_batch(const nh_hub *hub,
                                const nh_handles *handles,
                                const nh_call_options *options,
                                nh_batch_report **report);
+
+/**
+ * Gives the next device handle, or NULL at the end, after which it is not called
+ * again. What it points to must stay until the next call. Called on the thread
+ * that sends; must not unwind.
+ */
+typedef const char *(*nh_next_handle)(void *user_data);
 
 /**
  * The same with handles that next gives, one call for each, so that a million
@@ -2277,6 +2044,12 @@ const nh_outcome *nh_batch_report_outcome(const nh_batch_report *report,
  */
 void nh_batch_report_free(nh_batch_report *report);
 
+/* =============================================================================
+ * Scheduled sends                                                nh_schedule(3)
+ *
+ * The service keeps a notification and sends it at its time.
+ * ========================================================================== */
+
 /**
  * Schedules a send at unix_ms, a Unix time in milliseconds at most seven days
  * ahead (Standard tier). The service sends at whole seconds, so never before.
@@ -2325,6 +2098,19 @@ nh_status nh_cancel_scheduled_async(const nh_hub *hub,
                                     const nh_queue *queue,
                                     void *user_data);
 
+/* =============================================================================
+ * Telemetry                                                     nh_telemetry(3)
+ *
+ * What the push services made of a notification, some seconds after it was
+ * taken.
+ * ========================================================================== */
+
+/**
+ * What the service knows of a notification. Getters accept NULL; text is
+ * borrowed from it, and NULL where the service said nothing.
+ */
+typedef struct nh_notification_details nh_notification_details;
+
 /**
  * Asks what became of a notification (Standard tier). For some seconds after
  * the send the service may not know it: NH_STATUS_NOT_FOUND. details is set to
@@ -2350,6 +2136,44 @@ nh_status nh_wait_notification_details(const nh_hub *hub,
                                        const nh_call_options *options,
                                        nh_notification_details **details,
                                        nh_outcome **outcome);
+
+/**
+ * How far a notification got.
+ */
+typedef enum {
+  /**
+   * A state that this version does not know: see the text.
+   */
+  NH_NOTIFICATION_STATE_UNKNOWN = 0,
+  /**
+   * Taken, not yet begun.
+   */
+  NH_NOTIFICATION_STATE_ENQUEUED = 1,
+  /**
+   * Being sent.
+   */
+  NH_NOTIFICATION_STATE_PROCESSING = 2,
+  /**
+   * Sent to every push service.
+   */
+  NH_NOTIFICATION_STATE_COMPLETED = 3,
+  /**
+   * Nobody matched.
+   */
+  NH_NOTIFICATION_STATE_NO_TARGET_FOUND = 4,
+  /**
+   * Given up.
+   */
+  NH_NOTIFICATION_STATE_ABANDONED = 5,
+  /**
+   * Waiting for its time.
+   */
+  NH_NOTIFICATION_STATE_SCHEDULED = 6,
+  /**
+   * Called off.
+   */
+  NH_NOTIFICATION_STATE_CANCELLED = 7,
+} nh_notification_state;
 
 /**
  * How far it got; NH_NOTIFICATION_STATE_UNKNOWN for NULL and for a state that
@@ -2437,6 +2261,220 @@ int64_t nh_notification_details_count_value(const nh_notification_details *detai
  */
 void nh_notification_details_free(nh_notification_details *details);
 
+/* =============================================================================
+ * Counters                                                       nh_counters(3)
+ *
+ * What hubs have done, in numbers for monitoring.
+ * ========================================================================== */
+
+/**
+ * What one or more hubs had done when they were asked. Its numbers stay as they
+ * are; make a new one for new numbers.
+ */
+typedef struct nh_counters nh_counters;
+
+/**
+ * Asks a hub what it has done since it was opened; in a child of fork(), what
+ * it has done there. Sends nothing and waits for nothing. Any thread may call
+ * this at any time, also after nh_hub_close. Calls that are under way have
+ * begun and not ended: the verdicts are never more than the begun. What an
+ * nh_namespace does is not counted. Returns NULL on failure. Free with
+ * nh_counters_free.
+ */
+nh_counters *nh_counters_new(const nh_hub *hub);
+
+/**
+ * Adds what another hub has done: numbers are then sums, and the Prometheus
+ * text has the lines of each. Hubs with the same name and host have the same
+ * lines, with their sums. What is added twice counts twice: of a hub that is
+ * shared (nh_hub_new_shared) add one.
+ */
+nh_status nh_counters_add(nh_counters *counters, const nh_hub *hub);
+
+/**
+ * What is counted; pass it as int32_t. The first eight are known for each
+ * nh_call_kind, those of connections for the hub as a whole.
+ */
+typedef enum {
+  /**
+   * Calls that began. One that was refused for its arguments, for want of a
+   * token, or because the hub was closed, began none. A direct batch is a call for each thousand handles,
+   * a list one for each page, a wait one for each time that it asked.
+   */
+  NH_COUNTER_CALLS_BEGUN = 1,
+  /**
+   * Requests of those calls, repetitions included: the sum of
+   * nh_outcome_attempts.
+   */
+  NH_COUNTER_ATTEMPTS = 2,
+  /**
+   * Attempts after the first of their call.
+   */
+  NH_COUNTER_RETRIES = 3,
+  /**
+   * Answers that told to wait: 429, and 403 with Retry-After.
+   */
+  NH_COUNTER_THROTTLED_ANSWERS = 4,
+  /**
+   * Calls that ended with NH_VERDICT_ACCEPTED.
+   */
+  NH_COUNTER_ACCEPTED = 5,
+  /**
+   * Calls that ended with NH_VERDICT_NOT_ACCEPTED.
+   */
+  NH_COUNTER_NOT_ACCEPTED = 6,
+  /**
+   * Calls that ended with NH_VERDICT_UNKNOWN.
+   */
+  NH_COUNTER_UNKNOWN = 7,
+  /**
+   * Time that the calls took that ended, in microseconds: with all attempts
+   * and the pauses between them.
+   */
+  NH_COUNTER_DURATION_US = 8,
+  /**
+   * TCP connections opened, to the hub or to a proxy.
+   */
+  NH_COUNTER_CONNECTIONS_OPENED = 9,
+  /**
+   * Requests for which a connection was there already.
+   */
+  NH_COUNTER_CONNECTIONS_REUSED = 10,
+  /**
+   * Bytes written to those connections, TLS and HTTP included.
+   */
+  NH_COUNTER_BYTES_SENT = 11,
+  /**
+   * Bytes read from them.
+   */
+  NH_COUNTER_BYTES_RECEIVED = 12,
+} nh_counter;
+
+/**
+ * Kinds of calls, by what it comes to when one is made twice; pass it as
+ * int32_t.
+ */
+typedef enum {
+  /**
+   * All of them together.
+   */
+  NH_CALL_KIND_ALL = 0,
+  /**
+   * What must not happen twice: sends, direct batches, scheduled sends; also
+   * nh_create_registration, nh_update_registration with an etag, and
+   * nh_submit_job.
+   */
+  NH_CALL_KIND_SEND = 1,
+  /**
+   * Puts, patches, deletes.
+   */
+  NH_CALL_KIND_CHANGE = 2,
+  /**
+   * What changes nothing.
+   */
+  NH_CALL_KIND_READ = 3,
+} nh_call_kind;
+
+/**
+ * A number: counter is an nh_counter, kind an nh_call_kind, of which those of
+ * connections know only NH_CALL_KIND_ALL. 0 for what is not counted, for
+ * numbers that are none of these, and for NULL.
+ */
+uint64_t nh_counters_get(const nh_counters *counters,
+                         int32_t counter,
+                         int32_t kind);
+
+/**
+ * How many buckets the histogram of the calls' durations has; 0 for NULL. It is
+ * the same for all hubs.
+ */
+size_t nh_counters_bucket_count(const nh_counters *counters);
+
+/**
+ * How long the calls in bucket number index took at most, in microseconds: from
+ * 1000 to 60000000. UINT64_MAX for the last one, which has no bound, past it and
+ * for NULL.
+ */
+uint64_t nh_counters_bucket_bound_us(const nh_counters *counters,
+                                     size_t index);
+
+/**
+ * How many calls of this nh_call_kind ended and took no longer than the bound
+ * of bucket number index; those of the buckets before are among them, and in
+ * the last there are all. 0 past the last, for a number that is no
+ * nh_call_kind, and for NULL.
+ */
+uint64_t nh_counters_bucket(const nh_counters *counters,
+                            size_t index,
+                            int32_t kind);
+
+/**
+ * All of it for Prometheus: its text exposition format, version 0.0.4, to be
+ * served as "text/plain; version=0.0.4". Names begin with notification_hubs_;
+ * labels are hub and host, and for calls kind and verdict. Nothing in it is
+ * secret. Borrowed from the counters until nh_counters_add; "" for NULL.
+ */
+const char *nh_counters_prometheus(const nh_counters *counters);
+
+/**
+ * Frees counters; the hub counts on. NULL does nothing.
+ */
+void nh_counters_free(nh_counters *counters);
+
+/* =============================================================================
+ * Tokens                                                        nh_sas_token(3)
+ *
+ * The library makes one for each call by itself. These are for others: devices
+ * and other programs.
+ * ========================================================================== */
+
+/**
+ * A shared access signature.
+ */
+typedef struct nh_sas_token nh_sas_token;
+
+/**
+ * Signs a token with the hub's key, for a device or another program: whoever
+ * has it may do below uri what the key's policy may do, until it expires. Use
+ * a hub that was opened with a Listen policy for tokens that leave the server.
+ *
+ * uri is absolute, such as "https://NAMESPACE.servicebus.windows.net/HUB";
+ * NULL stands for the hub itself. lifetime_ms is from 1000 (one second) to
+ * one year; parts of a second are dropped. Returns NULL on failure. Free with
+ * nh_sas_token_free.
+ */
+nh_sas_token *nh_sas_token_new(const nh_hub *hub,
+                               const char *uri,
+                               uint64_t lifetime_ms);
+
+/**
+ * The token: the whole value of an Authorization header. Borrowed from the
+ * token; "" for NULL.
+ */
+const char *nh_sas_token_text(const nh_sas_token *token);
+
+/**
+ * Unix time in seconds at which the token expires; 0 for NULL.
+ */
+uint64_t nh_sas_token_expires_at(const nh_sas_token *token);
+
+/**
+ * Frees a token and wipes its memory. NULL does nothing.
+ */
+void nh_sas_token_free(nh_sas_token *token);
+
+/* =============================================================================
+ * Templates and secondary tiles                                  nh_template(3)
+ *
+ * A template is a payload with gaps, kept at a device, that a template
+ * notification fills. These are parts of an installation.
+ * ========================================================================== */
+
+/**
+ * A template of an installation.
+ */
+typedef struct nh_template nh_template;
+
 /**
  * A template with this body: the platform's payload with expressions such as
  * $(name) in it (nh_template_check checks them). Free with nh_template_free.
@@ -2472,6 +2510,11 @@ nh_status nh_template_set_expiry(nh_template *body_template,
 void nh_template_free(nh_template *body_template);
 
 /**
+ * A secondary tile of a Windows installation.
+ */
+typedef struct nh_secondary_tile nh_secondary_tile;
+
+/**
  * A tile with a channel of its own. Free with nh_secondary_tile_free.
  *
  * Setters return their status and also keep the first failure, with which
@@ -2495,6 +2538,20 @@ nh_status nh_secondary_tile_set_template(nh_secondary_tile *tile,
  * Frees a tile. NULL does nothing.
  */
 void nh_secondary_tile_free(nh_secondary_tile *tile);
+
+/* =============================================================================
+ * Installations                                              nh_installation(3)
+ *
+ * A device with its handle, tags and templates: what is written to the service,
+ * and what is read from it.
+ * ========================================================================== */
+
+/**
+ * An installation: a device with its tags, templates and push variables.
+ * Getters accept NULL; text is borrowed from it and lasts until it is changed
+ * or freed.
+ */
+typedef struct nh_installation nh_installation;
 
 /**
  * An installation to send: an id that you choose (1 to 256 letters, digits and
@@ -2686,6 +2743,17 @@ const char *nh_installation_json(const nh_installation *installation);
  */
 void nh_installation_free(nh_installation *installation);
 
+/* =============================================================================
+ * Changes to installations                             nh_installation_patch(3)
+ *
+ * What is to change in an installation, without writing all of it anew.
+ * ========================================================================== */
+
+/**
+ * Changes to an installation, applied in the order in which they were added.
+ */
+typedef struct nh_installation_patch nh_installation_patch;
+
 /**
  * No changes yet. Free with nh_installation_patch_free. What adds a change
  * returns its status and also keeps the first failure, with which the call
@@ -2781,6 +2849,12 @@ nh_status nh_installation_patch_remove_push_variable(nh_installation_patch *patc
  */
 const char *nh_installation_patch_json(const nh_installation_patch *patch);
 
+/* =============================================================================
+ * Calls on installations                                    nh_installations(3)
+ *
+ * They write, read, change and delete the installations of a hub.
+ * ========================================================================== */
+
 /**
  * Creates or replaces an installation. The service applies it soon after its
  * answer, not at once. outcome as in nh_send.
@@ -2862,6 +2936,19 @@ nh_status nh_delete_installation_async(const nh_hub *hub,
                                        const nh_call_options *options,
                                        const nh_queue *queue,
                                        void *user_data);
+
+/* =============================================================================
+ * Registrations                                              nh_registration(3)
+ *
+ * The older form of an installation: a handle with tags and one template at
+ * most. New programs are better served by installations.
+ * ========================================================================== */
+
+/**
+ * A registration: a handle with tags and possibly a template. Getters accept
+ * NULL; text is borrowed from it and lasts until it is changed or freed.
+ */
+typedef struct nh_registration nh_registration;
 
 /**
  * A native registration of a handle: a device token, a registration id or a
@@ -3002,6 +3089,12 @@ const char *nh_registration_xml(const nh_registration *registration);
  */
 void nh_registration_free(nh_registration *registration);
 
+/* =============================================================================
+ * Templates of registrations                        nh_registration_template(3)
+ *
+ * The template that a registration has in it.
+ * ========================================================================== */
+
 /**
  * Makes it a template registration; name may be NULL.
  */
@@ -3080,6 +3173,12 @@ const char *nh_registration_apple_priority(const nh_registration *registration);
  * The message type of a Baidu template; -1 if it has none.
  */
 int32_t nh_registration_baidu_message_type(const nh_registration *registration);
+
+/* =============================================================================
+ * Calls on registrations                                    nh_registrations(3)
+ *
+ * They create, read, change, delete and list the registrations of a hub.
+ * ========================================================================== */
 
 /**
  * Asks for a new registration id, which nh_outcome_registration_id gives. It
@@ -3178,6 +3277,12 @@ nh_status nh_delete_registrations_by_channel(const nh_hub *hub,
                                              nh_outcome **outcome);
 
 /**
+ * A place in a list of registrations. It keeps the hub, which may be freed
+ * before it. One thread at a time.
+ */
+typedef struct nh_registration_cursor nh_registration_cursor;
+
+/**
  * All registrations of the hub (Manage right). Asks for nothing yet. Free with
  * nh_registration_cursor_free.
  */
@@ -3215,6 +3320,49 @@ nh_status nh_registration_cursor_next(nh_registration_cursor *cursor,
  * Frees a cursor. NULL does nothing.
  */
 void nh_registration_cursor_free(nh_registration_cursor *cursor);
+
+/* =============================================================================
+ * Jobs                                                                nh_job(3)
+ *
+ * Imports and exports of registrations. The service runs them, and their files
+ * are in a storage container.
+ * ========================================================================== */
+
+/**
+ * What a job does; pass it as int32_t.
+ */
+typedef enum {
+  /**
+   * A type that this version does not know; cannot be submitted.
+   */
+  NH_JOB_TYPE_UNKNOWN = 0,
+  /**
+   * Writes all registrations into a container.
+   */
+  NH_JOB_TYPE_EXPORT_REGISTRATIONS = 1,
+  /**
+   * Creates registrations from a file.
+   */
+  NH_JOB_TYPE_IMPORT_CREATE_REGISTRATIONS = 2,
+  /**
+   * Updates registrations from a file.
+   */
+  NH_JOB_TYPE_IMPORT_UPDATE_REGISTRATIONS = 3,
+  /**
+   * Deletes the registrations that a file lists.
+   */
+  NH_JOB_TYPE_IMPORT_DELETE_REGISTRATIONS = 4,
+  /**
+   * Creates or updates registrations from a file.
+   */
+  NH_JOB_TYPE_IMPORT_UPSERT_REGISTRATIONS = 5,
+} nh_job_type;
+
+/**
+ * A job. Getters accept NULL; text is borrowed from it, and NULL where the
+ * service said nothing.
+ */
+typedef struct nh_job nh_job;
 
 /**
  * Submits a job (Standard tier, Manage right). job_type is an nh_job_type;
@@ -3256,6 +3404,11 @@ nh_status nh_wait_job(const nh_hub *hub,
                       nh_outcome **outcome);
 
 /**
+ * A list of jobs.
+ */
+typedef struct nh_job_list nh_job_list;
+
+/**
  * Reads all jobs that the service still knows. jobs is set to NULL or to what
  * is to be freed with nh_job_list_free; outcome as in nh_send.
  */
@@ -3288,6 +3441,32 @@ const char *nh_job_id(const nh_job *job);
  * What it does.
  */
 nh_job_type nh_job_get_type(const nh_job *job);
+
+/**
+ * How far a job got.
+ */
+typedef enum {
+  /**
+   * A status that this version does not know: see the text.
+   */
+  NH_JOB_STATUS_UNKNOWN = 0,
+  /**
+   * Submitted. The service says nothing while it is so.
+   */
+  NH_JOB_STATUS_STARTED = 1,
+  /**
+   * Running.
+   */
+  NH_JOB_STATUS_RUNNING = 2,
+  /**
+   * Done.
+   */
+  NH_JOB_STATUS_COMPLETED = 3,
+  /**
+   * Failed: see the failure.
+   */
+  NH_JOB_STATUS_FAILED = 4,
+} nh_job_status;
 
 /**
  * How far it got; NH_JOB_STATUS_UNKNOWN for NULL and for a status that this
@@ -3341,6 +3520,12 @@ const char *nh_job_output_property(const nh_job *job, const char *name);
  */
 void nh_job_free(nh_job *job);
 
+/* =============================================================================
+ * Feedback                                                       nh_feedback(3)
+ *
+ * Which devices the push services could not reach, and why.
+ * ========================================================================== */
+
 /**
  * Asks where feedback can be read (Standard tier, Manage right): the outcome's
  * body is the URL of a storage container, with a signature of its own. Its
@@ -3350,6 +3535,11 @@ void nh_job_free(nh_job *job);
 nh_status nh_get_feedback_container_uri(const nh_hub *hub,
                                         const nh_call_options *options,
                                         nh_outcome **outcome);
+
+/**
+ * What a blob of feedback says, document by document.
+ */
+typedef struct nh_feedback nh_feedback;
 
 /**
  * Reads a blob of feedback, length bytes in UTF-8 or UTF-16. Documents in it
@@ -3417,6 +3607,18 @@ const char *nh_feedback_notification_id(const nh_feedback *feedback,
  */
 void nh_feedback_free(nh_feedback *feedback);
 
+/* =============================================================================
+ * Descriptions of hubs                                    nh_hub_description(3)
+ *
+ * How a hub is set up: its access rules, how long registrations live.
+ * ========================================================================== */
+
+/**
+ * A hub as its namespace describes it. Getters accept NULL; text is borrowed
+ * from it and lasts until it is changed or freed.
+ */
+typedef struct nh_hub_description nh_hub_description;
+
 /**
  * A description with nothing in it: a hub with the service's defaults. Free
  * with nh_hub_description_free.
@@ -3449,6 +3651,24 @@ nh_status nh_hub_description_set_user_metadata(nh_hub_description *description,
  */
 nh_status nh_hub_description_set_disabled(nh_hub_description *description,
                                           int32_t disabled);
+
+/**
+ * Rights of an access rule, to be added together; pass them as int32_t.
+ */
+typedef enum {
+  /**
+   * Create and read registrations and installations.
+   */
+  NH_RIGHTS_LISTEN = 1,
+  /**
+   * Send.
+   */
+  NH_RIGHTS_SEND = 2,
+  /**
+   * Everything; takes the other two beside it.
+   */
+  NH_RIGHTS_MANAGE = 4,
+} nh_rights;
 
 /**
  * Sets an access rule, or replaces the one of the same name: its name, its
@@ -3525,6 +3745,13 @@ const char *nh_hub_description_rule_primary_key(const nh_hub_description *descri
  */
 const char *nh_hub_description_rule_secondary_key(const nh_hub_description *description,
                                                   size_t index);
+
+/* =============================================================================
+ * Credentials of push services                            nh_hub_credentials(3)
+ *
+ * What a hub needs to be let in by each push service: a part of its
+ * description.
+ * ========================================================================== */
 
 /**
  * Credentials for Apple by certificate: the endpoint
@@ -3624,6 +3851,18 @@ nh_status nh_hub_description_set_browser(nh_hub_description *description,
                                          const char *vapid_public_key,
                                          const char *vapid_private_key);
 
+/* =============================================================================
+ * Namespaces                                                    nh_namespace(3)
+ *
+ * They create, read, change and delete whole hubs. Sending needs none of it.
+ * ========================================================================== */
+
+/**
+ * A namespace, for managing its hubs. Any number of threads may use it at the
+ * same time.
+ */
+typedef struct nh_namespace nh_namespace;
+
 /**
  * Opens a namespace with a connection string of a policy of the namespace that
  * may Manage (RootManageSharedAccessKey is one). Connects to nothing yet.
@@ -3686,6 +3925,11 @@ nh_status nh_delete_hub(const nh_namespace *ns,
                         nh_outcome **outcome);
 
 /**
+ * A list of hubs.
+ */
+typedef struct nh_hub_list nh_hub_list;
+
+/**
  * Reads the descriptions of all hubs. hubs is set to NULL or to what is to be
  * freed with nh_hub_list_free; outcome is that of the last page, as in
  * nh_send. A full page that brings nothing new, more than 10000 hubs, and more
@@ -3713,7 +3957,7 @@ const nh_hub_description *nh_hub_list_get(const nh_hub_list *hubs,
 void nh_hub_list_free(nh_hub_list *hubs);
 
 #ifdef __cplusplus
-}  // extern "C"
-#endif  // __cplusplus
+}
+#endif
 
-#endif  /* NOTIFICATION_HUBS_H */
+#endif /* NOTIFICATION_HUBS_H */

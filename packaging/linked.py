@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = "x86_64-unknown-linux-gnu"
+# The library is nh-library, which adds nothing to the first.
 SHIPPED = ("notification_hubs", "nh-emulator")
 CARGO = os.environ.get("CARGO", "cargo")
 

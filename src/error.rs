@@ -5,8 +5,14 @@ use std::time::Duration;
 
 /// A failure. The message is one line of English that names what failed and
 /// what to do; it never holds a key, a token, a device handle or a payload.
+///
+/// One pointer: results of calls that can fail stay small on their way up.
+#[derive(Clone)]
+pub struct Error(Box<Details>);
+
+/// What an error says.
 #[derive(Clone, Debug)]
-pub struct Error {
+pub struct Details {
     /// Who can act.
     pub status: Status,
     /// One line.
@@ -37,9 +43,15 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error that no answer and no wait can change.
     pub fn new(status: Status, message: impl Into<String>) -> Error {
-        Error {
+        Error::of(status, message.into())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn of(status: Status, message: String) -> Error {
+        Error(Box::new(Details {
             status,
-            message: one_line(message.into()),
+            message: one_line(message),
             http_status: None,
             service_code: None,
             service_detail: None,
@@ -49,7 +61,7 @@ impl Error {
             may_have_been_sent: false,
             access_problem: AccessProblem::None,
             column: None,
-        }
+        }))
     }
 
     /// A bad argument of a call.
@@ -61,6 +73,26 @@ impl Error {
     pub fn at_column(mut self, column: usize) -> Error {
         self.column = Some(column);
         self
+    }
+}
+
+impl std::ops::Deref for Error {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Details {
+        &mut self.0
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

@@ -1,13 +1,13 @@
 //! What the running namespace consists of.
 
-use crate::blobs::Blobs;
-use crate::clock::Clock;
-use crate::faults::Faults;
-use crate::hub::Hub;
-use crate::hubs::Hubs;
-use crate::pns::Pns;
-use crate::recorder::Recorder;
-use crate::tier::CurrentTier;
+use crate::basics::clock::Clock;
+use crate::faults::script::Faults;
+use crate::push::pns::Pns;
+use crate::state::blobs::Blobs;
+use crate::state::hub::Hub;
+use crate::state::hubs::Hubs;
+use crate::state::recorder::Recorder;
+use crate::state::tier::CurrentTier;
 use std::sync::{Arc, Mutex};
 
 pub struct App {

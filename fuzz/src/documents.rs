@@ -6,8 +6,9 @@ use notification_hubs::documents::feedback::{self, Feedback};
 use notification_hubs::documents::installation::Installation;
 use notification_hubs::documents::notification_details::NotificationDetails;
 use notification_hubs::documents::notification_outcome::TestOutcome;
+use notification_hubs::http::answer_headers::{Headers, Kept};
 use notification_hubs::http::request::Effect;
-use notification_hubs::http::response::{Answer, error_of, last_segment};
+use notification_hubs::http::response::{Answer, Extent, error_of, last_segment};
 use notification_hubs::notification::kind::{MpnsType, WnsType};
 use notification_hubs::notification::platform::Platform;
 use notification_hubs::notification::{Notification, payload_check};
@@ -152,9 +153,9 @@ pub fn error_body(data: &[u8]) {
     };
     let answer = Answer {
         status: status.unwrap_or(400),
-        headers: lines.filter_map(header).collect(),
+        headers: kept(lines),
         body: body.to_vec(),
-        is_whole: true,
+        extent: Extent::Whole,
     };
     let mut redactor = redactor(error_of);
     redactor.hide(KEY);
@@ -178,18 +179,23 @@ pub fn error_body(data: &[u8]) {
         assert!(!text.contains(char::is_control), "{text:?}");
         assert!(text.chars().count() <= 501);
     }
-    for name in ["location", "trackingid"] {
-        if let Some(id) = last_segment(&answer.headers, name) {
-            assert!(!id.is_empty() && !id.contains(['/', '?', '#']), "{id:?}");
-        }
+    if let Some(id) = last_segment(&answer.headers) {
+        assert!(!id.is_empty() && !id.contains(['/', '?', '#']), "{id:?}");
     }
 }
 
-fn header(line: &[u8]) -> Option<(HeaderName, HeaderValue)> {
-    let colon = line.iter().position(|byte| *byte == b':')?;
-    let name = HeaderName::from_bytes(&line[..colon]).ok()?;
-    let value = HeaderValue::from_bytes(line[colon + 1..].trim_ascii()).ok()?;
-    Some((name, value))
+fn kept<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Headers {
+    let mut headers = Headers::default();
+    for line in lines {
+        let Some(colon) = line.iter().position(|byte| *byte == b':') else {
+            continue;
+        };
+        let name = String::from_utf8_lossy(&line[..colon]);
+        if let Some(which) = Kept::from_name(&name) {
+            headers.keep(which, &line[colon + 1..]);
+        }
+    }
+    headers
 }
 
 /// A payload; the first byte says for which platform.

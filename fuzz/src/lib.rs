@@ -1,6 +1,6 @@
 //! What is fuzzed: a function for each target, which takes any bytes and
 //! panics when the library breaks one of its promises. `targets/` hands them
-//! to libFuzzer, `tests/fuzz_corpus.rs` replays the corpus through them.
+//! to libFuzzer, `tests/service/fuzz_corpus.rs` replays the corpus through them.
 
 mod answer;
 mod credentials;

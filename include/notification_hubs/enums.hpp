@@ -65,7 +65,7 @@ inline std::optional<Platform> platform_from_name(const Text &name)
     return detail::platform(nh_platform_from_name(name.c_str()));
 }
 
-/* Of the library that runs; NH_VERSION is that of the header. */
+/* Of the library that runs; NH_VERSION_STRING is that of the header. */
 inline std::string version() { return detail::text(nh_version()); }
 
 /* 0x00MMmmpp, to be compared. */

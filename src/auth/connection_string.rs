@@ -290,7 +290,7 @@ mod tests {
     fn message(text: &str) -> String {
         let error = ConnectionString::parse(text).unwrap_err();
         assert_eq!(error.status, Status::InvalidConnectionString);
-        error.message
+        error.message.clone()
     }
 
     #[test]

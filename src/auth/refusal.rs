@@ -174,7 +174,7 @@ mod tests {
         error.service_code = Some(said.0.to_owned()).filter(|c| !c.is_empty());
         error.service_detail = Some(said.1.to_owned()).filter(|d| !d.is_empty());
         refused.explain(&mut error);
-        (error.access_problem, error.message)
+        (error.access_problem, error.message.clone())
     }
 
     #[test]

@@ -31,6 +31,13 @@ impl std::fmt::Debug for Secret {
     }
 }
 
+/// Overwrites what was a secret, quickly: for buffers that others can see too, so
+/// that the compiler may not leave it out.
+pub fn wipe(bytes: &mut [u8]) {
+    bytes.fill(0);
+    std::hint::black_box(bytes);
+}
+
 /// Overwrites the part of the stack that a function called just before has
 /// used. What hmac and sha2 keep they wipe themselves, but not the blocks, key
 /// among them, that they copy on their way.

@@ -6,15 +6,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ureq::http::HeaderMap;
-
 use crate::auth::credential::{Authorization, Credential};
 use crate::auth::refusal::Refused;
 use crate::client::Client;
 use crate::client::dump;
 use crate::error::{Error, Result, Status};
+use crate::http::answer_headers::{Headers, Kept};
 use crate::http::request::{Effect, Request};
-use crate::http::response::{Answer, error_of, service_time};
+use crate::http::response::{Answer, Extent, error_of, service_time};
 use crate::log::Level;
 use crate::metrics::counters::CountedCall;
 use crate::outcome::{Outcome, Verdict};
@@ -30,7 +29,7 @@ pub struct Reply {
     /// Verdict, error, ids, body.
     pub outcome: Outcome,
     /// Headers of the last answer; empty if there was none.
-    pub headers: HeaderMap,
+    pub headers: Headers,
 }
 
 impl Reply {
@@ -38,8 +37,16 @@ impl Reply {
     pub fn failed(error: Error) -> Reply {
         Reply {
             outcome: Outcome::failed(error),
-            headers: HeaderMap::new(),
+            headers: Headers::default(),
         }
+    }
+
+    /// It is of a request with this id.
+    fn track(&mut self, tracking_id: String) {
+        if let Some(error) = &mut self.outcome.error {
+            error.tracking_id.get_or_insert_with(|| tracking_id.clone());
+        }
+        self.outcome.tracking_id = Some(tracking_id);
     }
 }
 
@@ -49,7 +56,7 @@ impl Client {
     /// is what it came to.
     pub fn call(&self, request: Result<Request<'_>>, options: &CallOptions) -> Reply {
         match request {
-            Ok(request) => self.call_prepared(&request, options, self.begin(options)),
+            Ok(request) => self.make(request, options, self.begin(options)),
             Err(error) => Reply::failed(error),
         }
     }
@@ -63,9 +70,15 @@ impl Client {
         call: Rc<Call>,
     ) -> Reply {
         match request {
-            Ok(request) => self.call_prepared(&request, options, call),
+            Ok(request) => self.make(request, options, call),
             Err(error) => Reply::failed(error),
         }
+    }
+
+    fn make(&self, mut request: Request<'_>, options: &CallOptions, call: Rc<Call>) -> Reply {
+        let mut reply = Attempts::new(self, options, &request, call).run();
+        reply.track(std::mem::take(&mut request.tracking_id));
+        reply
     }
 
     /// The same for a request that its owner keeps.
@@ -76,13 +89,7 @@ impl Client {
         call: Rc<Call>,
     ) -> Reply {
         let mut reply = Attempts::new(self, options, request, call).run();
-        let outcome = &mut reply.outcome;
-        if let Some(error) = &mut outcome.error {
-            error
-                .tracking_id
-                .get_or_insert_with(|| request.tracking_id.clone());
-        }
-        outcome.tracking_id = Some(request.tracking_id.clone());
+        reply.track(request.tracking_id.clone());
         reply
     }
 }
@@ -122,6 +129,7 @@ impl<'a> Attempts<'a> {
         request: &'a Request<'a>,
         call: Rc<Call>,
     ) -> Attempts<'a> {
+        let began = call.now();
         Attempts {
             client,
             options,
@@ -133,7 +141,7 @@ impl<'a> Attempts<'a> {
             },
             counted: client
                 .counters()
-                .begin(request.effect, &*client.options.clock),
+                .begin(request.effect, &*client.options.clock, began),
             is_renewed: false,
             redactor: OnceCell::new(),
         }
@@ -289,6 +297,9 @@ impl<'a> Attempts<'a> {
 
     fn wait_for_service(&self) -> Result<bool> {
         let throttle = self.client.throttle();
+        if !throttle.is_held() {
+            return Ok(false);
+        }
         let mut waited_until = None;
         while self.call.stopped().is_none() {
             let now = self.client.options.clock.now();
@@ -314,6 +325,7 @@ impl<'a> Attempts<'a> {
     /// Time has passed: the key may be another, the token near its end. The
     /// program is asked for one on its own threads alone.
     fn refresh_token(&mut self) {
+        self.call.look_again();
         if self.call.is_queued() && matches!(*self.client.credential(), Credential::Source(_)) {
             return;
         }
@@ -366,7 +378,11 @@ impl<'a> Attempts<'a> {
             dump::request(self.request, &self.authorization.token, show)
         });
         let token = &self.authorization.token;
-        match self.client.execute(self.request, token, &self.call) {
+        let keep_all = self.client.options.logger.is_on(Level::Dump);
+        match self
+            .client
+            .execute(self.request, token, &self.call, keep_all)
+        {
             Ok(answer) => {
                 self.log(Level::Dump, || {
                     dump::response(&answer, show || self.request.effect == Effect::Send)
@@ -389,24 +405,19 @@ impl<'a> Attempts<'a> {
     }
 
     fn reply_of(&self, answer: Answer) -> Reply {
-        let is_cut = self.is_cut(&answer);
-        if !answer.is_whole && !is_cut {
+        if answer.extent == Extent::Broken {
             self.log(Level::Warn, || {
                 "the answer's body broke off; its status counts".to_owned()
             });
         }
         let mut outcome = if answer.is_2xx() {
-            self.success_of(&answer, is_cut)
+            self.success_of(&answer)
         } else {
             Outcome::failed(self.refusal(&answer))
         };
-        outcome.correlation_id = answer
-            .header("x-ms-correlation-request-id")
-            .map(str::to_owned);
+        outcome.correlation_id = answer.headers.text(Kept::Correlation).map(with_room);
         outcome.http_status = Some(answer.status);
         outcome.body = answer.body;
-        // It may wait long for whoever takes it.
-        outcome.body.shrink_to_fit();
         Reply {
             outcome,
             headers: answer.headers,
@@ -433,13 +444,7 @@ impl<'a> Attempts<'a> {
         error
     }
 
-    /// Is there more of its body than is read of such an answer?
-    fn is_cut(&self, answer: &Answer) -> bool {
-        let limit = self.request.expected.body_limit(answer.status);
-        !answer.is_whole && answer.body.len() >= limit
-    }
-
-    fn success_of(&self, answer: &Answer, is_cut: bool) -> Outcome {
+    fn success_of(&self, answer: &Answer) -> Outcome {
         let effect = self.request.effect;
         let expected = self.request.expected;
         if let Some(error) = expected.not_met(answer, effect, || self.redactor()) {
@@ -447,7 +452,8 @@ impl<'a> Attempts<'a> {
         }
         // Half a document that was asked for is no answer; what a change or a
         // send brings back is not why it was made.
-        if effect == Effect::Read && !answer.is_whole {
+        if effect == Effect::Read && answer.extent != Extent::Whole {
+            let is_cut = answer.extent == Extent::Cut;
             let message = match is_cut {
                 true => format!("the answer is larger than {} bytes", answer.body.len()),
                 false => "the answer broke off".to_owned(),
@@ -466,6 +472,13 @@ impl<'a> Attempts<'a> {
             logger.log(level, &self.redactor().redact(&text()));
         }
     }
+}
+
+/// A copy with room for the NUL that C wants behind it.
+fn with_room(text: &str) -> String {
+    let mut owned = String::with_capacity(text.len() + 1);
+    owned.push_str(text);
+    owned
 }
 
 fn no_turn(hold: Hold) -> Error {

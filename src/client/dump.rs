@@ -14,10 +14,13 @@ pub fn request(request: &Request<'_>, token: &SasToken, show_payload: bool) -> S
     );
     // Writing to a String cannot fail.
     let _ = writeln!(out, "Authorization: {}", token.shown());
-    for (name, value) in &request.headers {
+    for (name, value) in request.headers.iter() {
         let _ = writeln!(out, "{name}: {value}");
     }
-    let _ = writeln!(out, "Content-Length: {}\n", request.body.len());
+    if let Some(length) = request.content_length() {
+        let _ = writeln!(out, "Content-Length: {length}");
+    }
+    out.push('\n');
     if show_payload {
         out.push_str(&String::from_utf8_lossy(&request.body));
     } else {
@@ -35,8 +38,8 @@ pub fn response(answer: &Answer, show_body: bool) -> String {
         .and_then(|status| status.canonical_reason())
         .unwrap_or("");
     let mut out = format!("--- RESPONSE ---\nHTTP/1.1 {} {reason}\n", answer.status);
-    for (name, value) in &answer.headers {
-        let _ = writeln!(out, "{name}: {}", String::from_utf8_lossy(value.as_bytes()));
+    for (name, value) in answer.headers.all() {
+        let _ = writeln!(out, "{name}: {}", String::from_utf8_lossy(value));
     }
     let body = String::from_utf8_lossy(&answer.body);
     let _ = if show_body || answer.body.is_empty() || !answer.is_2xx() {

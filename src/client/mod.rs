@@ -194,8 +194,10 @@ impl Client {
         request: &Request<'_>,
         token: &Arc<SasToken>,
         call: &Rc<Call>,
+        keep_all_headers: bool,
     ) -> Result<Answer> {
-        self.process().transport.execute(request, token, call)
+        let transport = &self.process().transport;
+        transport.execute(request, token, call, keep_all_headers)
     }
 
     /// A random number, as `draw` draws it.
@@ -248,7 +250,10 @@ impl Client {
             let random = self.random(|rng| rng.u128(..));
             let id = uuid::Builder::from_random_bytes(random.to_ne_bytes()).into_uuid();
             let mut text = uuid::Uuid::encode_buffer();
-            id.hyphenated().encode_lower(&mut text).to_owned()
+            // With room for the NUL that C wants behind it.
+            let mut owned = String::with_capacity(text.len() + 1);
+            owned.push_str(id.hyphenated().encode_lower(&mut text));
+            owned
         });
         let token = self.token()?.token;
         let mut request = Request::new(effect, expected, method, url, token, tracking_id);
@@ -258,7 +263,9 @@ impl Client {
 
     /// A deadline that several requests can share.
     pub fn begin(&self, options: &CallOptions) -> Rc<Call> {
-        self.begin_until(self.deadline(options), options, None)
+        let now = self.options.clock.now();
+        let timeout = options.timeout.unwrap_or(self.options.timeout);
+        self.begin_at(now, now + timeout, options, None)
     }
 
     /// A call whose time began before, and that closing `queue` ends too.
@@ -268,8 +275,19 @@ impl Client {
         options: &CallOptions,
         queue: Option<Arc<Cancel>>,
     ) -> Rc<Call> {
+        self.begin_at(self.options.clock.now(), deadline, options, queue)
+    }
+
+    fn begin_at(
+        &self,
+        now: Instant,
+        deadline: Instant,
+        options: &CallOptions,
+        queue: Option<Arc<Cancel>>,
+    ) -> Rc<Call> {
         Call::new(
             self.options.clock.clone(),
+            now,
             deadline,
             self.options.connect_timeout,
             Stops {

@@ -1,4 +1,6 @@
 //! Direct batches.
+//!
+//! One notification to many devices whose handles you keep yourself.
 use std::ffi::{c_char, c_void};
 use std::ptr;
 

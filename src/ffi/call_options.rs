@@ -1,4 +1,7 @@
-//! Options of one call, and cancelling it.
+//! Options of a call.
+//!
+//! What is different for one call. NULL in their place leaves all as the hub has
+//! it.
 use std::borrow::Cow;
 use std::ffi::c_char;
 use std::sync::Arc;
@@ -7,38 +10,8 @@ use crate::error::Result;
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::pointers::{required, text};
+use crate::ffi::cancel::nh_cancel;
 use crate::policy::options::CallOptions;
-use crate::sys::cancel::Cancel;
-
-/// Cancels calls from another thread. Any number of threads may use it.
-#[allow(non_camel_case_types)]
-pub struct nh_cancel(Arc<Cancel>);
-
-/// A cancel handle, to be given to sends with nh_call_options_set_cancel. Free
-/// with nh_cancel_free, also while calls that have it go on.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_cancel_new() -> Option<Box<nh_cancel>> {
-    guard::new("nh_cancel_new", || Ok(nh_cancel(Arc::default())))
-}
-
-/// Cancels every call that has this handle, and every later one: they return
-/// at once with NH_STATUS_CANCELLED, and their outcome says whether the
-/// notification may have been sent. May be called from any thread; a cancelled
-/// handle stays so.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_cancel_trigger(cancel: Option<&nh_cancel>) -> nh_status {
-    guard::status("nh_cancel_trigger", || {
-        required(cancel, "cancel")?.0.cancel();
-        Ok(())
-    })
-}
-
-/// Frees a cancel handle; calls that have it keep what they need of it. NULL
-/// does nothing.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_cancel_free(cancel: Option<Box<nh_cancel>>) {
-    guard::quiet(|| drop(cancel));
-}
 
 /// How one call is made; what is not set is as the hub has it. Calls do not
 /// change it: once built, any number of threads may use it.

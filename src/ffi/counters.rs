@@ -1,3 +1,5 @@
+//! Counters.
+//!
 //! What hubs have done, in numbers for monitoring.
 use std::ffi::{CString, c_char};
 use std::sync::OnceLock;

@@ -1,4 +1,7 @@
-//! The error object and the thread's last error.
+//! Errors.
+//!
+//! A status says what kind of failure it was. An error says the rest: one line
+//! for a log, what the service answered, whether another try is of use.
 use std::ffi::c_char;
 use std::ptr;
 

@@ -1,4 +1,6 @@
-//! What push services said of devices.
+//! Feedback.
+//!
+//! Which devices the push services could not reach, and why.
 use std::ffi::c_char;
 use std::ptr;
 

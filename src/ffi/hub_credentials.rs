@@ -1,4 +1,7 @@
-//! Credentials of the push services, in a hub's description.
+//! Credentials of push services.
+//!
+//! What a hub needs to be let in by each push service: a part of its
+//! description.
 use std::ffi::c_char;
 
 use crate::error::Error;

@@ -1,4 +1,6 @@
-//! Descriptions of hubs, to build and to read.
+//! Descriptions of hubs.
+//!
+//! How a hub is set up: its access rules, how long registrations live.
 use std::ffi::c_char;
 use std::ptr;
 

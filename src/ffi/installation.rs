@@ -1,4 +1,7 @@
-//! Installations, to build and to read.
+//! Installations.
+//!
+//! A device with its handle, tags and templates: what is written to the service,
+//! and what is read from it.
 use std::ffi::c_char;
 use std::ptr;
 

@@ -1,4 +1,6 @@
-//! Changes to an installation.
+//! Changes to installations.
+//!
+//! What is to change in an installation, without writing all of it anew.
 use std::ffi::c_char;
 use std::ptr;
 

@@ -1,4 +1,6 @@
-//! Calls about installations.
+//! Calls on installations.
+//!
+//! They write, read, change and delete the installations of a hub.
 use std::ffi::{c_char, c_void};
 
 use crate::error::nh_status;

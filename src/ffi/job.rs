@@ -1,4 +1,7 @@
-//! Import and export jobs.
+//! Jobs.
+//!
+//! Imports and exports of registrations. The service runs them, and their files
+//! are in a storage container.
 use std::ffi::c_char;
 use std::ptr;
 

@@ -1,41 +1,53 @@
 //! The C interface. The comments of the exported functions are the C manual,
 //! so they are written for its reader. Each function checks its arguments,
-//! calls one core function and converts the result; the order of the modules
-//! is the order of the header.
+//! calls one core function and converts the result.
+//!
+//! The header has a chapter for each file here that exports functions, in the
+//! order of the `mod` lines below: that in which a program meets them. The file's
+//! `//!` lines are the chapter's banner: the first its title, the rest its
+//! introduction. Functions stand in the order of the file; an object or a callback
+//! comes before the first function that takes or returns it, wherever Rust
+//! declares it. So does an enumeration, for which the function's comment counts
+//! too, since enumerations are passed in as `int32_t`. `header/layout.rs` lays
+//! it out.
 //!
 //! Pointers to objects are `Option<&T>`, `Option<&mut T>` and `Option<Box<T>>`:
 //! in C a nullable pointer, in Rust a type that no `unsafe` is needed for. Raw
 //! pointers to text and results are followed in `boundary::pointers` alone.
 #![allow(unsafe_code)]
 
+// No chapters: they export nothing.
 mod boundary;
+mod callbacks;
 
+// The chapters. Empty lines keep rustfmt from sorting them.
 mod status;
 
 mod error;
 
-mod callbacks;
 mod options;
 
 mod hub;
-
-mod counters;
-
-mod notification;
-
-mod payload;
 
 mod tag_expression;
 
 mod target;
 
+mod notification;
+
+mod payload;
+
+mod cancel;
+
 mod call_options;
 
 mod send;
 
+mod outcome;
+
 mod send_platform;
 
-mod outcome;
+mod request;
 
 mod queue;
 
@@ -44,6 +56,10 @@ mod batch;
 mod schedule;
 
 mod telemetry;
+
+mod counters;
+
+mod sas_token;
 
 mod template;
 

@@ -1,4 +1,6 @@
-//! Managing the hubs of a namespace.
+//! Namespaces.
+//!
+//! They create, read, change and delete whole hubs. Sending needs none of it.
 use std::ffi::c_char;
 use std::ptr;
 

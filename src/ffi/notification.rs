@@ -1,12 +1,16 @@
-//! Building a notification.
+//! Notifications.
+//!
+//! What is sent: a payload in the form of one platform, or the properties that
+//! each device puts into its own template.
 use std::ffi::c_char;
+use std::ptr;
 
 use libc::size_t;
 
 use crate::error::nh_status;
 use crate::error::{Error, Result};
 use crate::ffi::boundary::guard;
-use crate::ffi::boundary::pointers::{bytes, required, text};
+use crate::ffi::boundary::pointers::{bytes, optional_text, required, text};
 use crate::notification::Notification;
 use crate::notification::apns;
 use crate::notification::platform::Platform;
@@ -185,5 +189,37 @@ pub extern "C" fn nh_notification_set_apns_collapse_id(
     set("nh_notification_set_apns_collapse_id", notification, |n| {
         let collapse_id = text(collapse_id, "collapse_id")?;
         n.set_apns(|headers| apns::set_collapse_id(headers, collapse_id))
+    })
+}
+
+/// The service's word for a platform (an nh_platform), such as "apple" or
+/// "windowsphone": what outcomes and telemetry call it. Static; NULL for a
+/// number that is no platform.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_platform_name(platform: i32) -> *const c_char {
+    guard::value(ptr::null(), || {
+        Platform::from_number(platform).map_or(ptr::null(), |p| match p {
+            Platform::Template => c"template".as_ptr(),
+            Platform::Apple => c"apple".as_ptr(),
+            Platform::Fcmv1 => c"fcmv1".as_ptr(),
+            Platform::Windows => c"windows".as_ptr(),
+            Platform::Gcm => c"gcm".as_ptr(),
+            Platform::Mpns => c"windowsphone".as_ptr(),
+            Platform::Adm => c"adm".as_ptr(),
+            Platform::Baidu => c"baidu".as_ptr(),
+            Platform::Browser => c"browser".as_ptr(),
+            Platform::Xiaomi => c"xiaomi".as_ptr(),
+        })
+    })
+}
+
+/// The platform (an nh_platform) of a word, in any case: the words that
+/// nh_platform_name gives, those of installations ("apns", "wns", "mpns"), and
+/// "google". 0 for any other, and for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_platform_from_name(name: *const c_char) -> i32 {
+    guard::value(0, || {
+        let name = optional_text(name, "name").ok().flatten();
+        name.and_then(Platform::from_name).map_or(0, |p| p as i32)
     })
 }

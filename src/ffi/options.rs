@@ -1,4 +1,7 @@
 //! Options of a hub.
+//!
+//! Times, connections, proxy, retries, log. Each has a default, so that a first
+//! program needs none of them.
 use std::ffi::{c_char, c_void};
 use std::path::Path;
 use std::sync::Arc;

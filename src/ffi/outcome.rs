@@ -1,4 +1,6 @@
-//! What a call came to.
+//! Outcomes.
+//!
+//! Whether the service took it, and all else that is known of one call.
 use std::ffi::{CString, c_char, c_void};
 use std::ptr;
 
@@ -8,7 +10,7 @@ use crate::documents::notification_outcome::RegistrationResult;
 use crate::error::{Result, nh_status};
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::last_error::{nh_error, set_last_error};
-use crate::ffi::boundary::pointers::{borrowed, c_string, give, put};
+use crate::ffi::boundary::pointers::{borrowed, c_string, give, into_c_string, put};
 use crate::hub::read::Read;
 use crate::outcome::{Outcome, nh_verdict};
 
@@ -57,9 +59,11 @@ impl From<RegistrationResult> for ResultText {
 
 impl From<Outcome> for nh_outcome {
     fn from(outcome: Outcome) -> nh_outcome {
-        let text = |text: Option<String>| text.as_deref().map(c_string);
+        let text = |text: Option<String>| text.map(into_c_string);
         let mut body = outcome.body;
-        body.push(0);
+        if !body.is_empty() {
+            body.push(0);
+        }
         let (test, results) = match outcome.test {
             Some(test) => (
                 Some(TestCounts {
@@ -106,6 +110,16 @@ pub extern "C" fn nh_outcome_status(outcome: Option<&nh_outcome>) -> nh_status {
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_verdict(outcome: Option<&nh_outcome>) -> nh_verdict {
     guard::get(outcome, nh_verdict::NotAccepted, |o| o.verdict)
+}
+
+/// A word for an nh_verdict: "accepted", "not accepted" or "unknown". Static.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_verdict_name(verdict: i32) -> *const c_char {
+    guard::value(c"unknown".as_ptr(), || match verdict {
+        1 => c"accepted".as_ptr(),
+        2 => c"not accepted".as_ptr(),
+        _ => c"unknown".as_ptr(),
+    })
 }
 
 /// Why the status is not NH_STATUS_OK; NULL if it is. There can be an error
@@ -179,7 +193,10 @@ pub extern "C" fn nh_outcome_attempts(outcome: Option<&nh_outcome>) -> u32 {
 /// document, and of a refusal these are the first 64 KiB, of a test send's 1 MiB.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_body(outcome: Option<&nh_outcome>) -> *const c_char {
-    guard::get(outcome, c"".as_ptr(), |o| o.body.as_ptr().cast())
+    guard::get(outcome, c"".as_ptr(), |o| match o.body.is_empty() {
+        true => c"".as_ptr(),
+        false => o.body.as_ptr().cast(),
+    })
 }
 
 /// How many bytes the body has.
@@ -353,7 +370,7 @@ mod tests {
         assert_eq!(status, nh_status::Internal);
         // SAFETY: `call` has just made it, and nobody else has it.
         let outcome = unsafe { Box::from_raw(out) };
-        let message = outcome.error.unwrap().error.message;
+        let message = outcome.error.unwrap().error.message.clone();
         assert!(message.starts_with("nh_y: ") && !message.contains("s3cret"));
     }
 }

@@ -1,4 +1,7 @@
-//! Payloads that the library writes, and checks of those that you write.
+//! Payloads.
+//!
+//! Notifications whose payload the library writes, and checks of those that you
+//! write.
 use std::ffi::c_char;
 
 use crate::documents::template_check;

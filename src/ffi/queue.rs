@@ -1,4 +1,7 @@
-//! Calls that are handed in and whose outcomes are taken later.
+//! Queues.
+//!
+//! Calls that do not wait: they are handed in, and their outcomes are taken
+//! later.
 use std::ffi::c_void;
 use std::ptr;
 use std::sync::Arc;

@@ -1,4 +1,7 @@
-//! Registrations, to build and to read.
+//! Registrations.
+//!
+//! The older form of an installation: a handle with tags and one template at
+//! most. New programs are better served by installations.
 use std::ffi::c_char;
 use std::ptr;
 

@@ -1,4 +1,6 @@
-//! Templates of registrations, to set and to read.
+//! Templates of registrations.
+//!
+//! The template that a registration has in it.
 use std::ffi::c_char;
 
 use libc::size_t;

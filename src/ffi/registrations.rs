@@ -1,4 +1,6 @@
-//! Calls about registrations.
+//! Calls on registrations.
+//!
+//! They create, read, change, delete and list the registrations of a hub.
 use std::ffi::c_char;
 use std::sync::Arc;
 

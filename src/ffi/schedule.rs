@@ -1,4 +1,6 @@
-//! Sends at a later time.
+//! Scheduled sends.
+//!
+//! The service keeps a notification and sends it at its time.
 use std::ffi::{c_char, c_void};
 
 use crate::error::nh_status;

@@ -1,4 +1,7 @@
-//! One line of a tutorial is one line of C: the how-to's methods by name.
+//! Sending in one line.
+//!
+//! The how-to's methods by name: nh_send with notification and target in one,
+//! for each platform to a tag expression and to everyone.
 use std::ffi::c_char;
 
 use crate::error::nh_status;

@@ -1,66 +1,11 @@
-//! Names of numbers, and the version.
+//! Version and statuses.
+//!
+//! Which library this is, and the number that says what each call came to.
 use std::ffi::c_char;
 use std::ptr;
 
 use crate::error::Status;
 use crate::ffi::boundary::guard;
-use crate::ffi::boundary::pointers::optional_text;
-use crate::notification::platform::Platform;
-
-/// The identifier of a status, such as "NH_STATUS_TIMEOUT", for logs. Static;
-/// "NH_STATUS_UNKNOWN" for a number that this version does not know.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_status_name(status: i32) -> *const c_char {
-    guard::value(c"NH_STATUS_UNKNOWN".as_ptr(), || {
-        Status::ALL
-            .into_iter()
-            .find(|known| *known as i32 == status)
-            .map_or(c"NH_STATUS_UNKNOWN", Status::name)
-            .as_ptr()
-    })
-}
-
-/// The service's word for a platform (an nh_platform), such as "apple" or
-/// "windowsphone": what outcomes and telemetry call it. Static; NULL for a
-/// number that is no platform.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_platform_name(platform: i32) -> *const c_char {
-    guard::value(ptr::null(), || {
-        Platform::from_number(platform).map_or(ptr::null(), |p| match p {
-            Platform::Template => c"template".as_ptr(),
-            Platform::Apple => c"apple".as_ptr(),
-            Platform::Fcmv1 => c"fcmv1".as_ptr(),
-            Platform::Windows => c"windows".as_ptr(),
-            Platform::Gcm => c"gcm".as_ptr(),
-            Platform::Mpns => c"windowsphone".as_ptr(),
-            Platform::Adm => c"adm".as_ptr(),
-            Platform::Baidu => c"baidu".as_ptr(),
-            Platform::Browser => c"browser".as_ptr(),
-            Platform::Xiaomi => c"xiaomi".as_ptr(),
-        })
-    })
-}
-
-/// The platform (an nh_platform) of a word, in any case: the words that
-/// nh_platform_name gives, those of installations ("apns", "wns", "mpns"), and
-/// "google". 0 for any other, and for NULL.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_platform_from_name(name: *const c_char) -> i32 {
-    guard::value(0, || {
-        let name = optional_text(name, "name").ok().flatten();
-        name.and_then(Platform::from_name).map_or(0, |p| p as i32)
-    })
-}
-
-/// A word for an nh_verdict: "accepted", "not accepted" or "unknown". Static.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_verdict_name(verdict: i32) -> *const c_char {
-    guard::value(c"unknown".as_ptr(), || match verdict {
-        1 => c"accepted".as_ptr(),
-        2 => c"not accepted".as_ptr(),
-        _ => c"unknown".as_ptr(),
-    })
-}
 
 /// The version of the library that runs, such as "1.2.3". Static. The macros
 /// NH_VERSION_* say what the program was compiled with.
@@ -94,4 +39,17 @@ const fn number(text: &str) -> u32 {
         index += 1;
     }
     value
+}
+
+/// The identifier of an nh_status, such as "NH_STATUS_TIMEOUT", for logs.
+/// Static; "NH_STATUS_UNKNOWN" for a number that this version does not know.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_status_name(status: i32) -> *const c_char {
+    guard::value(c"NH_STATUS_UNKNOWN".as_ptr(), || {
+        Status::ALL
+            .into_iter()
+            .find(|known| *known as i32 == status)
+            .map_or(c"NH_STATUS_UNKNOWN", Status::name)
+            .as_ptr()
+    })
 }

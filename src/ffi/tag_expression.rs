@@ -1,4 +1,7 @@
-//! Composing and checking tag expressions.
+//! Tag expressions.
+//!
+//! Which devices are meant, by their tags: "news && !fr". Most programs give an
+//! expression to a target as text; here it is checked, and composed of parts.
 use std::ffi::{CString, c_char};
 
 use crate::error::Result;

@@ -1,4 +1,7 @@
-//! Where a notification goes.
+//! Targets.
+//!
+//! Whom a notification is for: everyone, a tag, any of some tags, a tag
+//! expression, or one device.
 use std::ffi::c_char;
 
 use crate::error::nh_status;

@@ -1,4 +1,7 @@
-//! What became of a notification.
+//! Telemetry.
+//!
+//! What the push services made of a notification, some seconds after it was
+//! taken.
 use std::ffi::c_char;
 use std::ptr;
 

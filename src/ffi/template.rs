@@ -1,4 +1,7 @@
-//! Templates and secondary tiles of installations.
+//! Templates and secondary tiles.
+//!
+//! A template is a payload with gaps, kept at a device, that a template
+//! notification fills. These are parts of an installation.
 use std::ffi::c_char;
 
 use crate::documents::installation::{SecondaryTile, Template};

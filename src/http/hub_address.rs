@@ -103,6 +103,8 @@ pub fn signed_uri(endpoint: &Endpoint) -> String {
     format!("{scheme}://{}{path}", endpoint.url_host())
 }
 
+const VERSION: &str = "?api-version=";
+
 #[derive(Clone, Debug)]
 struct UrlBase {
     /// `https://host[:port]/path`, without a slash at its end.
@@ -112,12 +114,16 @@ struct UrlBase {
 
 impl UrlBase {
     fn url(&self, path: &[&str], query: &str) -> String {
-        let mut url = self.url.clone();
+        // Enough unless segments must be encoded.
+        let segments: usize = path.iter().map(|segment| segment.len() + 1).sum();
+        let rest = VERSION.len() + self.api_version.len() + query.len();
+        let mut url = String::with_capacity(self.url.len() + segments + rest);
+        url.push_str(&self.url);
         for segment in path {
             url.push('/');
             url.extend(utf8_percent_encode(segment, SEGMENT));
         }
-        url.push_str("?api-version=");
+        url.push_str(VERSION);
         url.push_str(&self.api_version);
         url.push_str(query);
         url

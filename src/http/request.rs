@@ -8,6 +8,7 @@ use percent_encoding::utf8_percent_encode;
 use crate::auth::sas_token::{SasToken, UNRESERVED};
 use crate::auth::secret::Secret;
 use crate::http::expected::Expected;
+use crate::http::fields::Fields;
 
 /// What a request does at the service: decides whether it may be repeated and
 /// what a lost answer means.
@@ -39,7 +40,7 @@ pub struct Request<'a> {
     /// The id that it carries in `TrackingId`.
     pub tracking_id: String,
     /// All other headers except Host and Content-Length.
-    pub headers: Vec<(Cow<'static, str>, String)>,
+    pub headers: Fields,
     /// The body, byte for byte.
     pub body: Cow<'a, [u8]>,
     /// Device handles and credentials in it, which no log may show.
@@ -56,8 +57,8 @@ impl<'a> Request<'a> {
         token: Arc<SasToken>,
         tracking_id: String,
     ) -> Request<'a> {
-        let mut headers = Vec::with_capacity(10);
-        headers.push((Cow::Borrowed("TrackingId"), tracking_id.clone()));
+        let mut headers = Fields::default();
+        headers.push("TrackingId", &tracking_id);
         Request {
             effect,
             expected,
@@ -88,13 +89,22 @@ impl<'a> Request<'a> {
 
     /// Adds a header.
     pub fn header(&mut self, name: &'static str, value: &str) {
-        self.headers.push((Cow::Borrowed(name), value.to_owned()));
+        self.headers.push(name, value);
     }
 
     /// Sets the body and its type.
     pub fn body(&mut self, content_type: &'static str, body: impl Into<Cow<'a, [u8]>>) {
         self.header("Content-Type", content_type);
         self.body = body.into();
+    }
+
+    /// The length that is announced: none where nothing is sent and, by its method,
+    /// nothing was to be expected (RFC 9110 8.6).
+    pub fn content_length(&self) -> Option<usize> {
+        match self.body.len() {
+            0 if matches!(self.method, "GET" | "DELETE") => None,
+            length => Some(length),
+        }
     }
 
     /// Keeps `text`, also as it stands in a URL, out of all logs.

@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use ureq::http::HeaderMap;
-
 use crate::error::{Error, Status};
+use crate::http::answer_headers::{Headers, Kept};
 use crate::http::request::Effect;
 use crate::http::service_error::ServiceError;
 use crate::redact::Redactor;
@@ -16,11 +15,25 @@ pub struct Answer {
     /// Status code.
     pub status: u16,
     /// Headers.
-    pub headers: HeaderMap,
+    pub headers: Headers,
     /// Body, as far as it was read.
     pub body: Vec<u8>,
-    /// Was the body read to its end?
-    pub is_whole: bool,
+    /// How much that is.
+    pub extent: Extent,
+}
+
+/// How much of a body was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// What had come with the head: nobody needs it, and it has no end before the
+    /// connection's.
+    Unawaited,
+    /// As much as is read of such an answer.
+    Cut,
+    /// What came until it broke off, or broke its own rules.
+    Broken,
 }
 
 impl Answer {
@@ -32,33 +45,26 @@ impl Answer {
 
     /// What its head says that the body is. Text of some kind, whatever came.
     pub fn content_type(&self) -> Option<Cow<'_, str>> {
-        let value = self.headers.get("content-type")?.as_bytes().trim_ascii();
-        (!value.is_empty()).then(|| String::from_utf8_lossy(value))
-    }
-
-    /// The text of a header.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .get(name)?
-            .to_str()
-            .ok()
-            .map(str::trim)
-            .filter(|v| !v.is_empty())
+        let value = self.headers.bytes(Kept::ContentType)?;
+        Some(String::from_utf8_lossy(value))
     }
 }
 
-/// The last segment of the URL in a header: ids of notifications,
+/// The last segment of the URL in `Location`: ids of notifications,
 /// registrations and jobs come so.
-pub fn last_segment(headers: &HeaderMap, name: &str) -> Option<String> {
-    let location = headers.get(name)?.to_str().ok()?.trim();
-    // By bytes, which all of these are: this is on the way of every send.
-    let end = location
-        .bytes()
-        .position(|byte| matches!(byte, b'?' | b'#'));
-    let path = location[..end.unwrap_or(location.len())].trim_end_matches('/');
-    let start = path.bytes().rposition(|byte| byte == b'/');
-    let id = &path[start.map_or(0, |slash| slash + 1)..];
-    (!id.is_empty()).then(|| id.to_owned())
+pub fn last_segment(headers: &Headers) -> Option<String> {
+    let location = headers.text(Kept::Location)?;
+    let path = location.split_once('?').map_or(location, |(path, _)| path);
+    let path = path.split_once('#').map_or(path, |(path, _)| path);
+    let path = path.trim_end_matches('/');
+    let id = path.rsplit_once('/').map_or(path, |(_, id)| id);
+    if id.is_empty() {
+        return None;
+    }
+    // With room for the NUL that C wants behind it.
+    let mut text = String::with_capacity(id.len() + 1);
+    text.push_str(id);
+    Some(text)
 }
 
 /// The error that `answer` stands for. `now` is Unix time, for
@@ -145,7 +151,8 @@ pub fn error_of(answer: &Answer, effect: Effect, now: Duration, redactor: &Redac
     error.service_code = said.code.map(|code| clean(code, LONGEST_ID));
     error.service_detail = detail;
     error.tracking_id = answer
-        .header("trackingid")
+        .headers
+        .text(Kept::TrackingId)
         .map(str::to_owned)
         .or(said.tracking_id)
         .map(|id| clean(id, LONGEST_ID));
@@ -163,27 +170,25 @@ const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 /// in seconds or as a date. A date is the service's, and so is the time to
 /// compare it with where the answer says it: `now` is that of a clock that may
 /// be wrong.
-fn retry_after(headers: &HeaderMap, now: Duration) -> Option<Duration> {
-    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
-    let ms = ["retry-after-ms", "x-ms-retry-after-ms"]
+fn retry_after(headers: &Headers, now: Duration) -> Option<Duration> {
+    let ms = [Kept::RetryAfterMs, Kept::MsRetryAfterMs]
         .into_iter()
-        .find_map(|name| text(name)?.parse().ok())
+        .find_map(|which| headers.text(which)?.parse().ok())
         .map(Duration::from_millis);
     let wait = ms.or_else(|| {
-        let value = text("retry-after")?;
+        let value = headers.text(Kept::RetryAfter)?;
         if let Ok(seconds) = value.parse() {
             return Some(Duration::from_secs(seconds));
         }
-        let sent_at = text("date").and_then(unix_time).unwrap_or(now);
+        let sent_at = headers.text(Kept::Date).and_then(unix_time).unwrap_or(now);
         Some(unix_time(value)?.saturating_sub(sent_at))
     })?;
     Some(wait.min(LONGEST_WAIT))
 }
 
 /// The service's clock when it answered, in seconds of Unix time.
-pub fn service_time(headers: &HeaderMap) -> Option<u64> {
-    let date = headers.get("date")?.to_str().ok()?;
-    Some(unix_time(date.trim())?.as_secs())
+pub fn service_time(headers: &Headers) -> Option<u64> {
+    Some(unix_time(headers.text(Kept::Date)?)?.as_secs())
 }
 
 /// A date as in HTTP's headers.
@@ -210,23 +215,19 @@ pub fn shorten(text: String, longest: usize) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use ureq::http::{HeaderName, HeaderValue};
 
     pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
-        let headers = headers
-            .iter()
-            .map(|(n, v)| {
-                (
-                    HeaderName::try_from(*n).unwrap(),
-                    HeaderValue::from_str(v).unwrap(),
-                )
-            })
-            .collect();
+        let mut kept = Headers::default();
+        for (name, value) in headers {
+            if let Some(which) = Kept::from_name(name) {
+                kept.keep(which, value.as_bytes());
+            }
+        }
         Answer {
             status,
-            headers,
+            headers: kept,
             body: body.as_bytes().to_vec(),
-            is_whole: true,
+            extent: Extent::Whole,
         }
     }
 
@@ -342,7 +343,7 @@ pub(crate) mod tests {
         let filled = |before: usize| {
             let filler = "x".repeat(before - "<Error><a></a><Detail>".len());
             let body = format!("<Error><a>{filler}</a><Detail>words</Detail></Error>");
-            error(400, &[], &body).service_detail
+            error(400, &[], &body).service_detail.clone()
         };
         let bound = 65_536;
         assert_eq!(filled(bound - 5).as_deref(), Some("words"));
@@ -353,7 +354,7 @@ pub(crate) mod tests {
         let text = format!("<Error><Detail>begin</Detail>{}", "é".repeat(bound));
         for odd in ["", " "] {
             let body = format!("{odd}{text}");
-            let detail = error(400, &[], &body).service_detail;
+            let detail = error(400, &[], &body).service_detail.clone();
             assert_eq!(detail.as_deref(), Some("begin"));
         }
         // Half a document in JSON says nothing.
@@ -381,7 +382,7 @@ pub(crate) mod tests {
         let json = format!(r#"{{"error":{{"code":"{long}","message":"a.TrackingId:{long}"}}}}"#);
         for headers in [&[][..], &[("TrackingId", long.as_str())]] {
             let error = error(400, headers, &json);
-            for text in [error.service_code, error.tracking_id] {
+            for text in [error.service_code.clone(), error.tracking_id.clone()] {
                 assert_eq!(text.unwrap().chars().count(), 201);
             }
         }
@@ -455,11 +456,8 @@ pub(crate) mod tests {
             ("", None),
         ] {
             let answer = answer(201, &[("Location", location)], "");
-            assert_eq!(
-                last_segment(&answer.headers, "location").as_deref(),
-                expected
-            );
+            assert_eq!(last_segment(&answer.headers).as_deref(), expected);
         }
-        assert_eq!(last_segment(&HeaderMap::new(), "location"), None);
+        assert_eq!(last_segment(&Headers::default()), None);
     }
 }

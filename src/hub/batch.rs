@@ -160,12 +160,8 @@ impl Hub {
         });
         // The request's own content type announces the parts; the payload's
         // moves to its part.
-        let mut payload_type = String::new();
-        for (name, value) in &mut request.headers {
-            if name == "Content-Type" {
-                payload_type = std::mem::replace(value, multipart::content_type(&boundary));
-            }
-        }
+        let of_parts = multipart::content_type(&boundary);
+        let payload_type = request.headers.replace("Content-Type", &of_parts);
         let body = multipart::body(
             &boundary,
             &payload_type,

@@ -5,11 +5,11 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::rc::Rc;
 
 use percent_encoding::utf8_percent_encode;
-use ureq::http::HeaderMap;
 
 use crate::auth::sas_token::UNRESERVED;
 use crate::documents::registration::Registration;
 use crate::error::Result;
+use crate::http::answer_headers::{Headers, Kept};
 use crate::http::expected::Expected;
 use crate::http::request::Effect;
 use crate::hub::Hub;
@@ -211,9 +211,10 @@ impl RegistrationCursor {
     }
 }
 
-fn next_token(headers: &HeaderMap) -> Option<String> {
-    let token = headers.get("x-ms-continuationtoken")?.to_str().ok()?.trim();
-    (!token.is_empty()).then(|| token.to_owned())
+fn next_token(headers: &Headers) -> Option<String> {
+    let token = headers.bytes(Kept::Continuation)?;
+    // One that is no text is refused below: the list does not end there.
+    Some(String::from_utf8_lossy(token).into_owned())
 }
 
 /// Can it stand in a query as it is?

@@ -50,7 +50,7 @@ impl Hub {
         let reply = self.client.call(made, options);
         let mut outcome = reply.outcome;
         if outcome.error.is_none() {
-            outcome.registration_id = last_segment(&reply.headers, "location");
+            outcome.registration_id = last_segment(&reply.headers);
         }
         outcome
     }

@@ -76,10 +76,7 @@ impl Hub {
         let mut request =
             self.client
                 .request(Effect::Send, Expected::Sent, "POST", url, options)?;
-        notification.for_each_header(|name, value| {
-            let header = (Cow::Owned(name.to_owned()), value.to_owned());
-            request.headers.push(header);
-        })?;
+        notification.for_each_header(|name, value| request.headers.push(name, value))?;
         request.header(
             "ServiceBusNotification-Format",
             notification.platform().format(),
@@ -137,7 +134,7 @@ pub(crate) fn check_direct(platform: Platform) -> Result<()> {
 pub(crate) fn sent(reply: Reply) -> Outcome {
     let mut outcome = reply.outcome;
     if outcome.error.is_none() {
-        outcome.notification_id = last_segment(&reply.headers, "location");
+        outcome.notification_id = last_segment(&reply.headers);
     }
     outcome
 }

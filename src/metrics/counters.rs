@@ -179,12 +179,17 @@ fn add(number: &AtomicU64, more: u64) {
 
 impl Counters {
     /// A call begins now.
-    pub fn begin<'a>(&'a self, effect: Effect, clock: &'a dyn Clock) -> CountedCall<'a> {
+    pub fn begin<'a>(
+        &'a self,
+        effect: Effect,
+        clock: &'a dyn Clock,
+        began: Instant,
+    ) -> CountedCall<'a> {
         let numbers = &self.kinds[place_of(effect)];
         let call = CountedCall {
             numbers,
             clock,
-            began: clock.now(),
+            began,
             verdict: Verdict::NotAccepted,
         };
         call.count(Counter::CallsBegun);

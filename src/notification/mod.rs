@@ -1,6 +1,7 @@
 //! A notification: platform, payload and platform headers.
 
 pub mod apns;
+mod draft;
 pub mod header;
 pub mod kind;
 pub mod payload;
@@ -15,8 +16,8 @@ use crate::error::{Error, Result, Status};
 use crate::fault::Fault;
 use crate::notification::header::Headers;
 use crate::notification::platform::{OCTETS, Platform, XML};
+use draft::Draft;
 use kind::{MpnsType, WnsType};
-use payload::Draft;
 
 /// Largest payload: the service answers 413 above 64 KB.
 pub const MAX_PAYLOAD: usize = 64 * 1024;
@@ -371,7 +372,11 @@ mod tests {
     }
 
     fn refusal(notification: &Notification) -> String {
-        notification.for_each_header(|_, _| ()).unwrap_err().message
+        notification
+            .for_each_header(|_, _| ())
+            .unwrap_err()
+            .message
+            .clone()
     }
 
     #[test]

@@ -143,7 +143,7 @@ mod tests {
 
     fn verdict(platform: Platform, body: &str) -> String {
         let notification = Notification::new(platform, body.as_bytes()).unwrap();
-        check(&notification).map_or_else(|error| error.message, |()| "good".to_owned())
+        check(&notification).map_or_else(|error| error.message.clone(), |()| "good".to_owned())
     }
 
     #[test]

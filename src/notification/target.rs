@@ -80,10 +80,12 @@ impl Target {
 
     /// Devices that match `expression`, which is checked and sent as it is.
     pub fn expression(expression: &str) -> Result<Target> {
-        TagExpression::parse(expression)?;
-        Ok(Target::new(Audience::Expression(
-            expression.trim_matches([' ', '\t']).to_owned(),
-        )))
+        let text = expression.trim_matches([' ', '\t']);
+        // Most are one tag, which needs no tree.
+        if check_tag(text).is_err() {
+            TagExpression::parse(expression)?;
+        }
+        Ok(Target::new(Audience::Expression(text.to_owned())))
     }
 
     /// Devices that match a composed expression.

@@ -49,6 +49,12 @@ impl Throttle {
         state.held_until = state.held_until.max(Some(until));
     }
 
+    /// Did the service ever ask to wait?
+    pub fn is_held(&self) -> bool {
+        let state = self.0.lock().even_if_poisoned();
+        state.held_until.is_some()
+    }
+
     /// Until when the service asked to wait, if that is later than `now`.
     pub fn held_until(&self, now: Instant) -> Option<Instant> {
         let state = self.0.lock().even_if_poisoned();

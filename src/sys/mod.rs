@@ -10,5 +10,6 @@ pub mod fork;
 pub mod fork_lock;
 pub mod in_flight;
 pub mod signals;
+pub mod socket;
 pub mod stderr;
 pub mod sync;

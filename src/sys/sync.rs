@@ -1,5 +1,5 @@
 //! Locks and threads. Those of the queue, and of what ends its calls, are loom's
-//! where its models run (`tests/models.rs`), which then tries every order of their steps.
+//! where its models run (`tests/models`), which then tries every order of their steps.
 
 #[cfg(not(nh_loom))]
 pub use std::sync::{Condvar, Mutex, MutexGuard, TryLockError};

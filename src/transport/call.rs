@@ -54,6 +54,28 @@ impl Fault {
     }
 }
 
+/// How the lowest transport does what it is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Io {
+    /// It waits, as long as the call may take.
+    #[default]
+    Waiting,
+    /// It never waits: where that is needed it says "would block".
+    NeverWaiting,
+    /// It writes nothing any more, and says nothing of that, so that TLS goes on
+    /// to read.
+    ReadingOnly,
+}
+
+/// Makes a call's I/O wait again when dropped.
+pub struct NeverWaiting<'c>(&'c Call);
+
+impl Drop for NeverWaiting<'_> {
+    fn drop(&mut self) {
+        self.0.io.set(Io::Waiting);
+    }
+}
+
 /// What can end a call before its time is over.
 #[derive(Debug)]
 pub struct Stops {
@@ -91,11 +113,16 @@ type CallWatches = [Option<Watch>; 2];
 #[derive(Debug)]
 pub struct Call {
     clock: Arc<dyn Clock>,
+    began: Instant,
     deadline: Instant,
+    /// What the clock said last, unless there was a wait since.
+    looked: Cell<Option<Instant>>,
     connect_timeout: Duration,
     stops: Stops,
     connect_deadline: Cell<Option<Instant>>,
     phase: Cell<Phase>,
+    /// How the lowest transport does what it is asked for.
+    io: Cell<Io>,
     request_complete: Cell<bool>,
     answer_begun: Cell<bool>,
     fault: RefCell<Option<Fault>>,
@@ -128,17 +155,21 @@ impl Call {
     /// A call that ends at `deadline`.
     pub fn new(
         clock: Arc<dyn Clock>,
+        began: Instant,
         deadline: Instant,
         connect_timeout: Duration,
         stops: Stops,
     ) -> Rc<Call> {
         Rc::new(Call {
+            began,
             deadline,
+            looked: Cell::new(Some(began)),
             clock,
             connect_timeout,
             stops,
             connect_deadline: Cell::new(None),
             phase: Cell::new(Phase::Start),
+            io: Cell::default(),
             request_complete: Cell::new(false),
             answer_begun: Cell::new(false),
             fault: RefCell::new(None),
@@ -162,6 +193,7 @@ impl Call {
     pub fn begin_attempt(&self) {
         self.connect_deadline.set(None);
         self.phase.set(Phase::Start);
+        self.io.set(Io::Waiting);
         self.request_complete.set(false);
         self.answer_begun.set(false);
         self.fault.replace(None);
@@ -181,10 +213,38 @@ impl Call {
     /// Time left for what the call is doing; a fault when there is none, or
     /// when it was cancelled.
     pub fn remaining(&self) -> Result<Duration, Fault> {
+        self.look_again();
+        self.still_remaining()
+    }
+
+    /// When the call began.
+    pub fn began(&self) -> Instant {
+        self.began
+    }
+
+    /// There was a wait: what the clock said before is old.
+    pub fn look_again(&self) {
+        self.looked.set(None);
+    }
+
+    /// What the clock says, or said when nothing was waited for since.
+    pub fn now(&self) -> Instant {
+        match self.looked.get() {
+            Some(now) => now,
+            None => {
+                let now = self.clock.now();
+                self.looked.set(Some(now));
+                now
+            }
+        }
+    }
+
+    /// The same as [`Call::remaining`] where nothing was waited for since.
+    pub fn still_remaining(&self) -> Result<Duration, Fault> {
         if let Some(fault) = self.stopped() {
             return Err(fault);
         }
-        let now = self.clock.now();
+        let now = self.now();
         let left = self.deadline.saturating_duration_since(now);
         if left.is_zero() {
             return Err(Fault::new(Status::Timeout, "the call's time was over"));
@@ -268,6 +328,11 @@ impl Call {
         self.request_complete.get()
     }
 
+    /// The service says that it acted on a part of the request.
+    pub fn may_have_been_sent(&self) {
+        self.request_complete.set(true);
+    }
+
     /// A byte of the answer came.
     pub fn answer_byte(&self) {
         if self.request_complete.get() {
@@ -286,6 +351,27 @@ impl Call {
         let error = std::io::Error::other(fault.message.clone());
         self.fault.borrow_mut().get_or_insert(fault);
         error
+    }
+
+    /// Has the attempt failed?
+    pub fn has_failed(&self) -> bool {
+        self.fault.borrow().is_some()
+    }
+
+    /// How the lowest transport does what it is asked for.
+    pub fn io(&self) -> Io {
+        self.io.get()
+    }
+
+    /// Until the result is dropped nothing waits.
+    pub fn never_waiting(&self) -> NeverWaiting<'_> {
+        self.io.set(Io::NeverWaiting);
+        NeverWaiting(self)
+    }
+
+    /// For the rest of the attempt nothing is written.
+    pub fn stop_writing(&self) {
+        self.io.set(Io::ReadingOnly);
     }
 
     /// Why the attempt stopped, if the lowest layer knows.
@@ -323,6 +409,7 @@ impl Call {
 
     /// Waits `duration`, or until stopped; never past the deadline.
     pub fn sleep(&self, duration: Duration) {
+        self.look_again();
         let until = Instant::now() + duration.min(self.time_left());
         let sleeper = std::thread::current();
         let _watches = self.when_stopped(move || sleeper.unpark());

@@ -1,24 +1,134 @@
 //! Turns a failed attempt into an error, by what the call knows of it.
 
+use std::io::{self, ErrorKind};
+
 use crate::error::{Error, Status};
 use crate::http::request::Effect;
-use crate::transport::call::{Call, Phase};
+use crate::transport::call::{Call, Fault, Phase};
+use crate::transport::exchange::Failure;
 
-/// The error for an attempt that brought no answer. ureq's own error only
-/// lends its words, and only where the lowest layer saw nothing wrong.
-pub fn attempt_failed(
-    call: &Call,
-    host: &str,
-    effect: Effect,
-    error: Option<ureq::Error>,
-) -> Error {
-    let phase = call.phase();
-    let seen = call.fault();
-    let (status, what) = match (&seen, &error) {
-        (Some(fault), _) => (fault.status, fault.message.clone()),
-        (None, Some(error)) => (status_of(error, phase), words_of(error)),
-        (None, None) => (Status::Internal, "no reason is known".to_owned()),
+/// Why there is no connection.
+#[derive(Debug)]
+pub enum OpenFailure {
+    /// The exchange with the proxy brought no answer.
+    Exchange(Failure),
+    /// The proxy did not do as it was asked.
+    Proxy {
+        /// What it did.
+        message: String,
+        /// Could another attempt help?
+        transient: bool,
+    },
+    /// What ureq says, where the lowest layer saw nothing wrong.
+    Other(ureq::Error),
+}
+
+impl From<Failure> for OpenFailure {
+    fn from(failure: Failure) -> OpenFailure {
+        OpenFailure::Exchange(failure)
+    }
+}
+
+impl From<ureq::Error> for OpenFailure {
+    fn from(error: ureq::Error) -> OpenFailure {
+        OpenFailure::Other(error)
+    }
+}
+
+/// What is known of a failure.
+struct Seen {
+    status: Status,
+    what: String,
+    transient: bool,
+}
+
+impl Seen {
+    fn of(status: Status, what: impl Into<String>) -> Seen {
+        Seen {
+            status,
+            what: what.into(),
+            transient: matches!(
+                status,
+                Status::Timeout
+                    | Status::Network
+                    | Status::NameLookup
+                    | Status::Proxy
+                    | Status::Protocol
+                    | Status::Tls
+            ),
+        }
+    }
+}
+
+/// The error for an attempt that was over before it began.
+pub fn not_begun(call: &Call, host: &str, effect: Effect, fault: Fault) -> Error {
+    attempt_failed(call, host, effect, Seen::of(fault.status, fault.message))
+}
+
+/// The error for an attempt that brought no answer.
+pub fn exchange_failed(call: &Call, host: &str, effect: Effect, failure: Failure) -> Error {
+    attempt_failed(call, host, effect, seen(call, failure))
+}
+
+/// The error for an attempt that found no connection.
+pub fn open_failed(call: &Call, host: &str, effect: Effect, failure: OpenFailure) -> Error {
+    let seen = match failure {
+        OpenFailure::Exchange(failure) => seen(call, failure),
+        OpenFailure::Proxy { message, transient } => Seen {
+            transient,
+            ..Seen::of(Status::Proxy, message)
+        },
+        OpenFailure::Other(error) => seen(call, Failure::Io(error.into_io())),
     };
+    attempt_failed(call, host, effect, seen)
+}
+
+fn seen(call: &Call, failure: Failure) -> Seen {
+    // The lowest layer knows best, but not what the service said meanwhile.
+    if let Some(fault) = call.fault()
+        && !matches!(failure, Failure::EarlySuccess(_))
+    {
+        return Seen::of(fault.status, fault.message);
+    }
+    let phase = call.phase();
+    let of_phase = |status| match phase {
+        Phase::Proxy => Status::Proxy,
+        Phase::Tls => Status::Tls,
+        _ => status,
+    };
+    match failure {
+        Failure::Io(error) => match tls_error(&error) {
+            Some(tls) => Seen {
+                // A certificate that is not trusted now will not be in a moment.
+                transient: !matches!(tls, rustls::Error::InvalidCertificate(_)),
+                ..Seen::of(of_phase(Status::Tls), tls.to_string())
+            },
+            None if error.kind() == ErrorKind::UnexpectedEof => seen(call, Failure::Closed),
+            None => Seen::of(of_phase(Status::Network), error.to_string()),
+        },
+        Failure::Closed => Seen::of(of_phase(Status::Network), "the connection was closed"),
+        Failure::NoAnswer(why) => Seen::of(of_phase(Status::Protocol), why.words()),
+        Failure::Announcement(status) => Seen::of(
+            of_phase(Status::Protocol),
+            format!("{status} came in place of an answer"),
+        ),
+        Failure::EarlySuccess(status) => {
+            call.may_have_been_sent();
+            Seen::of(
+                Status::Protocol,
+                format!("{status} came before the whole request was sent"),
+            )
+        }
+        Failure::Unasked => Seen::of(
+            of_phase(Status::Protocol),
+            "something came before anything was asked",
+        ),
+    }
+}
+
+fn attempt_failed(call: &Call, host: &str, effect: Effect, seen: Seen) -> Error {
+    let phase = call.phase();
+    let status = seen.status;
     let sent = call.is_request_complete();
     let peer = match call.proxy() {
         Some(proxy) => format!("the proxy {proxy}"),
@@ -44,64 +154,21 @@ pub fn attempt_failed(
         (Status::NameLookup, _) => "; check the Endpoint of the connection string",
         _ => "",
     };
-    let mut failed = Error::new(status, format!("{doing}: {what}{advice}"));
+    let mut failed = Error::new(status, format!("{doing}: {}{advice}", seen.what));
     // Whether a read reached the service changes nothing.
     failed.may_have_been_sent = sent && effect != Effect::Read;
-    failed.transient = match status {
-        Status::Timeout
-        | Status::Network
-        | Status::NameLookup
-        | Status::Proxy
-        | Status::Protocol => true,
-        // A certificate that is not trusted now will not be in a moment.
-        Status::Tls => !error.as_ref().is_some_and(is_certificate),
-        _ => false,
-    };
+    failed.transient = seen.transient;
     failed
 }
 
-fn status_of(error: &ureq::Error, phase: Phase) -> Status {
-    match error {
-        ureq::Error::ConnectProxyFailed(_) => Status::Proxy,
-        _ if phase == Phase::Tls => Status::Tls,
-        _ if phase == Phase::Proxy => Status::Proxy,
-        ureq::Error::Io(error) if rustls_error(error).is_some() => Status::Tls,
-        ureq::Error::Io(_) => Status::Network,
-        ureq::Error::Rustls(_) | ureq::Error::Tls(_) => Status::Tls,
-        ureq::Error::Protocol(_)
-        | ureq::Error::LargeResponseHeader(..)
-        | ureq::Error::BodyStalled
-        | ureq::Error::Http(_) => Status::Protocol,
-        _ => Status::Internal,
-    }
-}
-
-fn words_of(error: &ureq::Error) -> String {
-    match error {
-        ureq::Error::Io(io) => match rustls_error(io) {
-            Some(tls) => tls.to_string(),
-            None if io.kind() == std::io::ErrorKind::UnexpectedEof => {
-                "the connection was closed".to_owned()
-            }
-            None => io.to_string(),
-        },
-        ureq::Error::Protocol(_) | ureq::Error::Http(_) => {
-            "what came is not an HTTP answer".to_owned()
-        }
-        ureq::Error::LargeResponseHeader(..) => "its headers are too large".to_owned(),
-        other => other.to_string(),
-    }
-}
-
-fn rustls_error(error: &std::io::Error) -> Option<&rustls::Error> {
-    error.get_ref()?.downcast_ref()
-}
-
-fn is_certificate(error: &ureq::Error) -> bool {
-    let tls = match error {
-        ureq::Error::Rustls(tls) => Some(tls),
-        ureq::Error::Io(io) => rustls_error(io),
-        _ => None,
-    };
-    matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
+/// What TLS found wrong, wherever in the error it stands.
+fn tls_error(error: &io::Error) -> Option<&rustls::Error> {
+    let inner = error.get_ref()?;
+    inner
+        .downcast_ref()
+        .or_else(|| match inner.downcast_ref()? {
+            ureq::Error::Rustls(tls) => Some(tls),
+            ureq::Error::Io(error) => tls_error(error),
+            _ => None,
+        })
 }

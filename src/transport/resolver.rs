@@ -9,11 +9,6 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
-use ureq::config::Config;
-use ureq::http::Uri;
-use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver as UreqResolver};
-use ureq::unversioned::transport::NextTimeout;
-
 use crate::error::Status;
 use crate::sys::fork_lock::look_up_outside_forks;
 use crate::sys::signals::without_signals;
@@ -191,25 +186,6 @@ fn last_good(name: &Name) -> Option<Vec<SocketAddr>> {
     (!name.addresses.is_empty()).then(|| name.addresses.clone())
 }
 
-/// ureq asks for addresses before every request, also when a pooled connection
-/// will serve it. It gets a placeholder; the connector looks up when a new
-/// connection is really opened.
-#[derive(Debug)]
-pub struct LookUpLater;
-
-impl UreqResolver for LookUpLater {
-    fn resolve(
-        &self,
-        _uri: &Uri,
-        _config: &Config,
-        _timeout: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let mut placeholder = self.empty();
-        placeholder.push(SocketAddr::from(([0, 0, 0, 0], 0)));
-        Ok(placeholder)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,6 +203,7 @@ mod tests {
         };
         Call::new(
             Arc::new(SystemClock),
+            Instant::now(),
             Instant::now() + timeout,
             timeout,
             stops,

@@ -4,25 +4,36 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use rustls::RootCertStore;
-use ureq::config::{AutoHeaderValue, Config};
+use rustls::crypto::{CryptoProvider, KeyProvider};
+use rustls::pki_types::PrivateKeyDer;
+use rustls::sign::SigningKey;
+use ureq::config::Config;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 use ureq::{Proxy, ProxyProtocol};
+use zeroize::Zeroizing;
 
 use crate::auth::connection_string::Endpoint;
+use crate::auth::secret::Secret;
 use crate::error::{Error, Result, Status};
 use crate::policy::options::{HubOptions, ProxyChoice};
+use crate::transport::place::Place;
 
-/// Buffers of 16 KiB: one TLS record. ureq's default of 128 KiB for each
-/// direction and layer would cost half a megabyte for each connection.
+/// One TLS record. ureq's default of 128 KiB for each direction and layer would cost
+/// half a megabyte for each connection.
 const BUFFER: usize = 16 * 1024;
 
 /// What a [`super::Transport`] is made from, once in each process.
 #[derive(Debug)]
 pub struct Settings {
-    pub(super) agent: Config,
-    pub(super) endpoint: Endpoint,
+    /// What ureq wants to know for TLS.
+    pub(super) config: Config,
+    pub(super) hub: Place,
+    pub(super) proxy: Option<ProxySettings>,
     pub(super) connection_age: Duration,
+    pub(super) pool_size: usize,
+    pub(super) idle_age: Duration,
 }
 
 impl Settings {
@@ -37,35 +48,80 @@ impl Settings {
             .root_certs(roots)
             // Given explicitly: a default that the host program installs for
             // its own use of rustls must not change ours.
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .unversioned_rustls_crypto_provider(Arc::new(provider()))
             .build();
-        // No timeouts here: our own transports bound every wait by the call's
-        // deadline, and ureq's would cost a system call or a thread each.
-        let agent = Config::builder()
+        let config = Config::builder()
             .tls_config(tls)
-            .proxy(proxy(options)?)
-            // The token must not follow a redirect, and a status is not an
-            // error: its body and headers say what happened.
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .http_status_as_error(false)
-            .https_only(endpoint.scheme == "https")
-            .max_idle_connections(options.pool_size)
-            .max_idle_connections_per_host(options.pool_size)
-            .max_idle_age(options.idle_age)
-            .input_buffer_size(BUFFER)
+            // More than a head of the service's has; longer ones are taken out piece
+            // by piece.
+            .input_buffer_size(BUFFER / 2)
             .output_buffer_size(BUFFER)
-            // A dry run shows all headers, so none may be added here.
-            .user_agent(AutoHeaderValue::None)
-            .accept(AutoHeaderValue::None)
-            .accept_encoding(AutoHeaderValue::None)
-            .timeout_await_100(None)
             .build();
+        let hub = Place::of(endpoint)
+            .ok_or_else(|| Error::argument("the Endpoint has no host that can be reached"))?;
+        // Not needed where the hub is excepted from it.
+        let proxy = proxy(options)?.filter(|proxy| !proxy.is_no_proxy(&hub.uri));
         Ok(Settings {
-            agent,
-            endpoint: endpoint.clone(),
+            config,
+            proxy: proxy.map(|proxy| ProxySettings::new(&proxy)).transpose()?,
+            hub,
             connection_age: options.connection_age,
+            pool_size: options.pool_size,
+            idle_age: options.idle_age,
         })
+    }
+}
+
+/// The proxy on the way to a hub.
+#[derive(Clone, Debug)]
+pub struct ProxySettings {
+    /// Where it is.
+    pub place: Place,
+    /// User and password as Basic has them.
+    pub credentials: Option<Secret>,
+}
+
+impl ProxySettings {
+    fn new(proxy: &Proxy) -> Result<ProxySettings> {
+        let scheme = match proxy.protocol() {
+            ProxyProtocol::Https => "https",
+            _ => "http",
+        };
+        // As it stands in the URL, but without the credentials.
+        let authority = proxy.uri().authority().map_or("", |a| a.as_str());
+        let host = authority.rsplit('@').next().unwrap_or(authority);
+        let place = Place::new(scheme, host.to_owned())
+            .ok_or_else(|| Error::argument("proxy: the URL has no host that can be reached"))?;
+        let credentials = (proxy.username().is_some() || proxy.password().is_some()).then(|| {
+            let [user, password] =
+                [proxy.username(), proxy.password()].map(Option::unwrap_or_default);
+            let text = Zeroizing::new(format!("{user}:{password}"));
+            Secret::from(BASE64_STANDARD.encode(text.as_bytes()))
+        });
+        Ok(ProxySettings { place, credentials })
+    }
+}
+
+/// Without what signs with a client's own key, which nobody here has: the linker
+/// then leaves it out.
+fn provider() -> CryptoProvider {
+    CryptoProvider {
+        key_provider: &NoKeys,
+        ..rustls::crypto::ring::default_provider()
+    }
+}
+
+#[derive(Debug)]
+struct NoKeys;
+
+impl KeyProvider for NoKeys {
+    fn load_private_key(
+        &self,
+        _: PrivateKeyDer<'static>,
+    ) -> std::result::Result<Arc<dyn SigningKey>, rustls::Error> {
+        Err(rustls::Error::General(
+            "there are no client certificates".into(),
+        ))
     }
 }
 

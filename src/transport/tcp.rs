@@ -2,93 +2,69 @@
 
 use std::fmt::{self, Debug};
 use std::io::{self, ErrorKind, Read as _, Write as _};
-use std::mem::MaybeUninit;
 use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use ureq::Error;
-use ureq::unversioned::transport::{
-    Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport,
-};
+use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
 
-use zeroize::Zeroize as _;
-
+use crate::auth::secret::wipe;
 use crate::error::Status;
 use crate::metrics::counters::{Counter, Counters};
 use crate::sys::cancel::{Cancel, Watch};
-use crate::transport::call::{Call, Fault, Phase, shut_down};
+use crate::sys::socket::receive_now;
+use crate::transport::call::{Call, Fault, Io, Phase, shut_down};
 use crate::transport::resolver::Resolver;
 
 /// Opens TCP connections to the hub or to its proxy.
 pub struct TcpConnector {
     /// Looks up names.
     pub resolver: Resolver,
-    /// The hub's authority, to tell it from the proxy's.
-    pub hub_authority: String,
-    /// Does the hub speak TLS?
-    pub tls: bool,
-    /// How old a connection may get.
-    pub max_age: Duration,
     /// Ends every connection, used or idle.
     pub closing: Arc<Cancel>,
     /// What connections are counted in.
     pub counters: Arc<Counters>,
 }
 
-impl<In: Transport> Connector<In> for TcpConnector {
-    type Out = Either<In, TcpTransport>;
+/// How large the buffers of a connection are.
+#[derive(Clone, Copy, Debug)]
+pub struct BufferSizes {
+    /// For what comes.
+    pub input: usize,
+    /// For what goes.
+    pub output: usize,
+}
 
-    fn connect(
+impl TcpConnector {
+    /// A connection to `host`.
+    pub fn connect(
         &self,
-        details: &ConnectionDetails,
-        chained: Option<In>,
-    ) -> Result<Option<Self::Out>, Error> {
-        let call = current()?;
-        let ready = if self.tls { Phase::Tls } else { Phase::Request };
-        if let Some(tunnel) = chained {
-            // The proxy's tunnel stands; what follows happens inside it.
-            call.on_the_way_to_proxy(None);
-            call.connecting(ready);
-            return Ok(Some(Either::A(tunnel)));
-        }
-        let authority = details.uri.authority().map_or("", |a| a.as_str());
-        let is_hub = authority == self.hub_authority;
-        if !is_hub {
-            let host = authority.rsplit('@').next().unwrap_or(authority);
-            call.on_the_way_to_proxy(Some(host.to_owned()));
-        }
+        host: &str,
+        port: u16,
+        buffers: BufferSizes,
+        call: &Call,
+    ) -> Result<TcpTransport, Fault> {
         call.connecting(Phase::Lookup);
-        let stream = self
-            .open(details, &call)
-            .map_err(|fault| call.fail(fault))?;
+        let stream = self.open(host, port, call)?;
         self.counters.add(Counter::ConnectionsOpened, 1);
-        call.connecting(if is_hub { ready } else { Phase::Proxy });
-        let config = details.config;
         let socket = Arc::clone(&stream);
         let closing = self.closing.watch(move || shut_down(&socket));
-        Ok(Some(Either::B(TcpTransport {
+        Ok(TcpTransport {
             stream,
             _closing: closing,
             counters: Arc::clone(&self.counters),
-            buffers: LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size()),
-            expires: Instant::now() + self.max_age,
+            buffers: LazyBuffers::new(buffers.input, buffers.output),
             read_timeout: None,
             write_timeout: None,
-            in_use: true,
-        })))
+        })
     }
 }
 
 impl TcpConnector {
-    fn open(&self, details: &ConnectionDetails, call: &Call) -> Result<Arc<TcpStream>, Fault> {
-        let no_address = || Fault::new(Status::Internal, "the URL has no host");
-        let host = details.uri.host().ok_or_else(no_address)?;
-        let host = host.trim_matches(['[', ']']);
-        let default = if details.needs_tls() { 443 } else { 80 };
-        let port = details.uri.port_u16().unwrap_or(default);
+    fn open(&self, host: &str, port: u16, call: &Call) -> Result<Arc<TcpStream>, Fault> {
         let addresses = self.resolver.lookup(host, port, call)?;
         // A name may have several addresses; a literal needs no repeating.
         let is_literal = host.parse::<IpAddr>().is_ok();
@@ -97,14 +73,14 @@ impl TcpConnector {
             false => format!("{address}: "),
         };
         call.connecting(Phase::Connect);
-        let mut fault = no_address();
+        let mut fault = Fault::new(Status::NameLookup, "the name has no address");
         for (tried, address) in addresses.iter().enumerate() {
             let left = call.remaining()?;
             // Each address but the last gets half of what is left, so that one
             // which swallows packets leaves time for the others.
             let is_last = tried + 1 == addresses.len();
             let limit = if is_last { left } else { left / 2 };
-            match self.connect(*address, limit, call) {
+            match self.connect_to(*address, limit, call) {
                 Ok(stream) => return Ok(stream),
                 Err(error) => {
                     // The call's own end outranks what the socket said of it.
@@ -124,7 +100,7 @@ impl TcpConnector {
         Err(fault)
     }
 
-    fn connect(
+    fn connect_to(
         &self,
         address: SocketAddr,
         limit: Duration,
@@ -160,11 +136,8 @@ pub struct TcpTransport {
     _closing: Watch,
     counters: Arc<Counters>,
     buffers: LazyBuffers,
-    expires: Instant,
     read_timeout: Option<Duration>,
     write_timeout: Option<Duration>,
-    /// Between being taken for a request and being given back.
-    in_use: bool,
 }
 
 impl TcpTransport {
@@ -172,13 +145,16 @@ impl TcpTransport {
         call.watch(&self.stream);
         let mut written = 0;
         while written < amount {
-            let wait = socket_timeout(call.remaining()?);
+            let wait = socket_timeout(call.still_remaining()?);
             if self.write_timeout != Some(wait) {
                 self.stream.set_write_timeout(Some(wait)).map_err(broken)?;
                 self.write_timeout = Some(wait);
             }
             // std writes to sockets with MSG_NOSIGNAL: no SIGPIPE for the host.
-            match (&*self.stream).write(&self.buffers.output()[written..amount]) {
+            let result = (&*self.stream).write(&self.buffers.output()[written..amount]);
+            // It may have waited.
+            call.look_again();
+            match result {
                 Ok(0) => {
                     return Err(Fault::new(
                         Status::Network,
@@ -202,12 +178,14 @@ impl TcpTransport {
     fn read(&mut self, call: &Call) -> Result<usize, Fault> {
         call.watch(&self.stream);
         loop {
-            let wait = socket_timeout(call.remaining()?);
+            let wait = socket_timeout(call.still_remaining()?);
             if self.read_timeout != Some(wait) {
                 self.stream.set_read_timeout(Some(wait)).map_err(broken)?;
                 self.read_timeout = Some(wait);
             }
-            match (&*self.stream).read(self.buffers.input_append_buf()) {
+            let result = (&*self.stream).read(self.buffers.input_append_buf());
+            call.look_again();
+            match result {
                 Ok(count) => {
                     self.counters.add(Counter::BytesReceived, count);
                     return match call.stopped() {
@@ -224,15 +202,23 @@ impl TcpTransport {
         }
     }
 
-    /// No data and no end of stream may wait on an idle connection: either
-    /// means that the peer has closed it, or that it is out of step.
-    fn is_quiet(&self) -> bool {
-        let mut byte = [MaybeUninit::uninit()];
-        let peek = libc::MSG_PEEK | libc::MSG_DONTWAIT;
-        match SockRef::from(&*self.stream).recv_with_flags(&mut byte, peek) {
-            Ok(_) => false,
-            Err(error) => error.kind() == ErrorKind::WouldBlock,
+    /// What TLS answers to what a probe found, as far as the kernel takes it.
+    fn write_now(&mut self, amount: usize) -> io::Result<()> {
+        let flags = libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
+        let output = &self.buffers.output()[..amount];
+        let count = SockRef::from(&*self.stream).send_with_flags(output, flags)?;
+        self.counters.add(Counter::BytesSent, count);
+        match count == amount {
+            true => Ok(()),
+            // Half of it is no use, and the rest would have to wait.
+            false => Err(ErrorKind::WriteZero.into()),
         }
+    }
+
+    fn read_now(&mut self) -> io::Result<usize> {
+        let count = receive_now(&self.stream, self.buffers.input_append_buf())?;
+        self.counters.add(Counter::BytesReceived, count);
+        Ok(count)
     }
 }
 
@@ -243,15 +229,22 @@ impl Transport for TcpTransport {
 
     fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), Error> {
         let call = current()?;
-        let result = self.write(amount, &call);
+        let result = match call.io() {
+            Io::Waiting => self.write(amount, &call).map_err(|fault| call.fail(fault)),
+            Io::NeverWaiting => self.write_now(amount),
+            Io::ReadingOnly => Ok(()),
+        };
         // A plain proxy's password went through here.
-        self.buffers.output()[..amount].zeroize();
-        result.map_err(|fault| call.fail(fault).into())
+        wipe(&mut self.buffers.output()[..amount]);
+        Ok(result?)
     }
 
     fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
         let call = current()?;
-        let count = self.read(&call).map_err(|fault| call.fail(fault))?;
+        let count = match call.io() {
+            Io::NeverWaiting => self.read_now()?,
+            Io::Waiting | Io::ReadingOnly => self.read(&call).map_err(|fault| call.fail(fault))?,
+        };
         if count > 0 {
             call.answer_byte();
         }
@@ -259,28 +252,9 @@ impl Transport for TcpTransport {
         Ok(count > 0)
     }
 
-    /// ureq asks twice for each request: when it gives the connection back and
-    /// when it takes it again. One look at the socket, at the second, is
-    /// enough.
+    /// Whether it can be used is found out by a probe through all layers.
     fn is_open(&mut self) -> bool {
-        if !self.in_use {
-            self.in_use = true;
-            let is_open = Instant::now() < self.expires && self.is_quiet();
-            if is_open {
-                self.counters.add(Counter::ConnectionsReused, 1);
-            }
-            return is_open;
-        }
-        self.in_use = false;
-        match Call::current() {
-            Some(call) => {
-                // Before another call can take the connection, so that a
-                // cancel of this one never reaches that one.
-                call.unwatch();
-                call.stopped().is_none()
-            }
-            None => false,
-        }
+        true
     }
 }
 

@@ -29,14 +29,16 @@ impl TlsConnector {
     }
 }
 
-impl<In: Transport> Connector<In> for TlsConnector {
-    type Out = <RustlsConnector as Connector<In>>::Out;
+/// A transport, or TLS on it.
+pub type Secured<In> = <RustlsConnector as Connector<In>>::Out;
 
-    fn connect(
+impl TlsConnector {
+    /// Speaks TLS on `inner`, if that is what is wanted there.
+    pub fn connect<In: Transport>(
         &self,
-        details: &ConnectionDetails,
-        chained: Option<In>,
-    ) -> Result<Option<Self::Out>, Error> {
+        details: &ConnectionDetails<'_>,
+        inner: In,
+    ) -> Result<Secured<In>, Error> {
         if details.needs_tls() {
             self.roots.call_once_force(|_| {
                 // It fails, but only after the roots are read. If they cannot be,
@@ -44,7 +46,13 @@ impl<In: Transport> Connector<In> for TlsConnector {
                 let _ = self.rustls.connect(details, Some(Nowhere::new()));
             });
         }
-        self.rustls.connect(details, chained)
+        let made = self.rustls.connect(details, Some(inner))?;
+        let made = made.ok_or(Error::ConnectionFailed)?;
+        // A token never leaves without it.
+        match details.needs_tls() && !made.is_tls() {
+            true => Err(Error::TlsRequired),
+            false => Ok(made),
+        }
     }
 }
 

@@ -10,6 +10,18 @@ use crate::wire::{Peer, script};
 /// Taken, refused, refused for the moment, and nobody knows.
 const STATUSES: [u16; 4] = [201, 400, 503, 500];
 
+/// What leaves in doubt where the body ends. The status stands before all doubt.
+const DOUBTS: [(&str, &str); 5] = [
+    ("a length that is no number", "Content-Length: many\r\n"),
+    ("two lengths", "Content-Length: 0\r\nContent-Length: 5\r\n"),
+    (
+        "a length and chunks",
+        "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+    ),
+    ("another encoding", "Transfer-Encoding: gzip, chunked\r\n"),
+    ("no length", ""),
+];
+
 pub fn faults() -> Vec<Fault> {
     let mut faults = Vec::new();
     for status in STATUSES {
@@ -56,6 +68,16 @@ pub fn faults() -> Vec<Fault> {
         by_hub(Kind::Drip, "byte by byte, to its end", {
             json!({"kind": "drip", "interval_ms": 1})
         });
+        for (name, fields) in DOUBTS {
+            let head = format!("HTTP/1.1 {status} x\r\n{fields}\r\nhello");
+            faults.push(scripted_answer(
+                status,
+                Kind::Garbage,
+                name,
+                head,
+                Peer::cut,
+            ));
+        }
         faults.push(by_script(
             status,
             Kind::Stall,
@@ -101,6 +123,17 @@ fn by_script(
     then: impl Fn(&mut Peer) -> std::io::Result<()> + Send + Sync + 'static,
 ) -> Fault {
     let head = format!("HTTP/1.1 {status} x\r\nContent-Length: 100\r\n\r\n0123456789");
+    scripted_answer(status, kind, name, head, then).until_time_is_over()
+}
+
+/// This answer, and what comes after it.
+fn scripted_answer(
+    status: u16,
+    kind: Kind,
+    name: &str,
+    head: String,
+    then: impl Fn(&mut Peer) -> std::io::Result<()> + Send + Sync + 'static,
+) -> Fault {
     let script = script(move |peer| {
         peer.request()?;
         if matches!(status, 201 | 500) {
@@ -110,5 +143,5 @@ fn by_script(
         then(peer)
     });
     let name = format!("{status}, {name}");
-    Fault::new(Phase::Body, kind, name, scripted(script)).until_time_is_over()
+    Fault::new(Phase::Body, kind, name, scripted(script))
 }

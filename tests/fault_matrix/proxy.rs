@@ -27,10 +27,15 @@ pub fn faults() -> Vec<Fault> {
             "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n",
         ),
     ] {
-        faults.push(asked(Kind::Refuse, name, move |peer| {
+        let refused = asked(Kind::Refuse, name, move |peer| {
             peer.write(answer.as_bytes())?;
             peer.cut()
-        }));
+        });
+        // What is refused for what it is will be refused again.
+        faults.push(match name.starts_with('4') {
+            true => refused.useless_to_repeat(),
+            false => refused,
+        });
     }
     let half = |peer: &mut Peer| peer.write(&TUNNEL[..TUNNEL.len() / 2]);
     faults.extend([

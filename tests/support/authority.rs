@@ -33,6 +33,28 @@ impl Authority {
     /// What a TLS server with a certificate for these names, or addresses,
     /// needs.
     pub fn server(&self, names: &[&str], expired: bool) -> Arc<ServerConfig> {
+        self.make(names, expired, rustls::ALL_VERSIONS)
+    }
+
+    /// The same for these versions of TLS alone, and without resumption.
+    pub fn server_of(
+        &self,
+        names: &[&str],
+        versions: &[&'static rustls::SupportedProtocolVersion],
+    ) -> Arc<ServerConfig> {
+        let mut config = self.make(names, false, versions);
+        // Every handshake is a full one.
+        Arc::get_mut(&mut config).unwrap().session_storage =
+            Arc::new(rustls::server::NoServerSessionStorage {});
+        config
+    }
+
+    fn make(
+        &self,
+        names: &[&str],
+        expired: bool,
+        versions: &[&'static rustls::SupportedProtocolVersion],
+    ) -> Arc<ServerConfig> {
         let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
         let mut params = CertificateParams::new(names).unwrap();
         if expired {
@@ -43,7 +65,7 @@ impl Authority {
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
+            .with_protocol_versions(versions)
             .unwrap()
             .with_no_client_auth()
             .with_single_cert(

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use rustix::fs::{FlockOperation, flock};
+
 use super::shipped::have;
 
 /// A folder with these Python packages (arguments of `pip install`), for
@@ -42,9 +44,7 @@ fn fetched(
     }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fetched-{name}"));
     std::fs::create_dir_all(&folder).unwrap();
-    // Tests run side by side, in processes; all wait for the one that installs.
-    let lock = File::create(folder.join("lock")).unwrap();
-    lock.lock().unwrap();
+    let _lock = lock(&folder);
     let (stamp, wanted) = (folder.join("installed"), packages.join(" "));
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Some(folder);
@@ -61,4 +61,11 @@ fn fetched(
     }
     std::fs::write(stamp, wanted).unwrap();
     Some(folder)
+}
+
+/// Tests run side by side, in processes: as long as one holds this, others wait.
+pub fn lock(folder: &Path) -> File {
+    let lock = File::create(folder.join("lock")).unwrap();
+    flock(&lock, FlockOperation::LockExclusive).unwrap();
+    lock
 }

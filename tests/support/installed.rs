@@ -81,7 +81,7 @@ impl Installed {
         let flags = [&STRICT[..], flags].concat();
         self.compile(
             &flags,
-            &[&format!("tests/static/{other}.c"), sender],
+            &[&format!("tests/delivery/static/{other}.c"), sender],
             arguments,
         )
     }
@@ -112,7 +112,7 @@ pub fn printed(command: &mut Command) -> String {
 /// Runs a program that sends every platform `times` times, and looks at what
 /// devices got.
 pub fn reaches_every_platform(program: &mut Command, times: usize) {
-    let devices = root().join("tests/c/devices.json");
+    let devices = root().join("tests/support/devices.json");
     let hub = LocalHub::start_with(&["--devices", devices.to_str().unwrap()]);
     run(program.envs(&hub.env).env("NH_TAG", "all"));
     let mut formats: Vec<String> = hub

@@ -2,7 +2,7 @@
 # The long form of one test: against the library as it is shipped, as tests/run
 # does it, with commit and times beside the figures.
 #
-#   tests/support/long_form.sh TEST    with the test's own variables set
+#   tests/support/long_form.sh KIND FILE    with the test's own variables set
 set -eu
 
 make -s -C examples-c lib
@@ -11,5 +11,5 @@ export NH_LIB_DIR
 cargo test --workspace --locked --quiet --no-run
 echo "commit $(git describe --always --abbrev=40 --dirty)"
 date -u '+begun %FT%TZ'
-cargo test --workspace --locked --quiet --test "$1" -- --nocapture --test-threads 1
+cargo test --workspace --locked --quiet --test "$1" "$2::" -- --nocapture --test-threads 1
 date -u '+ended %FT%TZ'

@@ -1,6 +1,6 @@
 //! What the tests share: the local hub, a scripted server, and the library as
 //! it is shipped.
-#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(dead_code, reason = "each kind of test uses a part")]
 
 pub mod authority;
 pub mod c_functions;
@@ -8,6 +8,7 @@ pub mod c_types;
 pub mod examples;
 pub mod fetched;
 pub mod installed;
+pub mod layers;
 pub mod pages;
 pub mod ports;
 pub mod prometheus_text;
@@ -319,8 +320,8 @@ pub fn check(command: &mut Command, hub: &LocalHub) -> String {
     text
 }
 
-/// Runs the test `name` of this file once more in a process of its own with
-/// these environment variables; true inside that process. The environment
+/// Runs the test `name`, its module before it, once more in a process of its own
+/// with these environment variables; true inside that process. The environment
 /// belongs to a whole process, so a test must not change that of others.
 pub fn in_child_with(name: &str, variables: &[(&str, String)]) -> bool {
     const MARK: &str = "NH_TEST_CHILD";

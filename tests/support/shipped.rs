@@ -38,15 +38,43 @@ pub fn library_dir() -> &'static Path {
         if let Some(dir) = std::env::var_os("NH_LIB_DIR") {
             return dir.into();
         }
-        run(Command::new("make")
-            .arg("-s")
-            .arg("-C")
-            .arg(root().join("examples-c"))
-            .arg("lib"));
-        let target = std::env::var_os("CARGO_TARGET_DIR")
-            .map_or_else(|| root().join("target"), PathBuf::from);
-        target.join("release")
+        make_lib();
+        target_dir().join("release")
     })
+}
+
+/// `make lib`, which builds nothing where it has been built.
+pub fn make_lib() {
+    run(outside(Command::new("make"))
+        .args(["-s", "-C", "examples-c", "lib"])
+        .current_dir(root()));
+}
+
+/// Where cargo puts what it builds.
+pub fn target_dir() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// Cargo, in the repository.
+pub fn cargo() -> Command {
+    let mut cargo = outside(Command::new(env!("CARGO")));
+    cargo.current_dir(root());
+    cargo
+}
+
+/// Without what cargo tells a test of its package: build scripts of dependencies
+/// look at these variables, and with others all would be built anew.
+fn outside(mut command: Command) -> Command {
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        let is_of_package = ["CARGO_MANIFEST_", "CARGO_PKG_"]
+            .iter()
+            .any(|start| text.starts_with(start));
+        if is_of_package || text == "OUT_DIR" {
+            command.env_remove(&name);
+        }
+    }
+    command
 }
 
 /// The shared object itself.
@@ -113,16 +141,19 @@ fn or_skipped(what: &str, found: bool) -> bool {
     found
 }
 
-/// A program of `tests/php`.
+/// A program of `tests/languages/php`.
 pub fn php(name: &str) -> Command {
     let mut command = Command::new("php");
     command.args(["-d", "ffi.enable=1"]);
-    script(command, &format!("tests/php/{name}"))
+    script(command, &format!("tests/languages/php/{name}"))
 }
 
-/// A program of `tests/ruby`.
+/// A program of `tests/languages/ruby`.
 pub fn ruby(name: &str) -> Command {
-    script(Command::new("ruby"), &format!("tests/ruby/{name}"))
+    script(
+        Command::new("ruby"),
+        &format!("tests/languages/ruby/{name}"),
+    )
 }
 
 fn script(mut interpreter: Command, file: &str) -> Command {
@@ -156,10 +187,10 @@ pub fn options(text: &str) -> HashSet<String> {
         .collect()
 }
 
-/// Compiles a program of `tests/c` for the test `test`, as it is.
+/// Compiles a program of `tests/programs/c` for the test `test`, as it is.
 pub fn c_program(test: &str, name: &str) -> PathBuf {
     let program = scratch(&format!("{test}_{name}")).join(name);
-    let source = root().join(format!("tests/c/{name}.c"));
+    let source = root().join(format!("tests/programs/c/{name}.c"));
     let flags = [&STRICT[..], &[POSIX]].concat();
     compile("cc", &flags, &[source], &program);
     program

@@ -2,7 +2,7 @@
 
 /**
  * Signals whose handler throws, while a call is handed in or an outcome is taken:
- * each call still has its one outcome. NH_LIBRARY is tests/c/raises.c over the
+ * each call still has its one outcome. NH_LIBRARY is tests/programs/c/raises.c over the
  * library, so that a signal comes during each call of the two functions.
  */
 

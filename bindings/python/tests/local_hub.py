@@ -17,7 +17,7 @@ ROOT_CONNECTION_STRING = os.environ["NH_ROOT_CONNECTION_STRING"]
 HUB = os.environ["NH_HUB"]
 CA_FILE = os.environ["NH_CA_FILE"]
 
-#: By the words of platforms, which are tags of devices in tests/c/devices.json too.
+#: By the words of platforms, which are tags of devices in tests/support/devices.json too.
 PAYLOADS = {
     "apple": '{"aps":{"alert":"Grüß dich"}}',
     "fcmv1": '{"message":{"notification":{"body":"hello"}}}',

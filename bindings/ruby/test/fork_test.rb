@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 # A hub that was made before fork() is used by parent and children at once; the queue stays the
-# parent's. (tests/ruby/fork.rb has the long form, on the functions alone.)
+# parent's. (tests/languages/ruby/fork.rb has the long form, on the functions alone.)
 
 require_relative 'test_helper'
 

@@ -2,6 +2,7 @@
 //! came before this project. Each area of a client is one test on a hub of its own.
 
 use crate::support::*;
+use rustix::fs::{FlockOperation, flock};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -104,7 +105,7 @@ fn installed(name: &str, pins: &str, install: impl FnOnce(&Path)) -> PathBuf {
     fs::create_dir_all(&folder).unwrap();
     // Tests may run in threads or in processes; all wait for the one that installs.
     let lock = File::create(folder.join("lock")).unwrap();
-    lock.lock().unwrap();
+    flock(&lock, FlockOperation::LockExclusive).unwrap();
     for entry in fs::read_dir(&source).unwrap() {
         let entry = entry.unwrap();
         let (content, copy) = (

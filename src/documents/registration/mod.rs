@@ -6,7 +6,7 @@ mod xml;
 use serde_json::{Map, Value};
 
 use crate::documents::installation::{add_tag, check_template_name};
-use crate::error::{Error, Result, Status};
+use crate::error::{Error, Result};
 use crate::notification::header::Headers;
 use crate::notification::platform::Platform;
 use crate::notification::target::check_handle;
@@ -243,19 +243,6 @@ impl Registration {
         }
         self.device.secondary_tile = Some(name.to_owned());
         Ok(())
-    }
-
-    /// The entry to send. What only the service writes is left out.
-    pub fn to_xml(&self) -> Result<String> {
-        let Some(platform) = self.device.platform else {
-            return Err(Error::argument(
-                "registration is of a kind that this version does not know, so it cannot be sent back",
-            ));
-        };
-        if self.template.as_ref().is_some_and(|t| t.body.is_empty()) {
-            return Err(Error::new(Status::InvalidPayload, "template has no body"));
-        }
-        xml::write(self, platform)
     }
 }
 

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::{Device, Registration, Template};
+use crate::error::{Error, Status};
 use crate::notification::platform::Platform;
 use crate::wire::atom::{Malformed, write_entry};
 use crate::wire::xml::{Node, XmlWriter};
@@ -28,8 +29,22 @@ const HEADER_LISTS: [(Platform, &str, &str); 3] = [
     (Platform::Apple, "ApnsHeaders", "ApnsHeader"),
 ];
 
-/// Writes the entry of a registration for `platform`.
-pub fn write(registration: &Registration, platform: Platform) -> crate::error::Result<String> {
+impl Registration {
+    /// The entry to send. What only the service writes is left out.
+    pub fn to_xml(&self) -> crate::error::Result<String> {
+        let Some(platform) = self.device.platform else {
+            return Err(Error::argument(
+                "registration is of a kind that this version does not know, so it cannot be sent back",
+            ));
+        };
+        if self.template.as_ref().is_some_and(|t| t.body.is_empty()) {
+            return Err(Error::new(Status::InvalidPayload, "template has no body"));
+        }
+        write(self, platform)
+    }
+}
+
+fn write(registration: &Registration, platform: Platform) -> crate::error::Result<String> {
     let (prefix, handle) = kind(platform);
     let template = match registration.template {
         Some(_) => "Template",

@@ -24,7 +24,7 @@ pub fn caught<T>(body: impl FnOnce() -> T) -> Option<T> {
     .ok()
 }
 
-/// In debug builds alone, which are not shipped: `tests/panics.rs` calls every
+/// In debug builds alone, which are not shipped: `tests/interface/panics.rs` calls every
 /// exported function with this variable set.
 #[cfg(debug_assertions)]
 #[allow(clippy::panic, reason = "it is what is tested")]

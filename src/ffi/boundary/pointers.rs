@@ -99,8 +99,23 @@ pub fn c_string(text: &str) -> CString {
     // With room for the NUL at its end: growing would leave a copy of what may
     // be a secret.
     let mut bytes = Vec::with_capacity(text.len() + 1);
+    bytes.extend_from_slice(text.as_bytes());
+    CString::new(bytes).unwrap_or_else(|_| without_nul(text))
+}
+
+#[cold]
+fn without_nul(text: &str) -> CString {
+    let mut bytes = Vec::with_capacity(text.len() + 1);
     bytes.extend(text.bytes().map(|b| if b == 0 { b' ' } else { b }));
     CString::new(bytes).unwrap_or_default()
+}
+
+/// Text that is handed over: where it has room for the NUL, it stays where it is.
+pub fn into_c_string(text: String) -> CString {
+    CString::new(text).unwrap_or_else(|error| {
+        let bytes = error.into_vec();
+        without_nul(&String::from_utf8_lossy(&bytes))
+    })
 }
 
 /// Pointer to text that the object owns, or NULL.

@@ -15,22 +15,25 @@ fn fault(message: &str, column: usize) -> Error {
     .at_column(column)
 }
 
-/// Parses a whole text.
-pub fn parse(text: &str) -> Result<TagExpression> {
-    let mut parser = Parser {
-        chars: text.chars().collect(),
-        at: 0,
-        depth: 0,
-    };
-    parser.skip_space();
-    if parser.at == parser.chars.len() {
-        return Err(fault("is empty; to reach everyone use a broadcast", 1));
+impl TagExpression {
+    /// Parses and checks `text`.
+    pub fn parse(text: &str) -> Result<TagExpression> {
+        let mut parser = Parser {
+            chars: text.chars().collect(),
+            at: 0,
+            depth: 0,
+        };
+        parser.skip_space();
+        if parser.at == parser.chars.len() {
+            return Err(fault("is empty; to reach everyone use a broadcast", 1));
+        }
+        let expression = parser.or()?;
+        if parser.at < parser.chars.len() {
+            return Err(parser.unexpected());
+        }
+        expression.check_limits()?;
+        Ok(expression)
     }
-    let expression = parser.or()?;
-    if parser.at < parser.chars.len() {
-        return Err(parser.unexpected());
-    }
-    Ok(expression)
 }
 
 struct Parser {

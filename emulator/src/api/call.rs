@@ -1,0 +1,16 @@
+//! What every operation is given.
+
+use crate::app::App;
+use crate::http::target::Target;
+use hyper::HeaderMap;
+use time::OffsetDateTime;
+
+/// An operation's view of its request.
+pub struct Call<'a> {
+    pub app: &'a App,
+    pub target: &'a Target,
+    pub headers: &'a HeaderMap,
+    pub api_version: &'a str,
+    pub tracking_id: &'a str,
+    pub now: OffsetDateTime,
+}

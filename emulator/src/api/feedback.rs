@@ -1,0 +1,94 @@
+//! What the push services said about handles: the details of a notification's failures, and the
+//! feedback of the hub, a blob for each day, in which are the handles that are good for nothing any
+//! more. `GET {hub}/feedbackcontainer` tells where the latter are.
+
+use crate::api::call::Call;
+use crate::app::App;
+use crate::http::answer::Answer;
+use crate::http::error::ServiceError;
+use crate::push::delivery::Notification;
+use crate::push::test_outcome::DeviceOutcome;
+use crate::state::blob_url;
+use crate::state::hub::Hub;
+use crate::wire::timestamp;
+use crate::wire::xml_writer::{self, member};
+use hyper::StatusCode;
+use hyper::header::HeaderValue;
+
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+/// In the form of a storage's shared access signature, which nobody checks here: to read and list.
+const READ_AND_LIST: &str = "sv=2024-08-04&sr=c&sp=rl&sig=bmgtZW11bGF0b3I%3D";
+const READ: &str = "sv=2024-08-04&sr=b&sp=r&sig=bmgtZW11bGF0b3I%3D";
+
+pub fn container(call: &Call, hub: &Hub) -> Answer {
+    let path = blob_url::own_path(&feedback_container(&hub.name), "");
+    let url = format!("{}{path}?{READ_AND_LIST}", call.target.base);
+    Answer::with_body(StatusCode::OK, TEXT, url.into_bytes())
+}
+
+fn feedback_container(hub: &str) -> String {
+    format!("feedback-{}", hub.to_lowercase())
+}
+
+/// Adds to the feedback of the hub, and gives the details of all failures.
+pub fn note(app: &App, notification: &Notification, results: &[DeviceOutcome]) -> String {
+    let mut details = String::new();
+    let mut feedback = String::new();
+    for result in results.iter().filter(|result| result.outcome.is_failure()) {
+        let document = document(notification, result);
+        if result.outcome.ends_the_channel() {
+            feedback.push_str(&document);
+        }
+        details.push_str(&document);
+    }
+    if !feedback.is_empty() {
+        let container = feedback_container(&notification.hub);
+        let day = timestamp::month_day_year(notification.time);
+        let written = app.blobs.append(&container, &day, feedback.as_bytes());
+        if let Err(error) = written {
+            eprintln!("nh-emulator: cannot write feedback: {error}");
+        }
+    }
+    details
+}
+
+/// Puts the details of a notification where their address leads to. Most are never asked for, and so
+/// this is done for those only that are.
+pub fn publish_details(
+    call: &Call,
+    hub: &Hub,
+    id: &str,
+    details: &str,
+) -> Result<String, ServiceError> {
+    let container = format!("pns-errors-{}", hub.name.to_lowercase());
+    call.app
+        .blobs
+        .put(&container, id, details.as_bytes())
+        .map_err(ServiceError::of_disk)?;
+    let path = blob_url::own_path(&container, &format!("/{id}?{READ}"));
+    Ok(format!("{}{path}", call.target.base))
+}
+
+/// The service's documents say that they are UTF-16, which the strings of .NET are; the bytes that
+/// arrive are UTF-8.
+fn document(notification: &Notification, result: &DeviceOutcome) -> String {
+    let registration = &result.registration;
+    let mut xml = "<?xml version=\"1.0\" encoding=\"utf-16\"?>".to_owned();
+    xml.push_str(&xml_writer::root("PnsFeedback"));
+    let registration_id = (!registration.id.is_empty()).then_some(registration.id.as_str());
+    let time = timestamp::ticks(notification.time);
+    for (name, value) in [
+        ("FeedbackTime", Some(time.as_str())),
+        ("NotificationSystemError", Some(result.outcome.error_word())),
+        ("Platform", Some(registration.platform.format_word())),
+        ("PnsHandle", Some(registration.handle.as_str())),
+        ("RegistrationId", registration_id),
+        ("InstallationId", registration.installation_id.as_deref()),
+        ("NotificationId", Some(notification.id.as_str())),
+    ] {
+        if let Some(value) = value {
+            member(&mut xml, name, value);
+        }
+    }
+    xml + "</PnsFeedback>"
+}

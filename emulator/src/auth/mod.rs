@@ -1,0 +1,4 @@
+//! Who may do what: the named keys with their rights, and the signatures made with them.
+
+pub mod policy;
+pub mod sas;

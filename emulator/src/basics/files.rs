@@ -1,0 +1,53 @@
+//! Files that nobody else may read, replaced in one step so that no reader sees half of one.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, ErrorKind, IntoInnerError, Write};
+use std::path::Path;
+
+/// None where there is no such file.
+pub fn found<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+pub fn read_if_there(file: &Path) -> Result<Option<String>, String> {
+    found(fs::read_to_string(file))
+        .map_err(|error| format!("cannot read {}: {error}", file.display()))
+}
+
+pub fn remove_if_there(file: &Path) -> io::Result<()> {
+    found(fs::remove_file(file)).map(|_| ())
+}
+
+pub fn replace_private(file: &Path, content: &[u8]) -> Result<(), String> {
+    replace_by(file, |beside| beside.write_all(content))
+        .map_err(|error| format!("cannot write {}: {error}", file.display()))
+}
+
+/// Writes beside the file first (with mode 0600, the default of `tempfile`) and then renames.
+pub fn replace_by<T>(
+    file: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+) -> io::Result<T> {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut beside = BufWriter::new(tempfile::NamedTempFile::new_in(folder)?);
+    let result = write(&mut beside)?;
+    let beside = beside.into_inner().map_err(IntoInnerError::into_error)?;
+    beside.persist(file).map_err(|error| error.error)?;
+    Ok(result)
+}
+
+/// What is written to it goes behind what is there.
+pub fn append_private(file: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)
+}

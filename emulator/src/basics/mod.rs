@@ -1,0 +1,7 @@
+//! What knows nothing of notifications: the clock, locks, files, patterns, lists of rules.
+
+pub mod clock;
+pub mod files;
+pub mod glob;
+pub mod locks;
+pub mod rule_list;

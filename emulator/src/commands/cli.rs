@@ -1,0 +1,267 @@
+//! The command line.
+
+use crate::state::hub_name;
+use crate::state::tier::Tier;
+use lexopt::prelude::*;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub const HELP: &str = r#"nh-emulator: a local Azure Notification Hub
+
+USAGE
+  nh-emulator [options]                         start the hub
+  nh-emulator deliveries --env-file FILE [--wait COUNT] [--timeout SECONDS] [--json]
+  nh-emulator reset --env-file FILE [--all]
+
+When the hub is ready it prints how to reach it, quoted for a shell, and then serves until it gets
+SIGTERM or SIGINT:
+  NH_CONNECTION_STRING         with all rights, for the (first) hub
+  NH_HUB                       its name
+  NH_CA_FILE                   the authority that signed its certificate; empty with --plain
+  NH_URL                       where it listens
+  NH_LISTEN_CONNECTION_STRING  with the right to manage devices only
+
+OPTIONS OF THE HUB
+  --listen ADDRESS:PORT   where to listen; port 0 takes a free one     [default: 127.0.0.1:0]
+  --hub NAME              a hub; may be given several times            [default: demo]
+  --plain                 http without TLS
+  --strict                refuse what the documentation forbids, also where the service is known or
+                          thought to let it pass: members of a description out of their order or
+                          unknown, blanks beside tags, device tokens that are no hex, a deletion
+                          without If-Match, keys that are not 32 bytes of base64
+  --tier TIER             free, basic or standard: what this tier does not have is refused with 403
+                                                                       [default: standard]
+  --env-file FILE         write the lines above here too, readable by you only, and after them
+                          NH_SECONDARY_CONNECTION_STRING (the other key of the same policy) and
+                          NH_ROOT_CONNECTION_STRING (the namespace's policy, good for every hub)
+  --devices FILE.json     an array of installations, put into the (first) hub
+  --state-dir DIR         keep keys, certificate authority, hubs, devices, scheduled
+                          notifications, jobs and blobs here, so that they are the same after a
+                          restart. What was acknowledged is there again even after kill -9.
+                          Without this option all are new on each start, and the CA file is removed
+                          at the end. Deliveries and requests are never kept
+  --request-log FILE      append each request here as a line of JSON before its client can notice
+                          anything: all of them, also when the hub was killed
+  --idle-timeout SECONDS  close connections that send no request for so long, or are so slow to
+                          send the head of one                         [default: 120]
+  --body-timeout SECONDS  answer 408 when a body takes longer          [default: 30]
+  --version, --help
+
+deliveries                prints what devices got, as a table
+  --wait COUNT            waits until there are so many deliveries; exit status 1 if there are not
+  --timeout SECONDS       how long to wait                             [default: 10]
+  --json                  everything, as JSON
+reset                     forgets deliveries and requests, and with --all devices, scheduled
+                          notifications, telemetry, jobs, and the rules of pns and faults too
+
+LOOKING INSIDE (these need no key, so listen on loopback)
+  GET  /_emulator/deliveries    what each device got: the last 100,000, or 256 MB
+  GET  /_emulator/requests      what arrived, signatures masked: the last 10,000, or 64 MB
+  POST /_emulator/reset[?all]
+  GET, PUT, DELETE /_emulator/blobs/CONTAINER/NAME, GET /_emulator/blobs/CONTAINER
+                                the storage that jobs import from and export to
+  GET, POST /_emulator/clock    {"advance_ms": 1000}, {"set": "2030-01-01T00:00:00Z"} (both with
+                                "frozen": true or false if you like), {"real": true}
+  GET, POST /_emulator/tier     {"tier": "basic"}
+  GET, POST, DELETE /_emulator/pns     what push services refuse: [{"handle": "A*", "outcome":
+                                "ExpiredChannel"}]
+  GET, POST, DELETE /_emulator/faults  which requests go wrong, and how: [{"method": "POST",
+                                "path": "/*/messages", "times": 1, "kind": "reset"}]; the README
+                                has all of it
+The answer header x-emulator-dropped counts what was forgotten for lack of room.
+"#;
+
+#[derive(Debug)]
+pub enum Command {
+    Help,
+    Version,
+    Serve(Options),
+    Deliveries {
+        env_file: PathBuf,
+        wait: Option<usize>,
+        timeout: Duration,
+        json: bool,
+    },
+    Reset {
+        env_file: PathBuf,
+        all: bool,
+    },
+}
+
+#[derive(Debug)]
+pub struct Options {
+    pub listen: String,
+    pub hubs: Vec<String>,
+    pub plain: bool,
+    pub strict: bool,
+    pub tier: Tier,
+    pub state_dir: Option<PathBuf>,
+    pub env_file: Option<PathBuf>,
+    pub devices: Option<PathBuf>,
+    pub request_log: Option<PathBuf>,
+    pub idle_timeout: Duration,
+    pub body_timeout: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            listen: "127.0.0.1:0".to_owned(),
+            hubs: Vec::new(),
+            plain: false,
+            strict: false,
+            tier: Tier::Standard,
+            state_dir: None,
+            env_file: None,
+            devices: None,
+            request_log: None,
+            idle_timeout: Duration::from_secs(120),
+            body_timeout: Duration::from_secs(30),
+        }
+    }
+}
+
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt::Error> {
+    let mut parser = lexopt::Parser::from_args(arguments);
+    let mut options = Options::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Short('V') | Long("version") => return Ok(Command::Version),
+            Value(command) if command == "deliveries" => return deliveries(parser),
+            Value(command) if command == "reset" => return reset(parser),
+            Long("listen") => options.listen = parser.value()?.string()?,
+            Long("hub") => options.hubs.push(parser.value()?.parse_with(hub_name)?),
+            Long("plain") => options.plain = true,
+            Long("strict") => options.strict = true,
+            Long("tier") => options.tier = parser.value()?.parse_with(Tier::parse)?,
+            Long("state-dir") => options.state_dir = Some(parser.value()?.into()),
+            Long("env-file") => options.env_file = Some(parser.value()?.into()),
+            Long("devices") => options.devices = Some(parser.value()?.into()),
+            Long("request-log") => options.request_log = Some(parser.value()?.into()),
+            Long("idle-timeout") => options.idle_timeout = parser.value()?.parse_with(seconds)?,
+            Long("body-timeout") => options.body_timeout = parser.value()?.parse_with(seconds)?,
+            _ => return Err(argument.unexpected()),
+        }
+    }
+    if options.hubs.is_empty() {
+        options.hubs.push("demo".to_owned());
+    }
+    let mut names: Vec<String> = options.hubs.iter().map(|hub| hub.to_lowercase()).collect();
+    names.sort();
+    if names.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err("two hubs have the same name".into());
+    }
+    Ok(Command::Serve(options))
+}
+
+fn deliveries(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut env_file = None;
+    let mut wait = None;
+    let mut timeout = Duration::from_secs(10);
+    let mut json = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Long("env-file") => env_file = Some(parser.value()?.into()),
+            Long("wait") => wait = Some(parser.value()?.parse()?),
+            Long("timeout") => timeout = parser.value()?.parse_with(seconds)?,
+            Long("json") => json = true,
+            _ => return Err(argument.unexpected()),
+        }
+    }
+    Ok(Command::Deliveries {
+        env_file: env_file.ok_or("--env-file is missing")?,
+        wait,
+        timeout,
+        json,
+    })
+}
+
+fn reset(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut env_file = None;
+    let mut all = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Long("env-file") => env_file = Some(parser.value()?.into()),
+            Long("all") => all = true,
+            _ => return Err(argument.unexpected()),
+        }
+    }
+    Ok(Command::Reset {
+        env_file: env_file.ok_or("--env-file is missing")?,
+        all,
+    })
+}
+
+fn hub_name(name: &str) -> Result<String, String> {
+    hub_name::check(name)?;
+    Ok(name.to_owned())
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(time) if !time.is_zero() => Ok(time),
+        _ => Err("not a number of seconds above 0".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, lexopt::Error> {
+        parse(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn defaults_and_options() {
+        let Ok(Command::Serve(options)) = parsed("") else {
+            panic!("not the hub");
+        };
+        assert_eq!(options.hubs, ["demo"]);
+        assert_eq!(options.listen, "127.0.0.1:0");
+        let Ok(Command::Serve(options)) =
+            parsed("--hub a --hub=b --plain --strict --idle-timeout 0.5 --env-file f")
+        else {
+            panic!("not the hub");
+        };
+        assert_eq!(options.hubs, ["a", "b"]);
+        assert!(options.plain && options.strict);
+        assert_eq!(options.idle_timeout, Duration::from_millis(500));
+        assert!(matches!(
+            parsed("deliveries --env-file f --wait 3"),
+            Ok(Command::Deliveries { wait: Some(3), .. })
+        ));
+        assert!(matches!(parsed("-h"), Ok(Command::Help)));
+        assert!(matches!(parsed("reset --help"), Ok(Command::Help)));
+    }
+
+    #[test]
+    fn bad_arguments_are_told_in_one_line() {
+        for line in [
+            "--nonsense",
+            "--hub",
+            "--hub a/b",
+            "--hub _emulator",
+            "--hub a --hub A",
+            "--plain=yes",
+            "--idle-timeout 0",
+            "--idle-timeout soon",
+            "--tier gold",
+            "serve",
+            "deliveries",
+            "deliveries --env-file f --wait many",
+            "reset --env-file f --hub x",
+        ] {
+            let error = parsed(line).unwrap_err().to_string();
+            assert!(
+                !error.contains('\n') && !error.is_empty(),
+                "{line}: {error}"
+            );
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The commands that look into a running hub: `deliveries` and `reset`.
+
+use crate::commands::env_file::EnvFile;
+use crate::commands::http_client::HubClient;
+use crate::commands::payload_summary;
+use hyper::Method;
+use serde::Deserialize;
+use std::io::Write;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+const POLL: Duration = Duration::from_millis(100);
+const DEFAULT_WIDTH: usize = 100;
+const MAX_TAGS_WIDTH: usize = 30;
+const MAX_HANDLE_WIDTH: usize = 20;
+const MIN_SHOWS_WIDTH: usize = 20;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ShownDelivery {
+    installation_id: Option<String>,
+    device_handle: String,
+    platform: String,
+    template: Option<String>,
+    tags: Vec<String>,
+    payload: Option<String>,
+    payload_base64: Option<String>,
+}
+
+pub struct Wait {
+    pub count: usize,
+    pub timeout: Duration,
+}
+
+pub fn show(env_file: &Path, wait: Option<Wait>, json: bool) -> Result<(), String> {
+    let client = HubClient::new(&EnvFile::read(env_file)?)?;
+    let started = Instant::now();
+    let (body, deliveries) = loop {
+        let body = client.request(Method::GET, "/_emulator/deliveries")?;
+        let deliveries: Vec<ShownDelivery> = serde_json::from_slice(&body)
+            .map_err(|error| format!("the hub's answer is not understood: {error}"))?;
+        match &wait {
+            Some(wait) if deliveries.len() < wait.count && started.elapsed() < wait.timeout => {
+                std::thread::sleep(POLL);
+            }
+            _ => break (body, deliveries),
+        }
+    };
+    let mut stdout = std::io::stdout().lock();
+    let written = match json {
+        true => stdout
+            .write_all(&body)
+            .and_then(|()| stdout.write_all(b"\n")),
+        false if deliveries.is_empty() => stdout.write_all(b"No device got anything.\n"),
+        false => stdout.write_all(table(&deliveries, width()).as_bytes()),
+    };
+    written.map_err(|error| format!("cannot print: {error}"))?;
+    match wait {
+        Some(wait) if deliveries.len() < wait.count => Err(format!(
+            "{} of {} deliveries after {} seconds",
+            deliveries.len(),
+            wait.count,
+            wait.timeout.as_secs_f64()
+        )),
+        _ => Ok(()),
+    }
+}
+
+pub fn reset(env_file: &Path, all: bool) -> Result<(), String> {
+    let client = HubClient::new(&EnvFile::read(env_file)?)?;
+    let path = match all {
+        true => "/_emulator/reset?all",
+        false => "/_emulator/reset",
+    };
+    client.request(Method::POST, path).map(|_| ())
+}
+
+fn width() -> usize {
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok())
+        .unwrap_or(DEFAULT_WIDTH)
+}
+
+/// What is shown comes last, where characters of double width cannot push a column out of line.
+fn table(deliveries: &[ShownDelivery], width: usize) -> String {
+    let header = ["DEVICE", "PLATFORM", "TEMPLATE", "TAGS"].map(str::to_owned);
+    let rows: Vec<([String; 4], String)> = std::iter::once((header, "SHOWS".to_owned()))
+        .chain(deliveries.iter().map(row))
+        .collect();
+    let has_template = deliveries
+        .iter()
+        .any(|delivery| delivery.template.is_some());
+    let shown: Vec<usize> = match has_template {
+        true => vec![0, 1, 2, 3],
+        false => vec![0, 1, 3],
+    };
+    let widest = |column: usize| {
+        let cells = rows.iter().map(|(cells, _)| cells[column].chars().count());
+        cells.max().unwrap_or_default()
+    };
+    let widths: Vec<usize> = shown.iter().map(|column| widest(*column)).collect();
+    let used: usize = widths.iter().map(|width| width + 2).sum();
+    let left = width.saturating_sub(used).max(MIN_SHOWS_WIDTH);
+    let mut text = String::new();
+    for (cells, shows) in &rows {
+        for (column, width) in shown.iter().zip(&widths) {
+            text.push_str(&format!("{:width$}  ", cells[*column]));
+        }
+        text.push_str(&trimmed(shows, left));
+        text.push('\n');
+    }
+    text
+}
+
+fn row(delivery: &ShownDelivery) -> ([String; 4], String) {
+    // The special tags only repeat who the device is.
+    let tags: Vec<&str> = delivery
+        .tags
+        .iter()
+        .map(String::as_str)
+        .filter(|tag| !tag.starts_with('$'))
+        .collect();
+    let tags = match tags.is_empty() {
+        true => "-".to_owned(),
+        false => tags.join(","),
+    };
+    let template = delivery.template.as_deref().unwrap_or("-");
+    let shows = match (&delivery.payload, &delivery.payload_base64) {
+        (Some(payload), _) => payload_summary::summary(payload),
+        (None, Some(bytes)) => format!("(bytes) {bytes}"),
+        (None, None) => String::new(),
+    };
+    let cells = [
+        device(delivery),
+        delivery.platform.clone(),
+        payload_summary::one_line(template),
+        trimmed(&payload_summary::one_line(&tags), MAX_TAGS_WIDTH),
+    ];
+    (cells, shows)
+}
+
+/// By the id of its installation; a registration that has none goes by its handle.
+fn device(delivery: &ShownDelivery) -> String {
+    match &delivery.installation_id {
+        Some(id) => payload_summary::one_line(id),
+        None => trimmed(
+            &payload_summary::one_line(&delivery.device_handle),
+            MAX_HANDLE_WIDTH,
+        ),
+    }
+}
+
+fn trimmed(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(width.saturating_sub(1)).collect();
+    format!("{start}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn delivery(id: &str, template: Option<&str>, tags: &[&str], payload: &str) -> ShownDelivery {
+        ShownDelivery {
+            installation_id: Some(id.to_owned()),
+            device_handle: String::new(),
+            platform: "apple".to_owned(),
+            template: template.map(str::to_owned),
+            tags: tags.iter().map(|tag| tag.to_string()).collect(),
+            payload: Some(payload.to_owned()),
+            payload_base64: None,
+        }
+    }
+
+    #[test]
+    fn columns_are_aligned_and_the_last_is_trimmed() {
+        let long = r#"{"aps":{"alert":"A rather long text that does not fit"}}"#;
+        let deliveries = [
+            delivery("phone-1", None, &["$InstallationId:{phone-1}"], long),
+            delivery("p", Some("hello"), &["a", "b"], r#"{"aps":{"alert":"hi"}}"#),
+        ];
+        assert_eq!(
+            table(&deliveries, 60),
+            "DEVICE   PLATFORM  TEMPLATE  TAGS  SHOWS\n\
+             phone-1  apple     -         -     A rather long text that …\n\
+             p        apple     hello     a,b   hi\n"
+        );
+        assert_eq!(
+            table(&deliveries[..1], 200),
+            "DEVICE   PLATFORM  TAGS  SHOWS\n\
+             phone-1  apple     -     A rather long text that does not fit\n"
+        );
+    }
+}

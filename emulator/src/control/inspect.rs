@@ -1,0 +1,71 @@
+//! `/_emulator/…`: looking inside, for tests and for the `deliveries` command, and the way to the
+//! other files of this room. Needs no token.
+
+use crate::api::router::MAX_DOCUMENT;
+use crate::app::App;
+use crate::control::blob_storage::{self, MAX_BLOB};
+use crate::control::settings;
+use crate::http::answer::{Answer, JSON};
+use crate::http::error::ServiceError;
+use crate::http::target::Target;
+use crate::state::blob_url;
+use crate::state::hub_name;
+use crate::state::recorder::JsonLog;
+use hyper::header::{HeaderName, HeaderValue};
+use hyper::{Method, StatusCode};
+
+/// How many entries the log has forgotten.
+const DROPPED: HeaderName = HeaderName::from_static("x-emulator-dropped");
+
+pub fn is_for(target: &Target) -> bool {
+    let first = target.segments.first();
+    first.is_some_and(|first| first == hub_name::OWN_SEGMENT)
+}
+
+pub fn max_body(target: &Target) -> usize {
+    match blob_url::is_own(&target.segments) {
+        true => MAX_BLOB,
+        false => MAX_DOCUMENT,
+    }
+}
+
+pub fn handle(
+    app: &App,
+    method: &Method,
+    target: &Target,
+    body: &[u8],
+) -> Result<Answer, ServiceError> {
+    if blob_url::is_own(&target.segments) {
+        return blob_storage::handle(app, method, target, body);
+    }
+    let path: Vec<&str> = target.segments.iter().map(String::as_str).collect();
+    if let [_, name] = path.as_slice()
+        && let Some(answer) = settings::handle(app, method, name, body)
+    {
+        return answer;
+    }
+    match (method, path.as_slice()) {
+        (&Method::GET, [_, "deliveries"]) => show(app.recorder.deliveries()),
+        (&Method::GET, [_, "requests"]) => show(app.recorder.requests()),
+        (&Method::POST, [_, "reset"]) => {
+            app.recorder.reset();
+            if target.flag("all") {
+                for hub in app.hubs() {
+                    hub.clear()?;
+                }
+                app.pns.clear();
+                app.faults.clear();
+            }
+            Ok(Answer::empty(StatusCode::NO_CONTENT))
+        }
+        _ => Err(ServiceError::not_found(
+            "There are GET deliveries, GET requests, POST reset, and clock, tier, pns and faults",
+        )),
+    }
+}
+
+fn show(log: serde_json::Result<JsonLog>) -> Result<Answer, ServiceError> {
+    let log = log.map_err(ServiceError::internal)?;
+    Ok(Answer::with_body(StatusCode::OK, JSON, log.json)
+        .header(DROPPED, HeaderValue::from(log.dropped)))
+}

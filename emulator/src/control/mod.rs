@@ -1,0 +1,6 @@
+//! The addresses below `/_emulator`, for tests and people: looking inside, the clock and other
+//! settings, the blob storage.
+
+mod blob_storage;
+pub mod inspect;
+mod settings;

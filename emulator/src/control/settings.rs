@@ -1,0 +1,134 @@
+//! `/_emulator/…` for tests that set things up: the clock, the tier, what push services refuse, and
+//! which requests go wrong.
+
+use crate::api::jobs;
+use crate::api::schedule;
+use crate::app::App;
+use crate::http::answer::{Answer, JSON};
+use crate::http::error::ServiceError;
+use crate::state::tier::Tier;
+use crate::wire::timestamp;
+use hyper::{Method, StatusCode};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime, UtcOffset};
+
+/// None for what is not one of these addresses.
+pub fn handle(
+    app: &App,
+    method: &Method,
+    name: &str,
+    body: &[u8],
+) -> Option<Result<Answer, ServiceError>> {
+    let answer = match (name, method) {
+        ("clock", &Method::GET) => show(&clock_state(app)),
+        ("clock", &Method::POST) => set_clock(app, body).and_then(|()| show(&clock_state(app))),
+        ("tier", &Method::GET) => show(&json!({"tier": app.tier.get().name()})),
+        ("tier", &Method::POST) => set_tier(app, body),
+        ("pns", &Method::GET) => show(&app.pns.rules()),
+        ("pns", &Method::POST) => done(app.pns.add(body)),
+        ("pns", &Method::DELETE) => {
+            app.pns.clear();
+            done(Ok(()))
+        }
+        ("faults", &Method::GET) => show(&app.faults.states()),
+        ("faults", &Method::POST) => done(app.faults.add(body)),
+        ("faults", &Method::DELETE) => {
+            app.faults.clear();
+            done(Ok(()))
+        }
+        _ => return None,
+    };
+    Some(answer)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClockSetting {
+    set: Option<String>,
+    advance_ms: Option<i64>,
+    frozen: Option<bool>,
+    real: Option<bool>,
+}
+
+fn set_clock(app: &App, body: &[u8]) -> Result<(), ServiceError> {
+    let setting: ClockSetting = parse(body)?;
+    let clock = &app.clock;
+    let possible = match (&setting.set, setting.advance_ms, setting.real) {
+        (None, None, Some(true)) if setting.frozen.is_none() => {
+            clock.set_real();
+            true
+        }
+        (Some(time), None, None) => {
+            let time = OffsetDateTime::parse(time, &Rfc3339).map_err(|error| {
+                ServiceError::bad_request(format!("'{time}' is not a time of RFC 3339: {error}"))
+            })?;
+            clock.set(
+                time.to_offset(UtcOffset::UTC),
+                setting.frozen.unwrap_or(false),
+            )
+        }
+        (None, Some(milliseconds), None) => {
+            let time = clock
+                .now()
+                .checked_add(Duration::milliseconds(milliseconds));
+            let frozen = setting.frozen.unwrap_or(clock.is_frozen());
+            time.is_some_and(|time| clock.set(time, frozen))
+        }
+        (None, None, None) if setting.frozen.is_some() => {
+            clock.set(clock.now(), setting.frozen == Some(true))
+        }
+        _ => {
+            return Err(ServiceError::bad_request(
+                "A clock is told one of set, advance_ms and real, and with the first two whether it is frozen",
+            ));
+        }
+    };
+    if !possible {
+        return Err(ServiceError::bad_request(
+            "The clock goes from the year 1 to the year 9998",
+        ));
+    }
+    // Whoever waits for this answer finds done what is due by now.
+    schedule::send_due(app);
+    jobs::run_due(app);
+    Ok(())
+}
+
+fn clock_state(app: &App) -> Value {
+    let clock = &app.clock;
+    json!({
+        "now": timestamp::rfc3339(clock.now()),
+        "real": clock.is_real(),
+        "frozen": clock.is_frozen(),
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TierSetting {
+    tier: String,
+}
+
+fn set_tier(app: &App, body: &[u8]) -> Result<Answer, ServiceError> {
+    let setting: TierSetting = parse(body)?;
+    let tier = Tier::parse(&setting.tier).map_err(ServiceError::bad_request)?;
+    app.tier.set(tier);
+    done(Ok(()))
+}
+
+fn parse<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, ServiceError> {
+    serde_json::from_slice(body).map_err(|error| ServiceError::bad_request(error.to_string()))
+}
+
+fn done(result: Result<(), String>) -> Result<Answer, ServiceError> {
+    result
+        .map(|()| Answer::empty(StatusCode::NO_CONTENT))
+        .map_err(ServiceError::bad_request)
+}
+
+fn show(value: &impl Serialize) -> Result<Answer, ServiceError> {
+    let json = serde_json::to_vec(value).map_err(ServiceError::internal)?;
+    Ok(Answer::with_body(StatusCode::OK, JSON, json))
+}

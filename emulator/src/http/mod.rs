@@ -1,0 +1,8 @@
+//! HTTP without its library: the address and the body of a request, answers and errors.
+
+pub mod answer;
+pub mod body;
+pub mod error;
+pub mod headers;
+pub mod progress;
+pub mod target;

@@ -1,0 +1,30 @@
+//! A notification, what is made of it for a device, and both together: a delivery.
+
+use crate::devices::registration::Registration;
+use crate::push::pns_headers::PnsHeaders;
+use std::sync::Arc;
+use time::OffsetDateTime;
+
+/// A send, as far as its deliveries have it in common.
+pub struct Notification {
+    pub id: String,
+    pub hub: String,
+    pub tracking_id: String,
+    pub time: OffsetDateTime,
+    pub format: &'static str,
+    pub tag_expression: Option<String>,
+    pub test: bool,
+}
+
+/// What is handed to the push service.
+pub struct PushMessage {
+    pub payload: Vec<u8>,
+    pub content_type: String,
+    pub headers: PnsHeaders,
+}
+
+pub struct Delivery {
+    pub notification: Arc<Notification>,
+    pub registration: Arc<Registration>,
+    pub message: Arc<PushMessage>,
+}

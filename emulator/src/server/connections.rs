@@ -1,0 +1,92 @@
+//! Accepting connections, and the limits that keep bad ones from taking the hub down.
+
+use crate::app::App;
+use crate::faults::hijack::{Hijack, Socket};
+use crate::faults::rule::FaultPoint;
+use crate::server::faulted;
+use crate::server::gateway;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_rustls::TlsAcceptor;
+
+const MAX_CONNECTIONS: usize = 4096;
+/// Request line and headers together; hyper answers 431 (or 414) to more.
+const MAX_HEAD: usize = 64 << 10;
+const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
+/// After a failed accept, usually for lack of file descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+#[derive(Clone, Copy)]
+pub struct Timeouts {
+    /// For a request head to arrive, and so also how long a connection may idle.
+    pub idle: Duration,
+    pub body: Duration,
+}
+
+pub async fn run(app: Arc<App>, listener: TcpListener, tls: Option<TlsAcceptor>, times: Timeouts) {
+    let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    loop {
+        // Those over the limit wait in the listener's queue.
+        let Ok(slot) = Arc::clone(&slots).acquire_owned().await else {
+            return;
+        };
+        let Ok((stream, _)) = listener.accept().await else {
+            tokio::time::sleep(ACCEPT_PAUSE).await;
+            continue;
+        };
+        let (app, tls) = (Arc::clone(&app), tls.clone());
+        tokio::spawn(async move {
+            connection(app, stream, tls, times).await;
+            drop(slot);
+        });
+    }
+}
+
+async fn connection(app: Arc<App>, stream: TcpStream, tls: Option<TlsAcceptor>, times: Timeouts) {
+    // Without it a small answer may wait for the client's acknowledgement of the one before. A
+    // connection that refuses the option works all the same.
+    let _ = stream.set_nodelay(true);
+    if let Some(plan) = faulted::connection_plan(&app, FaultPoint::Accept) {
+        return plan.play(stream).await;
+    }
+    match tls {
+        None => serve(app, stream, times).await,
+        Some(tls) => {
+            if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_TIME, tls.accept(stream)).await {
+                serve(app, stream, times).await;
+            }
+        }
+    }
+}
+
+async fn serve(app: Arc<App>, stream: impl Socket, times: Timeouts) {
+    if let Some(plan) = faulted::connection_plan(&app, FaultPoint::RequestHead) {
+        return plan.play(stream).await;
+    }
+    let hijack = Arc::new(Hijack::default());
+    let service = service_fn(|request| {
+        let (app, hijack) = (Arc::clone(&app), Arc::clone(&hijack));
+        async move { Ok::<_, Infallible>(gateway::answer(&app, request, &hijack, times.body).await) }
+    });
+    let mut connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(times.idle)
+        .max_buf_size(MAX_HEAD)
+        // A client that has closed its own side still wants to read.
+        .half_close(true)
+        // As the service spells Location, Content-Type and so on.
+        .title_case_headers(true)
+        .serve_connection(TokioIo::new(stream), service);
+    tokio::select! {
+        // An error here is a broken connection or a request that is not HTTP, and hyper has
+        // answered it already where that makes sense.
+        _ = &mut connection => {}
+        plan = hijack.requested() => plan.play(connection.into_parts().io.into_inner()).await,
+    }
+}

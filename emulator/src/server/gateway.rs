@@ -1,0 +1,82 @@
+//! The way of a request through the hub, and of its answer into the log.
+
+use crate::api::perform::perform;
+use crate::api::permit::{self, RequestHead};
+use crate::app::App;
+use crate::control::inspect;
+use crate::faults::hijack::Hijack;
+use crate::http::body;
+use crate::http::progress::Progress;
+use crate::http::target::Target;
+use crate::server::answer_headers;
+use crate::server::faulted;
+use crate::state::recorded_request::RecordedRequest;
+use http_body_util::Full;
+use hyper::Response;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CONNECTION, HeaderValue};
+use std::time::Duration;
+
+pub async fn answer(
+    app: &App,
+    request: hyper::Request<Incoming>,
+    hijack: &Hijack,
+    body_timeout: Duration,
+) -> Response<Full<Bytes>> {
+    let (parts, incoming) = request.into_parts();
+    let target = Target::of(&parts, app.scheme());
+    let head = RequestHead {
+        parts: &parts,
+        target: &target,
+        tracking_id: answer_headers::tracking_id(&parts.headers),
+        now: app.clock.now(),
+    };
+    if let Ok(target) = &target
+        && inspect::is_for(target)
+    {
+        let max = inspect::max_body(target);
+        return body::receive(incoming, &parts.headers, max, body_timeout)
+            .await
+            .and_then(|body| inspect::handle(app, &parts.method, target, &body))
+            .unwrap_or_else(|error| error.into_answer(&head.tracking_id, head.now))
+            .into_response();
+    }
+    let (method, uri) = (parts.method.as_str(), &parts.uri);
+    let fault = app
+        .faults
+        .of_request(method, uri.path(), uri.query(), &parts.headers);
+    if let Some(rule) = fault {
+        return faulted::answer(app, &head, incoming, &rule, hijack, body_timeout).await;
+    }
+
+    // What the head alone decides is decided first, but told only after the body was read, so that
+    // the client reads the answer and not a reset.
+    let permitted = permit::permit(app, &head);
+    let max = permit::max_body(&permitted);
+    let received = body::receive(incoming, &parts.headers, max, body_timeout).await;
+    let body_complete = received.is_ok();
+    let (body, (mut answer, queued)) = match received {
+        Ok(body) => {
+            let performed = perform(app, &head, permitted, &body);
+            (body, performed)
+        }
+        Err(error) => {
+            let error = permitted.err().unwrap_or(error);
+            let answer = error.into_answer(&head.tracking_id, head.now);
+            (Vec::new(), (answer, false))
+        }
+    };
+    if !body_complete {
+        // The rest of the body may still be on its way.
+        answer = answer.header(CONNECTION, HeaderValue::from_static("close"));
+    }
+    app.recorder.add_request(RecordedRequest {
+        body,
+        body_complete,
+        queued,
+        status: Some(answer.status.as_u16()),
+        answer_sent: Progress::whole(),
+        ..RecordedRequest::of_head(head.now, &parts)
+    });
+    answer_headers::with_common_headers(app, answer, &head.tracking_id).into_response()
+}

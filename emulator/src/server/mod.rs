@@ -1,0 +1,9 @@
+//! The way in: options become a running hub, connections are accepted, and each request goes
+//! through to its answer.
+
+mod answer_headers;
+mod connections;
+mod faulted;
+mod gateway;
+pub mod startup;
+mod tls;

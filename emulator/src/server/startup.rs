@@ -1,0 +1,308 @@
+//! From options to a serving hub, and to its end.
+
+use crate::api::jobs;
+use crate::api::schedule;
+use crate::app::App;
+use crate::auth::policy::{self, AuthorizationRule};
+use crate::basics::clock::Clock;
+use crate::basics::files;
+use crate::commands::cli::Options;
+use crate::commands::env_file::{self, EnvFile};
+use crate::devices::installation::Installation;
+use crate::faults::script::Faults;
+use crate::push::pns::Pns;
+use crate::server::connections::{self, Timeouts};
+use crate::server::tls::CertificateAuthority;
+use crate::state::blobs::Blobs;
+use crate::state::hub::Hub;
+use crate::state::hubs::Hubs;
+use crate::state::recorder::Recorder;
+use crate::state::request_log::RequestLog;
+use crate::state::requested_hub::RequestedHub;
+use crate::state::tier::CurrentTier;
+use crate::wire::timestamp;
+use rustix::fs::{FlockOperation, flock};
+use rustix::io::Errno;
+use rustls::crypto::CryptoProvider;
+use serde_json::Value;
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::Write;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+
+const JOB_TICK: Duration = Duration::from_millis(100);
+/// The lines of the start-up contract; what follows them goes into the file only.
+const LINES_ON_STDOUT: usize = 5;
+
+pub fn serve(options: &Options) -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| format!("cannot start: {error}"))?;
+    let result = runtime.block_on(run(options));
+    // Connections that are still open do not hold up the end.
+    runtime.shutdown_background();
+    result
+}
+
+async fn run(options: &Options) -> Result<(), String> {
+    // Whoever waits for it must not find that of a hub that has ended.
+    if let Some(file) = &options.env_file {
+        files::remove_if_there(file)
+            .map_err(|error| format!("cannot remove {}: {error}", file.display()))?;
+    }
+    let listener = TcpListener::bind(&options.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", options.listen))?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| format!("cannot listen on {}: {error}", options.listen))?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let clock = Clock::system();
+    let folder = StateFolder::open(options)?;
+    let hubs = open_hubs(options, &folder, &clock, &provider)?;
+
+    let (tls, ca_file) = match options.plain {
+        true => (None, String::new()),
+        false => {
+            let authority =
+                CertificateAuthority::open(folder.path(), folder.is_kept(), clock.now())?;
+            let ca_file = printable(&authority.file)?;
+            let config = authority.server_config(address.ip(), provider, clock.now())?;
+            (Some(TlsAcceptor::from(Arc::new(config))), ca_file)
+        }
+    };
+    let request_log = match &options.request_log {
+        Some(file) => Some(RequestLog::open(file)?),
+        None => None,
+    };
+    let end = end_signal()?;
+    let env = environment(options, address, ca_file, &hubs);
+    let app = Arc::new(App {
+        namespace: hubs,
+        recorder: Recorder::new(request_log),
+        clock,
+        tls: !options.plain,
+        strict: options.strict,
+        blobs: Blobs::new(folder.path().join("blobs")),
+        running_job: Mutex::default(),
+        tier: CurrentTier::new(options.tier),
+        pns: Pns::default(),
+        faults: Faults::default(),
+    });
+    if !address.ip().is_loopback() {
+        eprintln!("nh-emulator: others may reach {address}, and /_emulator/ needs no key");
+    }
+    if let Some(file) = &options.env_file {
+        env.write(file)?;
+    }
+    let mut stdout = std::io::stdout().lock();
+    stdout
+        .write_all(env.first_lines(LINES_ON_STDOUT).as_bytes())
+        .and_then(|()| stdout.flush())
+        .map_err(|error| format!("cannot print how to reach the hub: {error}"))?;
+    drop(stdout);
+
+    let times = Timeouts {
+        idle: options.idle_timeout,
+        body: options.body_timeout,
+    };
+    tokio::spawn(do_jobs(Arc::clone(&app)));
+    tokio::spawn(schedule::run(Arc::clone(&app)));
+    tokio::select! {
+        () = connections::run(app, listener, tls, times) => {}
+        () = end => {}
+    }
+    if let Some(file) = &options.env_file {
+        env.remove(file)?;
+    }
+    Ok(())
+}
+
+/// Where keys, certificates and journals are: the state directory, or one that goes at the end.
+enum StateFolder {
+    Kept {
+        path: PathBuf,
+        /// Held locked for as long as the hub runs; two of them would spoil each other's journals.
+        _lock: File,
+    },
+    Temporary(TempDir),
+}
+
+impl StateFolder {
+    fn open(options: &Options) -> Result<StateFolder, String> {
+        let Some(path) = options.state_dir.clone() else {
+            return tempfile::Builder::new()
+                .prefix("nh-emulator-")
+                .tempdir()
+                .map(StateFolder::Temporary)
+                .map_err(|error| format!("cannot make a temporary directory: {error}"));
+        };
+        let fail = |error: std::io::Error| format!("cannot use {}: {error}", path.display());
+        let mut builder = DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&path).map_err(fail)?;
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path.join("lock"))
+            .map_err(fail)?;
+        match flock(&lock, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(StateFolder::Kept { path, _lock: lock }),
+            Err(Errno::WOULDBLOCK) => {
+                Err(format!("another nh-emulator is using {}", path.display()))
+            }
+            Err(error) => Err(fail(error.into())),
+        }
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            StateFolder::Kept { path, .. } => path,
+            StateFolder::Temporary(folder) => folder.path(),
+        }
+    }
+
+    fn is_kept(&self) -> bool {
+        matches!(self, StateFolder::Kept { .. })
+    }
+}
+
+/// Those that the options name, and those that were kept.
+fn open_hubs(
+    options: &Options,
+    folder: &StateFolder,
+    clock: &Clock,
+    provider: &CryptoProvider,
+) -> Result<Hubs, String> {
+    let state = folder.is_kept().then(|| folder.path());
+    let hubs = Hubs::open(state, clock.clone(), provider.secure_random)?;
+    let now = clock.now();
+    for name in &options.hubs {
+        let (ticks, second) = (timestamp::ticks(now), timestamp::seconds(now));
+        let hub = RequestedHub::default().into_new(name, &ticks, &second, hubs.random)?;
+        hubs.ensure(hub)
+            .map_err(|fault| format!("hub {name}: {fault}"))?;
+    }
+    let first = options.hubs.first().and_then(|name| hubs.get(name));
+    if let (Some(file), Some(hub)) = (&options.devices, first) {
+        preload(&hub, file)?;
+    }
+    Ok(hubs)
+}
+
+/// Jobs go on whether or not somebody asks for them.
+async fn do_jobs(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(JOB_TICK).await;
+        let app = Arc::clone(&app);
+        // Exporting a large hub takes a while, in which others want to be answered.
+        if tokio::task::spawn_blocking(move || jobs::run_due(&app))
+            .await
+            .is_err()
+        {
+            return;
+        }
+    }
+}
+
+fn preload(hub: &Hub, file: &Path) -> Result<(), String> {
+    let text =
+        files::read_if_there(file)?.ok_or_else(|| format!("{} does not exist", file.display()))?;
+    let devices: Vec<Value> = serde_json::from_str(&text).map_err(|error| {
+        format!(
+            "{}: not a JSON array of installations: {error}",
+            file.display()
+        )
+    })?;
+    for (index, device) in devices.iter().enumerate() {
+        Installation::from_json(device)
+            .and_then(|device| hub.put(device).map_err(|error| error.to_string()))
+            .map_err(|fault| format!("{}, device {}: {fault}", file.display(), index + 1))?;
+    }
+    Ok(())
+}
+
+/// With TLS the three classic parts, which every SDK can read. Plain http is for development only,
+/// and clients that care want to be told so.
+fn environment(options: &Options, address: SocketAddr, ca_file: String, hubs: &Hubs) -> EnvFile {
+    let port = address.port();
+    let everywhere = address.ip().is_loopback() || address.ip().is_unspecified();
+    let host = match address.ip() {
+        _ if !options.plain && everywhere => "localhost".to_owned(),
+        IpAddr::V4(ip) if ip.is_unspecified() => "127.0.0.1".to_owned(),
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) if ip.is_unspecified() => "[::1]".to_owned(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+    };
+    let (scheme, url_scheme, suffix) = match options.plain {
+        true => ("http", "http", ";UseDevelopmentEmulator=true"),
+        false => ("sb", "https", ""),
+    };
+    let string = |rule: &AuthorizationRule, key: &str| {
+        let name = &rule.name;
+        format!(
+            "Endpoint={scheme}://{host}:{port}/;SharedAccessKeyName={name};SharedAccessKey={key}{suffix}"
+        )
+    };
+    let hub = options.hubs.first().cloned().unwrap_or_default();
+    let description = hubs.get(&hub).map(|hub| hub.description());
+    let policies = description.as_ref().map(|description| &description.rules);
+    let full = policies.and_then(|policies| policies.with_rights(policy::ALL));
+    let listen = policies.and_then(|policies| policies.with_rights(policy::LISTEN_ONLY));
+    let root = hubs.policies.with_rights(policy::ALL);
+    let primary = |rule: Option<&AuthorizationRule>| {
+        rule.map_or_else(String::new, |rule| string(rule, &rule.primary_key))
+    };
+    EnvFile::new([
+        ("NH_CONNECTION_STRING", primary(full)),
+        ("NH_HUB", hub.clone()),
+        (env_file::CA_FILE, ca_file),
+        (env_file::URL, format!("{url_scheme}://{host}:{port}")),
+        ("NH_LISTEN_CONNECTION_STRING", primary(listen)),
+        (
+            "NH_SECONDARY_CONNECTION_STRING",
+            full.map_or_else(String::new, |rule| string(rule, &rule.secondary_key)),
+        ),
+        ("NH_ROOT_CONNECTION_STRING", primary(root)),
+    ])
+}
+
+/// An absolute path, since whoever reads the lines may be elsewhere.
+fn printable(file: &Path) -> Result<String, String> {
+    let absolute = std::path::absolute(file).map_err(|error| error.to_string())?;
+    absolute
+        .into_os_string()
+        .into_string()
+        .map_err(|path| format!("{} is not UTF-8", path.display()))
+}
+
+/// Resolves on SIGTERM or SIGINT. The handlers are in place when this returns.
+#[cfg(unix)]
+fn end_signal() -> Result<impl Future<Output = ()>, String> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let fail = |error: std::io::Error| format!("cannot wait for signals: {error}");
+    let mut terminate = signal(SignalKind::terminate()).map_err(fail)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(fail)?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn end_signal() -> Result<impl Future<Output = ()>, String> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

@@ -1,0 +1,118 @@
+//! The hub's own certificate authority, and the server's certificate from it.
+
+use crate::basics::files;
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, PublicKeyData,
+};
+use rustls::ServerConfig;
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use sha2::{Digest, Sha256};
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use time::{Duration, OffsetDateTime};
+
+const CA_DAYS: i64 = 3650;
+/// Some clients refuse server certificates that are valid for longer than 825 days.
+const SERVER_DAYS: i64 = 397;
+
+const CA_FILE: &str = "ca.pem";
+const CA_KEY_FILE: &str = "ca-key.pem";
+
+pub struct CertificateAuthority {
+    key: KeyPair,
+    pub file: PathBuf,
+}
+
+impl CertificateAuthority {
+    /// The authority kept in `folder`, or a new one that is written there. With `keep_key` unset
+    /// its key never touches the disk.
+    pub fn open(
+        folder: &Path,
+        keep_key: bool,
+        now: OffsetDateTime,
+    ) -> Result<CertificateAuthority, String> {
+        let file = folder.join(CA_FILE);
+        let key_file = folder.join(CA_KEY_FILE);
+        let kept = match keep_key {
+            true => files::read_if_there(&key_file)?,
+            false => None,
+        };
+        let kept = kept.filter(|_| file.exists());
+        if let Some(pem) = kept {
+            let key = KeyPair::from_pem(&pem)
+                .map_err(|error| format!("{}: not a key: {error}", key_file.display()))?;
+            return Ok(CertificateAuthority { key, file });
+        }
+        let key = KeyPair::generate().map_err(failed)?;
+        let mut params = ca_params(&key);
+        params.not_before = now - Duration::days(1);
+        params.not_after = now + Duration::days(CA_DAYS);
+        let certificate = params.self_signed(&key).map_err(failed)?;
+        if keep_key {
+            files::replace_private(&key_file, key.serialize_pem().as_bytes())?;
+        }
+        files::replace_private(&file, certificate.pem().as_bytes())?;
+        Ok(CertificateAuthority { key, file })
+    }
+
+    /// A fresh server certificate for `localhost`, the loopback addresses and `address`.
+    pub fn server_config(
+        self,
+        address: IpAddr,
+        provider: Arc<CryptoProvider>,
+        now: OffsetDateTime,
+    ) -> Result<ServerConfig, String> {
+        let mut names = vec![
+            "localhost".to_owned(),
+            "127.0.0.1".to_owned(),
+            "::1".to_owned(),
+        ];
+        let address = address.to_string();
+        if !names.contains(&address) {
+            names.push(address);
+        }
+        let mut params = CertificateParams::new(names).map_err(failed)?;
+        params
+            .distinguished_name
+            .push(DnType::CommonName, "localhost");
+        params.not_before = now - Duration::days(1);
+        params.not_after = now + Duration::days(SERVER_DAYS);
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        params.use_authority_key_identifier_extension = true;
+        let key = KeyPair::generate().map_err(failed)?;
+        let issuer = Issuer::new(ca_params(&self.key), &self.key);
+        let certificate = params.signed_by(&key, &issuer).map_err(failed)?;
+
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        let mut config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(failed)?
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key)
+            .map_err(failed)?;
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(config)
+    }
+}
+
+/// The same for the same key, so that a kept key is all it takes to sign for the kept certificate.
+/// The name differs from key to key: trust stores find an authority by its name.
+fn ca_params(key: &KeyPair) -> CertificateParams {
+    let digest = Sha256::digest(key.der_bytes());
+    let short: String = digest.iter().take(4).map(|b| format!("{b:02x}")).collect();
+    let mut params = CertificateParams::default();
+    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    params
+        .distinguished_name
+        .push(DnType::CommonName, format!("nh-emulator local CA {short}"));
+    params
+}
+
+fn failed(error: impl std::fmt::Display) -> String {
+    format!("cannot make a certificate: {error}")
+}

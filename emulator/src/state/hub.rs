@@ -1,0 +1,133 @@
+//! One hub: what it is, its devices, and the journal that keeps them.
+
+use crate::basics::clock::Clock;
+use crate::basics::locks;
+use crate::devices::installation::Installation;
+use crate::devices::registration::Registration;
+use crate::http::error::ServiceError;
+use crate::state::change::Change;
+use crate::state::hub_description::HubDescription;
+use crate::state::journal::Journal;
+use crate::state::messages::Messages;
+use crate::state::store::Store;
+use crate::wire::timestamp;
+use std::path::PathBuf;
+use std::sync::{Arc, RwLock};
+use time::OffsetDateTime;
+
+pub struct Hub {
+    pub name: String,
+    description: RwLock<Arc<HubDescription>>,
+    store: RwLock<Store>,
+    journal: Option<Journal>,
+    clock: Clock,
+    pub messages: Messages,
+}
+
+impl Hub {
+    /// With a journal, the devices in it are there again, and every change goes into it.
+    pub fn open(
+        name: String,
+        description: HubDescription,
+        journal: Option<PathBuf>,
+        clock: Clock,
+    ) -> Result<Hub, String> {
+        let mut store = Store::default();
+        let journal = journal
+            .map(|path| Journal::open(path, &mut store))
+            .transpose()?;
+        Ok(Hub {
+            name,
+            description: RwLock::new(Arc::new(description)),
+            store: RwLock::new(store),
+            journal,
+            clock,
+            messages: Messages::new(),
+        })
+    }
+
+    pub fn description(&self) -> Arc<HubDescription> {
+        Arc::clone(&locks::read(&self.description))
+    }
+
+    pub fn describe(&self, description: HubDescription) {
+        *locks::write(&self.description) = Arc::new(description);
+    }
+
+    pub fn read<T>(&self, look: impl FnOnce(&Store) -> T) -> T {
+        let now = self.clock.now();
+        let store = locks::read(&self.store);
+        if !store.has_expired(now) {
+            return look(&store);
+        }
+        drop(store);
+        let mut store = locks::write(&self.store);
+        store.remove_expired(now);
+        look(&store)
+    }
+
+    /// The one way to change something: `decide` says what is to happen and what to tell the client.
+    /// The journal is written under the store's lock, so that both have the same order, and before
+    /// the answer, so that nothing acknowledged is missing after a crash.
+    pub fn write<T>(
+        &self,
+        decide: impl FnOnce(&Store) -> Result<(Change, T), ServiceError>,
+    ) -> Result<T, ServiceError> {
+        let mut store = locks::write(&self.store);
+        // What expires is not journaled: it expires again when the journal is replayed.
+        store.remove_expired(self.clock.now());
+        let (change, result) = decide(&store)?;
+        if let Some(journal) = &self.journal {
+            journal.append(&change).map_err(ServiceError::of_disk)?;
+        }
+        store.apply(change);
+        if let Some(journal) = &self.journal
+            && let Err(error) = journal.compact_if_due(&store)
+        {
+            eprintln!(
+                "nh-emulator: cannot shorten the journal of {}: {error}",
+                self.name
+            );
+        }
+        Ok(result)
+    }
+
+    pub fn put(&self, installation: Installation) -> Result<(), ServiceError> {
+        self.write(|store| Ok((self.put_change(store, installation), ())))
+    }
+
+    /// The change that stores this installation.
+    pub fn put_change(&self, store: &Store, mut installation: Installation) -> Change {
+        installation.expire_by_default(self.expiry());
+        Change::Put {
+            plan: store.plan_for(&installation),
+            installation: Box::new(installation),
+        }
+    }
+
+    pub fn delete(&self, id: &str) -> Result<(), ServiceError> {
+        let installation_id = id.to_owned();
+        self.write(|_| Ok((Change::Delete { installation_id }, ())))
+    }
+
+    /// When a registration that is written now expires.
+    pub fn expiry(&self) -> Option<OffsetDateTime> {
+        let ttl = self.description().registration_ttl?;
+        timestamp::after(self.clock.now(), ttl)
+    }
+
+    /// All registrations at this moment.
+    pub fn registrations(&self) -> Vec<Arc<Registration>> {
+        self.read(|store| store.registrations().cloned().collect())
+    }
+
+    pub fn clear(&self) -> Result<(), ServiceError> {
+        let mut store = locks::write(&self.store);
+        if let Some(journal) = &self.journal {
+            journal.clear().map_err(ServiceError::of_disk)?;
+        }
+        store.clear();
+        self.messages.clear();
+        Ok(())
+    }
+}

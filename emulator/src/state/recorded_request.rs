@@ -1,0 +1,132 @@
+//! A request as it is recorded.
+
+use crate::http::progress::Progress;
+use hyper::HeaderMap;
+use hyper::header::AUTHORIZATION;
+use hyper::http::request::Parts;
+use serde_json::{Map, Value};
+use std::sync::Arc;
+use time::OffsetDateTime;
+
+pub struct RecordedRequest {
+    pub time: OffsetDateTime,
+    pub method: String,
+    pub target: String,
+    pub headers: RecordedHeaders,
+    pub body: Vec<u8>,
+    /// False for a body that broke off or was too large to be kept.
+    pub body_complete: bool,
+    /// Whether it is a send whose notification goes out.
+    pub queued: bool,
+    /// None where there was no answer to be given.
+    pub status: Option<u16>,
+    /// The name of what was done to it on purpose.
+    pub fault: Option<String>,
+    pub answer_sent: Arc<Progress>,
+}
+
+impl RecordedRequest {
+    /// For a connection that has no request yet.
+    pub fn without_head(time: OffsetDateTime) -> RecordedRequest {
+        RecordedRequest {
+            time,
+            method: String::new(),
+            target: String::new(),
+            headers: RecordedHeaders(Vec::new()),
+            body: Vec::new(),
+            body_complete: false,
+            queued: false,
+            status: None,
+            fault: None,
+            answer_sent: Arc::default(),
+        }
+    }
+
+    pub fn of_head(time: OffsetDateTime, head: &Parts) -> RecordedRequest {
+        RecordedRequest {
+            method: head.method.as_str().to_owned(),
+            target: head.uri.to_string(),
+            headers: RecordedHeaders::copy(&head.headers),
+            ..RecordedRequest::without_head(time)
+        }
+    }
+}
+
+/// Lines of `name: value`. A copy, because a `HeaderMap` holds on to the buffers of its connection.
+pub struct RecordedHeaders(Vec<u8>);
+
+impl RecordedHeaders {
+    fn copy(headers: &HeaderMap) -> RecordedHeaders {
+        let mut lines = Vec::with_capacity(512);
+        for (name, value) in headers {
+            lines.extend_from_slice(name.as_str().as_bytes());
+            lines.extend_from_slice(b": ");
+            lines.extend_from_slice(value.as_bytes());
+            lines.push(b'\n');
+        }
+        RecordedHeaders(lines)
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// One member per name; the values of a repeated header are joined. The signature is masked.
+    pub fn to_json(&self) -> Map<String, Value> {
+        let mut headers = Map::new();
+        for line in String::from_utf8_lossy(&self.0).lines() {
+            let Some((name, value)) = line.split_once(": ") else {
+                continue;
+            };
+            let value = match name == AUTHORIZATION.as_str() {
+                true => redact(value),
+                false => value.to_owned(),
+            };
+            let joined = match headers.get(name).and_then(Value::as_str) {
+                Some(first) => format!("{first}, {value}"),
+                None => value,
+            };
+            headers.insert(name.to_owned(), Value::String(joined));
+        }
+        headers
+    }
+}
+
+/// A token keeps its readable fields; anything else that somebody sent as authorization goes.
+fn redact(authorization: &str) -> String {
+    let Some((scheme, fields)) = authorization.split_once(' ') else {
+        return "***".to_owned();
+    };
+    let fields: Vec<&str> = fields
+        .split('&')
+        .map(|field| match field.split_once('=') {
+            Some(("sr" | "se" | "skn", _)) => field,
+            Some(("sig", _)) => "sig=***",
+            _ => "***",
+        })
+        .collect();
+    format!("{scheme} {}", fields.join("&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_signature_is_shown() {
+        for (sent, shown) in [
+            (
+                "SharedAccessSignature sr=a&sig=c2VjcmV0&se=1&skn=k",
+                "SharedAccessSignature sr=a&sig=***&se=1&skn=k",
+            ),
+            ("Bearer c2VjcmV0", "Bearer ***"),
+            ("c2VjcmV0", "***"),
+            (
+                "SharedAccessSignature Sig=c2VjcmV0",
+                "SharedAccessSignature ***",
+            ),
+        ] {
+            assert_eq!(redact(sent), shown);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! What arrived and what each device got, kept in memory for the tools that look inside.
+
+use crate::basics::locks;
+use crate::http::progress::AnswerSent;
+use crate::push::delivery::Delivery;
+use crate::push::pns_headers::PnsHeaders;
+use crate::state::recorded_request::RecordedRequest;
+use crate::state::request_log::RequestLog;
+use crate::state::ring::Ring;
+use crate::wire::timestamp;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::sync::{Arc, Mutex};
+
+const MAX_DELIVERIES: usize = 100_000;
+const MAX_DELIVERY_BYTES: usize = 256 << 20;
+const MAX_REQUESTS: usize = 10_000;
+const MAX_REQUEST_BYTES: usize = 64 << 20;
+/// About what an entry takes beside its texts.
+const ENTRY_BYTES: usize = 200;
+
+pub struct Recorder {
+    deliveries: Mutex<Ring<Delivery>>,
+    requests: Mutex<Ring<RecordedRequest>>,
+    request_log: Option<RequestLog>,
+}
+
+/// A log as JSON, and how many entries it has forgotten.
+pub struct JsonLog {
+    pub json: Vec<u8>,
+    pub dropped: u64,
+}
+
+impl Recorder {
+    pub fn new(request_log: Option<RequestLog>) -> Recorder {
+        Recorder {
+            deliveries: Mutex::new(Ring::new(MAX_DELIVERIES, MAX_DELIVERY_BYTES)),
+            requests: Mutex::new(Ring::new(MAX_REQUESTS, MAX_REQUEST_BYTES)),
+            request_log,
+        }
+    }
+
+    pub fn add_deliveries(&self, deliveries: Vec<Delivery>) {
+        let mut ring = locks::lock(&self.deliveries);
+        let mut deliveries = deliveries.into_iter().peekable();
+        while let Some(delivery) = deliveries.next() {
+            // A message that many deliveries share lives as long as the last of them.
+            let shared = deliveries
+                .peek()
+                .is_some_and(|next| Arc::ptr_eq(&next.message, &delivery.message));
+            let weight = match shared {
+                true => ENTRY_BYTES,
+                false => ENTRY_BYTES + delivery.message.payload.len(),
+            };
+            ring.push(delivery, weight);
+        }
+    }
+
+    pub fn add_request(&self, request: RecordedRequest) {
+        if let Some(log) = &self.request_log
+            && let Err(error) = log.append(&RequestRecord::of(&request))
+        {
+            eprintln!("nh-emulator: cannot write the log of requests: {error}");
+        }
+        let weight =
+            ENTRY_BYTES + request.target.len() + request.headers.len() + request.body.len();
+        locks::lock(&self.requests).push(request, weight);
+    }
+
+    pub fn reset(&self) {
+        locks::lock(&self.deliveries).clear();
+        locks::lock(&self.requests).clear();
+    }
+
+    pub fn deliveries(&self) -> serde_json::Result<JsonLog> {
+        let ring = locks::lock(&self.deliveries);
+        log(&ring, |delivery| {
+            let notification = &delivery.notification;
+            let registration = &delivery.registration;
+            let message = &delivery.message;
+            let template = registration.template.as_ref();
+            let (payload, payload_base64) = text_or_base64(&message.payload);
+            DeliveryRecord {
+                time: timestamp::rfc3339(notification.time),
+                hub: &notification.hub,
+                notification_id: &notification.id,
+                tracking_id: &notification.tracking_id,
+                format: notification.format,
+                tag_expression: notification.tag_expression.as_deref(),
+                test: notification.test,
+                installation_id: registration.installation_id.as_deref(),
+                registration_id: Some(registration.id.as_str()).filter(|id| !id.is_empty()),
+                platform: registration.platform.format_word(),
+                device_handle: &registration.handle,
+                tags: &registration.tags,
+                template: template.map(|t| t.name.as_deref().unwrap_or_default()),
+                content_type: &message.content_type,
+                headers: &message.headers,
+                payload,
+                payload_base64,
+            }
+        })
+    }
+
+    pub fn requests(&self) -> serde_json::Result<JsonLog> {
+        let ring = locks::lock(&self.requests);
+        log(&ring, |request| ShownRequest {
+            request: RequestRecord::of(request),
+            answer_sent: match request.answer_sent.get() {
+                AnswerSent::None => "none",
+                AnswerSent::PartOfHead | AnswerSent::Head => "partial",
+                AnswerSent::Whole => "whole",
+            },
+            answer_head_sent: request.answer_sent.get() >= AnswerSent::Head,
+        })
+    }
+}
+
+fn log<'a, T, R: Serialize>(
+    ring: &'a Ring<T>,
+    record: impl Fn(&'a T) -> R,
+) -> serde_json::Result<JsonLog> {
+    let mut json = vec![b'['];
+    for (index, entry) in ring.iter().enumerate() {
+        if index > 0 {
+            json.extend_from_slice(b",\n");
+        }
+        serde_json::to_writer(&mut json, &record(entry))?;
+    }
+    json.push(b']');
+    let dropped = ring.dropped();
+    Ok(JsonLog { json, dropped })
+}
+
+fn text_or_base64(bytes: &[u8]) -> (Option<&str>, Option<String>) {
+    match str::from_utf8(bytes) {
+        Ok(text) => (Some(text), None),
+        Err(_) => (None, Some(STANDARD.encode(bytes))),
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DeliveryRecord<'a> {
+    time: String,
+    hub: &'a str,
+    notification_id: &'a str,
+    tracking_id: &'a str,
+    format: &'a str,
+    tag_expression: Option<&'a str>,
+    test: bool,
+    /// None for a registration that a client wrote itself.
+    installation_id: Option<&'a str>,
+    /// None for a handle that nobody registered.
+    registration_id: Option<&'a str>,
+    platform: &'a str,
+    device_handle: &'a str,
+    tags: &'a [String],
+    template: Option<&'a str>,
+    content_type: &'a str,
+    headers: &'a PnsHeaders,
+    payload: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payload_base64: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RequestRecord<'a> {
+    time: String,
+    method: &'a str,
+    target: &'a str,
+    headers: Map<String, Value>,
+    body: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body_base64: Option<String>,
+    body_complete: bool,
+    queued: bool,
+    status: Option<u16>,
+    fault: Option<&'a str>,
+}
+
+impl RequestRecord<'_> {
+    fn of(request: &RecordedRequest) -> RequestRecord<'_> {
+        let (body, body_base64) = text_or_base64(&request.body);
+        RequestRecord {
+            time: timestamp::rfc3339(request.time),
+            method: &request.method,
+            target: &request.target,
+            headers: request.headers.to_json(),
+            body,
+            body_base64,
+            body_complete: request.body_complete,
+            queued: request.queued,
+            status: request.status,
+            fault: request.fault.as_deref(),
+        }
+    }
+}
+
+/// A request in the log that is asked for, by when its answer may have left.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ShownRequest<'a> {
+    #[serde(flatten)]
+    request: RequestRecord<'a>,
+    answer_sent: &'static str,
+    answer_head_sent: bool,
+}

@@ -1,0 +1,20 @@
+//! One call, from its request to its outcome, against servers that do what a test
+//! says.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod access;
+mod bounds;
+mod counters;
+mod deadline;
+mod exchange;
+mod exchange_property;
+mod faults;
+mod foreign_answers;
+mod howto_defects;
+mod manners;
+mod proxy;
+mod secrets;
+mod time_machine;
+mod tls;

@@ -1,0 +1,11 @@
+//! What is installed, packaged and linked, and whether each kind of user gets it.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod debian;
+mod everywhere;
+mod install;
+mod one_library;
+mod packaged_hub;
+mod static_link;

@@ -1,0 +1,198 @@
+//! The gem in bindings/ruby: its own tests against the local hub over TLS, its
+//! how-to, its header, and that it can be built and installed.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::support::LocalHub;
+use crate::support::shipped::{have, root, run, scratch, shared_object};
+
+fn gem() -> PathBuf {
+    root().join("bindings/ruby")
+}
+
+/// Is there Ruby with this library? It comes in packages of its own.
+fn have_ruby_with(library: &str) -> bool {
+    if !have("ruby") {
+        return false;
+    }
+    let found = Command::new("ruby")
+        .args(["-e", &format!("require '{library}'")])
+        .output()
+        .unwrap()
+        .status
+        .success();
+    if !found {
+        assert!(
+            std::env::var_os("NH_REQUIRE_TOOLS").is_none(),
+            "Ruby has no {library}"
+        );
+        eprintln!("SKIPPED: Ruby has no {library} (tests/run --install installs it)");
+    }
+    found
+}
+
+/// Ruby with the gem from its source and a local hub.
+fn ruby(hub: &LocalHub) -> Command {
+    let mut command = Command::new("ruby");
+    command
+        .args(["-w", "-I"])
+        .arg(gem().join("lib"))
+        .env("NH_LIBRARY", shared_object())
+        .env("NH_ROOT_CONNECTION_STRING", hub.root_connection_string())
+        .envs(&hub.env);
+    command
+}
+
+fn hub() -> LocalHub {
+    let devices = root().join("tests/support/devices.json");
+    LocalHub::start_with(&["--devices", devices.to_str().unwrap()])
+}
+
+/// Runs a file of bindings/ruby/test, all of whose tests must have run.
+fn passes(name: &str) {
+    if !(have_ruby_with("ffi") && have_ruby_with("minitest")) {
+        return;
+    }
+    let hub = hub();
+    let file = gem().join(format!("test/{name}_test.rb"));
+    let output = run(ruby(&hub).arg(file));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let summary = text.lines().last().unwrap_or_default();
+    assert!(
+        summary.ends_with(" 0 failures, 0 errors, 0 skips") && !summary.starts_with("0 runs"),
+        "{text}"
+    );
+    println!("{name}: {summary}");
+    let warnings = String::from_utf8(output.stderr).unwrap();
+    let own = gem().display().to_string();
+    let ours: Vec<_> = warnings
+        .lines()
+        .filter(|line| line.starts_with(&own) && line.contains("warning:"))
+        .collect();
+    assert!(ours.is_empty(), "{ours:?}");
+}
+
+#[test]
+fn functions_come_from_the_header() {
+    passes("native");
+}
+
+#[test]
+fn every_kind_of_send() {
+    passes("sending");
+}
+
+#[test]
+fn every_kind_of_error() {
+    passes("errors");
+}
+
+#[test]
+fn installations_and_registrations() {
+    passes("devices");
+}
+
+#[test]
+fn the_rest_of_the_service() {
+    passes("service");
+}
+
+#[test]
+fn queues() {
+    passes("queue");
+}
+
+#[test]
+fn callbacks() {
+    passes("callbacks");
+}
+
+#[test]
+fn threads() {
+    passes("threads");
+}
+
+#[test]
+fn forked_children() {
+    passes("fork");
+}
+
+#[test]
+fn memory() {
+    passes("memory");
+}
+
+#[test]
+fn a_preforking_puma() {
+    if have("puma") {
+        passes("puma");
+    }
+}
+
+#[test]
+fn signatures() {
+    if have_ruby_with("rbs") {
+        passes("signatures");
+    }
+}
+
+#[test]
+fn the_how_to_sends_everything() {
+    if !have_ruby_with("ffi") {
+        return;
+    }
+    let hub = hub();
+    let output = run(ruby(&hub).arg(gem().join("examples/howto.rb")));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let accepted = text.matches(" accepted, tracking id ").count();
+    assert_eq!(accepted, hub.sends().len(), "{text}");
+    assert_eq!(accepted, 18, "{text}");
+}
+
+#[test]
+fn the_gem_has_the_librarys_header_and_version() {
+    let ours = fs::read(root().join("include/notification_hubs.cdef.h")).unwrap();
+    let copy = "bindings/ruby/lib/notification_hubs/notification_hubs.cdef.h";
+    assert!(
+        fs::read(root().join(copy)).unwrap() == ours,
+        "{copy} is out of date: NH_UPDATE_HEADER=1 cargo build"
+    );
+    let version = fs::read_to_string(gem().join("lib/notification_hubs/version.rb")).unwrap();
+    let expected = format!("VERSION = '{}'", env!("CARGO_PKG_VERSION"));
+    assert!(version.contains(&expected), "{version}");
+}
+
+/// As users get it: built, installed into an empty GEM_HOME, and loaded from
+/// there through the soname.
+#[test]
+fn the_gem_is_built_and_installed() {
+    if !(have_ruby_with("ffi") && have("gem") && have("puma")) {
+        return;
+    }
+    let hub = hub();
+    for (name, sends) in [("ruby", 10), ("puma", 10)] {
+        let dir = scratch(&format!("ruby_gem_{name}"));
+        let library = dir.join("lib");
+        fs::create_dir(&library).unwrap();
+        let soname = library.join(concat!(
+            "libnotification_hubs.so.",
+            env!("CARGO_PKG_VERSION_MAJOR"),
+            ".",
+            env!("CARGO_PKG_VERSION_MINOR")
+        ));
+        std::os::unix::fs::symlink(shared_object(), soname).unwrap();
+        let before = hub.sends().len();
+        run(
+            Command::new(root().join(format!("tests/everywhere/{name}/run")))
+                .envs(&hub.env)
+                .env("LD_LIBRARY_PATH", &library)
+                .env("NH_SOURCE", root())
+                .env("NH_WORK", &dir)
+                .env("NH_TAG", "all"),
+        );
+        assert!(dir.join("gems/gems").is_dir());
+        assert_eq!(hub.sends().len() - before, sends);
+    }
+}

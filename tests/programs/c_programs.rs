@@ -1,0 +1,190 @@
+//! The C test programs and the bindings' first steps: a real compiler, a real
+//! PHP, a real Ruby; plain, under valgrind, and under ASan and UBSan.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::support::shipped::{
+    POSIX, STRICT, checked_ways, compile, have, php, root, ruby, run, scratch,
+};
+use crate::support::{LocalHub, check};
+
+fn source(name: &str) -> PathBuf {
+    root().join("tests/programs/c").join(name)
+}
+
+fn hub(plain: bool) -> LocalHub {
+    let devices = root().join("tests/support/devices.json");
+    let mut arguments = vec!["--devices", devices.to_str().unwrap()];
+    if plain {
+        arguments.push("--plain");
+    }
+    LocalHub::start_with(&arguments)
+}
+
+/// What the programs need beside what the hub prints: the namespace's key.
+fn with_root(hub: &LocalHub) -> (&'static str, String) {
+    ("NH_ROOT_CONNECTION_STRING", hub.root_connection_string())
+}
+
+/// The flags of programs that need POSIX.
+fn posix() -> Vec<&'static str> {
+    [&STRICT[..], &[POSIX]].concat()
+}
+
+/// Compiles and runs a program about the rest of the API, as `three_ways` does;
+/// all three over plain HTTP, since it looks inside the hub by itself.
+fn rest_three_ways(name: &str) {
+    let dir = scratch(&format!("c_rest_{name}"));
+    let source = root().join(format!("tests/programs/c-rest/{name}.c"));
+    for mut way in checked_ways("cc", &posix(), &source, &dir) {
+        let hub = LocalHub::start_with(&["--plain"]);
+        check(way.envs([with_root(&hub)]), &hub);
+    }
+}
+
+/// Compiles and runs a C program three times: over TLS as it is, and over
+/// plain HTTP under valgrind and with sanitizers.
+fn three_ways(name: &str) {
+    let dir = scratch(&format!("c_programs_{name}"));
+    let source = source(&format!("{name}.c"));
+    let ways = checked_ways("cc", &posix(), &source, &dir);
+    let hubs = [hub(false), hub(true)];
+    for (number, mut way) in ways.into_iter().enumerate() {
+        check(&mut way, &hubs[usize::from(number > 0)]);
+    }
+}
+
+#[test]
+fn bad_input_is_named_and_loses_nothing() {
+    three_ways("bad_input");
+}
+
+#[test]
+fn every_platform_and_target_is_sent() {
+    three_ways("send_all");
+}
+
+#[test]
+fn threads_share_a_hub() {
+    three_ways("threads");
+}
+
+#[test]
+fn a_closed_standard_error_does_not_end_the_process() {
+    three_ways("closed_stderr");
+}
+
+/// Neither under valgrind nor with sanitizers, which keep copies of their own.
+#[test]
+fn nothing_is_left_of_a_freed_hubs_key_and_token() {
+    let program = scratch("c_programs_secrets_wiped").join("program");
+    // All of the program's calls are bound at its start: binding one later saves
+    // the registers on the stack, with what the program has just read in them.
+    let flags = [&STRICT[..], &["-O2", "-Wl,-z,now"]].concat();
+    compile("cc", &flags, &[source("secrets_wiped.c")], &program);
+    for plain in [false, true] {
+        let hub = hub(plain);
+        check(Command::new(&program).envs([with_root(&hub)]), &hub);
+    }
+}
+
+#[test]
+fn a_cxx_program_uses_the_header() {
+    if !have("g++") {
+        return;
+    }
+    for standard in ["-std=c++11", "-std=c++17"] {
+        let dir = scratch(&format!("c_programs_cxx{standard}"));
+        let flags = [&[standard], &STRICT[1..]].concat();
+        for mut way in checked_ways("g++", &flags, &source("cxx_smoke.cpp"), &dir) {
+            check(&mut way, &hub(true));
+        }
+    }
+}
+
+#[test]
+fn php_sends() {
+    if have("php") {
+        check(&mut php("send.php"), &hub(false));
+    }
+}
+
+#[test]
+fn ruby_sends() {
+    if have("ruby") {
+        check(&mut ruby("send.rb"), &hub(false));
+    }
+}
+
+#[test]
+fn installations_from_c() {
+    rest_three_ways("installations");
+}
+
+#[test]
+fn registrations_from_c() {
+    rest_three_ways("registrations");
+}
+
+#[test]
+fn jobs_and_feedback_from_c() {
+    rest_three_ways("jobs_and_feedback");
+}
+
+#[test]
+fn hubs_from_c() {
+    rest_three_ways("hubs");
+}
+
+#[test]
+fn payloads_from_c() {
+    rest_three_ways("payloads");
+}
+
+#[test]
+fn direct_and_batch_from_c() {
+    rest_three_ways("direct_and_batch");
+}
+
+#[test]
+fn schedule_and_telemetry_from_c() {
+    rest_three_ways("schedule_and_telemetry");
+}
+
+#[test]
+fn sends_and_options_from_c() {
+    rest_three_ways("sends_and_options");
+}
+
+#[test]
+fn hubs_in_use_from_c() {
+    rest_three_ways("hubs_in_use");
+}
+
+#[test]
+fn counters_from_c() {
+    rest_three_ways("counters");
+}
+
+#[test]
+fn queues_from_c() {
+    rest_three_ways("queue");
+}
+
+#[test]
+fn queued_calls_from_c() {
+    rest_three_ways("queued_calls");
+}
+
+#[test]
+fn bad_input_to_the_rest_is_named() {
+    three_ways("bad_input_rest");
+}
+
+#[test]
+fn every_function_is_called_from_c() {
+    run(Command::new("sh")
+        .arg(root().join("tests/programs/c-rest/covered.sh"))
+        .current_dir(root()));
+}

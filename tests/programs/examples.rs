@@ -1,0 +1,240 @@
+//! The programs in `examples-c/` do what they say, and `nh-send` keeps its
+//! contract with operators.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::support::LocalHub;
+use crate::support::examples::{example, flags, have_libevent, ways};
+use crate::support::shipped::{compile, have, root, run, scratch};
+
+fn hub(arguments: &[&str]) -> LocalHub {
+    let devices = root().join("examples-c/devices.json");
+    let devices = ["--devices", devices.to_str().unwrap()];
+    LocalHub::start_with(&[&devices, arguments].concat())
+}
+
+#[test]
+fn every_example_is_clean_under_gcc_and_clang() {
+    let dir = root().join("examples-c");
+    let mut sources = 0;
+    for file in std::fs::read_dir(&dir).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_none_or(|e| e != "c") {
+            continue;
+        }
+        sources += 1;
+        if path.ends_with("gateway.c") && !have_libevent() {
+            continue;
+        }
+        for compiler in ["gcc", "clang"] {
+            for standard in ["-std=c99", "-std=c11"] {
+                if have(compiler) {
+                    let flags = [&[standard], &flags(&path)[1..]].concat();
+                    let out = scratch(&format!("examples_{compiler}_{standard}")).join("program");
+                    compile(compiler, &flags, std::slice::from_ref(&path), &out);
+                }
+            }
+        }
+    }
+    assert!(sources >= 4);
+}
+
+#[test]
+fn the_tutorial_reaches_every_platform() {
+    let hub = hub(&[]);
+    run(Command::new(example("howto")).envs(&hub.env));
+    let mut platforms: Vec<String> = hub
+        .deliveries()
+        .iter()
+        .map(|d| d["platform"].as_str().unwrap().to_owned())
+        .collect();
+    platforms.sort_unstable();
+    platforms.dedup();
+    assert_eq!(platforms.len(), 9, "{platforms:?}");
+    let payloads: Vec<String> = hub
+        .deliveries()
+        .iter()
+        .filter_map(|d| d["payload"].as_str().map(str::to_owned))
+        .collect();
+    let all = payloads.join("\n");
+    assert!(
+        all.contains("Hello, Ann!") && all.contains("Guten Tag, Bernd!"),
+        "a greeting in two languages: {all}"
+    );
+}
+
+#[test]
+fn the_small_programs_run_and_leak_nothing() {
+    let hub = hub(&["--plain"]);
+    for name in ["first", "audit", "howto"] {
+        for mut way in ways(name) {
+            run(way.envs(&hub.env));
+        }
+    }
+}
+
+/// On a hub with the devices of the tutorial.
+#[test]
+fn the_other_programs_do_what_they_say() {
+    let hub = hub(&["--plain"]);
+    let root_connection = hub.root_connection_string();
+    for (name, arguments, says) in [
+        ("device-backend", &[][..], ""),
+        ("breaking-news", &[], ""),
+        ("localized-news", &[], ""),
+        ("batch", &[], "5000"),
+        ("schedule", &["3600"], ""),
+        ("telemetry", &[], "Completed"),
+        ("export", &[], ""),
+        ("hub-setup", &[], ""),
+    ] {
+        for mut way in ways(name) {
+            way.args(arguments).envs(&hub.env);
+            way.env("NH_ROOT_CONNECTION_STRING", &root_connection);
+            let output = way.output().unwrap();
+            let shown = String::from_utf8_lossy(&output.stdout);
+            let errors = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{name}: {shown}\n{errors}");
+            assert!(
+                format!("{shown}{errors}").contains(says),
+                "{name}: {shown}\n{errors}"
+            );
+        }
+    }
+    let to_handles = hub
+        .deliveries()
+        .iter()
+        .filter(|delivery| delivery["registrationId"].is_null())
+        .count();
+    assert!(to_handles >= 5000, "{to_handles}");
+}
+
+fn nh_send(program: &Path, hub: &LocalHub, arguments: &[&str]) -> Output {
+    Command::new(program)
+        .args(arguments)
+        .envs(&hub.env)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn nh_send_sends_and_its_exit_status_says_what_became_of_it() {
+    let plain = hub(&["--plain"]);
+    for mut way in ways("nh-send") {
+        let arguments = [
+            "--platform",
+            "apple",
+            "--broadcast",
+            "--payload",
+            "{}",
+            "--dump",
+        ];
+        run(way.args(arguments).envs(&plain.env));
+    }
+    let hub = hub(&[]);
+    let program = example("nh-send");
+    let status = |arguments: &[&str]| nh_send(&program, &hub, arguments).status.code().unwrap();
+    let payload = r#"{"aps":{"alert":"by hand"}}"#;
+    assert_eq!(status(&["--help"]), 0);
+    assert_eq!(status(&["--version"]), 0);
+    assert_eq!(
+        status(&["--platform", "apple", "--broadcast", "--payload", payload]),
+        0
+    );
+    assert_eq!(hub.sends().len(), 1);
+    // Usage: nothing leaves.
+    for wrong in [
+        &[][..],
+        &["--platform", "apple", "--payload", payload],
+        &[
+            "--platform",
+            "apple",
+            "--broadcast",
+            "--tag",
+            "a",
+            "--payload",
+            payload,
+        ],
+        &["--platform", "apple", "--tag", "", "--payload", payload],
+        &[
+            "--platform",
+            "apple",
+            "--expression",
+            "a ||",
+            "--payload",
+            payload,
+        ],
+        &["--platform", "pear", "--broadcast", "--payload", payload],
+        &["--platform", "apple", "--broadcast"],
+        &["--platform", "apple", "--broadcast", "--payload", ""],
+        &[
+            "--platform",
+            "apple",
+            "--broadcast",
+            "--payload",
+            "@/nonexistent",
+        ],
+        &[
+            "--platform",
+            "apple",
+            "--broadcast",
+            "--payload",
+            payload,
+            "--timeout",
+            "0",
+        ],
+        &[
+            "--platform",
+            "apple",
+            "--broadcast",
+            "--payload",
+            payload,
+            "--no-such-option",
+        ],
+    ] {
+        let output = nh_send(&program, &hub, wrong);
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}: {output:?}");
+        assert!(!output.stderr.is_empty(), "{wrong:?} is explained");
+    }
+    assert_eq!(hub.sends().len(), 1);
+    // The service says no.
+    let listen = hub.env["NH_LISTEN_CONNECTION_STRING"].clone();
+    let refused = Command::new(&program)
+        .args(["--platform", "apple", "--broadcast", "--payload", payload])
+        .envs(&hub.env)
+        .env("NH_CONNECTION_STRING", listen)
+        .output()
+        .unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    // A test send tells what became of it, without handles.
+    let test = nh_send(
+        &program,
+        &hub,
+        &[
+            "--platform",
+            "apple",
+            "--broadcast",
+            "--payload",
+            payload,
+            "--test",
+            "--dump",
+        ],
+    );
+    assert!(test.status.success(), "{test:?}");
+    let text = format!(
+        "{}{}",
+        String::from_utf8_lossy(&test.stdout),
+        String::from_utf8_lossy(&test.stderr)
+    );
+    assert!(text.contains("successfully sent"), "{text}");
+    assert!(text.contains("--- REQUEST ---"), "{text}");
+    for delivery in hub.deliveries() {
+        let handle = delivery["deviceHandle"].as_str().unwrap();
+        assert!(!text.contains(handle), "{text}");
+    }
+    assert!(
+        !text.contains("by hand"),
+        "payloads only on request: {text}"
+    );
+}

@@ -1,0 +1,4 @@
+//! Rules of the source itself.
+
+mod dependencies;
+mod tests_page;

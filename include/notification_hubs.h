@@ -1411,7 +1411,8 @@ uint32_t nh_outcome_attempts(const nh_outcome *outcome);
 
 /**
  * Body of the last answer: nh_outcome_body_len bytes as they came, with a NUL
- * behind them. Never NULL.
+ * behind them. Never NULL. Of the answer to a send, to a change without a
+ * document, and of a refusal these are the first 64 KiB, of a test send's 1 MiB.
  */
 const char *nh_outcome_body(const nh_outcome *outcome);
 

@@ -128,8 +128,10 @@ impl Hub {
             let request = self.batch_request(notification, &portion, options);
             let mut outcome = sent(self.client.call_within(request, options, call.clone()));
             if outcome.verdict == Verdict::Accepted {
-                outcome.body.truncate(room);
-                outcome.body.shrink_to_fit();
+                if outcome.body.len() > room {
+                    outcome.body.truncate(room);
+                    outcome.body.shrink_to_fit();
+                }
                 room -= outcome.body.len();
             }
             let error = outcome.error.clone();

@@ -55,12 +55,11 @@ impl Node {
             let event = reader.read_event().map_err(|_| "it is not well-formed")?;
             let done = match &event {
                 Event::Start(start) | Event::Empty(start) => {
-                    nodes += 1;
+                    let node = Node::open(start)?;
+                    nodes += 1 + node.attributes.len();
                     if open.len() == MAX_DEPTH || nodes > MAX_NODES {
                         return Err("it is nested too deeply or too large");
                     }
-                    let node = Node::open(start)?;
-                    nodes += node.attributes.len();
                     if matches!(event, Event::Empty(_)) {
                         Some(node)
                     } else {
@@ -272,6 +271,25 @@ mod tests {
                 "{}",
                 &text[..text.len().min(40)]
             );
+        }
+    }
+
+    #[test]
+    fn a_document_is_read_up_to_its_bounds() {
+        let deep = |levels| format!("{}{}", "<a>".repeat(levels), "</a>".repeat(levels));
+        let wide = |nodes| format!("<a>{}</a>", "<b c=''/>".repeat((nodes - 1) / 2));
+        let laden = |attributes| {
+            let attributes: String = (0..attributes).map(|n| format!(" a{n}=''")).collect();
+            format!("<a{attributes}/>")
+        };
+        for (bounded, most) in [
+            (&deep as &dyn Fn(usize) -> String, MAX_DEPTH),
+            (&wide, MAX_NODES - 1),
+            (&laden, MAX_ATTRIBUTES),
+        ] {
+            assert!(Node::parse(&bounded(most)).is_ok(), "{most}");
+            let why = Node::parse(&bounded(most + 2)).unwrap_err();
+            assert_eq!(why, "it is nested too deeply or too large");
         }
     }
 

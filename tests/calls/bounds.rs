@@ -13,6 +13,7 @@ use notification_hubs::notification::platform::Platform;
 use notification_hubs::notification::target::Target;
 use notification_hubs::outcome::Verdict;
 use notification_hubs::policy::options::{CallOptions, HubOptions};
+use notification_hubs::policy::retry::Retry;
 
 const SHORT: usize = 64 << 10;
 const DOCUMENT: usize = 4 << 20;
@@ -100,5 +101,40 @@ fn what_was_made_stays_made_though_its_document_is_too_large() {
         assert_eq!(error.status, Status::Protocol, "{error}");
         assert_eq!((outcome.verdict, outcome.attempts), (Verdict::Accepted, 1));
         assert_eq!(outcome.body.len(), DOCUMENT);
+    }
+}
+
+#[test]
+fn what_stands_between_chunks_is_read_up_to_64_kib() {
+    for (extension, trailer, is_read) in [
+        (65_000, 0, true),
+        (0, 65_000, true),
+        (30_000, 30_000, true),
+        (66_000, 0, false),
+        (0, 66_000, false),
+        (40_000, 40_000, false),
+    ] {
+        let answer = format!(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n13;{}\r\nhttps://s.example/c\r\n0\r\nX: {}\r\n\r\n",
+            "e".repeat(extension),
+            "t".repeat(trailer)
+        );
+        let server = RawServer::answering(answer.leak());
+        let mut options = HubOptions::default();
+        options.set_retry(Retry::Never as i32).unwrap();
+        let hub = server.open(options);
+        let got = hub.feedback_container_uri(&CallOptions::default());
+        if is_read {
+            assert_eq!(got.value.as_deref(), Some("https://s.example/c"));
+        } else {
+            let error = failure(&got.outcome);
+            assert_eq!((error.status, error.transient), (Status::Protocol, true));
+            assert_eq!(error.message, "the answer broke off");
+        }
+        // What a send brings back is not why it was made.
+        let sent = hub.send(&apple(), &Target::broadcast(), &CallOptions::default());
+        assert_eq!(sent.status(), Status::Ok);
+        let connections = if is_read { 1 } else { 2 };
+        assert_eq!(server.connections(), connections, "{extension} {trailer}");
     }
 }

@@ -324,6 +324,22 @@ fn heads_of_64_kib_are_read_and_larger_ones_are_not() {
 }
 
 #[test]
+fn a_proxys_answer_is_bounded_as_any_other() {
+    for form in [Form::HttpProxy, Form::HttpsProxy] {
+        for (size, verdict) in [(65_536, Verdict::Accepted), (65_537, Verdict::NotAccepted)] {
+            let answer = with_head_of("200 OK", size).leak();
+            let outcome = tunnel_answered(form, "exchange_big_tunnel", answer, "");
+            assert_eq!(outcome.verdict, verdict, "{form:?} {size}: {outcome:?}");
+            if verdict == Verdict::NotAccepted {
+                let error = failure(&outcome);
+                assert_eq!(error.status, Status::Proxy, "{error}");
+                assert!(error.message.contains("larger than 64 KiB"), "{error}");
+            }
+        }
+    }
+}
+
+#[test]
 fn folded_headers_are_read() {
     let head = "HTTP/1.1 400 Bad\r\nTrackingId: a\r\n b\r\nContent-Length: 0\r\n\r\n";
     answered(
@@ -441,7 +457,9 @@ fn tunnel_answered(form: Form, test: &str, answer: &'static str, credentials: &s
     let layers = Layers::start_raw(form, test, move |_, peer| {
         peer.make_way()?;
         peer.request()?;
-        peer.write_below(answer.as_bytes())?;
+        for piece in answer.as_bytes().chunks(16_000) {
+            peer.write_below(piece)?;
+        }
         if answer.contains(" 20") {
             peer.make_inner(b"")?;
             peer.request()?;

@@ -296,6 +296,26 @@ fn a_send_succeeds_by_201_and_by_a_200_that_is_empty_or_xml() {
 }
 
 #[test]
+fn a_body_that_nobody_waits_for_is_not_taken_for_an_empty_one() {
+    for (content_type, verdict) in [
+        ("", Verdict::Accepted),
+        ("Content-Type: application/xml\r\n", Verdict::Accepted),
+        ("Content-Type: application/json\r\n", Verdict::Unknown),
+    ] {
+        // It ends with the connection, which the server leaves open.
+        let answer = format!("HTTP/1.1 200 OK\r\n{content_type}\r\n");
+        let server = RawServer::answering(answer.leak());
+        let hub = server.open(patient());
+        let outcome = hub.send(&apple(), &Target::broadcast(), &CallOptions::default());
+        assert_eq!(
+            (outcome.verdict, outcome.attempts),
+            (verdict, 1),
+            "{content_type}"
+        );
+    }
+}
+
+#[test]
 fn a_document_that_is_missing_leaves_open_whether_a_change_was_made() {
     let server = answering(200, "", "");
     let hub = Arc::new(server.open(patient()));

@@ -166,7 +166,8 @@ fn lists_are_paged_lazily_and_end() {
 
 #[test]
 fn a_token_that_repeats_or_is_none_ends_the_list_with_an_error() {
-    for token in ["same", "bad token\"", "a&b=c"] {
+    let long: &'static str = "t".repeat(4097).leak();
+    for token in ["same", "bad token\"", "a&b=c", "caf\u{e9}", long] {
         let (server, asked) = serve(move |_, _| {
             (
                 200,

@@ -7,7 +7,7 @@ use notification_hubs::documents::installation::Installation;
 use notification_hubs::documents::notification_details::NotificationDetails;
 use notification_hubs::documents::notification_outcome::TestOutcome;
 use notification_hubs::http::answer_headers::{Headers, Kept};
-use notification_hubs::http::request::Effect;
+use notification_hubs::http::effect::Effect;
 use notification_hubs::http::response::{Answer, Extent, error_of, last_segment};
 use notification_hubs::notification::kind::{MpnsType, WnsType};
 use notification_hubs::notification::platform::Platform;

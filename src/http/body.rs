@@ -2,6 +2,14 @@
 
 use crate::http::answer_head::{Framing, MAX_HEAD};
 
+/// What is read of a refusal, and of an answer in which only the head matters.
+pub const SHORT_BODY: usize = 64 * 1024;
+/// What is read of the answer to a test send: ten devices fill a few thousand
+/// bytes.
+pub const TEST_BODY: usize = 1024 * 1024;
+/// What is read of a document, or of one page of a list.
+pub const DOCUMENT_BODY: usize = 4 * 1024 * 1024;
+
 /// How far a body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {

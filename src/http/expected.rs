@@ -6,7 +6,8 @@
 //! of the body only whether there is any.
 
 use crate::error::{Error, Status, one_line};
-use crate::http::request::Effect;
+use crate::http::body::{DOCUMENT_BODY, SHORT_BODY, TEST_BODY};
+use crate::http::effect::Effect;
 use crate::http::response::{Answer, Extent, shorten};
 use crate::redact::Redactor;
 
@@ -24,14 +25,6 @@ pub enum Expected {
     /// The document that was asked for: 200.
     Document,
 }
-
-/// What is read of a refusal, and of an answer in which only the head matters.
-pub const SHORT_BODY: usize = 64 * 1024;
-/// What is read of the answer to a test send: ten devices fill a few thousand
-/// bytes.
-pub const TEST_BODY: usize = 1024 * 1024;
-/// What is read of a document, or of one page of a list.
-pub const DOCUMENT_BODY: usize = 4 * 1024 * 1024;
 
 /// Longest content type that a message quotes.
 const LONGEST_TYPE: usize = 100;

@@ -7,21 +7,9 @@ use percent_encoding::utf8_percent_encode;
 
 use crate::auth::sas_token::{SasToken, UNRESERVED};
 use crate::auth::secret::Secret;
+use crate::http::effect::Effect;
 use crate::http::expected::Expected;
 use crate::http::fields::Fields;
-
-/// What a request does at the service: decides whether it may be repeated and
-/// what a lost answer means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Changes nothing: repeat at will.
-    Read,
-    /// Once or twice is the same: repeat at will, though a lost answer leaves
-    /// open whether it was made.
-    Change,
-    /// Twice is once too often.
-    Send,
-}
 
 /// A request, ready for the transport or for a host's own HTTP stack.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::error::{Error, Status};
 use crate::http::answer_headers::{Headers, Kept};
-use crate::http::request::Effect;
+use crate::http::effect::Effect;
 use crate::http::service_error::ServiceError;
 use crate::redact::Redactor;
 

@@ -4,7 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::Value;
 
-use crate::http::expected::SHORT_BODY;
+use crate::http::body::SHORT_BODY;
 use crate::wire::xml::text_piece;
 
 /// What the service says of a failure, in XML, JSON or not at all.

@@ -3,8 +3,9 @@
 use crate::documents::installation::{Installation, PushChannel, check_id};
 use crate::documents::installation_patch::InstallationPatch;
 use crate::error::Result;
+use crate::http::effect::Effect;
 use crate::http::expected::Expected;
-use crate::http::request::{Effect, Request};
+use crate::http::request::Request;
 use crate::hub::Hub;
 use crate::hub::read::{Read, exists, read};
 use crate::outcome::Outcome;

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use crate::documents::job::{Job, JobType};
 use crate::error::{Error, Result};
+use crate::http::effect::Effect;
 use crate::http::expected::Expected;
 use crate::http::hub_address::{check_path_id, is_absolute_url};
-use crate::http::request::Effect;
 use crate::hub::Hub;
 use crate::hub::read::{Read, read};
 use crate::hub::wait::{Progress, until_done};

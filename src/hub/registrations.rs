@@ -2,9 +2,10 @@
 
 use crate::documents::registration::Registration;
 use crate::error::{Error, Result};
+use crate::http::effect::Effect;
 use crate::http::expected::Expected;
 use crate::http::hub_address::check_path_id;
-use crate::http::request::{Effect, Request};
+use crate::http::request::Request;
 use crate::http::response::last_segment;
 use crate::hub::Hub;
 use crate::hub::list_bounds::{ListBounds, ended};

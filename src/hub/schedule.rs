@@ -1,9 +1,10 @@
 //! Sends at a later time, and calling them off.
 
 use crate::error::{Error, Result};
+use crate::http::effect::Effect;
 use crate::http::expected::Expected;
 use crate::http::hub_address::check_path_id;
-use crate::http::request::{Effect, Request};
+use crate::http::request::Request;
 use crate::hub::Hub;
 use crate::hub::send::{add_address, sent};
 use crate::notification::Notification;

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use crate::documents::notification_details::NotificationDetails;
 use crate::error::Status;
+use crate::http::effect::Effect;
 use crate::http::expected::Expected;
 use crate::http::hub_address::check_path_id;
-use crate::http::request::Effect;
 use crate::hub::Hub;
 use crate::hub::read::{Read, read};
 use crate::hub::wait::{Progress, until_done};

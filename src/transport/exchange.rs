@@ -9,8 +9,7 @@
 use std::io;
 
 use crate::http::answer_head::{Framing, Head, MAX_HEAD, Malformed, Parsed, parse};
-use crate::http::body::{Body, Progress};
-use crate::http::expected::SHORT_BODY;
+use crate::http::body::{Body, Progress, SHORT_BODY};
 use crate::http::request_head::Outgoing;
 use crate::http::response::{Answer, Extent};
 

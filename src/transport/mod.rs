@@ -21,7 +21,8 @@ use std::sync::Arc;
 
 use crate::auth::sas_token::SasToken;
 use crate::error::{Error, Status};
-use crate::http::request::{Effect, Request};
+use crate::http::effect::Effect;
+use crate::http::request::Request;
 use crate::http::request_head::{HeadOfHub, Outgoing};
 use crate::http::response::Answer;
 use crate::metrics::counters::{Counter, Counters};

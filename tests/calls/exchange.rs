@@ -377,6 +377,37 @@ fn announcements_are_passed_over() {
 }
 
 #[test]
+fn a_page_is_no_answer_of_the_service() {
+    answered(
+        "exchange_page",
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>",
+        |outcome| {
+            let error = failure(outcome);
+            assert_eq!(error.status, Status::Protocol, "{error}");
+            assert_eq!(outcome.verdict, Verdict::Unknown);
+            assert!(error.message.contains("200 with content type text/html"));
+        },
+        1,
+    );
+}
+
+#[test]
+fn a_refusals_body_is_read_up_to_64_kib() {
+    for (length, connections) in [(65_536, 1), (1_000_000, 2)] {
+        let body = "x".repeat(length);
+        answered(
+            "exchange_long_refusal",
+            &format!("HTTP/1.1 400 Bad\r\nContent-Length: {length}\r\n\r\n{body}"),
+            |outcome| {
+                assert_eq!(failure(outcome).status, Status::Rejected, "{outcome:?}");
+                assert_eq!(outcome.body.len(), 65_536);
+            },
+            connections,
+        );
+    }
+}
+
+#[test]
 fn chunks_have_extensions_and_trailers() {
     let extension = format!("3;name=\"{}\"\r\nabc\r\n", "v".repeat(30_000));
     let answer = format!(

@@ -261,8 +261,7 @@ impl Client {
     /// A deadline that several requests can share.
     pub fn begin(&self, options: &CallOptions) -> Rc<Call> {
         let now = self.options.clock.now();
-        let timeout = options.timeout.unwrap_or(self.options.timeout);
-        self.begin_at(now, now + timeout, options, None)
+        self.begin_at(now, now + self.timeout(options), options, None)
     }
 
     /// A call whose time began before, and that closing `queue` ends too.
@@ -297,7 +296,11 @@ impl Client {
 
     /// When a call that begins now is over.
     pub fn deadline(&self, options: &CallOptions) -> Instant {
-        self.options.clock.now() + options.timeout.unwrap_or(self.options.timeout)
+        self.options.clock.now() + self.timeout(options)
+    }
+
+    fn timeout(&self, options: &CallOptions) -> Duration {
+        options.timeout.unwrap_or(self.options.timeout)
     }
 
     /// What closing this hub triggers.

@@ -5,24 +5,31 @@
 mod answer;
 mod credentials;
 mod documents;
+mod exchange;
 mod expressions;
+mod scripted;
 mod service;
+mod slow_reader;
 mod stand_in;
 
 pub use answer::answer;
 pub use credentials::{connection_string, redaction, sas_token};
 pub use documents::{error_body, feedback, installation, outcome, payload, telemetry};
+pub use exchange::{body, exchange, head};
 pub use expressions::{tag_expression, template};
 pub use service::{hub_description, job, registration};
 
 pub type Target = fn(&[u8]);
 
 /// What every target is called, and its function.
-pub const TARGETS: [(&str, Target); 15] = [
+pub const TARGETS: [(&str, Target); 18] = [
     ("answer", answer),
+    ("body", body),
     ("connection_string", connection_string),
     ("error_body", error_body),
+    ("exchange", exchange),
     ("feedback", feedback),
+    ("head", head),
     ("hub_description", hub_description),
     ("installation", installation),
     ("job", job),

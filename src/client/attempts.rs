@@ -10,17 +10,18 @@ use crate::auth::credential::{Authorization, Credential};
 use crate::auth::refusal::Refused;
 use crate::client::Client;
 use crate::client::dump;
+use crate::client::turn;
 use crate::error::{Error, Result, Status};
 use crate::http::answer_headers::{Headers, Kept};
 use crate::http::effect::Effect;
 use crate::http::request::Request;
 use crate::http::response::{Answer, Extent, error_of, service_time};
+use crate::http::text::with_room;
 use crate::log::Level;
 use crate::metrics::counters::CountedCall;
 use crate::outcome::{Outcome, Verdict};
 use crate::policy::options::CallOptions;
 use crate::policy::retry::{self, Retry};
-use crate::policy::throttle::Hold;
 use crate::redact::Redactor;
 use crate::transport::call::Call;
 
@@ -175,19 +176,20 @@ impl<'a> Attempts<'a> {
         let mut unknown_before = false;
         let mut made = 0;
         loop {
-            let (mut reply, next) = match self.wait_for_turn() {
-                Ok(waited) => {
-                    if waited || made > 0 {
-                        self.refresh_token();
+            let (mut reply, next) =
+                match turn::wait_for(self.client, &self.call, self.request.effect) {
+                    Ok(waited) => {
+                        if waited || made > 0 {
+                            self.refresh_token();
+                        }
+                        made += 1;
+                        self.counted.attempt(made);
+                        let reply = self.attempt(made);
+                        let next = self.next(made, &reply);
+                        (reply, next)
                     }
-                    made += 1;
-                    self.counted.attempt(made);
-                    let reply = self.attempt(made);
-                    let next = self.next(made, &reply);
-                    (reply, next)
-                }
-                Err(error) => (Reply::failed(error), Next::End),
-            };
+                    Err(error) => (Reply::failed(error), Next::End),
+                };
             reply.outcome.attempts = made;
             match next {
                 Next::After(wait) => {
@@ -262,65 +264,6 @@ impl<'a> Attempts<'a> {
             true => Next::After(wait),
             false => Next::End,
         }
-    }
-
-    /// Waits until the hub may send: there may be a limit, and other threads may
-    /// have been told to wait. Most calls wait for nothing; says whether it did.
-    /// A call that is stopped meanwhile goes on to its attempt, which says so.
-    fn wait_for_turn(&self) -> Result<bool> {
-        let waited = self.wait_for_rate()?;
-        // Last, since the service may have asked while this call had no turn.
-        Ok(self.wait_for_service()? || waited)
-    }
-
-    fn wait_for_rate(&self) -> Result<bool> {
-        let limit = self.client.options.rate_limit;
-        let Some(limit) = limit.filter(|_| self.request.effect == Effect::Send) else {
-            return Ok(false);
-        };
-        if self.call.stopped().is_some() {
-            return Ok(false);
-        }
-        let throttle = self.client.throttle();
-        let now = self.client.options.clock.now();
-        let wait = throttle
-            .take_turn(limit, now, self.call.time_left())
-            .map_err(no_turn)?;
-        if wait.is_zero() {
-            return Ok(false);
-        }
-        self.call.sleep(wait);
-        if self.call.stopped().is_some() {
-            throttle.give_back(limit);
-        }
-        Ok(true)
-    }
-
-    fn wait_for_service(&self) -> Result<bool> {
-        let throttle = self.client.throttle();
-        if !throttle.is_held() {
-            return Ok(false);
-        }
-        let mut waited_until = None;
-        while self.call.stopped().is_none() {
-            let now = self.client.options.clock.now();
-            let until = throttle.held_until(now);
-            // Once is enough, unless another thread was told to wait longer.
-            let Some(held) = until.filter(|_| until > waited_until) else {
-                break;
-            };
-            let wait = held.saturating_duration_since(now);
-            let spare = self.call.time_left().saturating_sub(wait);
-            if spare.is_zero() {
-                return Err(no_turn(Hold::Service(wait)));
-            }
-            // Those who waited together do not come back together.
-            let random = self.client.random(fastrand::Rng::f64);
-            let jitter = wait.mul_f64(random / 10.0).min(spare / 2);
-            self.call.sleep(wait + jitter);
-            waited_until = until;
-        }
-        Ok(waited_until.is_some())
     }
 
     /// Time has passed: the key may be another, the token near its end. The
@@ -473,28 +416,6 @@ impl<'a> Attempts<'a> {
             logger.log(level, &self.redactor().redact(&text()));
         }
     }
-}
-
-/// A copy with room for the NUL that C wants behind it.
-fn with_room(text: &str) -> String {
-    let mut owned = String::with_capacity(text.len() + 1);
-    owned.push_str(text);
-    owned
-}
-
-fn no_turn(hold: Hold) -> Error {
-    let (left, why) = match hold {
-        Hold::Service(left) => (left, "the service asked this hub to wait"),
-        Hold::RateLimit(left) => (left, "the hub's rate limit is used up"),
-    };
-    let ms = left.as_millis();
-    let mut error = Error::new(
-        Status::Throttled,
-        format!("{why}, {ms} ms more, which is longer than the call may take"),
-    );
-    error.transient = true;
-    error.retry_after = Some(left);
-    error
 }
 
 fn summary(outcome: &Outcome) -> String {

@@ -3,6 +3,7 @@
 
 pub mod attempts;
 mod dump;
+mod turn;
 
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,6 +21,7 @@ use crate::http::expected::Expected;
 use crate::http::hub_address::names_a_host;
 use crate::http::request::Request;
 use crate::http::response::Answer;
+use crate::http::text::with_room;
 use crate::metrics::counters::Counters;
 use crate::policy::options::{CallOptions, HubOptions};
 use crate::policy::throttle::Throttle;
@@ -251,10 +253,7 @@ impl Client {
             let random = self.random(|rng| rng.u128(..));
             let id = uuid::Builder::from_random_bytes(random.to_ne_bytes()).into_uuid();
             let mut text = uuid::Uuid::encode_buffer();
-            // With room for the NUL that C wants behind it.
-            let mut owned = String::with_capacity(text.len() + 1);
-            owned.push_str(id.hyphenated().encode_lower(&mut text));
-            owned
+            with_room(id.hyphenated().encode_lower(&mut text))
         });
         let token = self.token()?.token;
         let mut request = Request::new(effect, expected, method, url, token, tracking_id);
@@ -265,8 +264,7 @@ impl Client {
     /// A deadline that several requests can share.
     pub fn begin(&self, options: &CallOptions) -> Rc<Call> {
         let now = self.options.clock.now();
-        let timeout = options.timeout.unwrap_or(self.options.timeout);
-        self.begin_at(now, now + timeout, options, None)
+        self.begin_at(now, now + self.timeout(options), options, None)
     }
 
     /// A call whose time began before, and that closing `queue` ends too.
@@ -301,7 +299,11 @@ impl Client {
 
     /// When a call that begins now is over.
     pub fn deadline(&self, options: &CallOptions) -> Instant {
-        self.options.clock.now() + options.timeout.unwrap_or(self.options.timeout)
+        self.options.clock.now() + self.timeout(options)
+    }
+
+    fn timeout(&self, options: &CallOptions) -> Duration {
+        options.timeout.unwrap_or(self.options.timeout)
     }
 
     /// What closing this hub triggers.

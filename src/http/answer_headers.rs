@@ -58,8 +58,8 @@ impl Kept {
     }
 }
 
-/// Values of headers, the first of each name, as bytes: what has to be text is
-/// checked where it is used.
+/// Values of headers, the first of each name that is not empty, as bytes: what has to
+/// be text is checked where it is used.
 #[derive(Clone, Debug, Default)]
 pub struct Headers {
     bytes: Vec<u8>,
@@ -83,15 +83,16 @@ impl Headers {
     /// Keeps a value, unless there is one: the first counts.
     pub fn keep(&mut self, which: Kept, value: &[u8]) {
         let place = &mut self.places[which as usize];
-        if place.1 != 0 {
+        let value = value.trim_ascii();
+        if place.1 != 0 || value.is_empty() {
             return;
         }
         let from = self.bytes.len();
         if is_text(value) {
-            self.bytes.extend_from_slice(value.trim_ascii());
+            self.bytes.extend_from_slice(value);
             self.texts |= 1 << which as usize;
         } else {
-            push_unfolded(&mut self.bytes, value.trim_ascii());
+            push_unfolded(&mut self.bytes, value);
             self.texts |= u16::from(is_text(&self.bytes[from..])) << which as usize;
         }
         // A head is smaller than 64 KiB.
@@ -106,12 +107,12 @@ impl Headers {
         self.all.push((name.to_owned(), unfolded));
     }
 
-    /// The value, without blanks around it; `None` if it is empty.
+    /// The value, without blanks around it.
     pub fn bytes(&self, which: Kept) -> Option<&[u8]> {
         let (from, to) = self.places[which as usize];
         self.bytes
             .get(from as usize..to as usize)
-            .filter(|value| !value.is_empty())
+            .filter(|_| to != 0)
     }
 
     /// The same where it is printable ASCII.
@@ -128,8 +129,8 @@ impl Headers {
     }
 }
 
-/// Appends `value`, which is out of the ordinary; each fold of a line in it becomes one blank, as RFC 9112 5.2
-/// asks of a user agent.
+/// Appends `value`, which is out of the ordinary; each fold of a line in it becomes
+/// one blank, as RFC 9112 5.2 asks of a user agent.
 #[cold]
 fn push_unfolded(into: &mut Vec<u8>, value: &[u8]) {
     for (at, line) in value.split(|byte| *byte == b'\n').enumerate() {
@@ -159,6 +160,7 @@ mod tests {
     #[test]
     fn the_first_value_counts_and_text_is_checked_where_it_is_asked_for() {
         let mut headers = Headers::for_head(100);
+        headers.keep(Kept::Location, b" ");
         headers.keep(Kept::Location, b" https://n/1 ");
         headers.keep(Kept::Location, b"https://n/2");
         headers.keep(Kept::TrackingId, b"caf\xe9");

@@ -230,8 +230,10 @@ impl Body {
         }
         if byte == b'\r' {
             line.had_cr = true;
+        } else if byte == b':' && line.length == 0 {
+            return Part::End(Progress::Broken);
         } else {
-            line.has_colon |= byte == b':' && line.length > 0;
+            line.has_colon |= byte == b':';
             line.has_colon |= matches!(byte, b' ' | b'\t') && line.length == 0;
             line.length += 1;
         }
@@ -329,6 +331,7 @@ mod tests {
             "3\r\nabc\r\n0\r\n\n",
             "3\r\nabc\r\n0\r\nno field\r\n",
             "3\r\nabc\r\n0\r\n: y\r\n",
+            "3\r\nabc\r\n0\r\n:x: y\r\n",
             "3 3\r\nabc\r\n",
             "3 x\r\nabc\r\n",
             "1000000000000000\r\n",

@@ -11,4 +11,4 @@ pub mod request;
 pub mod request_head;
 pub mod response;
 mod service_error;
-mod text;
+pub mod text;

@@ -7,6 +7,7 @@ use crate::error::{Error, Status};
 use crate::http::answer_headers::{Headers, Kept};
 use crate::http::effect::Effect;
 use crate::http::service_error::ServiceError;
+use crate::http::text::with_room;
 use crate::redact::Redactor;
 
 /// An HTTP answer.
@@ -58,13 +59,7 @@ pub fn last_segment(headers: &Headers) -> Option<String> {
     let path = path.split_once('#').map_or(path, |(path, _)| path);
     let path = path.trim_end_matches('/');
     let id = path.rsplit_once('/').map_or(path, |(_, id)| id);
-    if id.is_empty() {
-        return None;
-    }
-    // With room for the NUL that C wants behind it.
-    let mut text = String::with_capacity(id.len() + 1);
-    text.push_str(id);
-    Some(text)
+    (!id.is_empty()).then(|| with_room(id))
 }
 
 /// The error that `answer` stands for. `now` is Unix time, for

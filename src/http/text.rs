@@ -1,4 +1,5 @@
-//! What each message has hundreds of bytes of, looked at eight at a time.
+//! Text of messages: its bytes, of which each message has hundreds, are looked at
+//! eight at a time.
 
 const ONES: u64 = u64::MAX / 255;
 
@@ -48,6 +49,14 @@ pub fn is_name(name: &str, known: &str) -> bool {
     name.len() == known.len()
         && words.iter().zip(known_words).all(same)
         && rest.iter().zip(known_rest).all(|(b, k)| b | 0x20 == *k)
+}
+
+/// A copy with room for the NUL that C wants behind it, so that it need not move for
+/// that.
+pub fn with_room(text: &str) -> String {
+    let mut owned = String::with_capacity(text.len() + 1);
+    owned.push_str(text);
+    owned
 }
 
 #[cfg(test)]

@@ -51,14 +51,12 @@ impl Connection {
         has_no_plaintext && has_no_good_bye && has_no_alert && self.holds_no_part_of_a_record()
     }
 
-    /// Is it silent, as a new one is that was asked nothing? An answer that is there
-    /// before the question is none.
+    /// Is it silent, as a new one is that was asked nothing?
     pub fn is_quiet(&mut self, call: &Call) -> Result<(), Failure> {
-        match self.wire(call).probe() {
-            Waiting::Nothing if self.holds_no_part_of_a_record() => Ok(()),
-            Waiting::Nothing | Waiting::Bytes => Err(Failure::Unasked),
-            Waiting::End => Err(Failure::Closed),
-            Waiting::Error(error) => Err(Failure::Io(error)),
+        self.wire(call).probe().before_asking()?;
+        match self.holds_no_part_of_a_record() {
+            true => Ok(()),
+            false => Err(Failure::Unasked),
         }
     }
 

@@ -52,6 +52,19 @@ pub enum Waiting {
     Error(io::Error),
 }
 
+impl Waiting {
+    /// Before anything was asked nothing may wait: an answer that is there before the
+    /// question is none.
+    pub fn before_asking(self) -> Result<(), Failure> {
+        match self {
+            Waiting::Nothing => Ok(()),
+            Waiting::Bytes => Err(Failure::Unasked),
+            Waiting::End => Err(Failure::Closed),
+            Waiting::Error(error) => Err(Failure::Io(error)),
+        }
+    }
+}
+
 /// Why an exchange brought no answer.
 #[derive(Debug)]
 pub enum Failure {

@@ -18,7 +18,7 @@ use crate::transport::failure::OpenFailure;
 use crate::transport::place::Place;
 use crate::transport::resolver::Resolver;
 use crate::transport::settings::{ProxySettings, Settings};
-use crate::transport::tcp::{BufferSizes, TcpConnector};
+use crate::transport::tcp::{BufferSizes, TcpConnector, TcpTransport};
 use crate::transport::tls::{Secured, TlsConnector};
 use crate::transport::tls_records::{Boundary, Counted};
 use crate::transport::tunnel;
@@ -80,11 +80,7 @@ impl Opener {
         Ok(Connection::new(secured, records, expires))
     }
 
-    fn connect(
-        &self,
-        place: &Place,
-        call: &Call,
-    ) -> Result<crate::transport::tcp::TcpTransport, OpenFailure> {
+    fn connect(&self, place: &Place, call: &Call) -> Result<TcpTransport, OpenFailure> {
         let buffers = match place.is_https() || self.hub.is_https() {
             true => BELOW_TLS,
             false => BufferSizes {

@@ -20,6 +20,7 @@ pub fn ask<T: Transport>(
     call: &Call,
 ) -> Result<(), OpenFailure> {
     let mut wire = TransportWire::new(transport, call);
+    wire.probe().before_asking()?;
     let target = hub.host_and_port();
     let (name, credentials) = match &proxy.credentials {
         Some(credentials) => ("\r\nProxy-Authorization: Basic ", credentials.expose()),

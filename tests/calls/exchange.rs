@@ -223,6 +223,23 @@ fn an_answer_that_is_there_before_the_question_is_none() {
 }
 
 #[test]
+fn a_tunnel_that_is_granted_before_it_is_asked_for_is_none() {
+    // Only TLS to the proxy gives something that it could come together with.
+    let asked = Arc::new(Mutex::new(0));
+    let counted = Arc::clone(&asked);
+    let layers = Layers::start_raw(Form::HttpsProxy, "exchange_early_tunnel", move |_, peer| {
+        peer.make_way_saying(TUNNEL)?;
+        peer.request()?;
+        *counted.lock().unwrap() += 1;
+        Ok(())
+    });
+    let outcome = send(&layers.open(once()));
+    assert_eq!(failure(&outcome).status, Status::Proxy, "{outcome:?}");
+    assert_eq!(outcome.verdict, Verdict::NotAccepted);
+    assert_eq!(*asked.lock().unwrap(), 0);
+}
+
+#[test]
 fn a_byte_behind_a_tunnels_answer_closes_it() {
     for form in [Form::HttpProxy, Form::HttpsProxy] {
         let layers = Layers::start_raw(form, "exchange_behind_tunnel", move |_, peer| {
@@ -288,13 +305,18 @@ fn heads_of_64_kib_are_read_and_larger_ones_are_not() {
             1,
         );
     }
-    let head = with_head_of("429 Slow\r\nRetry-After: 7", 40_000);
+    let head = with_head_of("429 Slow\r\nretry-after-ms: 70", 40_000);
     answered(
         "exchange_big_429",
         &head,
         |outcome| {
             let error = failure(outcome);
-            assert_eq!(error.retry_after, Some(Duration::from_secs(7)), "{error}");
+            // Little, since the second send waits for it.
+            assert_eq!(
+                error.retry_after,
+                Some(Duration::from_millis(70)),
+                "{error}"
+            );
         },
         1,
     );

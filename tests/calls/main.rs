@@ -4,6 +4,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+// Fuzzing drives the exchange in the same way.
+#[path = "../../fuzz/src/scripted.rs"]
+mod scripted;
+#[path = "../../fuzz/src/slow_reader.rs"]
+mod slow_reader;
+
 mod access;
 mod bounds;
 mod counters;

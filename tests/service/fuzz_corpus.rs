@@ -1,7 +1,10 @@
 //! What fuzzing began with and what it found, through the very functions that
 //! it fuzzes: see `fuzz/README.md`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+use toml::Table;
 
 #[path = "../../fuzz/src/lib.rs"]
 mod targets;
@@ -58,4 +61,34 @@ fn every_target_is_built_and_has_inputs() {
         let call = format!("notification_hubs_fuzz::{name}(data)");
         assert!(std::fs::read_to_string(wrapper).unwrap().contains(&call));
     }
+}
+
+/// Fuzzing has a lock file of its own, which nothing else reads: one that is behind
+/// would be noticed by whoever wants to fuzz.
+#[test]
+fn what_the_library_depends_on_is_locked() {
+    let table =
+        |path: PathBuf| -> Table { std::fs::read_to_string(path).unwrap().parse().unwrap() };
+    let manifest = table(fuzz_folder().with_file_name("Cargo.toml"));
+    let loom = &manifest["target"]["cfg(nh_loom)"]["dependencies"];
+    let kinds = [
+        &manifest["dependencies"],
+        &manifest["build-dependencies"],
+        loom,
+    ];
+    let needed: BTreeSet<&str> = kinds
+        .iter()
+        .flat_map(|kind| kind.as_table().unwrap().keys())
+        .map(String::as_str)
+        .collect();
+    let lock = table(fuzz_folder().join("Cargo.lock"));
+    let mut packages = lock["package"].as_array().unwrap().iter();
+    let library = packages.find(|package| package["name"].as_str() == Some("notification_hubs"));
+    let locked: BTreeSet<&str> = library.unwrap()["dependencies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry.as_str().unwrap().split(' ').next().unwrap())
+        .collect();
+    assert_eq!(locked, needed, "cargo metadata in fuzz/ writes it anew");
 }

@@ -157,8 +157,14 @@ impl Peer {
 
     /// Up to where a proxy is asked.
     pub fn make_way(&mut self) -> std::io::Result<()> {
+        self.make_way_saying(b"")
+    }
+
+    /// The same with `early` in the first flight of TLS to the proxy.
+    pub fn make_way_saying(&mut self, early: &[u8]) -> std::io::Result<()> {
         if self.form == Form::HttpsProxy {
             let mut outer = ServerConnection::new(Arc::clone(&self.config)).unwrap();
+            outer.writer().write_all(early)?;
             while outer.is_handshaking() {
                 outer.complete_io(&mut self.tcp)?;
             }

@@ -100,6 +100,9 @@ static void outcomes_come_through_a_descriptor(void)
     CHECK_NUMBER(threads(), 0);
     for (i = 0; i < SENDS; i++)
         CHECK_OK(hand_in(hub, queue, &seen[i]));
+    /* A thread has its name only when it runs. */
+    for (i = 0; i < WAIT && threads() == 0; i++)
+        poll(NULL, 0, 1);
     CHECK(threads() > 0);
     CHECK_NUMBER(nh_queue_pending(queue), SENDS);
     nh_hub_free(hub); /* the queue has what it needs */

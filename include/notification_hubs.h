@@ -168,9 +168,10 @@ typedef enum {
    */
   NH_STATUS_PROXY = 105,
   /**
-   * What came back is not an HTTP answer, or not the document that was asked
-   * for, or one that broke off or is larger than allowed (4 MiB). If the
-   * service had said yes before, the verdict is NH_VERDICT_ACCEPTED.
+   * What came back is not an HTTP answer, or not the service's (a page of a
+   * captive portal or an intercepting proxy), or not the document that was
+   * asked for, or one that broke off or is larger than allowed (4 MiB). If
+   * the service had said yes before, the verdict is NH_VERDICT_ACCEPTED.
    */
   NH_STATUS_PROTOCOL = 106,
   /**
@@ -1410,7 +1411,8 @@ uint32_t nh_outcome_attempts(const nh_outcome *outcome);
 
 /**
  * Body of the last answer: nh_outcome_body_len bytes as they came, with a NUL
- * behind them. Never NULL.
+ * behind them. Never NULL. Of the answer to a send, to a change without a
+ * document, and of a refusal these are the first 64 KiB, of a test send's 1 MiB.
  */
 const char *nh_outcome_body(const nh_outcome *outcome);
 
@@ -1780,7 +1782,9 @@ nh_status nh_queue_options_set_capacity(nh_queue_options *options,
 
 /**
  * How many bytes it holds of their bodies and, once they are made, of the
- * answers. Default 16 MiB; 65536 and up.
+ * answers and of what is to be logged. While outcomes that nobody takes fill
+ * it no call begins, until there is room or the queue is closed; an answer that
+ * finds too little room is cut. Default 16 MiB; 65536 and up.
  */
 nh_status nh_queue_options_set_capacity_bytes(nh_queue_options *options,
                                               size_t bytes);
@@ -1954,7 +1958,8 @@ typedef struct nh_batch_report nh_batch_report;
  * report may be NULL; if not, it is always set, and is to be freed with
  * nh_batch_report_free. Returns NH_STATUS_OK if all were accepted. If not,
  * nh_batch_report_next is the handle to go on with, and the last request's
- * outcome says whether its devices may have been reached all the same.
+ * outcome says whether its devices may have been reached all the same. Of the
+ * answers to accepted requests the report keeps 1 MiB in all.
  */
 nh_status nh_send_direct_batch(const nh_hub *hub,
                                const nh_notification *notification,
@@ -3263,7 +3268,8 @@ nh_status nh_delete_registration(const nh_hub *hub,
  * the other, within one timeout, until one cannot be deleted. None at all is no
  * failure, nor is one that somebody else deleted meanwhile. deleted is set to
  * how many this call deleted, after a failure too; outcome is that of the last
- * deletion, or of the list if that failed, as in nh_send.
+ * deletion, or of the list if that failed, as in nh_send. A list of more than
+ * 10000 is NH_STATUS_PROTOCOL, with nothing deleted.
  */
 nh_status nh_delete_registrations_by_channel(const nh_hub *hub,
                                              const char *channel,
@@ -3303,6 +3309,7 @@ nh_registration_cursor *nh_registration_cursor_new_by_channel(const nh_hub *hub,
  * every later call; on failure it is NULL with another status. Asks the service
  * for a page of a hundred when it needs one, within the call's timeout. After a
  * failure the cursor is where it was: another call asks for the same page again.
+ * More than 100 pages in a row without a registration are NH_STATUS_PROTOCOL.
  * outcome as in nh_send, with 0 attempts where no page was needed.
  */
 nh_status nh_registration_cursor_next(nh_registration_cursor *cursor,
@@ -3926,7 +3933,8 @@ typedef struct nh_hub_list nh_hub_list;
 /**
  * Reads the descriptions of all hubs. hubs is set to NULL or to what is to be
  * freed with nh_hub_list_free; outcome is that of the last page, as in
- * nh_send.
+ * nh_send. A full page that brings nothing new, more than 10000 hubs, and more
+ * than 16 MiB of their descriptions are NH_STATUS_PROTOCOL: half a list is none.
  */
 nh_status nh_list_hubs(const nh_namespace *ns,
                        const nh_call_options *options,

@@ -162,9 +162,10 @@ pub enum nh_status {
     NameLookup = 104,
     /// The proxy refused or did not understand.
     Proxy = 105,
-    /// What came back is not an HTTP answer, or not the document that was asked
-    /// for, or one that broke off or is larger than allowed (4 MiB). If the
-    /// service had said yes before, the verdict is NH_VERDICT_ACCEPTED.
+    /// What came back is not an HTTP answer, or not the service's (a page of a
+    /// captive portal or an intercepting proxy), or not the document that was
+    /// asked for, or one that broke off or is larger than allowed (4 MiB). If
+    /// the service had said yes before, the verdict is NH_VERDICT_ACCEPTED.
     Protocol = 106,
 
     /// The service refused the request (400 and other answers without a

@@ -146,6 +146,11 @@ pub struct HeldText {
 }
 
 impl HeldText {
+    /// How long it is.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// Hands it on, on the calling thread.
     pub fn deliver(self) {
         self.sink.log(self.level, &self.text);

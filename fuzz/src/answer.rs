@@ -76,10 +76,11 @@ pub fn answer(data: &[u8]) {
     let outcome = send(server.address);
     check_texts(&outcome);
     match said(&answer) {
-        Some((status, is_plain)) => {
-            let expected = verdict_of(status);
+        Some((status, content, is_plain)) => {
+            let expected = verdict_of(status, content);
             let is_unread = outcome.http_status.is_none();
-            let is_right = outcome.verdict == expected && outcome.http_status == Some(status);
+            let is_right = outcome.http_status == Some(status)
+                && expected.is_none_or(|verdict| verdict == outcome.verdict);
             // A head that is out of the ordinary may be refused as a whole; then
             // nothing is known.
             let is_refused = is_unread && !is_plain && outcome.verdict == Verdict::Unknown;
@@ -133,18 +134,49 @@ fn check_texts(outcome: &Outcome) {
     }
 }
 
-/// What the documentation says of a status.
-fn verdict_of(status: u16) -> Verdict {
-    match status {
-        200..=299 => Verdict::Accepted,
-        408 | 500 | 502 | 504 => Verdict::Unknown,
-        _ => Verdict::NotAccepted,
+/// What a head says of its content.
+#[derive(Clone, Copy)]
+enum Content {
+    /// Nothing, or that it is XML.
+    Own,
+    Page,
+    /// Another type, or more than one.
+    Other,
+}
+
+/// What the documentation says of a status with such content. Whether a 200 of
+/// another type is empty, the judge does not look.
+fn verdict_of(status: u16, content: Content) -> Option<Verdict> {
+    match (status, content) {
+        (200 | 201, Content::Own) => Some(Verdict::Accepted),
+        (200 | 201, Content::Other) => None,
+        (200..=299, _) => Some(Verdict::Unknown),
+        (408 | 500 | 502 | 504, _) => Some(Verdict::Unknown),
+        _ => Some(Verdict::NotAccepted),
     }
 }
 
-/// The status of the answer, and whether its head is such that nobody could
-/// refuse it; `None` if there is no whole head.
-fn said(answer: &[u8]) -> Option<(u16, bool)> {
+fn content_of(lines: &[&[u8]]) -> Content {
+    let texts = lines
+        .iter()
+        .map(|line| String::from_utf8_lossy(line).to_lowercase());
+    let types: Vec<String> = texts
+        .filter_map(|line| {
+            let value = line.strip_prefix("content-type:")?;
+            Some(value.split(';').next()?.trim().to_owned())
+        })
+        .collect();
+    match types.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => Content::Own,
+        ["text/html" | "application/xhtml+xml"] => Content::Page,
+        ["application/xml" | "text/xml"] => Content::Own,
+        _ => Content::Other,
+    }
+}
+
+/// The status of the answer, what it says of its content, and whether its head
+/// is such that nobody could refuse it; `None` if there is no whole head.
+fn said(answer: &[u8]) -> Option<(u16, Content, bool)> {
     let mut rest = answer;
     let mut is_plain = true;
     loop {
@@ -154,7 +186,7 @@ fn said(answer: &[u8]) -> Option<(u16, bool)> {
         is_plain &=
             is_usual && lines.len() < 20 && lines[1..].iter().all(|line| is_usual_field(line));
         match status {
-            200..=599 => return Some((status, is_plain)),
+            200..=599 => return Some((status, content_of(&lines[1..]), is_plain)),
             100..=199 => {}
             _ => return None,
         }

@@ -8,8 +8,8 @@ use notification_hubs::auth::credential::{Credential, TokenCache};
 use notification_hubs::auth::sas_token::Signer;
 use notification_hubs::auth::secret::Secret;
 use notification_hubs::error::Error;
+use notification_hubs::http::effect::Effect;
 use notification_hubs::http::hub_address::HubAddress;
-use notification_hubs::http::request::Effect;
 use notification_hubs::http::response::{Answer, error_of};
 use ureq::http::{HeaderValue, Uri};
 

@@ -7,8 +7,8 @@ use notification_hubs::documents::installation::Installation;
 use notification_hubs::documents::notification_details::NotificationDetails;
 use notification_hubs::documents::notification_outcome::TestOutcome;
 use notification_hubs::http::answer_headers::{Headers, Kept};
-use notification_hubs::http::request::Effect;
-use notification_hubs::http::response::{Answer, error_of, last_segment};
+use notification_hubs::http::effect::Effect;
+use notification_hubs::http::response::{Answer, Extent, error_of, last_segment};
 use notification_hubs::notification::kind::{MpnsType, WnsType};
 use notification_hubs::notification::platform::Platform;
 use notification_hubs::notification::{Notification, payload_check};
@@ -155,7 +155,7 @@ pub fn error_body(data: &[u8]) {
         status: status.unwrap_or(400),
         headers: kept(lines),
         body: body.to_vec(),
-        is_whole: true,
+        extent: Extent::Whole,
     };
     let mut redactor = redactor(error_of);
     redactor.hide(KEY);

@@ -222,7 +222,7 @@ fn one(wire: &mut Scripted, bytes: &[u8], reading: Reading) -> bool {
         true => assert_eq!(wire.sent, text),
         false => expected = expected.early(),
     }
-    let is_right = got.is_like(&expected, reading, wire);
+    let is_right = got.is_like(&expected, wire);
     // That it is no head can be seen before its end, or only there.
     let is_none = |came: &Came| matches!(came, Came::NoAnswer | Came::Io | Came::Closed);
     let is_right = is_right || (is_none(&got) && is_none(&expected));

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::io::{self, ErrorKind};
 
 use notification_hubs::http::request_head::Outgoing;
+use notification_hubs::http::response::Extent;
 use notification_hubs::transport::exchange::{Failure, Reading, Wire, exchange};
 
 /// A connection of a test's own.
@@ -108,7 +109,7 @@ pub enum Came {
     Answer {
         status: u16,
         body: Vec<u8>,
-        is_whole: bool,
+        extent: Extent,
         may_go_on: bool,
     },
     Io,
@@ -124,7 +125,7 @@ pub fn came(wire: &mut Scripted, request: &Outgoing<'_>, reading: Reading) -> Ca
         Ok(exchanged) => Came::Answer {
             status: exchanged.answer.status,
             body: exchanged.answer.body,
-            is_whole: exchanged.answer.is_whole,
+            extent: exchanged.answer.extent,
             may_go_on: exchanged.may_go_on,
         },
         Err(Failure::Io(_)) => Came::Io,
@@ -156,12 +157,12 @@ impl Came {
             Came::Answer {
                 status,
                 body,
-                is_whole,
+                extent,
                 ..
             } => Came::Answer {
                 status,
                 body,
-                is_whole,
+                extent,
                 may_go_on: false,
             },
             _ => Came::Io,
@@ -171,31 +172,29 @@ impl Came {
     /// Is it what it must be? How much is read of what nobody waits for, and whether
     /// what follows the answer has come when the connection is given back, depends on
     /// the pieces.
-    pub fn is_like(&self, expected: &Came, reading: Reading, wire: &Scripted) -> bool {
+    pub fn is_like(&self, expected: &Came, wire: &Scripted) -> bool {
         let (
             Came::Answer {
                 status,
                 body,
-                is_whole,
+                extent,
                 may_go_on,
             },
             Came::Answer {
                 status: e_status,
                 body: e_body,
-                is_whole: e_whole,
+                extent: e_extent,
                 may_go_on: e_go_on,
             },
         ) = (self, expected)
         else {
             return self == expected;
         };
-        let is_unawaited = *status < 300
-            && !reading.expects_document
-            && !may_go_on
-            && *is_whole
+        let is_unawaited = *extent == Extent::Unawaited
+            && matches!(e_extent, Extent::Unawaited | Extent::Cut)
             && e_body.starts_with(body);
         status == e_status
-            && ((body == e_body && is_whole == e_whole) || (is_unawaited && !*e_go_on))
+            && ((body == e_body && extent == e_extent) || is_unawaited)
             && (may_go_on == e_go_on || (*may_go_on && !wire.pieces.is_empty()))
     }
 }

@@ -4,7 +4,7 @@ use notification_hubs::documents::hub_description::HubDescription;
 use notification_hubs::documents::job::{Job, JobType};
 use notification_hubs::documents::registration::Registration;
 use notification_hubs::error::Status;
-use notification_hubs::hub::read::Read;
+use notification_hubs::hub::read::OutcomeWith;
 use notification_hubs::hub::registration_cursor::{Filter, RegistrationCursor};
 use notification_hubs::policy::options::CallOptions;
 
@@ -12,7 +12,7 @@ use super::stand_in::stand_in;
 use super::{check_message, check_size};
 
 /// What was read; `None` for what is no document of the kind.
-fn value<T>(got: Read<T>) -> Option<T> {
+fn value<T>(got: OutcomeWith<T>) -> Option<T> {
     match &got.outcome.error {
         Some(error) => {
             assert!(
@@ -27,7 +27,7 @@ fn value<T>(got: Read<T>) -> Option<T> {
 }
 
 /// Refused before any request, such as a text that XML cannot hold.
-fn is_refused<T>(got: &Read<T>) -> bool {
+fn is_refused<T>(got: &OutcomeWith<T>) -> bool {
     let status = got.outcome.error.as_ref().map(|error| error.status as i32);
     status.is_some_and(|status| (1..100).contains(&status))
 }

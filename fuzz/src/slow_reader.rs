@@ -2,8 +2,9 @@
 //! looks at it line by line. What the library reads is compared with it.
 
 use notification_hubs::http::answer_head::{Framing, MAX_FIELDS, MAX_HEAD};
-use notification_hubs::http::body::Progress;
-use notification_hubs::transport::exchange::{MAX_ERROR_BODY, Reading};
+use notification_hubs::http::body::{Progress, SHORT_BODY};
+use notification_hubs::http::response::Extent;
+use notification_hubs::transport::exchange::Reading;
 
 use super::scripted::Came;
 
@@ -193,6 +194,7 @@ pub fn body(framing: Framing, limit: usize, rest: &[u8], ends_cleanly: bool) -> 
     SlowBody {
         progress: match used {
             Some(_) => Progress::Whole,
+            None if bytes.len() > limit => Progress::Cut,
             None => Progress::Broken,
         },
         bytes: bytes[..bytes.len().min(limit)].to_vec(),
@@ -285,16 +287,21 @@ pub fn answer(bytes: &[u8], ends_cleanly: bool, reading: Reading) -> Came {
     let is_success = head.status < 300;
     let limit = match is_success {
         true => reading.limit,
-        false => reading.limit.min(MAX_ERROR_BODY),
+        false => reading.limit.min(SHORT_BODY),
     };
     let rest = &bytes[at..];
     // Nobody waits for the end of what nobody needs.
     let is_awaited = !is_success || reading.expects_document;
-    let ends_cleanly = ends_cleanly || !is_awaited;
+    let is_unawaited = !is_awaited && head.framing() == Framing::UntilClose;
     let body = body(head.framing(), limit, rest, ends_cleanly);
     Came::Answer {
         status: head.status,
-        is_whole: body.progress == Progress::Whole,
+        extent: match body.progress {
+            Progress::Cut => Extent::Cut,
+            _ if is_unawaited => Extent::Unawaited,
+            Progress::Whole => Extent::Whole,
+            Progress::Broken | Progress::More => Extent::Broken,
+        },
         may_go_on: head.keeps_open() && body.used == Some(rest.len()),
         body: body.bytes,
     }

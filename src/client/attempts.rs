@@ -13,8 +13,9 @@ use crate::client::dump;
 use crate::client::turn;
 use crate::error::{Error, Result, Status};
 use crate::http::answer_headers::{Headers, Kept};
-use crate::http::request::{Effect, Request};
-use crate::http::response::{Answer, error_of, service_time};
+use crate::http::effect::Effect;
+use crate::http::request::Request;
+use crate::http::response::{Answer, Extent, error_of, service_time};
 use crate::http::text::with_room;
 use crate::log::Level;
 use crate::metrics::counters::CountedCall;
@@ -348,12 +349,12 @@ impl<'a> Attempts<'a> {
     }
 
     fn reply_of(&self, answer: Answer) -> Reply {
-        if !answer.is_whole {
+        if answer.extent == Extent::Broken {
             self.log(Level::Warn, || {
                 "the answer's body broke off; its status counts".to_owned()
             });
         }
-        let mut outcome = if answer.is_success() {
+        let mut outcome = if answer.is_2xx() {
             self.success_of(&answer)
         } else {
             Outcome::failed(self.refusal(&answer))
@@ -388,14 +389,22 @@ impl<'a> Attempts<'a> {
     }
 
     fn success_of(&self, answer: &Answer) -> Outcome {
+        let effect = self.request.effect;
+        let expected = self.request.expected;
+        if let Some(error) = expected.not_met(answer, effect, || self.redactor()) {
+            return Outcome::failed(error);
+        }
         // Half a document that was asked for is no answer; what a change or a
         // send brings back is not why it was made.
-        if self.request.effect == Effect::Read && !answer.is_whole {
-            let mut error = Error::new(
-                Status::Protocol,
-                "the answer broke off or is larger than this library reads",
-            );
-            error.transient = true;
+        if effect == Effect::Read && answer.extent != Extent::Whole {
+            let is_cut = answer.extent == Extent::Cut;
+            let message = match is_cut {
+                true => format!("the answer is larger than {} bytes", answer.body.len()),
+                false => "the answer broke off".to_owned(),
+            };
+            let mut error = Error::new(Status::Protocol, message);
+            // The next one will be as large.
+            error.transient = !is_cut;
             return Outcome::failed(error);
         }
         Outcome::accepted()

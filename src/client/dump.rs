@@ -42,7 +42,7 @@ pub fn response(answer: &Answer, show_body: bool) -> String {
         let _ = writeln!(out, "{name}: {}", String::from_utf8_lossy(value));
     }
     let body = String::from_utf8_lossy(&answer.body);
-    let _ = if show_body || answer.body.is_empty() || !answer.is_success() {
+    let _ = if show_body || answer.body.is_empty() || !answer.is_2xx() {
         write!(out, "\n{body}")
     } else {
         write!(out, "\n{}", hidden("body", answer.body.len()))

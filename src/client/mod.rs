@@ -16,8 +16,10 @@ use crate::auth::connection_string::{ConnectionString, Endpoint};
 use crate::auth::credential::{Authorization, Credential, TokenCache};
 use crate::auth::sas_token::SasToken;
 use crate::error::{Error, Result, Status};
+use crate::http::effect::Effect;
+use crate::http::expected::Expected;
 use crate::http::hub_address::names_a_host;
-use crate::http::request::{Effect, Request};
+use crate::http::request::Request;
 use crate::http::response::Answer;
 use crate::http::text::with_room;
 use crate::metrics::counters::Counters;
@@ -239,6 +241,7 @@ impl Client {
     pub fn request<'a>(
         &self,
         effect: Effect,
+        expected: Expected,
         method: &'static str,
         url: String,
         options: &CallOptions,
@@ -250,7 +253,7 @@ impl Client {
             with_room(id.hyphenated().encode_lower(&mut text))
         });
         let token = self.token()?.token;
-        let mut request = Request::new(effect, method, url, token, tracking_id);
+        let mut request = Request::new(effect, expected, method, url, token, tracking_id);
         request.header("User-Agent", &self.user_agent);
         Ok(request)
     }
@@ -258,8 +261,7 @@ impl Client {
     /// A deadline that several requests can share.
     pub fn begin(&self, options: &CallOptions) -> Rc<Call> {
         let now = self.options.clock.now();
-        let timeout = options.timeout.unwrap_or(self.options.timeout);
-        self.begin_at(now, now + timeout, options, None)
+        self.begin_at(now, now + self.timeout(options), options, None)
     }
 
     /// A call whose time began before, and that closing `queue` ends too.
@@ -294,7 +296,11 @@ impl Client {
 
     /// When a call that begins now is over.
     pub fn deadline(&self, options: &CallOptions) -> Instant {
-        self.options.clock.now() + options.timeout.unwrap_or(self.options.timeout)
+        self.options.clock.now() + self.timeout(options)
+    }
+
+    fn timeout(&self, options: &CallOptions) -> Duration {
+        options.timeout.unwrap_or(self.options.timeout)
     }
 
     /// What closing this hub triggers.

@@ -3,7 +3,7 @@
 
 use crate::client::Client;
 use crate::error::{Error, Result, Status};
-use crate::http::request::Effect;
+use crate::http::effect::Effect;
 use crate::policy::throttle::Hold;
 use crate::transport::call::Call;
 

@@ -487,6 +487,17 @@ mod tests {
     }
 
     #[test]
+    fn is_read_up_to_127_levels() {
+        let deep = |levels: usize| {
+            let arrays = format!("{}{}", "[".repeat(levels - 1), "]".repeat(levels - 1));
+            format!(r#"{{"installationId":"d","platform":"apns","pushChannel":"AB","x":{arrays}}}"#)
+        };
+        assert!(Installation::from_json(deep(127).as_bytes()).is_ok());
+        let why = Installation::from_json(deep(128).as_bytes()).unwrap_err();
+        assert_eq!(why, "it is not well-formed JSON");
+    }
+
+    #[test]
     fn refuses_what_the_service_would() {
         for id in ["", "a b", "a/b", ".", "..", &"x".repeat(257), "\u{e9}"] {
             assert!(Installation::new(id, Platform::Apple, "h").is_err(), "{id}");

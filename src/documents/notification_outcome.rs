@@ -66,7 +66,24 @@ impl TestOutcome {
     }
 }
 
+impl TestOutcome {
+    /// What it holds in memory.
+    pub fn bytes(&self) -> usize {
+        self.results.iter().map(RegistrationResult::bytes).sum()
+    }
+}
+
 impl RegistrationResult {
+    fn bytes(&self) -> usize {
+        let texts = [
+            &self.platform,
+            &self.pns_handle,
+            &self.registration_id,
+            &self.outcome,
+        ];
+        size_of::<RegistrationResult>() + texts.map(String::len).iter().sum::<usize>()
+    }
+
     fn read(node: &Node) -> RegistrationResult {
         let text = |name| node.non_empty(name).unwrap_or_default();
         RegistrationResult {

@@ -108,7 +108,8 @@ impl From<BatchReport> for nh_batch_report {
 /// report may be NULL; if not, it is always set, and is to be freed with
 /// nh_batch_report_free. Returns NH_STATUS_OK if all were accepted. If not,
 /// nh_batch_report_next is the handle to go on with, and the last request's
-/// outcome says whether its devices may have been reached all the same.
+/// outcome says whether its devices may have been reached all the same. Of the
+/// answers to accepted requests the report keeps 1 MiB in all.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_send_direct_batch(
     hub: Option<&nh_hub>,

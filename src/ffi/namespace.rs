@@ -132,7 +132,8 @@ impl From<Vec<HubDescription>> for nh_hub_list {
 
 /// Reads the descriptions of all hubs. hubs is set to NULL or to what is to be
 /// freed with nh_hub_list_free; outcome is that of the last page, as in
-/// nh_send.
+/// nh_send. A full page that brings nothing new, more than 10000 hubs, and more
+/// than 16 MiB of their descriptions are NH_STATUS_PROTOCOL: half a list is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_list_hubs(
     ns: Option<&nh_namespace>,

@@ -13,7 +13,7 @@ use crate::ffi::boundary::last_error::{nh_error, set_last_error};
 use crate::ffi::boundary::object::{Object, opaque};
 use crate::ffi::boundary::pointers::{give, put};
 use crate::ffi::boundary::texts::BytesWithNul;
-use crate::hub::read::Read;
+use crate::hub::read::OutcomeWith;
 use crate::outcome::{Outcome, nh_verdict};
 
 /// What a call came to. All getters accept NULL; text is borrowed from the
@@ -122,7 +122,8 @@ pub extern "C" fn nh_outcome_attempts(outcome: Option<&nh_outcome>) -> u32 {
 }
 
 /// Body of the last answer: nh_outcome_body_len bytes as they came, with a NUL
-/// behind them. Never NULL.
+/// behind them. Never NULL. Of the answer to a send, to a change without a
+/// document, and of a refusal these are the first 64 KiB, of a test send's 1 MiB.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_body(outcome: Option<&nh_outcome>) -> *const c_char {
     guard::get(outcome, c"".as_ptr(), |o| o.body.as_ptr())
@@ -250,7 +251,7 @@ pub fn read<T, V: From<T>>(
     function: &str,
     value: *mut *mut V,
     outcome_out: *mut *mut nh_outcome,
-    body: impl FnOnce() -> Result<Read<T>>,
+    body: impl FnOnce() -> Result<OutcomeWith<T>>,
 ) -> nh_status {
     put(value, ptr::null_mut());
     call(function, outcome_out, || {
@@ -267,7 +268,7 @@ pub fn read_plain<T: Copy + Default>(
     function: &str,
     value: *mut T,
     outcome_out: *mut *mut nh_outcome,
-    body: impl FnOnce() -> Result<Read<T>>,
+    body: impl FnOnce() -> Result<OutcomeWith<T>>,
 ) -> nh_status {
     put(value, T::default());
     call(function, outcome_out, || {

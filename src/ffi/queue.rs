@@ -62,7 +62,9 @@ pub extern "C" fn nh_queue_options_set_capacity(
 }
 
 /// How many bytes it holds of their bodies and, once they are made, of the
-/// answers. Default 16 MiB; 65536 and up.
+/// answers and of what is to be logged. While outcomes that nobody takes fill
+/// it no call begins, until there is room or the queue is closed; an answer that
+/// finds too little room is cut. Default 16 MiB; 65536 and up.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_queue_options_set_capacity_bytes(
     options: Option<&mut nh_queue_options>,

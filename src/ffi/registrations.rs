@@ -13,7 +13,7 @@ use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::outcome::{self, nh_outcome};
 use crate::ffi::registration::nh_registration;
 use crate::hub::Hub;
-use crate::hub::read::Read;
+use crate::hub::read::OutcomeWith;
 use crate::hub::registration_cursor::{Filter, RegistrationCursor};
 use crate::hub::registrations::Match;
 
@@ -159,7 +159,8 @@ pub extern "C" fn nh_delete_registration(
 /// the other, within one timeout, until one cannot be deleted. None at all is no
 /// failure, nor is one that somebody else deleted meanwhile. deleted is set to
 /// how many this call deleted, after a failure too; outcome is that of the last
-/// deletion, or of the list if that failed, as in nh_send.
+/// deletion, or of the list if that failed, as in nh_send. A list of more than
+/// 10000 is NH_STATUS_PROTOCOL, with nothing deleted.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_delete_registrations_by_channel(
     hub: Option<&nh_hub>,
@@ -241,6 +242,7 @@ pub extern "C" fn nh_registration_cursor_new_by_channel(
 /// every later call; on failure it is NULL with another status. Asks the service
 /// for a page of a hundred when it needs one, within the call's timeout. After a
 /// failure the cursor is where it was: another call asks for the same page again.
+/// More than 100 pages in a row without a registration are NH_STATUS_PROTOCOL.
 /// outcome as in nh_send, with 0 attempts where no page was needed.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_cursor_next(
@@ -253,7 +255,7 @@ pub extern "C" fn nh_registration_cursor_next(
         let nh_registration_cursor { hub, cursor } = required(cursor, "cursor")?;
         let _inside = hub.enter();
         let got = cursor.next(hub, or_default(options)?);
-        Ok(Read {
+        Ok(OutcomeWith {
             value: got.value.flatten(),
             outcome: got.outcome,
         })

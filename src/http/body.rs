@@ -2,6 +2,14 @@
 
 use crate::http::answer_head::{Framing, MAX_HEAD};
 
+/// What is read of a refusal, and of an answer in which only the head matters.
+pub const SHORT_BODY: usize = 64 * 1024;
+/// What is read of the answer to a test send: ten devices fill a few thousand
+/// bytes.
+pub const TEST_BODY: usize = 1024 * 1024;
+/// What is read of a document, or of one page of a list.
+pub const DOCUMENT_BODY: usize = 4 * 1024 * 1024;
+
 /// How far a body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
@@ -9,7 +17,9 @@ pub enum Progress {
     More,
     /// It is there to its end.
     Whole,
-    /// It is broken, or larger than it may be: what follows is nobody's.
+    /// It is larger than is read of it: what follows is nobody's.
+    Cut,
+    /// It is broken: what follows is nobody's.
     Broken,
 }
 
@@ -100,7 +110,7 @@ impl Body {
                 }
                 Part::UntilClose => {
                     if self.keep(&input[at..]) {
-                        self.part = Part::End(Progress::Broken);
+                        self.part = Part::End(Progress::Cut);
                     }
                     return input.len();
                 }
@@ -135,7 +145,9 @@ impl Body {
     }
 
     /// What came of it.
-    pub fn into_bytes(self) -> Vec<u8> {
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        // They may wait long for whoever takes them. The room is as in `keep`.
+        self.bytes.shrink_to(self.bytes.len() + 1);
         self.bytes
     }
 
@@ -155,7 +167,7 @@ impl Body {
         let amount = usize::try_from(left).map_or(input.len(), |left| left.min(input.len()));
         let left = left - amount as u64;
         self.part = match self.keep(&input[..amount]) {
-            true => Part::End(Progress::Broken),
+            true => Part::End(Progress::Cut),
             false if left > 0 => Part::Bytes { left, in_chunk },
             false if in_chunk => Part::ChunkEnd(0),
             false => Part::End(Progress::Whole),
@@ -263,7 +275,7 @@ mod tests {
         );
         // Cut to what may be read.
         let (progress, bytes, _) = taken(Framing::Length(u64::MAX), 3, b"abcd");
-        assert_eq!((progress, &bytes[..]), (Progress::Broken, &b"abc"[..]));
+        assert_eq!((progress, &bytes[..]), (Progress::Cut, &b"abc"[..]));
         assert_eq!(taken(Framing::InDoubt, 10, b"ab").0, Progress::Broken);
     }
 
@@ -281,7 +293,8 @@ mod tests {
         body.take(b"abc");
         body.end(true);
         assert_eq!(body.progress(), Progress::Broken);
-        assert_eq!(taken(Framing::UntilClose, 2, b"abc").1, b"ab");
+        let (progress, bytes, _) = taken(Framing::UntilClose, 2, b"abc");
+        assert_eq!((progress, &bytes[..]), (Progress::Cut, &b"ab"[..]));
     }
 
     #[test]
@@ -328,7 +341,7 @@ mod tests {
         }
         // Larger than may be read: as much as may.
         let (progress, bytes, _) = taken(Framing::Chunked, 4, b"3\r\nabc\r\n3\r\ndef\r\n");
-        assert_eq!((progress, &bytes[..]), (Progress::Broken, &b"abcd"[..]));
+        assert_eq!((progress, &bytes[..]), (Progress::Cut, &b"abcd"[..]));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 pub mod answer_head;
 pub mod answer_headers;
 pub mod body;
+pub mod effect;
+pub mod expected;
 pub mod fields;
 pub mod hub_address;
 pub mod request;

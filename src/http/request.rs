@@ -7,27 +7,18 @@ use percent_encoding::utf8_percent_encode;
 
 use crate::auth::sas_token::{SasToken, UNRESERVED};
 use crate::auth::secret::Secret;
+use crate::http::effect::Effect;
+use crate::http::expected::Expected;
 use crate::http::fields::Fields;
 use crate::redact::is_secret_header;
-
-/// What a request does at the service: decides whether it may be repeated and
-/// what a lost answer means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Changes nothing: repeat at will.
-    Read,
-    /// Once or twice is the same: repeat at will, though a lost answer leaves
-    /// open whether it was made.
-    Change,
-    /// Twice is once too often.
-    Send,
-}
 
 /// A request, ready for the transport or for a host's own HTTP stack.
 #[derive(Debug)]
 pub struct Request<'a> {
     /// What it does.
     pub effect: Effect,
+    /// What its answer is if it succeeds.
+    pub expected: Expected,
     /// HTTP method.
     pub method: &'static str,
     /// Absolute URL.
@@ -43,24 +34,13 @@ pub struct Request<'a> {
     pub body: Cow<'a, [u8]>,
     /// Device handles and credentials in it, which no log may show.
     pub secrets: Vec<Secret>,
-    /// How much of the body of a successful answer is read; what is behind it is
-    /// cut off.
-    pub answer_limit: usize,
-    /// Is that body waited for to its end? If not, the answer's head is all that
-    /// counts.
-    pub expects_document: bool,
 }
-
-/// An answer to a send says nothing that is longer.
-const SEND_ANSWER: usize = 64 * 1024;
-
-/// Nor is a page of a list.
-const DOCUMENT: usize = 4 * 1024 * 1024;
 
 impl<'a> Request<'a> {
     /// A request without a body.
     pub fn new(
         effect: Effect,
+        expected: Expected,
         method: &'static str,
         url: String,
         token: Arc<SasToken>,
@@ -68,9 +48,9 @@ impl<'a> Request<'a> {
     ) -> Request<'a> {
         let mut headers = Fields::default();
         headers.push("TrackingId", &tracking_id);
-        let expects_document = effect != Effect::Send;
         Request {
             effect,
+            expected,
             method,
             url,
             token,
@@ -78,12 +58,6 @@ impl<'a> Request<'a> {
             headers,
             body: Cow::Borrowed(&[]),
             secrets: Vec::new(),
-            answer_limit: if expects_document {
-                DOCUMENT
-            } else {
-                SEND_ANSWER
-            },
-            expects_document,
         }
     }
 
@@ -91,6 +65,7 @@ impl<'a> Request<'a> {
     pub fn into_owned(self) -> Request<'static> {
         Request {
             effect: self.effect,
+            expected: self.expected,
             method: self.method,
             url: self.url,
             token: self.token,
@@ -98,8 +73,6 @@ impl<'a> Request<'a> {
             headers: self.headers,
             body: Cow::Owned(self.body.into_owned()),
             secrets: self.secrets,
-            answer_limit: self.answer_limit,
-            expects_document: self.expects_document,
         }
     }
 
@@ -123,17 +96,6 @@ impl<'a> Request<'a> {
     pub fn body(&mut self, content_type: &'static str, body: impl Into<Cow<'a, [u8]>>) {
         self.header("Content-Type", content_type);
         self.body = body.into();
-    }
-
-    /// The answer is a document, though this counts as a send.
-    pub fn expect_document(&mut self) {
-        self.expect_document_of(DOCUMENT);
-    }
-
-    /// The same where the document has at most `limit` bytes.
-    pub fn expect_document_of(&mut self, limit: usize) {
-        self.expects_document = true;
-        self.answer_limit = limit;
     }
 
     /// The length that is announced: none where nothing is sent and, by its method,

@@ -1,10 +1,11 @@
 //! What an HTTP answer means for a send. Pure: no I/O, no state.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::error::{Error, Status};
 use crate::http::answer_headers::{Headers, Kept};
-use crate::http::request::Effect;
+use crate::http::effect::Effect;
 use crate::http::service_error::ServiceError;
 use crate::http::text::with_room;
 use crate::redact::Redactor;
@@ -18,14 +19,35 @@ pub struct Answer {
     pub headers: Headers,
     /// Body, as far as it was read.
     pub body: Vec<u8>,
-    /// Was the body read to its end?
-    pub is_whole: bool,
+    /// How much that is.
+    pub extent: Extent,
+}
+
+/// How much of a body was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// What had come with the head: nobody needs it, and it has no end before the
+    /// connection's.
+    Unawaited,
+    /// As much as is read of such an answer.
+    Cut,
+    /// What came until it broke off, or broke its own rules.
+    Broken,
 }
 
 impl Answer {
-    /// Any 2xx, so that drift between 200 and 201 breaks nothing.
-    pub fn is_success(&self) -> bool {
+    /// Is it a 2xx? Whether that is the call's success is for
+    /// [`Expected`](crate::http::expected::Expected) to say.
+    pub fn is_2xx(&self) -> bool {
         (200..=299).contains(&self.status)
+    }
+
+    /// What its head says that the body is. Text of some kind, whatever came.
+    pub fn content_type(&self) -> Option<Cow<'_, str>> {
+        let value = self.headers.bytes(Kept::ContentType)?;
+        Some(String::from_utf8_lossy(value))
     }
 }
 
@@ -177,7 +199,8 @@ const LONGEST_DETAIL: usize = 500;
 /// real ones have.
 const LONGEST_ID: usize = 200;
 
-fn shorten(text: String, longest: usize) -> String {
+/// The first characters of a text, so many at most.
+pub fn shorten(text: String, longest: usize) -> String {
     match text.char_indices().nth(longest) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,
@@ -185,10 +208,10 @@ fn shorten(text: String, longest: usize) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
         let mut kept = Headers::default();
         for (name, value) in headers {
             if let Some(which) = Kept::from_name(name) {
@@ -199,7 +222,7 @@ mod tests {
             status,
             headers: kept,
             body: body.as_bytes().to_vec(),
-            is_whole: true,
+            extent: Extent::Whole,
         }
     }
 
@@ -244,9 +267,6 @@ mod tests {
                 "{code}"
             );
             assert_eq!(error.http_status, Some(code));
-        }
-        for code in [200, 201, 202, 204] {
-            assert!(answer(code, &[], "").is_success());
         }
     }
 
@@ -314,6 +334,31 @@ mod tests {
     }
 
     #[test]
+    fn only_the_first_64_kib_of_a_refusal_are_looked_at() {
+        let filled = |before: usize| {
+            let filler = "x".repeat(before - "<Error><a></a><Detail>".len());
+            let body = format!("<Error><a>{filler}</a><Detail>words</Detail></Error>");
+            error(400, &[], &body).service_detail.clone()
+        };
+        let bound = 65_536;
+        assert_eq!(filled(bound - 5).as_deref(), Some("words"));
+        assert_eq!(filled(bound - 3).as_deref(), Some("wor"));
+        assert_eq!(filled(bound), None);
+        assert_eq!(filled(4 << 20), None);
+        // A character that the bound cuts in two takes no other with it.
+        let text = format!("<Error><Detail>begin</Detail>{}", "é".repeat(bound));
+        for odd in ["", " "] {
+            let body = format!("{odd}{text}");
+            let detail = error(400, &[], &body).service_detail.clone();
+            assert_eq!(detail.as_deref(), Some("begin"));
+        }
+        // Half a document in JSON says nothing.
+        let names: String = (0..330_000).map(|n| format!(",\"k{n}\":1")).collect();
+        let body = format!("{{\"code\":\"Bad\"{names}}}");
+        assert_eq!(error(400, &[], &body).service_code, None);
+    }
+
+    #[test]
     fn messages_stay_one_short_line_without_secrets() {
         let body = format!(
             "<Error><Detail>line\r\ns3cret sig=abc {}</Detail></Error>",
@@ -328,7 +373,7 @@ mod tests {
 
     #[test]
     fn what_the_service_says_is_bounded() {
-        let long = "x".repeat(100_000);
+        let long = "x".repeat(30_000);
         let json = format!(r#"{{"error":{{"code":"{long}","message":"a.TrackingId:{long}"}}}}"#);
         for headers in [&[][..], &[("TrackingId", long.as_str())]] {
             let error = error(400, headers, &json);

@@ -4,6 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::Value;
 
+use crate::http::body::SHORT_BODY;
 use crate::wire::xml::text_piece;
 
 /// What the service says of a failure, in XML, JSON or not at all.
@@ -18,10 +19,17 @@ pub struct ServiceError {
 }
 
 impl ServiceError {
-    /// Sniffs the first byte: the content type of error bodies cannot be trusted.
+    /// Sniffs the first byte: the content type of error bodies cannot be
+    /// trusted. Looks at the first [`SHORT_BODY`] bytes alone.
     pub fn parse(body: &[u8]) -> ServiceError {
-        let Ok(text) = std::str::from_utf8(body) else {
-            return ServiceError::default();
+        let body = &body[..body.len().min(SHORT_BODY)];
+        let text = match std::str::from_utf8(body) {
+            Ok(text) => text,
+            // A character that was cut in two.
+            Err(error) if error.error_len().is_none() => {
+                std::str::from_utf8(&body[..error.valid_up_to()]).unwrap_or_default()
+            }
+            Err(_) => return ServiceError::default(),
         };
         let text = text.trim_start_matches('\u{feff}').trim();
         let (code, detail) = match text.bytes().next() {

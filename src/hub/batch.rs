@@ -16,6 +16,11 @@ use crate::wire::multipart;
 /// Most handles in one request.
 pub const MAX_BATCH: usize = 1000;
 
+/// What a report keeps of the answers to requests that were accepted, all
+/// together; the service's own are empty. That of the one which was not, the
+/// last, comes on top.
+pub const MAX_REPORT_BODIES: usize = 1024 * 1024;
+
 /// One request of a batch send.
 #[derive(Debug)]
 pub struct Batch {
@@ -92,6 +97,7 @@ impl Hub {
         }
         let call = self.client.begin(options);
         let mut first = 0;
+        let mut room = MAX_REPORT_BODIES;
         loop {
             // Before handles are taken: what was taken is sent.
             if call.time_left().is_zero() {
@@ -119,7 +125,14 @@ impl Hub {
                 };
             }
             let request = self.batch_request(notification, &portion, options);
-            let outcome = sent(self.client.call_within(request, options, call.clone()));
+            let mut outcome = sent(self.client.call_within(request, options, call.clone()));
+            if outcome.verdict == Verdict::Accepted {
+                if outcome.body.len() > room {
+                    outcome.body.truncate(room);
+                    outcome.body.shrink_to_fit();
+                }
+                room -= outcome.body.len();
+            }
             let error = outcome.error.clone();
             let count = portion.len();
             report.batches.push(Batch {

@@ -3,9 +3,11 @@
 use crate::documents::installation::{Installation, PushChannel, check_id};
 use crate::documents::installation_patch::InstallationPatch;
 use crate::error::Result;
-use crate::http::request::{Effect, Request};
+use crate::http::effect::Effect;
+use crate::http::expected::Expected;
+use crate::http::request::Request;
 use crate::hub::Hub;
-use crate::hub::read::{Read, exists, read};
+use crate::hub::read::{OutcomeWith, exists, read};
 use crate::outcome::Outcome;
 use crate::policy::options::CallOptions;
 
@@ -26,7 +28,8 @@ impl Hub {
     ) -> Result<Request<'static>> {
         let json = installation.to_json()?;
         let id = &installation.installation_id;
-        let mut request = self.installation_request(Effect::Change, "PUT", id, options)?;
+        let mut request =
+            self.installation_request(Effect::Change, Expected::Done, "PUT", id, options)?;
         hide_channel(&mut request, &installation.push_channel);
         for tile in installation.secondary_tiles.values() {
             request.secret(&tile.push_channel);
@@ -37,15 +40,18 @@ impl Hub {
 
     /// Reads an installation. The service calls its JSON XML, so the content
     /// type is not looked at.
-    pub fn installation(&self, id: &str, options: &CallOptions) -> Read<Installation> {
-        let request = self.installation_request(Effect::Read, "GET", id, options);
+    pub fn installation(&self, id: &str, options: &CallOptions) -> OutcomeWith<Installation> {
+        let request =
+            self.installation_request(Effect::Read, Expected::Document, "GET", id, options);
         let reply = self.client.call(request, options);
         read(reply, "the installation", Installation::from_json)
     }
 
     /// Is there such an installation?
-    pub fn installation_exists(&self, id: &str, options: &CallOptions) -> Read<bool> {
-        exists(self.installation(id, options))
+    pub fn installation_exists(&self, id: &str, options: &CallOptions) -> OutcomeWith<bool> {
+        exists(self.installation(id, options), |body| {
+            body.trim_ascii_start().starts_with(b"{")
+        })
     }
 
     /// Changes an installation. Repeated after a lost answer, since every
@@ -67,7 +73,8 @@ impl Hub {
         options: &CallOptions,
     ) -> Result<Request<'static>> {
         let json = patch.to_json()?;
-        let mut request = self.installation_request(Effect::Change, "PATCH", id, options)?;
+        let mut request =
+            self.installation_request(Effect::Change, Expected::Done, "PATCH", id, options)?;
         for channel in &patch.secrets {
             request.secret(channel);
         }
@@ -86,19 +93,20 @@ impl Hub {
         id: &str,
         options: &CallOptions,
     ) -> Result<Request<'static>> {
-        self.installation_request(Effect::Change, "DELETE", id, options)
+        self.installation_request(Effect::Change, Expected::Done, "DELETE", id, options)
     }
 
     fn installation_request<'a>(
         &self,
         effect: Effect,
+        expected: Expected,
         method: &'static str,
         id: &str,
         options: &CallOptions,
     ) -> Result<Request<'a>> {
         check_id("installation_id", id)?;
         let url = self.address.url(&["installations", id], "");
-        self.client.request(effect, method, url, options)
+        self.client.request(effect, expected, method, url, options)
     }
 }
 

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use crate::documents::job::{Job, JobType};
 use crate::error::{Error, Result};
+use crate::http::effect::Effect;
+use crate::http::expected::Expected;
 use crate::http::hub_address::{check_path_id, is_absolute_url};
-use crate::http::request::Effect;
 use crate::hub::Hub;
-use crate::hub::read::{Read, read};
+use crate::hub::read::{OutcomeWith, read};
 use crate::hub::wait::{Progress, until_done};
 use crate::policy::options::CallOptions;
 use crate::transport::call::Call;
@@ -22,11 +23,12 @@ impl Hub {
         output_container_uri: &str,
         import_file_uri: Option<&str>,
         options: &CallOptions,
-    ) -> Read<Job> {
+    ) -> OutcomeWith<Job> {
         let made = check_job(job_type, output_container_uri, import_file_uri).and_then(|()| {
             let url = self.address.url(&["jobs"], "");
-            let mut request = self.client.request(Effect::Send, "POST", url, options)?;
-            request.expect_document();
+            let mut request =
+                self.client
+                    .request(Effect::Send, Expected::Written, "POST", url, options)?;
             // Whoever has such a URL can read and write what it names.
             request.secret(output_container_uri);
             if let Some(uri) = import_file_uri {
@@ -42,14 +44,15 @@ impl Hub {
     }
 
     /// Reads a job.
-    pub fn job(&self, id: &str, options: &CallOptions) -> Read<Job> {
+    pub fn job(&self, id: &str, options: &CallOptions) -> OutcomeWith<Job> {
         self.job_within(id, options, self.client.begin(options))
     }
 
-    fn job_within(&self, id: &str, options: &CallOptions, call: Rc<Call>) -> Read<Job> {
+    fn job_within(&self, id: &str, options: &CallOptions, call: Rc<Call>) -> OutcomeWith<Job> {
         let made = check_path_id("job_id", id).and_then(|()| {
             let url = self.address.url(&["jobs", id], "");
-            self.client.request(Effect::Read, "GET", url, options)
+            self.client
+                .request(Effect::Read, Expected::Document, "GET", url, options)
         });
         let reply = self.client.call_within(made, options, call);
         read(reply, "the job", read_job)
@@ -57,7 +60,7 @@ impl Hub {
 
     /// Reads a job until it is done, or the call's time is over. Then the last
     /// answer is given with the status Timeout.
-    pub fn wait_job(&self, id: &str, options: &CallOptions) -> Read<Job> {
+    pub fn wait_job(&self, id: &str, options: &CallOptions) -> OutcomeWith<Job> {
         let call = self.client.begin(options);
         until_done(
             &call,
@@ -71,9 +74,11 @@ impl Hub {
     }
 
     /// Reads all jobs that the service still knows.
-    pub fn jobs(&self, options: &CallOptions) -> Read<Vec<Job>> {
+    pub fn jobs(&self, options: &CallOptions) -> OutcomeWith<Vec<Job>> {
         let url = self.address.url(&["jobs"], "");
-        let made = self.client.request(Effect::Read, "GET", url, options);
+        let made = self
+            .client
+            .request(Effect::Read, Expected::Document, "GET", url, options);
         read(
             self.client.call(made, options),
             "the list of jobs",
@@ -88,9 +93,11 @@ impl Hub {
 
     /// Asks where feedback from push services can be read: a URL with its own
     /// signature.
-    pub fn feedback_container_uri(&self, options: &CallOptions) -> Read<String> {
+    pub fn feedback_container_uri(&self, options: &CallOptions) -> OutcomeWith<String> {
         let url = self.address.url(&["feedbackcontainer"], "");
-        let made = self.client.request(Effect::Read, "GET", url, options);
+        let made = self
+            .client
+            .request(Effect::Read, Expected::Document, "GET", url, options);
         let reply = self.client.call(made, options);
         read(reply, "the feedback container", |body| {
             let text = std::str::from_utf8(body).map_err(|_| "it is not UTF-8")?;

@@ -4,6 +4,7 @@
 pub mod batch;
 mod installations;
 mod jobs;
+mod list_bounds;
 pub mod namespace;
 pub mod read;
 pub mod registration_cursor;

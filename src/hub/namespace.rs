@@ -1,13 +1,18 @@
 //! Managing the hubs of a namespace, with a key of the namespace that may
 //! Manage.
 
+use std::collections::HashSet;
+
 use crate::auth::connection_string::ConnectionString;
 use crate::client::Client;
 use crate::documents::hub_description::HubDescription;
 use crate::error::{Error, Result, Status};
+use crate::http::effect::Effect;
+use crate::http::expected::Expected;
 use crate::http::hub_address::{NamespaceAddress, check_hub_name, signed_uri};
-use crate::http::request::{Effect, Request};
-use crate::hub::read::{Read, read};
+use crate::http::request::Request;
+use crate::hub::list_bounds::{ListBounds, ended};
+use crate::hub::read::{OutcomeWith, read};
 use crate::outcome::Outcome;
 use crate::policy::options::{CallOptions, HubOptions};
 use crate::wire::atom;
@@ -21,6 +26,8 @@ pub struct Namespace {
 
 /// Hubs in one page of the list.
 const HUBS_IN_A_PAGE: usize = 100;
+/// What errors call the list.
+const LIST: &str = "the list of hubs";
 
 impl Namespace {
     /// Opens a namespace. Does no I/O except reading a CA file.
@@ -41,7 +48,7 @@ impl Namespace {
         name: &str,
         description: &HubDescription,
         options: &CallOptions,
-    ) -> Read<HubDescription> {
+    ) -> OutcomeWith<HubDescription> {
         // Made twice, the second time is refused, and nobody knows what the
         // first came to.
         self.put(Effect::Send, name, description, false, options)
@@ -53,7 +60,7 @@ impl Namespace {
         name: &str,
         description: &HubDescription,
         options: &CallOptions,
-    ) -> Read<HubDescription> {
+    ) -> OutcomeWith<HubDescription> {
         self.put(Effect::Change, name, description, true, options)
     }
 
@@ -64,11 +71,10 @@ impl Namespace {
         description: &HubDescription,
         replace: bool,
         options: &CallOptions,
-    ) -> Read<HubDescription> {
+    ) -> OutcomeWith<HubDescription> {
         let made = self
-            .request(effect, "PUT", name, options)
+            .request(effect, Expected::Written, "PUT", name, options)
             .and_then(|mut request| {
-                request.expect_document();
                 if replace {
                     request.header("If-Match", "*");
                 }
@@ -88,8 +94,8 @@ impl Namespace {
     }
 
     /// Reads a hub's description.
-    pub fn hub(&self, name: &str, options: &CallOptions) -> Read<HubDescription> {
-        let made = self.request(Effect::Read, "GET", name, options);
+    pub fn hub(&self, name: &str, options: &CallOptions) -> OutcomeWith<HubDescription> {
+        let made = self.request(Effect::Read, Expected::Document, "GET", name, options);
         self.read_hub(made, name, options)
     }
 
@@ -98,7 +104,7 @@ impl Namespace {
         request: Result<Request<'_>>,
         name: &str,
         options: &CallOptions,
-    ) -> Read<HubDescription> {
+    ) -> OutcomeWith<HubDescription> {
         let reply = self.client.call(request, options);
         let mut got = read(reply, "the hub", |body| match atom::entry(body)? {
             Some(entry) => {
@@ -118,25 +124,31 @@ impl Namespace {
             error.tracking_id = got.outcome.tracking_id.clone();
             got.outcome.error = Some(error);
         }
-        Read {
+        OutcomeWith {
             outcome: got.outcome,
             value: got.value.flatten(),
         }
     }
 
-    /// Reads the descriptions of all hubs.
-    pub fn hubs(&self, options: &CallOptions) -> Read<Vec<HubDescription>> {
+    /// Reads the descriptions of all hubs. A full page that brings none which
+    /// was not there before is an error: what follows it will never come, and
+    /// half a list must not look like the whole.
+    pub fn hubs(&self, options: &CallOptions) -> OutcomeWith<Vec<HubDescription>> {
         let call = self.client.begin(options);
         let mut all = Vec::new();
+        let mut names = HashSet::new();
+        let mut bounds = ListBounds::default();
         loop {
             let skip = all.len();
             let url = self.address.url(
                 &["$Resources", "NotificationHubs"],
                 &format!("&$skip={skip}&$top={HUBS_IN_A_PAGE}"),
             );
-            let made = self.client.request(Effect::Read, "GET", url, options);
+            let made = self
+                .client
+                .request(Effect::Read, Expected::Document, "GET", url, options);
             let reply = self.client.call_within(made, options, call.clone());
-            let mut got = read(reply, "the list of hubs", |body| {
+            let mut got = read(reply, LIST, |body| {
                 atom::feed(body)?
                     .into_iter()
                     .map(|entry| {
@@ -149,9 +161,24 @@ impl Namespace {
                 return got;
             };
             let is_last = page.len() < HUBS_IN_A_PAGE;
-            all.extend(page);
+            // One comes twice where another was made between two pages.
+            all.extend(page.into_iter().filter(|hub| {
+                let name = hub.name.as_deref().map(str::to_ascii_lowercase);
+                name.is_none_or(|name| names.insert(name))
+            }));
+            let new = all.len() - skip;
+            let kept = bounds.add(new, got.outcome.body.len());
+            if new == 0 && !is_last {
+                let why = "a page brought nothing new, so it would never end";
+                got.outcome = ended(got.outcome, LIST, why);
+                return got;
+            }
+            if let Err(why) = kept {
+                got.outcome = ended(got.outcome, LIST, why);
+                return got;
+            }
             if is_last {
-                return Read {
+                return OutcomeWith {
                     outcome: got.outcome,
                     value: Some(all),
                 };
@@ -161,19 +188,20 @@ impl Namespace {
 
     /// Deletes a hub and everything in it.
     pub fn delete_hub(&self, name: &str, options: &CallOptions) -> Outcome {
-        let made = self.request(Effect::Change, "DELETE", name, options);
+        let made = self.request(Effect::Change, Expected::Done, "DELETE", name, options);
         self.client.call(made, options).outcome
     }
 
     fn request<'a>(
         &self,
         effect: Effect,
+        expected: Expected,
         method: &'static str,
         name: &str,
         options: &CallOptions,
     ) -> Result<Request<'a>> {
         check_hub_name(name)?;
         let url = self.address.url(&[name], "");
-        self.client.request(effect, method, url, options)
+        self.client.request(effect, expected, method, url, options)
     }
 }

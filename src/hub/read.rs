@@ -6,25 +6,25 @@ use crate::outcome::{Outcome, Verdict};
 
 /// What was read, beside the outcome of the call that read it.
 #[derive(Debug)]
-pub struct Read<T> {
+pub struct OutcomeWith<T> {
     /// Status, ids, and the document as it came.
     pub outcome: Outcome,
     /// What it says; `None` if the call failed.
     pub value: Option<T>,
 }
 
-impl<T> Read<T> {
+impl<T> OutcomeWith<T> {
     /// Failed before any request.
-    pub fn failed(error: Error) -> Read<T> {
-        Read {
+    pub fn failed(error: Error) -> OutcomeWith<T> {
+        OutcomeWith {
             outcome: Outcome::failed(error),
             value: None,
         }
     }
 
     /// The same, of another type.
-    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Read<U> {
-        Read {
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> OutcomeWith<U> {
+        OutcomeWith {
             outcome: self.outcome,
             value: self.value.map(convert),
         }
@@ -37,16 +37,16 @@ pub fn read<T>(
     reply: Reply,
     what: &str,
     parse: impl FnOnce(&[u8]) -> Result<T, &'static str>,
-) -> Read<T> {
+) -> OutcomeWith<T> {
     let mut outcome = reply.outcome;
     if outcome.error.is_some() {
-        return Read {
+        return OutcomeWith {
             outcome,
             value: None,
         };
     }
     match parse(&outcome.body) {
-        Ok(value) => Read {
+        Ok(value) => OutcomeWith {
             outcome,
             value: Some(value),
         },
@@ -58,7 +58,7 @@ pub fn read<T>(
             error.http_status = outcome.http_status;
             error.tracking_id = outcome.tracking_id.clone();
             outcome.error = Some(error);
-            Read {
+            OutcomeWith {
                 outcome,
                 value: None,
             }
@@ -67,15 +67,17 @@ pub fn read<T>(
 }
 
 /// Whether what was to be read is there: that it is not is an answer, not a
-/// failure.
-pub fn exists<T>(got: Read<T>) -> Read<bool> {
+/// failure. `is_one` says whether a body that cannot be read is one of its kind
+/// all the same: what is there but cannot be read is there.
+pub fn exists<T>(got: OutcomeWith<T>, is_one: impl FnOnce(&[u8]) -> bool) -> OutcomeWith<bool> {
     let mut outcome = got.outcome;
     let missing = outcome.status() == Status::NotFound && is_about_the_thing(&outcome);
     let value = match (&outcome.error, missing) {
         (None, _) => Some(true),
-        // What is there but cannot be read is there.
         (Some(error), _)
-            if error.status == Status::Protocol && outcome.http_status == Some(200) =>
+            if error.status == Status::Protocol
+                && outcome.verdict == Verdict::Accepted
+                && is_one(&outcome.body) =>
         {
             Some(true)
         }
@@ -89,7 +91,7 @@ pub fn exists<T>(got: Read<T>) -> Read<bool> {
             ..outcome
         };
     }
-    Read { outcome, value }
+    OutcomeWith { outcome, value }
 }
 
 /// A hub that is not there answers 404 as well; then nothing is known.

@@ -1,17 +1,20 @@
 //! Lists of registrations, read page by page.
 
 use std::collections::{HashSet, VecDeque};
+use std::hash::{BuildHasher as _, RandomState};
 use std::rc::Rc;
 
 use percent_encoding::utf8_percent_encode;
 
 use crate::auth::sas_token::UNRESERVED;
 use crate::documents::registration::Registration;
-use crate::error::{Error, Result, Status};
+use crate::error::Result;
 use crate::http::answer_headers::{Headers, Kept};
-use crate::http::request::Effect;
+use crate::http::effect::Effect;
+use crate::http::expected::Expected;
 use crate::hub::Hub;
-use crate::hub::read::{Read, read};
+use crate::hub::list_bounds::{MOST_EMPTY_PAGES, ended};
+use crate::hub::read::{OutcomeWith, read};
 use crate::notification::tag_expression::check_tag;
 use crate::notification::target::check_handle;
 use crate::outcome::Outcome;
@@ -21,6 +24,8 @@ use crate::wire::atom;
 
 /// The service gives at most a hundred at once.
 const REGISTRATIONS_IN_A_PAGE: u32 = 100;
+/// What errors call the list.
+pub(super) const LIST: &str = "the list of registrations";
 
 /// Which registrations are listed.
 #[derive(Clone, Copy, Debug)]
@@ -43,8 +48,12 @@ pub struct RegistrationCursor {
     secret: Option<String>,
     page: VecDeque<Registration>,
     next: Next,
-    /// Tokens that were followed: one that comes again would never end.
-    followed: HashSet<String>,
+    /// Tokens that were followed, by their hashes, which are short whatever the
+    /// tokens are: one that comes again would never end.
+    followed: HashSet<u64>,
+    hasher: RandomState,
+    /// Pages without an entry since the last one that had any.
+    empty_pages: u32,
 }
 
 #[derive(Debug)]
@@ -86,12 +95,14 @@ impl RegistrationCursor {
             page: VecDeque::new(),
             next: Next::First,
             followed: HashSet::new(),
+            hasher: RandomState::new(),
+            empty_pages: 0,
         })
     }
 
     /// The next registration; `Some(None)` at the end. A failed page can be
     /// asked for again.
-    pub fn next(&mut self, hub: &Hub, options: &CallOptions) -> Read<Option<Registration>> {
+    pub fn next(&mut self, hub: &Hub, options: &CallOptions) -> OutcomeWith<Option<Registration>> {
         let call = hub.client.begin(options);
         self.next_within(hub, options, call)
     }
@@ -101,13 +112,13 @@ impl RegistrationCursor {
         hub: &Hub,
         options: &CallOptions,
         call: Rc<Call>,
-    ) -> Read<Option<Registration>> {
+    ) -> OutcomeWith<Option<Registration>> {
         // Of the page that was fetched last, where one was needed.
         let mut outcome = Outcome::accepted();
         loop {
             let registration = self.page.pop_front();
             if registration.is_some() || matches!(self.next, Next::End) {
-                return Read {
+                return OutcomeWith {
                     outcome,
                     value: Some(registration),
                 };
@@ -131,7 +142,7 @@ impl RegistrationCursor {
         token: Option<&str>,
         options: &CallOptions,
         call: Rc<Call>,
-    ) -> Read<()> {
+    ) -> OutcomeWith<()> {
         let mut query = self.query.clone();
         if let Some(token) = token {
             // As it came: it is encoded already.
@@ -140,13 +151,15 @@ impl RegistrationCursor {
         }
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
         let url = hub.address.url(&path, &query);
-        let mut request = hub.client.request(Effect::Read, "GET", url, options);
+        let mut request = hub
+            .client
+            .request(Effect::Read, Expected::Document, "GET", url, options);
         if let (Ok(request), Some(secret)) = (&mut request, &self.secret) {
             request.secret(secret);
         }
         let reply = hub.client.call_within(request, options, call);
         let next = next_token(&reply.headers);
-        let mut got = read(reply, "the list of registrations", |body| {
+        let mut got = read(reply, LIST, |body| {
             atom::feed(body)?
                 .into_iter()
                 .map(|entry| Registration::read(&entry.content.ok_or("an entry is empty")?))
@@ -155,30 +168,46 @@ impl RegistrationCursor {
         let Some(page) = got.value.take() else {
             return got.map(|_| ());
         };
-        self.next = match next {
-            None => Next::End,
-            Some(token) if !is_url_text(&token) => {
-                return Read {
-                    outcome: broken(got.outcome, "its continuation token cannot be sent back"),
+        self.next = match self.next_after(page.is_empty(), next) {
+            Ok(next) => next,
+            Err(why) => {
+                return OutcomeWith {
+                    outcome: ended(got.outcome, LIST, why),
                     value: None,
                 };
             }
-            Some(token) if !self.followed.insert(token.clone()) => {
-                return Read {
-                    outcome: broken(
-                        got.outcome,
-                        "its continuation token came before, so it would never end",
-                    ),
-                    value: None,
-                };
-            }
-            Some(token) => Next::Token(token),
         };
         self.page = page;
-        Read {
+        OutcomeWith {
             outcome: got.outcome,
             value: Some(()),
         }
+    }
+
+    /// Where the list goes on behind a page, or why it does not.
+    fn next_after(
+        &mut self,
+        is_empty: bool,
+        token: Option<String>,
+    ) -> std::result::Result<Next, &'static str> {
+        let Some(token) = token else {
+            return Ok(Next::End);
+        };
+        if !is_url_text(&token) {
+            return Err("its continuation token cannot be sent back");
+        }
+        // Nothing is noted of a page that is to be asked for again.
+        if is_empty && self.empty_pages == MOST_EMPTY_PAGES {
+            return Err("more than 100 pages in a row had no entry");
+        }
+        if !self.followed.insert(self.hasher.hash_one(&token)) {
+            return Err("its continuation token came before, so it would never end");
+        }
+        self.empty_pages = match is_empty {
+            true => self.empty_pages + 1,
+            false => 0,
+        };
+        Ok(Next::Token(token))
     }
 }
 
@@ -194,14 +223,6 @@ fn is_url_text(token: &str) -> bool {
         && token
             .bytes()
             .all(|b| b.is_ascii_graphic() && !matches!(b, b'&' | b'#' | b'"' | b'<' | b'>'))
-}
-
-fn broken(mut outcome: Outcome, why: &str) -> Outcome {
-    outcome.error = Some(Error::new(
-        Status::Protocol,
-        format!("the list of registrations cannot be read on: {why}"),
-    ));
-    outcome
 }
 
 /// A value in a `$filter`, with quotes doubled and encoded for a URL.

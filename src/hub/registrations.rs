@@ -2,12 +2,15 @@
 
 use crate::documents::registration::Registration;
 use crate::error::{Error, Result};
+use crate::http::effect::Effect;
+use crate::http::expected::Expected;
 use crate::http::hub_address::check_path_id;
-use crate::http::request::{Effect, Request};
+use crate::http::request::Request;
 use crate::http::response::last_segment;
 use crate::hub::Hub;
-use crate::hub::read::{Read, exists, read};
-use crate::hub::registration_cursor::{Filter, RegistrationCursor};
+use crate::hub::list_bounds::{ListBounds, ended};
+use crate::hub::read::{OutcomeWith, exists, read};
+use crate::hub::registration_cursor::{Filter, LIST, RegistrationCursor};
 use crate::outcome::Outcome;
 use crate::policy::options::CallOptions;
 use crate::wire::atom;
@@ -42,7 +45,9 @@ impl Hub {
     pub fn create_registration_id(&self, options: &CallOptions) -> Outcome {
         let url = self.address.url(&["registrationids"], "");
         // A second id does no harm.
-        let made = self.client.request(Effect::Change, "POST", url, options);
+        let made = self
+            .client
+            .request(Effect::Change, Expected::Sent, "POST", url, options);
         let reply = self.client.call(made, options);
         let mut outcome = reply.outcome;
         if outcome.error.is_none() {
@@ -57,7 +62,7 @@ impl Hub {
         &self,
         registration: &Registration,
         options: &CallOptions,
-    ) -> Read<Registration> {
+    ) -> OutcomeWith<Registration> {
         let url = self.address.url(&["registrations"], "");
         self.write_registration(Effect::Send, "POST", url, registration, None, options)
     }
@@ -68,7 +73,7 @@ impl Hub {
         id: &str,
         registration: &Registration,
         options: &CallOptions,
-    ) -> Read<Registration> {
+    ) -> OutcomeWith<Registration> {
         self.put(id, registration, None, options)
     }
 
@@ -79,7 +84,7 @@ impl Hub {
         registration: &Registration,
         matching: Match<'_>,
         options: &CallOptions,
-    ) -> Read<Registration> {
+    ) -> OutcomeWith<Registration> {
         self.put(id, registration, Some(matching), options)
     }
 
@@ -89,9 +94,9 @@ impl Hub {
         registration: &Registration,
         matching: Option<Match<'_>>,
         options: &CallOptions,
-    ) -> Read<Registration> {
+    ) -> OutcomeWith<Registration> {
         if let Err(error) = check_path_id("registration_id", id) {
-            return Read::failed(error);
+            return OutcomeWith::failed(error);
         }
         let url = self.address.url(&["registrations", id], "");
         // With an etag a second time meets another version and is refused:
@@ -111,10 +116,11 @@ impl Hub {
         registration: &Registration,
         matching: Option<Match<'_>>,
         options: &CallOptions,
-    ) -> Read<Registration> {
+    ) -> OutcomeWith<Registration> {
         let made = registration.to_xml().and_then(|xml| {
-            let mut request = self.client.request(effect, method, url, options)?;
-            request.expect_document();
+            let mut request =
+                self.client
+                    .request(effect, Expected::Written, method, url, options)?;
             if let Some(matching) = matching {
                 request.header("If-Match", &matching.header()?);
             }
@@ -126,10 +132,11 @@ impl Hub {
     }
 
     /// Reads a registration.
-    pub fn registration(&self, id: &str, options: &CallOptions) -> Read<Registration> {
+    pub fn registration(&self, id: &str, options: &CallOptions) -> OutcomeWith<Registration> {
         let made = check_path_id("registration_id", id).and_then(|()| {
             let url = self.address.url(&["registrations", id], "");
-            self.client.request(Effect::Read, "GET", url, options)
+            self.client
+                .request(Effect::Read, Expected::Document, "GET", url, options)
         });
         self.read_registration(made, options)
     }
@@ -138,7 +145,7 @@ impl Hub {
         &self,
         request: Result<Request<'_>>,
         options: &CallOptions,
-    ) -> Read<Registration> {
+    ) -> OutcomeWith<Registration> {
         let reply = self.client.call(request, options);
         let mut got = read(reply, "the registration", read_entry);
         if let Some(registration) = &got.value {
@@ -148,8 +155,10 @@ impl Hub {
     }
 
     /// Is there such a registration?
-    pub fn registration_exists(&self, id: &str, options: &CallOptions) -> Read<bool> {
-        exists(self.registration(id, options))
+    pub fn registration_exists(&self, id: &str, options: &CallOptions) -> OutcomeWith<bool> {
+        exists(self.registration(id, options), |body| {
+            atom::entry(body).is_ok_and(|entry| entry.is_some())
+        })
     }
 
     /// Deletes a registration, if it is `matching`.
@@ -170,17 +179,27 @@ impl Hub {
         &self,
         channel: &str,
         options: &CallOptions,
-    ) -> Read<u64> {
+    ) -> OutcomeWith<u64> {
         let call = self.client.begin(options);
         let mut cursor = match RegistrationCursor::new(Filter::Channel(channel)) {
             Ok(cursor) => cursor,
-            Err(error) => return Read::failed(error),
+            Err(error) => return OutcomeWith::failed(error),
         };
         let mut ids = Vec::new();
+        let mut bounds = ListBounds::default();
         loop {
             let mut got = cursor.next_within(self, options, call.clone());
             match got.value.take().flatten() {
-                Some(registration) => ids.extend(registration.id),
+                Some(registration) => {
+                    let bytes = registration.id.as_ref().map_or(0, String::len);
+                    ids.extend(registration.id);
+                    if let Err(why) = bounds.add(1, bytes) {
+                        return OutcomeWith {
+                            outcome: ended(got.outcome, LIST, why),
+                            value: None,
+                        };
+                    }
+                }
                 None if got.outcome.error.is_some() => return got.map(|_| 0),
                 None => break,
             }
@@ -197,7 +216,7 @@ impl Hub {
                 Some(_) => break,
             }
         }
-        Read {
+        OutcomeWith {
             outcome,
             value: Some(deleted),
         }
@@ -210,9 +229,9 @@ impl Hub {
         options: &CallOptions,
     ) -> Result<Request<'static>> {
         let url = self.address.url(&["registrations", id], "");
-        let mut request = self
-            .client
-            .request(Effect::Change, "DELETE", url, options)?;
+        let mut request =
+            self.client
+                .request(Effect::Change, Expected::Done, "DELETE", url, options)?;
         request.header("If-Match", &matching.header()?);
         Ok(request)
     }

@@ -1,8 +1,10 @@
 //! Sends at a later time, and calling them off.
 
 use crate::error::{Error, Result};
+use crate::http::effect::Effect;
+use crate::http::expected::Expected;
 use crate::http::hub_address::check_path_id;
-use crate::http::request::{Effect, Request};
+use crate::http::request::Request;
 use crate::hub::Hub;
 use crate::hub::send::{add_address, sent};
 use crate::notification::Notification;
@@ -65,7 +67,8 @@ impl Hub {
     ) -> Result<Request<'static>> {
         check_path_id("notification_id", id)?;
         let url = self.address.url(&["schedulednotifications", id], "");
-        self.client.request(Effect::Change, "DELETE", url, options)
+        self.client
+            .request(Effect::Change, Expected::Done, "DELETE", url, options)
     }
 }
 

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use crate::client::attempts::Reply;
 use crate::documents::notification_outcome::TestOutcome;
 use crate::error::{Error, Result};
-use crate::http::request::{Effect, Request};
+use crate::http::effect::Effect;
+use crate::http::expected::Expected;
+use crate::http::request::Request;
 use crate::http::response::last_segment;
 use crate::hub::Hub;
 use crate::notification::Notification;
@@ -14,9 +16,6 @@ use crate::notification::platform::Platform;
 use crate::notification::target::{Address, Target};
 use crate::outcome::Outcome;
 use crate::policy::options::CallOptions;
-
-/// A test send's answer names ten devices at most.
-const TEST_ANSWER: usize = 1024 * 1024;
 
 impl Hub {
     /// The request that [`Hub::send`] would make, without sending it.
@@ -28,16 +27,17 @@ impl Hub {
     ) -> Result<Request<'a>> {
         let address = target.address()?;
         let mut query = String::new();
+        let is_test = self.is_test(options);
         if matches!(address, Address::Device(_)) {
             query.push_str("&direct");
         }
-        if self.is_test(options) {
+        if is_test {
             query.push_str("&test");
         }
         let url = self.address.url(&["messages"], &query);
         let mut request = self.notification_request(url, notification, options)?;
-        if self.is_test(options) {
-            request.expect_document_of(TEST_ANSWER);
+        if is_test {
+            request.expected = Expected::TestSent;
         }
         add_address(&mut request, notification.platform(), &address)?;
         Ok(request)
@@ -74,7 +74,9 @@ impl Hub {
         if self.client.options.check_payloads {
             payload_check::check(notification)?;
         }
-        let mut request = self.client.request(Effect::Send, "POST", url, options)?;
+        let mut request =
+            self.client
+                .request(Effect::Send, Expected::Sent, "POST", url, options)?;
         notification.for_each_header(|name, value| request.headers.push(name, value))?;
         request.header(
             "ServiceBusNotification-Format",

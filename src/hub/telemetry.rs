@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use crate::documents::notification_details::NotificationDetails;
 use crate::error::Status;
+use crate::http::effect::Effect;
+use crate::http::expected::Expected;
 use crate::http::hub_address::check_path_id;
-use crate::http::request::Effect;
 use crate::hub::Hub;
-use crate::hub::read::{Read, read};
+use crate::hub::read::{OutcomeWith, read};
 use crate::hub::wait::{Progress, until_done};
 use crate::policy::options::CallOptions;
 use crate::transport::call::Call;
@@ -25,7 +26,7 @@ impl Hub {
         &self,
         id: &str,
         options: &CallOptions,
-    ) -> Read<NotificationDetails> {
+    ) -> OutcomeWith<NotificationDetails> {
         let call = self.client.begin(options);
         self.details_within(id, options, call)
     }
@@ -35,10 +36,11 @@ impl Hub {
         id: &str,
         options: &CallOptions,
         call: Rc<Call>,
-    ) -> Read<NotificationDetails> {
+    ) -> OutcomeWith<NotificationDetails> {
         let made = check_path_id("notification_id", id).and_then(|()| {
             let url = self.address.url(&["messages", id], "");
-            self.client.request(Effect::Read, "GET", url, options)
+            self.client
+                .request(Effect::Read, Expected::Document, "GET", url, options)
         });
         let reply = self.client.call_within(made, options, call);
         read(
@@ -55,7 +57,7 @@ impl Hub {
         &self,
         id: &str,
         options: &CallOptions,
-    ) -> Read<NotificationDetails> {
+    ) -> OutcomeWith<NotificationDetails> {
         let call = self.client.begin(options);
         let mut left_when_missed = None;
         until_done(

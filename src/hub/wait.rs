@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::error::{Error, Status};
-use crate::hub::read::Read;
+use crate::hub::read::OutcomeWith;
 use crate::transport::call::Call;
 
 /// First and longest pause between two questions. The service's own advice is
@@ -26,9 +26,9 @@ pub enum Progress {
 pub fn until_done<T>(
     call: &Rc<Call>,
     what: &str,
-    mut ask: impl FnMut() -> Read<T>,
-    mut judge: impl FnMut(&Read<T>) -> Progress,
-) -> Read<T> {
+    mut ask: impl FnMut() -> OutcomeWith<T>,
+    mut judge: impl FnMut(&OutcomeWith<T>) -> Progress,
+) -> OutcomeWith<T> {
     let mut pause = FIRST_PAUSE;
     let mut last = None;
     loop {

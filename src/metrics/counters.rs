@@ -7,7 +7,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::http::request::Effect;
+use crate::http::effect::Effect;
 use crate::outcome::Verdict;
 use crate::sys::clock::Clock;
 

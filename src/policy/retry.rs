@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::http::request::Effect;
+use crate::http::effect::Effect;
 
 /// When a failed call is repeated; pass it as int32_t. This is about sends:
 /// reads, and changes that come to the same once or twice, are repeated after

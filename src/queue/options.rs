@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use crate::error::{Error, Result};
 
-/// No body is longer than the service takes, so that one always fits.
-const LEAST_BYTES: usize = 64 * 1024;
+/// No body is longer than the service takes, so that one always fits. Models
+/// fill a queue with less.
+const LEAST_BYTES: usize = if cfg!(nh_loom) { 1 } else { 64 * 1024 };
 
 /// A setter that fails leaves them as they were.
 #[derive(Clone, Debug)]

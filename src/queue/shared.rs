@@ -140,23 +140,38 @@ impl Shared {
     }
 
     pub(super) fn entry_left(&self, state: &mut State, finished: &Finished) {
+        let bytes = finished.bytes();
         state.entries -= 1;
-        state.bytes -= finished.outcome.body.len();
+        state.bytes -= bytes;
+        state.answer_bytes -= bytes;
         if state.outcomes.is_empty() && state.is_watched {
             self.flag.lower();
         }
-        if state.waiting_for_room > 0 {
-            self.room.notify_all();
-        }
+        self.bytes_changed(state);
         if state.is_closed && state.entries == 0 {
             self.ready.notify_all();
         }
     }
 
+    /// Wakes who waits for bytes that others held.
+    fn bytes_changed(&self, state: &State) {
+        if state.waiting_for_room > 0 {
+            self.room.notify_all();
+        }
+        if state.waiting_to_begin > 0 && state.may_begin(&self.options) {
+            state.wake_lanes();
+        }
+    }
+
     /// The outcome of a call whose body had so many bytes goes to whoever asks.
-    pub(super) fn finish(&self, state: &mut State, body_len: usize, finished: Finished) {
-        // From now on what it holds is the answer's body.
-        state.bytes = state.bytes - body_len + finished.outcome.body.len();
+    pub(super) fn finish(&self, state: &mut State, body_len: usize, mut finished: Finished) {
+        // From now on what it holds is what the answer brought. Several that
+        // were under way may want the last bytes.
+        state.bytes -= body_len;
+        finished.shorten(self.options.capacity_bytes.saturating_sub(state.bytes));
+        let bytes = finished.bytes();
+        state.bytes += bytes;
+        state.answer_bytes += bytes;
         state.unfinished -= 1;
         if state.outcomes.is_empty() && state.is_watched {
             self.flag.raise();
@@ -165,9 +180,7 @@ impl Shared {
         if state.waiting_for_outcome > 0 {
             self.ready.notify_one();
         }
-        if state.waiting_for_room > 0 {
-            self.room.notify_all();
-        }
+        self.bytes_changed(state);
         if state.unfinished == 0 && state.is_closed {
             self.settled.notify_all();
         }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use crate::documents::notification_outcome::TestOutcome;
 use crate::hub::Hub;
 use crate::log::HeldText;
 use crate::outcome::Outcome;
@@ -27,8 +28,11 @@ pub fn lane_id(hub: &Arc<Hub>) -> LaneId {
 pub struct State {
     /// Accepted, and the outcome not yet taken.
     pub entries: usize,
-    /// Of the bodies of all entries: that of the request, then of the answer.
+    /// What all entries hold: each the body of its request, then what its
+    /// answer brought.
     pub bytes: usize,
+    /// Of those, what answers brought.
+    pub answer_bytes: usize,
     /// Waiting or being made.
     pub unfinished: usize,
     pub lanes: BTreeMap<LaneId, Lane>,
@@ -37,8 +41,10 @@ pub struct State {
     /// Somebody has asked for the descriptor.
     pub is_watched: bool,
     pub has_timekeeper: bool,
-    /// Threads that wait until there is room.
+    /// Threads of the program that wait until there is room.
     pub waiting_for_room: usize,
+    /// Threads of lanes that wait until a call may begin.
+    pub waiting_to_begin: usize,
     /// Threads that wait for an outcome.
     pub waiting_for_outcome: usize,
 }
@@ -77,6 +83,8 @@ impl Lane {
 pub struct Item {
     pub call: PreparedCall,
     pub user_data: usize,
+    /// Does the timekeeper look after it?
+    pub is_timed: bool,
     /// Rings the timekeeper when it is cancelled, where it has to wait.
     pub cancelling: Option<Watch>,
 }
@@ -86,6 +94,7 @@ impl Item {
         Item {
             call,
             user_data,
+            is_timed: false,
             cancelling: None,
         }
     }
@@ -108,6 +117,28 @@ impl Finished {
             log: Vec::new(),
         }
     }
+
+    /// What it holds beside its body.
+    fn other_bytes(&self) -> usize {
+        let test = self.outcome.test.as_ref();
+        let log = self.log.iter().map(HeldText::bytes).sum::<usize>();
+        log + test.map_or(0, TestOutcome::bytes)
+    }
+
+    /// What it holds.
+    pub fn bytes(&self) -> usize {
+        self.other_bytes() + self.outcome.body.len()
+    }
+
+    /// Cuts its body, if need be, so that it holds no more than this.
+    pub fn shorten(&mut self, bytes: usize) {
+        let room = bytes.saturating_sub(self.other_bytes());
+        let body = &mut self.outcome.body;
+        if body.len() > room {
+            body.truncate(room);
+            body.shrink_to_fit();
+        }
+    }
 }
 
 impl State {
@@ -116,6 +147,12 @@ impl State {
     pub fn has_room(&self, options: &QueueOptions, bytes: usize) -> bool {
         let all = self.bytes.saturating_add(bytes);
         self.entries < options.capacity && (all <= options.capacity_bytes || self.bytes == 0)
+    }
+
+    /// May a call be begun, whose answer will want room? Not while answers
+    /// that nobody takes fill the queue. Closing waits for nobody.
+    pub fn may_begin(&self, options: &QueueOptions) -> bool {
+        self.is_closed || self.answer_bytes == 0 || self.bytes < options.capacity_bytes
     }
 
     /// Wakes all threads that have nothing to do.

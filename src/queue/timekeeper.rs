@@ -7,22 +7,37 @@ use std::sync::Arc;
 
 use crate::queue::shared::{IDLE, Shared};
 use crate::queue::state::{Item, Lane};
+use crate::sys::cancel::Watch;
 
 impl Shared {
-    /// Sees to it that a call is ended in time which has to wait in `lane`.
+    /// Sees to it that the calls are ended in time which a thread of `lane`
+    /// found and may not begin.
+    pub(super) fn keep_time_in(self: &Arc<Shared>, lane: &mut Lane, has_timekeeper: &mut bool) {
+        // Those further back came when all threads were busy.
+        let found = lane.waiting.iter_mut().take(lane.threads);
+        for item in found {
+            self.keep_time(&mut lane.closing, item, has_timekeeper);
+        }
+    }
+
+    /// Sees to it that a call is ended in time which has to wait in the lane
+    /// with this watch.
     pub(super) fn keep_time(
         self: &Arc<Shared>,
-        lane: &mut Lane,
+        closing: &mut Option<Watch>,
         item: &mut Item,
         has_timekeeper: &mut bool,
     ) {
+        if item.is_timed {
+            return;
+        }
+        item.is_timed = true;
         let ring = || {
             let alarm = Arc::clone(&self.alarm);
             move || alarm.ring()
         };
         item.cancelling = item.call.when_cancelled(ring());
-        lane.closing
-            .get_or_insert_with(|| item.call.hub().client.closing().watch(ring()));
+        closing.get_or_insert_with(|| item.call.hub().client.closing().watch(ring()));
         self.alarm.set(item.call.time_left());
         if !*has_timekeeper {
             let shared = Arc::clone(self);

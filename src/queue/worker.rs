@@ -22,6 +22,7 @@ impl Shared {
     ) -> Result<()> {
         let state = &mut *guard;
         let id = lane_id(item.call.hub());
+        let may_begin = state.may_begin(&self.options);
         let lane = state
             .lanes
             .entry(id)
@@ -42,8 +43,8 @@ impl Shared {
                 Err(_) => {}
             }
         }
-        if lane.waiting.len() >= lane.free {
-            self.keep_time(lane, &mut item, &mut state.has_timekeeper);
+        if lane.waiting.len() >= lane.free || !may_begin {
+            self.keep_time(&mut lane.closing, &mut item, &mut state.has_timekeeper);
         }
         state.entries += 1;
         state.unfinished += 1;
@@ -79,7 +80,7 @@ impl Shared {
     }
 
     /// What a thread of a lane does; it is counted as free when it begins.
-    fn work(&self, id: LaneId) {
+    fn work(self: &Arc<Shared>, id: LaneId) {
         let mut state = self.lock();
         while let Some((item, guard)) = self.next_item(state, id) {
             drop(guard);
@@ -93,22 +94,32 @@ impl Shared {
         }
     }
 
-    /// The lane's next call, when there is one; `None` if this thread is not
-    /// needed any more and no longer counted.
+    /// The lane's next call, when there is one that may begin; `None` if this
+    /// thread is not needed any more and no longer counted.
     fn next_item<'s>(
-        &'s self,
+        self: &'s Arc<Shared>,
         mut state: MutexGuard<'s, State>,
         id: LaneId,
     ) -> Option<(Item, MutexGuard<'s, State>)> {
         let mut is_idle = false;
         loop {
             let is_closed = state.is_closed;
-            let lane = state.lanes.get_mut(&id)?;
-            if let Some(item) = lane.waiting.pop_front() {
+            let may_begin = state.may_begin(&self.options);
+            let behind_lock = &mut *state;
+            let lane = behind_lock.lanes.get_mut(&id)?;
+            // What is over needs no room, and somebody must say so if there is
+            // no timekeeper.
+            let is_due = |item: &Item| may_begin || item.call.is_over().is_some();
+            if lane.waiting.front().is_some_and(is_due)
+                && let Some(item) = lane.waiting.pop_front()
+            {
                 lane.free -= 1;
                 return Some((item, state));
             }
-            if is_idle || is_closed {
+            let is_held = !lane.waiting.is_empty();
+            if is_held {
+                self.keep_time_in(lane, &mut behind_lock.has_timekeeper);
+            } else if is_idle || is_closed {
                 lane.free -= 1;
                 lane.threads -= 1;
                 if lane.threads == 0 {
@@ -117,8 +128,10 @@ impl Shared {
                 return None;
             }
             let work = Arc::clone(&lane.work);
+            state.waiting_to_begin += usize::from(is_held);
             let (guard, waited) = work.wait_timeout(state, IDLE).even_if_poisoned();
             state = guard;
+            state.waiting_to_begin -= usize::from(is_held);
             is_idle = waited.timed_out();
         }
     }

@@ -9,9 +9,9 @@
 use std::io;
 
 use crate::http::answer_head::{Framing, Head, MAX_HEAD, Malformed, Parsed, parse};
-use crate::http::body::{Body, Progress};
+use crate::http::body::{Body, Progress, SHORT_BODY};
 use crate::http::request_head::Outgoing;
-use crate::http::response::Answer;
+use crate::http::response::{Answer, Extent};
 
 /// What an exchange needs of a connection.
 pub trait Wire {
@@ -103,9 +103,6 @@ pub struct Reading {
     pub keep_all_headers: bool,
 }
 
-/// More of a body that says why something failed is not read.
-pub const MAX_ERROR_BODY: usize = 64 * 1024;
-
 /// Sends `request` over a connection that is quiet, and reads the answer.
 pub fn exchange<W: Wire>(
     wire: &mut W,
@@ -128,7 +125,7 @@ pub fn exchange<W: Wire>(
 
 /// The first two conditions under which a connection may be used again.
 fn may_go_on(keeps_open: bool, answer: &Answer, is_empty: bool) -> bool {
-    let was_beyond_doubt = keeps_open && answer.is_whole;
+    let was_beyond_doubt = keeps_open && answer.extent == Extent::Whole;
     let nothing_is_left = is_empty;
     was_beyond_doubt && nothing_is_left
 }
@@ -252,37 +249,34 @@ impl<'w, W: Wire> Incoming<'w, W> {
         let is_success = head.status < 300;
         let limit = match is_success {
             true => reading.limit,
-            false => reading.limit.min(MAX_ERROR_BODY),
+            false => reading.limit.min(SHORT_BODY),
         };
         // Without a length it ends when the peer says so, which may be never: who
         // has the verdict and wants nothing else does not wait for that.
         let is_awaited =
             !is_success || reading.expects_document || head.framing != Framing::UntilClose;
         let mut body = Body::new(head.framing, limit);
-        let mut is_whole = true;
-        loop {
+        let extent = loop {
             let taken = body.take(self.input());
             self.consume(taken);
             match body.progress() {
-                Progress::Whole => break,
-                Progress::Broken => {
-                    is_whole = false;
-                    break;
-                }
+                Progress::Whole => break Extent::Whole,
+                Progress::Cut => break Extent::Cut,
+                Progress::Broken => break Extent::Broken,
                 Progress::More if !self.input().is_empty() => {}
-                Progress::More if !is_awaited => break,
+                Progress::More if !is_awaited => break Extent::Unawaited,
                 Progress::More => match self.wire.await_input() {
                     Ok(true) => {}
                     Ok(false) => body.end(true),
                     Err(_) => body.end(false),
                 },
             }
-        }
+        };
         Answer {
             status: head.status,
             headers: head.headers,
             body: body.into_bytes(),
-            is_whole,
+            extent,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind};
 
 use crate::error::{Error, Status};
-use crate::http::request::Effect;
+use crate::http::effect::Effect;
 use crate::transport::call::{Call, Fault, Phase};
 use crate::transport::exchange::Failure;
 

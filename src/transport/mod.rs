@@ -27,7 +27,8 @@ use std::sync::Arc;
 
 use crate::auth::sas_token::SasToken;
 use crate::error::{Error, Status};
-use crate::http::request::{Effect, Request};
+use crate::http::effect::Effect;
+use crate::http::request::Request;
 use crate::http::request_head::{HeadOfHub, Outgoing};
 use crate::http::response::Answer;
 use crate::metrics::counters::{Counter, Counters};
@@ -85,8 +86,8 @@ impl Transport {
         let outgoing = Outgoing::new(&self.head, request, token.text.expose())
             .map_err(|what| Error::new(Status::Internal, what.words()))?;
         let reading = Reading {
-            limit: request.answer_limit,
-            expects_document: request.expects_document,
+            limit: request.expected.body_limit(),
+            expects_document: request.expected.is_a_document(),
             keep_all_headers,
         };
         let _installed = call.install();

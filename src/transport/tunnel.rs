@@ -132,6 +132,11 @@ mod tests {
                 "Proxy-Authenticate: Digest realm=\"x\", nonce=\"y\", Basic realm=\"z\"\r\n",
                 &["Digest", "Basic"],
             ),
+            (
+                "Proxy-Authenticate: A, B, C, D, E, F\r\n",
+                &["A", "B", "C", "D", "E"],
+            ),
+            ("Proxy-Authenticate: ALongerNameThanOneHas\r\n", &[]),
             ("Proxy-Authenticate: <b>x</b>, \x01\r\n", &[]),
         ] {
             let text = format!("HTTP/1.1 407 x\r\n{fields}\r\n");

@@ -24,8 +24,11 @@ pub fn text_piece(event: &Event<'_>) -> Result<Option<String>, ()> {
 
 /// Deepest document that is read: the service's own have less than ten levels.
 const MAX_DEPTH: usize = 32;
-/// Most elements of one document: a page of a list has a few thousand.
+/// Most elements and attributes of one document: a page of a list has a few
+/// thousand.
 const MAX_NODES: usize = 200_000;
+/// Most attributes of one element: the service's own have three.
+const MAX_ATTRIBUTES: usize = 100;
 
 /// An element with what it holds. Names are without prefix: each of the
 /// service's documents uses one namespace for its data, under changing
@@ -52,11 +55,11 @@ impl Node {
             let event = reader.read_event().map_err(|_| "it is not well-formed")?;
             let done = match &event {
                 Event::Start(start) | Event::Empty(start) => {
-                    nodes += 1;
+                    let node = Node::open(start)?;
+                    nodes += 1 + node.attributes.len();
                     if open.len() == MAX_DEPTH || nodes > MAX_NODES {
                         return Err("it is nested too deeply or too large");
                     }
-                    let node = Node::open(start)?;
                     if matches!(event, Event::Empty(_)) {
                         Some(node)
                     } else {
@@ -99,6 +102,9 @@ impl Node {
             let value = quick_xml::escape::unescape(&attribute.value)
                 .map_err(|_| "it has an unknown entity")?;
             let name = attribute.key.local_name().as_ref().to_owned();
+            if node.attributes.len() == MAX_ATTRIBUTES {
+                return Err("it is nested too deeply or too large");
+            }
             node.attributes.push((name, value.into_owned()));
         }
         Ok(node)
@@ -265,6 +271,25 @@ mod tests {
                 "{}",
                 &text[..text.len().min(40)]
             );
+        }
+    }
+
+    #[test]
+    fn a_document_is_read_up_to_its_bounds() {
+        let deep = |levels| format!("{}{}", "<a>".repeat(levels), "</a>".repeat(levels));
+        let wide = |nodes| format!("<a>{}</a>", "<b c=''/>".repeat((nodes - 1) / 2));
+        let laden = |attributes| {
+            let attributes: String = (0..attributes).map(|n| format!(" a{n}=''")).collect();
+            format!("<a{attributes}/>")
+        };
+        for (bounded, most) in [
+            (&deep as &dyn Fn(usize) -> String, MAX_DEPTH),
+            (&wide, MAX_NODES - 1),
+            (&laden, MAX_ATTRIBUTES),
+        ] {
+            assert!(Node::parse(&bounded(most)).is_ok(), "{most}");
+            let why = Node::parse(&bounded(most + 2)).unwrap_err();
+            assert_eq!(why, "it is nested too deeply or too large");
         }
     }
 

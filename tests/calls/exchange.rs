@@ -305,13 +305,18 @@ fn heads_of_64_kib_are_read_and_larger_ones_are_not() {
             1,
         );
     }
-    let head = with_head_of("429 Slow\r\nRetry-After: 7", 40_000);
+    let head = with_head_of("429 Slow\r\nretry-after-ms: 70", 40_000);
     answered(
         "exchange_big_429",
         &head,
         |outcome| {
             let error = failure(outcome);
-            assert_eq!(error.retry_after, Some(Duration::from_secs(7)), "{error}");
+            // Little, since the second send waits for it.
+            assert_eq!(
+                error.retry_after,
+                Some(Duration::from_millis(70)),
+                "{error}"
+            );
         },
         1,
     );
@@ -338,6 +343,22 @@ fn heads_of_64_kib_are_read_and_larger_ones_are_not() {
         },
         2,
     );
+}
+
+#[test]
+fn a_proxys_answer_is_bounded_as_any_other() {
+    for form in [Form::HttpProxy, Form::HttpsProxy] {
+        for (size, verdict) in [(65_536, Verdict::Accepted), (65_537, Verdict::NotAccepted)] {
+            let answer = with_head_of("200 OK", size).leak();
+            let outcome = tunnel_answered(form, "exchange_big_tunnel", answer, "");
+            assert_eq!(outcome.verdict, verdict, "{form:?} {size}: {outcome:?}");
+            if verdict == Verdict::NotAccepted {
+                let error = failure(&outcome);
+                assert_eq!(error.status, Status::Proxy, "{error}");
+                assert!(error.message.contains("larger than 64 KiB"), "{error}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -375,6 +396,37 @@ fn announcements_are_passed_over() {
         |outcome| assert_eq!(failure(outcome).status, Status::Protocol),
         2,
     );
+}
+
+#[test]
+fn a_page_is_no_answer_of_the_service() {
+    answered(
+        "exchange_page",
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>",
+        |outcome| {
+            let error = failure(outcome);
+            assert_eq!(error.status, Status::Protocol, "{error}");
+            assert_eq!(outcome.verdict, Verdict::Unknown);
+            assert!(error.message.contains("200 with content type text/html"));
+        },
+        1,
+    );
+}
+
+#[test]
+fn a_refusals_body_is_read_up_to_64_kib() {
+    for (length, connections) in [(65_536, 1), (1_000_000, 2)] {
+        let body = "x".repeat(length);
+        answered(
+            "exchange_long_refusal",
+            &format!("HTTP/1.1 400 Bad\r\nContent-Length: {length}\r\n\r\n{body}"),
+            |outcome| {
+                assert_eq!(failure(outcome).status, Status::Rejected, "{outcome:?}");
+                assert_eq!(outcome.body.len(), 65_536);
+            },
+            connections,
+        );
+    }
 }
 
 #[test]
@@ -458,7 +510,9 @@ fn tunnel_answered(form: Form, test: &str, answer: &'static str, credentials: &s
     let layers = Layers::start_raw(form, test, move |_, peer| {
         peer.make_way()?;
         peer.request()?;
-        peer.write_below(answer.as_bytes())?;
+        for piece in answer.as_bytes().chunks(16_000) {
+            peer.write_below(piece)?;
+        }
         if answer.contains(" 20") {
             peer.make_inner(b"")?;
             peer.request()?;

@@ -285,7 +285,7 @@ fn the_exchange_reads_what_the_slow_reader_reads() {
         }
         *classes.entry(script.class).or_insert(0) += 1;
         assert!(
-            got.is_like(&expected, reading, &wire),
+            got.is_like(&expected, &wire),
             "round {round} of NH_SEED={seed}, {}: {got:?}, must be {expected:?}\n{}",
             script.class,
             String::from_utf8_lossy(&script.bytes[..script.bytes.len().min(2_000)])

@@ -12,11 +12,13 @@ mod slow_reader;
 
 mod access;
 mod addresses;
+mod bounds;
 mod counters;
 mod deadline;
 mod exchange;
 mod exchange_property;
 mod faults;
+mod foreign_answers;
 mod howto_defects;
 mod lookups;
 mod manners;

@@ -24,6 +24,24 @@ const NONSENSE: [(&str, &str); 5] = [
     ),
 ];
 
+/// Answers that the service does not give to a send, though their statuses are 2xx:
+/// of a captive portal, or a proxy that intercepts. Another attempt meets the same.
+const FOREIGN: [(&str, &str); 4] = [
+    (
+        "a page with 200",
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>",
+    ),
+    (
+        "a page with 201",
+        "HTTP/1.1 201 Created\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>",
+    ),
+    (
+        "JSON with 200",
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
+    ),
+    ("204", "HTTP/1.1 204 No Content\r\n\r\n"),
+];
+
 pub fn faults() -> Vec<Fault> {
     let by_hub = |kind, name: &str, rule: Value| {
         Fault::new(Phase::Head, kind, name, By::Hub(rule)).status(Status::Protocol)
@@ -98,6 +116,25 @@ pub fn faults() -> Vec<Fault> {
             peer.cut()
         };
         faults.push(by_script(Kind::Garbage, name, play).status(Status::Protocol));
+    }
+    for (name, answer) in FOREIGN {
+        for is_queued in [false, true] {
+            let script = script(move |peer| {
+                peer.request()?;
+                if is_queued {
+                    peer.take();
+                }
+                peer.write(answer.as_bytes())?;
+                peer.cut()
+            });
+            let queued = if is_queued { "queued" } else { "not queued" };
+            let name = format!("{name}, {queued}");
+            faults.push(
+                Fault::new(Phase::Head, Kind::Garbage, name, scripted(script))
+                    .status(Status::Protocol)
+                    .useless_to_repeat(),
+            );
+        }
     }
     faults
 }

@@ -12,6 +12,7 @@ use std::time::Duration;
 use loom::thread;
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
+use notification_hubs::log::{Level, LogSink};
 use notification_hubs::notification::Notification;
 use notification_hubs::notification::platform::Platform;
 use notification_hubs::notification::target::Target;
@@ -43,8 +44,11 @@ fn spawn<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> thread
 }
 
 fn hub() -> Arc<Hub> {
+    hub_with(HubOptions::default())
+}
+
+fn hub_with(mut options: HubOptions) -> Arc<Hub> {
     let key = "Endpoint=sb://127.0.0.1:1/;SharedAccessKeyName=k;SharedAccessKey=a2V5";
-    let mut options = HubOptions::default();
     options.set_retry(Retry::Never as i32).unwrap();
     Arc::new(Hub::new(key, Some("hub"), options).unwrap())
 }
@@ -55,6 +59,27 @@ fn queue(capacity: u32) -> Arc<Queue> {
     options.set_concurrency(1).unwrap();
     options.set_full_wait_ms(86_400_000).unwrap();
     Arc::new(Queue::new(options).unwrap())
+}
+
+/// What it has to say waits with each outcome and fills a queue of few bytes.
+struct Told;
+
+impl LogSink for Told {
+    fn log(&self, _: Level, _: &str) {}
+}
+
+/// A queue with room for two requests, which one outcome fills, and a hub whose
+/// outcomes hold something.
+fn filled_by_one_outcome() -> (Arc<Queue>, Arc<Hub>) {
+    let mut options = QueueOptions::default();
+    options.set_capacity_bytes(4).unwrap();
+    options.set_concurrency(1).unwrap();
+    let queue = Arc::new(Queue::new(options).unwrap());
+    let mut options = HubOptions::default();
+    options
+        .set_log(Level::Error as i32, Arc::new(Told))
+        .unwrap();
+    (queue, hub_with(options))
 }
 
 fn submit(queue: &Queue, hub: &Arc<Hub>, cancel: Option<&Arc<Cancel>>, number: usize) -> bool {
@@ -213,5 +238,41 @@ fn the_descriptor_is_readable_while_there_are_outcomes() {
         assert!(is_readable());
         assert_eq!(left(&queue), [1]);
         assert!(!is_readable());
+    });
+}
+
+/// The second call begins when the first one's outcome is taken, and its thread
+/// is woken for that.
+#[test]
+fn what_waits_for_bytes_goes_on_when_they_are_taken() {
+    model(|| {
+        let (queue, hub) = filled_by_one_outcome();
+        assert!(submit(&queue, &hub, None, 1));
+        // Where the first has an outcome already there is no room.
+        let second = submit(&queue, &hub, None, 2);
+        assert_eq!(queue.next(FOREVER).unwrap().0, 1);
+        if second {
+            assert_eq!(queue.next(FOREVER).unwrap().0, 2);
+        }
+        queue.close(FOREVER).unwrap();
+        assert!(left(&queue).is_empty());
+    });
+}
+
+/// And it waits for nobody once the queue is closed, or its call cancelled.
+#[test]
+fn what_waits_for_bytes_goes_on_when_the_queue_is_closed() {
+    model(|| {
+        let (queue, hub) = filled_by_one_outcome();
+        let cancel = Arc::new(Cancel::default());
+        let other = {
+            let cancel = Arc::clone(&cancel);
+            spawn(move || cancel.cancel())
+        };
+        let taken = |number: &usize| submit(&queue, &hub, Some(&cancel), *number);
+        let taken: Vec<usize> = [1, 2].into_iter().filter(taken).collect();
+        queue.close(FOREVER).unwrap();
+        other.join().unwrap();
+        assert_eq!(left(&queue), taken);
     });
 }

@@ -174,25 +174,56 @@ fn files_and_tests() {
     assert!(paths > 100 && tests >= 15, "{paths} paths, {tests} tests");
 }
 
-/// `a_test` in `tests/file.rs` is in that file.
+/// `a_test`, `another` in `tests/file.rs` are in that file, and so in `src/file.rs`.
 #[test]
 fn tests_are_where_pages_say() {
     let mut checked = 0;
     for page in pages() {
         let text = read(&page);
         let parts: Vec<&str> = text.split('`').collect();
-        for part in parts.windows(3) {
-            if let [name, " in ", file] = part
-                && file.starts_with("tests/")
-            {
-                let source = read(&root().join(file));
+        for (at, pair) in parts.windows(2).enumerate() {
+            let [" in ", file] = pair else { continue };
+            let folders = ["tests/", "src/"];
+            if !folders.iter().any(|folder| file.starts_with(folder)) || !file.ends_with(".rs") {
+                continue;
+            }
+            let source = read(&root().join(file));
+            let names = parts[..at].iter().rev().step_by(2);
+            let joined = parts[..at].iter().rev().skip(1).step_by(2);
+            let is_joined = |between: &&&str| matches!(**between, ", " | " and ");
+            let others = joined.take_while(is_joined).count();
+            // Other names that pages place in a file are types and modules.
+            let is_test = |name: &&&str| name.matches('_').count() >= 3;
+            for name in names.take(1 + others).filter(is_test) {
                 let is_there = source.contains(&format!("fn {name}("));
                 assert!(is_there, "{}: {name} in {file}", page.display());
                 checked += 1;
             }
         }
     }
-    assert!(checked >= 5, "{checked} were found");
+    assert!(checked >= 30, "{checked} were found");
+}
+
+/// What the table of bounds quotes of errors is what the library says.
+#[test]
+fn bounds_quote_what_the_library_says() {
+    let sources: String = files(&["src"])
+        .iter()
+        .map(|file| read(file))
+        .map(|text| text.split("#[cfg(test)]").next().unwrap().to_owned())
+        .collect();
+    let page = read(&root().join("docs/reliability.md"));
+    let (_, bounds) = page.split_once("\n## Bounds\n").unwrap();
+    let (bounds, _) = bounds.split_once("\n## ").unwrap();
+    let rows = bounds.lines().filter(|line| line.starts_with("| "));
+    let mut checked = 0;
+    for row in rows {
+        for part in row.split('"').skip(1).step_by(2).flat_map(|t| t.split('…')) {
+            assert!(sources.contains(part.trim()), "nothing says {part:?}");
+            checked += 1;
+        }
+    }
+    assert!(checked >= 15, "{checked} were found");
 }
 
 #[test]

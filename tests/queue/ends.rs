@@ -176,3 +176,107 @@ fn a_queue_of_nothing_is_closed_at_once() {
     queue.close(NOW).unwrap();
     assert_eq!(queue.next(LONG).unwrap_err().status, Status::Closed);
 }
+
+/// A full queue: one answer that nobody has taken, and what waits behind it.
+/// `submit_rest` hands that in.
+fn full(submit_rest: impl FnOnce(&HeldServer, &Queue, &Arc<Hub>)) -> Queue {
+    let body = "x".repeat(65_536);
+    let answer = format!("HTTP/1.1 201 Created\r\nContent-Length: 65536\r\n\r\n{body}");
+    let held = HeldServer::answering(answer.leak());
+    let queue = queue(|options| {
+        options.set_concurrency(1).unwrap();
+        options.set_capacity_bytes(65_536).unwrap();
+    });
+    let hub = held.hub();
+    submit(&queue, &hub, 0).unwrap();
+    held.wait_for(1);
+    submit_rest(&held, &queue, &hub);
+    held.open();
+    wait_until_ready(&queue, 1);
+    assert_eq!(
+        submit(&queue, &hub, 9).unwrap_err().status,
+        Status::WouldBlock
+    );
+    queue
+}
+
+fn wait_until_ready(queue: &Queue, count: usize) {
+    let since = std::time::Instant::now();
+    while queue.ready() < count {
+        assert!(since.elapsed() < LONG, "{} of {count}", queue.ready());
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+}
+
+#[test]
+fn what_waits_for_room_ends_though_nobody_takes_outcomes() {
+    let (cancel, cancelled) = with_cancel();
+    let mut hurried = CallOptions::default();
+    hurried.set_timeout_ms(300).unwrap();
+    for (options, status) in [
+        (&hurried, Status::Timeout),
+        (&cancelled, Status::Cancelled),
+        (&CallOptions::default(), Status::Closed),
+    ] {
+        let mut used = None;
+        let queue = full(|_, queue, hub| {
+            hand_in_with(queue, hub, options, 1).unwrap();
+            used = Some(Arc::clone(hub));
+        });
+        match status {
+            Status::Cancelled => cancel.cancel(),
+            Status::Closed => used.unwrap().close(LONG).unwrap(),
+            _ => {}
+        }
+        wait_until_ready(&queue, 2);
+        let outcomes = take(&queue, 2);
+        assert_eq!(outcomes[0].1.verdict, Verdict::Accepted);
+        assert_not_made(&outcomes[1].1, status);
+    }
+}
+
+#[test]
+fn what_waits_for_room_goes_on_when_there_is_some() {
+    let queue = full(|held, queue, hub| {
+        submit(queue, hub, 1).unwrap();
+        let other = held.hub();
+        submit(queue, &other, 2).unwrap();
+        submit(queue, &other, 3).unwrap();
+        held.wait_for(2);
+    });
+    // Both that were under way; the later one found no room for its body.
+    wait_until_ready(&queue, 2);
+    let mut outcomes = take(&queue, 4);
+    let bodies = [outcomes[0].1.body.len(), outcomes[1].1.body.len()];
+    assert!(bodies[0] > 65_000 && bodies[1] < 1000, "{bodies:?}");
+    outcomes.sort_by_key(|(number, _)| *number);
+    for (index, (number, outcome)) in outcomes.into_iter().enumerate() {
+        assert_eq!((index, outcome.verdict), (number, Verdict::Accepted));
+    }
+}
+
+#[test]
+fn closing_a_full_queue_waits_for_nobody_to_take_outcomes() {
+    let hand_in = |_: &HeldServer, queue: &Queue, hub: &Arc<Hub>| {
+        for number in 1..4 {
+            submit(queue, hub, number).unwrap();
+        }
+    };
+    let queue = full(hand_in);
+    queue.close(LONG).unwrap();
+    let outcomes = take(&queue, 4);
+    for (number, outcome) in &outcomes {
+        assert_eq!(outcome.verdict, Verdict::Accepted, "{number}");
+    }
+    // What is answered then has no room left.
+    let bytes: usize = outcomes.iter().map(|(_, outcome)| outcome.body.len()).sum();
+    assert!(bytes <= 65_536, "{bytes}");
+
+    let queue = full(hand_in);
+    assert_eq!(queue.close(NOW).unwrap_err().status, Status::Timeout);
+    let outcomes = take(&queue, 4);
+    assert_eq!(outcomes[0].1.verdict, Verdict::Accepted);
+    for (_, outcome) in &outcomes[1..] {
+        assert_eq!(outcome.status(), Status::Closed);
+    }
+}

@@ -201,10 +201,102 @@ fn an_answers_body_counts_until_it_is_taken() {
         thread::yield_now();
     }
     assert_eq!(status(&queue, &hub), Status::WouldBlock);
-    // An answer to a send is cut to so much.
+    // Of an answer to a send no more is kept.
     assert_eq!(next(&queue).1.body.len(), 65_536);
     submit(&queue, &hub, 1).unwrap();
     next(&queue);
+}
+
+/// Answers sends with 201 and a body that is longer than what is kept.
+fn talkative() -> RawServer {
+    static ANSWER: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        let body = "x".repeat(200_000);
+        format!("HTTP/1.1 201 Created\r\nContent-Length: 200000\r\n\r\n{body}")
+    });
+    RawServer::answering(ANSWER.as_str())
+}
+
+/// How many outcomes there are when no more come.
+fn ready_in_the_end(queue: &Queue) -> usize {
+    let mut ready = queue.ready();
+    loop {
+        thread::sleep(Duration::from_millis(300));
+        match queue.ready() {
+            same if same == ready && same > 0 => return ready,
+            more => ready = more,
+        }
+    }
+}
+
+#[test]
+fn answers_that_nobody_takes_hold_up_the_sends_behind_them() {
+    const BYTES: usize = 1 << 20;
+    let server = talkative();
+    let hub = Arc::new(server.open(HubOptions::default()));
+    let queue = queue(|options| {
+        options.set_capacity_bytes(BYTES).unwrap();
+        options.set_concurrency(4).unwrap();
+    });
+    for number in 0..100 {
+        submit(&queue, &hub, number).unwrap();
+    }
+    // 16 answers of 64 KiB fill it; those under way by then come to an end.
+    let ready = ready_in_the_end(&queue);
+    assert!((16..=19).contains(&ready), "{ready}");
+    assert_eq!(queue.pending(), 100);
+    let held = take(&queue, ready);
+    let bytes: usize = held.iter().map(|(_, outcome)| outcome.body.len()).sum();
+    assert!((BYTES - 65_536..=BYTES).contains(&bytes), "{bytes}");
+    // Nothing is lost: each goes on as outcomes are taken.
+    let rest = take(&queue, 100 - ready);
+    let mut numbers = Vec::new();
+    for (number, outcome) in held.into_iter().chain(rest) {
+        assert_eq!((outcome.verdict, outcome.attempts), (Verdict::Accepted, 1));
+        assert!(outcome.body.len() <= 65_536);
+        numbers.push(number);
+    }
+    numbers.sort_unstable();
+    assert_eq!(numbers, (0..100).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_is_kept_for_the_programs_log_counts_too() {
+    const BYTES: usize = 1 << 20;
+    let server = talkative();
+    let mut options = HubOptions::default();
+    let log = Arc::new(Threads::default());
+    options.set_log(Level::Dump as i32, log).unwrap();
+    let hub = Arc::new(server.open(options));
+    let queue = queue(|options| {
+        options.set_capacity_bytes(BYTES).unwrap();
+        options.set_concurrency(1).unwrap();
+    });
+    for number in 0..100 {
+        submit(&queue, &hub, number).unwrap();
+    }
+    // Each answer is there twice: as a body, and in a dump.
+    let ready = ready_in_the_end(&queue);
+    assert!((8..=9).contains(&ready), "{ready}");
+    take(&queue, 100);
+}
+
+#[test]
+fn a_test_sends_answer_is_read_up_to_a_mebibyte() {
+    let body = "x".repeat(2 << 20);
+    let answer = format!(
+        "HTTP/1.1 201 Created\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let server = RawServer::answering(answer.leak());
+    let hub = Arc::new(server.open(HubOptions::default()));
+    let queue = queue(|_| {});
+    let mut options = CallOptions::default();
+    options.set_test(true);
+    hand_in_with(&queue, &hub, &options, 0).unwrap();
+    let outcome = next(&queue).1;
+    assert_eq!(outcome.verdict, Verdict::Accepted);
+    assert_eq!(outcome.body.len(), 1 << 20);
+    assert!(outcome.test.is_none());
 }
 
 #[test]

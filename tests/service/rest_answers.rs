@@ -166,7 +166,8 @@ fn lists_are_paged_lazily_and_end() {
 
 #[test]
 fn a_token_that_repeats_or_is_none_ends_the_list_with_an_error() {
-    for token in ["same", "bad token\"", "a&b=c"] {
+    let long: &'static str = "t".repeat(4097).leak();
+    for token in ["same", "bad token\"", "a&b=c", "caf\u{e9}", long] {
         let (server, asked) = serve(move |_, _| {
             (
                 200,
@@ -189,6 +190,139 @@ fn a_token_that_repeats_or_is_none_ends_the_list_with_an_error() {
         assert!(error.message.contains("token"), "{error}");
         assert!(asked.lock().unwrap().len() <= 3);
     }
+}
+
+#[test]
+fn pages_without_entries_end_the_list_in_the_end() {
+    let (server, asked) = serve(|n, _| {
+        (
+            200,
+            format!("x-ms-continuationtoken: t{n}\r\n"),
+            feed(match n {
+                // A hundred in a row, then an entry, are a list like others.
+                100 => {
+                    "<entry xmlns='http://www.w3.org/2005/Atom'><content><GcmRegistrationDescription><RegistrationId>r</RegistrationId><GcmRegistrationId>h</GcmRegistrationId></GcmRegistrationDescription></content></entry>"
+                }
+                _ => "",
+            }),
+        )
+    });
+    let hub = server.open(HubOptions::default());
+    let mut cursor = RegistrationCursor::new(Filter::All).unwrap();
+    let got = cursor.next(&hub, &quick());
+    assert_eq!(got.value.unwrap().unwrap().id.as_deref(), Some("r"));
+    assert_eq!(asked.lock().unwrap().len(), 101);
+    let got = cursor.next(&hub, &quick());
+    let error = failure(&got.outcome);
+    assert_eq!(error.status, Status::Protocol);
+    assert!(error.message.contains("100 pages in a row"), "{error}");
+    assert_eq!(asked.lock().unwrap().len(), 202);
+    // To ask again is no way around it.
+    let got = cursor.next(&hub, &quick());
+    let error = failure(&got.outcome);
+    assert!(error.message.contains("100 pages in a row"), "{error}");
+    let asked = asked.lock().unwrap();
+    assert_eq!(asked.len(), 203);
+    let lines = [201, 202].map(|n| asked[n].lines().next().unwrap());
+    assert_eq!(lines[0], lines[1], "the same page");
+}
+
+/// A page of hubs whose numbers are these.
+fn hubs_feed(numbers: std::ops::Range<usize>) -> String {
+    let entries: String = numbers
+        .map(|n| {
+            format!("<entry xmlns='http://www.w3.org/2005/Atom'><title>hub{n}</title><content type='application/xml'><NotificationHubDescription xmlns='SB'><UserMetadata>{}</UserMetadata></NotificationHubDescription></content></entry>", "m".repeat(1900))
+        })
+        .collect();
+    feed(&entries)
+}
+
+fn namespace_on(server: &RawServer) -> Namespace {
+    Namespace::new(&server.connection_string(), HubOptions::default()).unwrap()
+}
+
+#[test]
+fn a_list_of_hubs_ends_where_a_page_brings_nothing_new() {
+    let (server, asked) = serve(|_, _| (200, String::new(), hubs_feed(0..100)));
+    let got = namespace_on(&server).hubs(&quick());
+    let error = failure(&got.outcome);
+    assert_eq!(error.status, Status::Protocol);
+    assert!(error.message.contains("nothing new"), "{error}");
+    assert!(got.value.is_none(), "half a list is none");
+    assert_eq!(asked.lock().unwrap().len(), 2);
+    // One that moved from page to page is listed once.
+    let (server, _) = serve(|n, _| {
+        let page = [0..100, 99..199, 199..200][n.min(2)].clone();
+        (200, String::new(), hubs_feed(page))
+    });
+    let got = namespace_on(&server).hubs(&quick());
+    assert_eq!(got.value.unwrap().len(), 200);
+}
+
+#[test]
+fn a_list_of_hubs_is_bounded() {
+    // By its bytes,
+    let (server, asked) = serve(|n, _| (200, String::new(), hubs_feed(n * 100..n * 100 + 100)));
+    let got = namespace_on(&server).hubs(&quick());
+    let error = failure(&got.outcome);
+    assert_eq!(error.status, Status::Protocol);
+    assert!(error.message.contains("16 MiB"), "{error}");
+    assert!(got.value.is_none());
+    let pages = asked.lock().unwrap().len();
+    let most = (16 << 20) / hubs_feed(100..200).len() + 2;
+    assert!(pages <= most, "{pages}");
+    // and its entries.
+    let (server, _) = serve(|n, _| {
+        let entry = |n: usize| {
+            format!(
+                "<entry xmlns='http://www.w3.org/2005/Atom'><title>hub{n}</title><content><NotificationHubDescription/></content></entry>"
+            )
+        };
+        let page: String = (n * 1000..n * 1000 + 1000).map(entry).collect();
+        (200, String::new(), feed(&page))
+    });
+    let got = namespace_on(&server).hubs(&quick());
+    let error = failure(&got.outcome);
+    assert!(error.message.contains("10000"), "{error}");
+}
+
+#[test]
+fn deleting_by_channel_lists_only_so_many() {
+    let (server, asked) = serve(|n, _| {
+        let entries: String = (0..500).map(|i| entry(&format!("r{n}x{i}"))).collect();
+        let token = format!("x-ms-continuationtoken: t{n}\r\n");
+        (200, token, feed(&entries))
+    });
+    let hub = server.open(HubOptions::default());
+    let got = hub.delete_registrations_by_channel("AB", &quick());
+    let error = failure(&got.outcome);
+    assert_eq!(error.status, Status::Protocol);
+    assert!(error.message.contains("10000"), "{error}");
+    let asked = asked.lock().unwrap();
+    assert_eq!(asked.len(), 21);
+    assert!(asked.iter().all(|request| request.starts_with("GET")));
+}
+
+#[test]
+fn a_batch_report_keeps_only_so_much_of_the_answers() {
+    let (server, _) = serve(|n, _| {
+        let status = if n < 40 { 201 } else { 400 };
+        (status, String::new(), "x".repeat(100_000))
+    });
+    let hub = server.open(HubOptions::default());
+    let mut handles = (0..100_000).map(|n| Ok(format!("handle{n}")));
+    let report = hub.send_direct_batch(&apple(), &mut handles, &quick());
+    assert_eq!(report.batches.len(), 41);
+    let bodies: Vec<usize> = report
+        .batches
+        .iter()
+        .map(|batch| batch.outcome.body.len())
+        .collect();
+    // The first answers, until a mebibyte is full, and why it stopped.
+    assert_eq!(bodies[..16], [65_536; 16]);
+    assert_eq!(bodies[16..40], [0; 24]);
+    assert_eq!(bodies[40], 65_536);
+    assert_eq!(report.handles(Verdict::Accepted), 40_000);
 }
 
 #[test]

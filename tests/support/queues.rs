@@ -41,6 +41,11 @@ struct HeldState {
 
 impl HeldServer {
     pub fn start() -> HeldServer {
+        HeldServer::answering(CREATED)
+    }
+
+    /// One that answers so.
+    pub fn answering(answer: &'static str) -> HeldServer {
         let state = Arc::new(Held::default());
         let held = Arc::clone(&state);
         let server = RawServer::start(move |_, mut stream| {
@@ -49,7 +54,7 @@ impl HeldServer {
                 state.requests.push(request);
                 held.changed.notify_all();
                 drop(held.changed.wait_while(state, |state| !state.is_open));
-                if stream.write_all(CREATED.as_bytes()).is_err() {
+                if stream.write_all(answer.as_bytes()).is_err() {
                     return;
                 }
             }

@@ -96,9 +96,10 @@ enum Status: int
     case Proxy = 105;
 
     /**
-     * What came back is not an HTTP answer, or not the document that was asked
-     * for, or one that broke off or is larger than allowed (4 MiB). If the
-     * service had said yes before, the verdict is NH_VERDICT_ACCEPTED.
+     * What came back is not an HTTP answer, or not the service's (a page of a
+     * captive portal or an intercepting proxy), or not the document that was
+     * asked for, or one that broke off or is larger than allowed (4 MiB). If
+     * the service had said yes before, the verdict is NH_VERDICT_ACCEPTED.
      */
     case Protocol = 106;
 

@@ -18,6 +18,7 @@ use crate::auth::sas_token::SasToken;
 use crate::error::{Error, Result, Status};
 use crate::http::effect::Effect;
 use crate::http::expected::Expected;
+use crate::http::fields::Fields;
 use crate::http::hub_address::names_a_host;
 use crate::http::request::Request;
 use crate::http::response::Answer;
@@ -47,7 +48,8 @@ pub struct Client {
     signed_uri: String,
     /// The options of the hub or namespace that this serves.
     pub options: HubOptions,
-    user_agent: String,
+    /// What all requests have.
+    common: Fields,
     settings: Settings,
     process: PerProcess<ProcessState>,
 }
@@ -95,10 +97,11 @@ impl Client {
     ) -> Result<Client> {
         let credential = connection.credential_or(options.token_source.as_ref())?;
         let settings = Settings::new(&options, endpoint)?;
-        let user_agent = match &options.user_agent_suffix {
-            Some(suffix) => format!("{USER_AGENT} {suffix}"),
-            None => USER_AGENT.to_owned(),
-        };
+        let mut common = Fields::default();
+        match &options.user_agent_suffix {
+            Some(suffix) => common.push("User-Agent", &format!("{USER_AGENT} {suffix}")),
+            None => common.push("User-Agent", USER_AGENT),
+        }
         Ok(Client {
             process: PerProcess::new(ProcessState::new(&settings)),
             credential: ArcSwap::from_pointee(credential),
@@ -106,7 +109,7 @@ impl Client {
             endpoint: connection.endpoint,
             signed_uri,
             options,
-            user_agent,
+            common,
             settings,
         })
     }
@@ -253,9 +256,16 @@ impl Client {
             with_room(id.hyphenated().encode_lower(&mut text))
         });
         let token = self.token()?.token;
-        let mut request = Request::new(effect, expected, method, url, token, tracking_id);
-        request.header("User-Agent", &self.user_agent);
-        Ok(request)
+        let headers = self.common.clone();
+        Ok(Request::new(
+            effect,
+            expected,
+            method,
+            url,
+            token,
+            tracking_id,
+            headers,
+        ))
     }
 
     /// A deadline that several requests can share.

@@ -5,7 +5,7 @@ use crate::http::text::is_text;
 
 /// Headers as they stand in a request, each line behind the end of the one before. Wiped when
 /// dropped, since some hold a device's handle.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Fields {
     lines: String,
     is_unsafe: bool,
@@ -63,6 +63,18 @@ impl Fields {
 
     fn wipe(&mut self) {
         wipe(&mut std::mem::take(&mut self.lines).into_bytes());
+    }
+}
+
+impl Clone for Fields {
+    /// With room for what is added to it.
+    fn clone(&self) -> Fields {
+        let mut lines = String::with_capacity(self.lines.len().max(Fields::ROOM));
+        lines.push_str(&self.lines);
+        Fields {
+            lines,
+            is_unsafe: self.is_unsafe,
+        }
     }
 }
 

@@ -45,8 +45,8 @@ impl<'a> Request<'a> {
         url: String,
         token: Arc<SasToken>,
         tracking_id: String,
+        mut headers: Fields,
     ) -> Request<'a> {
-        let mut headers = Fields::default();
         headers.push("TrackingId", &tracking_id);
         Request {
             effect,

@@ -156,8 +156,8 @@ impl<'a> Attempts<'a> {
                 redactor.hide(signer.key.expose());
             }
             redactor.hide(self.authorization.token.signature());
-            if let Some(password) = self.client.options.proxy.password() {
-                redactor.hide(password);
+            for secret in self.client.proxy_secrets() {
+                redactor.hide(secret.expose());
             }
             for secret in &self.request.secrets {
                 redactor.hide_quoted(secret.expose());

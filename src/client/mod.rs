@@ -15,6 +15,7 @@ use arc_swap::ArcSwap;
 use crate::auth::connection_string::{ConnectionString, Endpoint};
 use crate::auth::credential::{Authorization, Credential, TokenCache};
 use crate::auth::sas_token::SasToken;
+use crate::auth::secret::Secret;
 use crate::error::{Error, Result, Status};
 use crate::http::effect::Effect;
 use crate::http::expected::Expected;
@@ -181,6 +182,15 @@ impl Client {
     /// Are tokens made by a clock other than this machine's?
     pub fn has_learned_clock(&self) -> bool {
         self.process().service_clock.is_learned()
+    }
+
+    /// What nobody may read of the proxy's credentials.
+    pub fn proxy_secrets(&self) -> impl Iterator<Item = &Secret> {
+        let proxy = self.settings.proxy.as_ref();
+        let credentials = proxy.and_then(|proxy| proxy.credentials.as_ref());
+        credentials
+            .into_iter()
+            .flat_map(|who| [&who.basic, &who.password, &who.written])
     }
 
     /// What paces this hub.

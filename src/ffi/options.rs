@@ -105,9 +105,9 @@ pub extern "C" fn nh_options_set_connection_age_ms(
 }
 
 /// Reaches the hub through an HTTP proxy: "http://host:3128" or
-/// "http://user:password@host:3128", https:// for TLS to the proxy. Checked by
-/// nh_hub_new. Without this call no proxy is used, whatever the environment
-/// says.
+/// "http://user:password@host:3128", https:// for TLS to the proxy. User and
+/// password are percent-encoded: "%23" for #. Checked by nh_hub_new. Without this
+/// call no proxy is used, whatever the environment says.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_options_set_proxy(
     options: Option<&mut nh_options>,
@@ -118,8 +118,12 @@ pub extern "C" fn nh_options_set_proxy(
     })
 }
 
-/// Takes the proxy from the environment as it is when nh_hub_new runs:
-/// ALL_PROXY, HTTPS_PROXY or HTTP_PROXY, except for hosts in NO_PROXY.
+/// Takes the proxy from the environment as it is when nh_hub_new runs, by the rules
+/// of curl: from the first of https_proxy, HTTPS_PROXY, all_proxy and ALL_PROXY that
+/// is set and not empty, for an http:// Endpoint of http_proxy, all_proxy and
+/// ALL_PROXY; except for hosts in no_proxy, or else NO_PROXY. HTTP_PROXY is never
+/// read, since a CGI finds a header of the request there. A proxy that cannot be
+/// used fails nh_hub_new, which names the variable.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_options_set_proxy_from_environment(
     options: Option<&mut nh_options>,
@@ -130,9 +134,11 @@ pub extern "C" fn nh_options_set_proxy_from_environment(
     })
 }
 
-/// Hosts to reach without the proxy, separated by commas: "localhost",
-/// "*.example.com" or ".example.com". With nh_options_set_proxy_from_environment
-/// it replaces NO_PROXY.
+/// Hosts to reach without the proxy, separated by commas or blanks: "localhost",
+/// "example.com" with its subdomains (".example.com" and "*.example.com" are the
+/// same), "192.0.2.1", "10.0.0.0/8", "::1"; each with a port if only that one is
+/// meant, "localhost:8443"; or "*" alone for all. With
+/// nh_options_set_proxy_from_environment it replaces NO_PROXY, also if it is "".
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_options_set_no_proxy(
     options: Option<&mut nh_options>,

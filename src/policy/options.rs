@@ -9,6 +9,7 @@ use crate::auth::secret::Secret;
 use crate::error::{Error, Result};
 use crate::log::{Level, LogSink, Logger, Stderr};
 use crate::notification::header::check_value;
+use crate::policy::proxy::{ProxyChoice, environment, no_proxy};
 use crate::policy::retry::Retry;
 use crate::policy::throttle::RateLimit;
 use crate::sys::cancel::Cancel;
@@ -26,7 +27,7 @@ pub struct HubOptions {
     pub(crate) idle_age: Duration,
     pub(crate) connection_age: Duration,
     pub(crate) proxy: ProxyChoice,
-    pub(crate) no_proxy: Option<Vec<String>>,
+    pub(crate) no_proxy: Option<String>,
     pub(crate) ca_file: Option<PathBuf>,
     pub(crate) user_agent_suffix: Option<String>,
     pub(crate) api_version: String,
@@ -39,27 +40,6 @@ pub struct HubOptions {
     pub(crate) logger: Logger,
     pub(crate) log_payloads: bool,
     pub(crate) clock: Arc<dyn Clock>,
-}
-
-/// Which proxy, if any.
-#[derive(Clone, Debug)]
-pub(crate) enum ProxyChoice {
-    Direct,
-    Environment,
-    /// A URL, which may hold a password.
-    Explicit(Secret),
-}
-
-impl ProxyChoice {
-    /// The password in an explicit proxy's URL.
-    pub(crate) fn password(&self) -> Option<&str> {
-        let ProxyChoice::Explicit(url) = self else {
-            return None;
-        };
-        let (_, rest) = url.expose().split_once("://")?;
-        let (user, _) = rest.rsplit_once('@')?;
-        Some(user.split_once(':')?.1)
-    }
 }
 
 impl Default for HubOptions {
@@ -132,11 +112,9 @@ impl HubOptions {
             ProxyChoice::Explicit(url) => part(url.expose().as_bytes()),
             // What a new hub would read now.
             ProxyChoice::Environment => {
-                for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
-                    for name in [name.to_owned(), name.to_ascii_lowercase()] {
-                        let value = std::env::var_os(name).unwrap_or_default();
-                        part(value.as_encoded_bytes());
-                    }
+                for name in environment::VARIABLES {
+                    let value = std::env::var_os(name).unwrap_or_default();
+                    part(value.as_encoded_bytes());
                 }
             }
         }
@@ -194,7 +172,8 @@ impl HubOptions {
 
     /// Hosts that are reached without the proxy.
     pub fn set_no_proxy(&mut self, hosts: &str) -> Result<()> {
-        self.no_proxy = Some(no_proxy_hosts(hosts)?);
+        no_proxy::check(hosts)?;
+        self.no_proxy = Some(hosts.to_owned());
         Ok(())
     }
 
@@ -367,30 +346,6 @@ impl CallOptions {
     pub fn set_cancel(&mut self, cancel: Arc<Cancel>) {
         self.cancel = Some(cancel);
     }
-}
-
-/// Names, addresses and `*.domain` from a list with commas; `*` is all.
-fn no_proxy_hosts(hosts: &str) -> Result<Vec<String>> {
-    let hosts = hosts.split(',').map(str::trim).filter(|h| !h.is_empty());
-    hosts.map(no_proxy_host).collect()
-}
-
-fn no_proxy_host(host: &str) -> Result<String> {
-    // A URL has an IPv6 address in brackets.
-    let bare = host.strip_prefix('[').and_then(|h| h.strip_suffix(']'));
-    if let Ok(address) = bare.unwrap_or(host).parse::<std::net::Ipv6Addr>() {
-        return Ok(format!("[{address}]"));
-    }
-    let name = host.strip_prefix('*').or(host.strip_suffix('*'));
-    let name = name.unwrap_or(host);
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let has_name = name.contains(|c: char| c.is_ascii_alphanumeric());
-    if name.chars().all(is_part) && (has_name || host == "*") {
-        return Ok(host.to_owned());
-    }
-    Err(Error::argument(
-        "hosts must be names like \"localhost, *.example.com\", without scheme, port and path",
-    ))
 }
 
 fn timeout(argument: &str, ms: u32) -> Result<Duration> {

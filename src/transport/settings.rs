@@ -4,20 +4,19 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
 use rustls::RootCertStore;
 use rustls::crypto::{CryptoProvider, KeyProvider};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::sign::SigningKey;
 use ureq::config::Config;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
-use ureq::{Proxy, ProxyProtocol};
-use zeroize::Zeroizing;
 
 use crate::auth::connection_string::Endpoint;
-use crate::auth::secret::Secret;
 use crate::error::{Error, Result, Status};
-use crate::policy::options::{HubOptions, ProxyChoice};
+use crate::policy::options::HubOptions;
+use crate::policy::proxy::no_proxy::Destination;
+use crate::policy::proxy::proxy_for;
+use crate::policy::proxy::url::{Credentials, ProxyUrl};
 use crate::transport::place::Place;
 
 /// One TLS record. ureq's default of 128 KiB for each direction and layer would cost
@@ -30,7 +29,8 @@ pub struct Settings {
     /// What ureq wants to know for TLS.
     pub(super) config: Config,
     pub(super) hub: Place,
-    pub(super) proxy: Option<ProxySettings>,
+    /// The proxy, where the hub is not excepted from it.
+    pub proxy: Option<ProxySettings>,
     pub(super) connection_age: Duration,
     pub(super) pool_size: usize,
     pub(super) idle_age: Duration,
@@ -59,11 +59,15 @@ impl Settings {
             .build();
         let hub = Place::of(endpoint)
             .ok_or_else(|| Error::argument("the Endpoint has no host that can be reached"))?;
-        // Not needed where the hub is excepted from it.
-        let proxy = proxy(options)?.filter(|proxy| !proxy.is_no_proxy(&hub.uri));
+        let to = Destination {
+            is_https: hub.is_https(),
+            host: &hub.host,
+            port: hub.port,
+        };
+        let proxy = proxy_for(&options.proxy, options.no_proxy.as_deref(), to)?;
         Ok(Settings {
             config,
-            proxy: proxy.map(|proxy| ProxySettings::new(&proxy)).transpose()?,
+            proxy: proxy.map(ProxySettings::new).transpose()?,
             hub,
             connection_age: options.connection_age,
             pool_size: options.pool_size,
@@ -77,28 +81,18 @@ impl Settings {
 pub struct ProxySettings {
     /// Where it is.
     pub place: Place,
-    /// User and password as Basic has them.
-    pub credentials: Option<Secret>,
+    /// Who one is there.
+    pub credentials: Option<Credentials>,
 }
 
 impl ProxySettings {
-    fn new(proxy: &Proxy) -> Result<ProxySettings> {
-        let scheme = match proxy.protocol() {
-            ProxyProtocol::Https => "https",
-            _ => "http",
-        };
-        // As it stands in the URL, but without the credentials.
-        let authority = proxy.uri().authority().map_or("", |a| a.as_str());
-        let host = authority.rsplit('@').next().unwrap_or(authority);
-        let place = Place::new(scheme, host.to_owned())
+    fn new(url: ProxyUrl) -> Result<ProxySettings> {
+        let place = Place::new(url.scheme, url.authority)
             .ok_or_else(|| Error::argument("proxy: the URL has no host that can be reached"))?;
-        let credentials = (proxy.username().is_some() || proxy.password().is_some()).then(|| {
-            let [user, password] =
-                [proxy.username(), proxy.password()].map(Option::unwrap_or_default);
-            let text = Zeroizing::new(format!("{user}:{password}"));
-            Secret::from(BASE64_STANDARD.encode(text.as_bytes()))
-        });
-        Ok(ProxySettings { place, credentials })
+        Ok(ProxySettings {
+            place,
+            credentials: url.credentials,
+        })
     }
 }
 
@@ -147,67 +141,4 @@ fn read_ca_file(path: &Path) -> Result<Vec<Certificate<'static>>> {
         return Err(fault("it holds no certificate".to_owned()));
     }
     Ok(certificates)
-}
-
-/// Has the URL a host, and a port from 1 to 65535 or none?
-fn has_host_and_port(url: &str) -> bool {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    let place = authority.rsplit('@').next().unwrap_or(authority);
-    // A colon inside the brackets of an IPv6 address separates no port.
-    let after_host = place.rfind(']').map_or(0, |bracket| bracket + 1);
-    let (host, port) = match place[after_host..].rfind(':') {
-        Some(colon) => place.split_at(after_host + colon),
-        None => (place, ""),
-    };
-    let good_port = match port.strip_prefix(':') {
-        None => true,
-        Some(digits) => digits.parse::<u16>().is_ok_and(|port| port > 0),
-    };
-    !host.is_empty() && good_port
-}
-
-/// The proxy, if one is wanted. Its URL may hold a password, so messages do
-/// not repeat it.
-fn proxy(options: &HubOptions) -> Result<Option<Proxy>> {
-    let fault = |message: &str| Err(Error::argument(format!("proxy: {message}")));
-    let proxy = match &options.proxy {
-        ProxyChoice::Direct => return Ok(None),
-        ProxyChoice::Environment => match Proxy::try_from_env() {
-            Some(proxy) => proxy,
-            None => return Ok(None),
-        },
-        // ureq takes an authority without a host, and the default port for one
-        // that is no port.
-        ProxyChoice::Explicit(url) => match Proxy::new(url.expose()) {
-            Ok(proxy) if has_host_and_port(url.expose()) => proxy,
-            _ => {
-                return fault(
-                    "the URL must be like http://host:3128 or http://user:password@host:3128",
-                );
-            }
-        },
-    };
-    if !matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https) {
-        return fault("SOCKS is not supported; use an HTTP proxy");
-    }
-    let Some(no_proxy) = &options.no_proxy else {
-        return Ok(Some(proxy));
-    };
-    let mut builder = Proxy::builder(proxy.protocol())
-        .host(proxy.host())
-        .port(proxy.port());
-    if let Some(user) = proxy.username() {
-        builder = builder.username(user);
-    }
-    if let Some(password) = proxy.password() {
-        builder = builder.password(password);
-    }
-    for host in no_proxy {
-        builder = builder.no_proxy(host);
-    }
-    match builder.build() {
-        Ok(proxy) => Ok(Some(proxy)),
-        Err(_) => fault("the list of hosts without proxy cannot be read"),
-    }
 }

@@ -23,7 +23,7 @@ pub fn ask<T: Transport>(
     wire.probe().before_asking()?;
     let target = hub.host_and_port();
     let (name, credentials) = match &proxy.credentials {
-        Some(credentials) => ("\r\nProxy-Authorization: Basic ", credentials.expose()),
+        Some(who) => ("\r\nProxy-Authorization: Basic ", who.basic.expose()),
         None => ("", ""),
     };
     write(

@@ -24,6 +24,7 @@ mod lookups;
 mod manners;
 mod named;
 mod proxy;
+mod proxy_beside_curl;
 mod secrets;
 mod time_machine;
 mod tls;

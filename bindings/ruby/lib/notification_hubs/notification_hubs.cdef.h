@@ -276,7 +276,8 @@ nh_status nh_options_set_idle_age_ms(nh_options *options, uint32_t idle_age_ms);
 nh_status nh_options_set_connection_age_ms(nh_options *options,
                                            uint32_t connection_age_ms);
 
-nh_status nh_options_set_proxy(nh_options *options, const char *url);
+nh_status nh_options_set_proxy(nh_options *options,
+                               const char *url);
 
 nh_status nh_options_set_proxy_from_environment(nh_options *options);
 

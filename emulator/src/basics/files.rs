@@ -1,5 +1,7 @@
 //! Files that nobody else may read, replaced in one step so that no reader sees half of one.
 
+use rustix::fs::{FlockOperation, flock};
+use rustix::io::Errno;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, IntoInnerError, Write};
 use std::path::Path;
@@ -32,15 +34,37 @@ pub fn replace_by<T>(
     file: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
 ) -> io::Result<T> {
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut beside = BufWriter::new(tempfile::NamedTempFile::new_in(folder)?);
+    let mut beside = BufWriter::new(tempfile::NamedTempFile::new_in(folder_of(file))?);
     let result = write(&mut beside)?;
     let beside = beside.into_inner().map_err(IntoInnerError::into_error)?;
     beside.persist(file).map_err(|error| error.error)?;
     Ok(result)
+}
+
+/// Writes a file that is not there yet, and locks it: as long as the file given back is open, others
+/// can see that its writer lives. It is never seen half-written or unlocked.
+pub fn create_private_locked(file: &Path, content: &[u8]) -> io::Result<File> {
+    let mut beside = tempfile::NamedTempFile::new_in(folder_of(file))?;
+    beside.write_all(content)?;
+    // Some file systems have no locks; there it is an unlocked one.
+    let _ = is_locked_by_another(beside.as_file());
+    beside.persist_noclobber(file).map_err(|error| error.error)
+}
+
+/// Locks it, unless somebody has done so.
+pub fn is_locked_by_another(file: &File) -> io::Result<bool> {
+    match flock(file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(false),
+        Err(Errno::WOULDBLOCK) => Ok(true),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 /// What is written to it goes behind what is there.

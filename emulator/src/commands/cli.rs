@@ -34,7 +34,8 @@ OPTIONS OF THE HUB
                                                                        [default: standard]
   --env-file FILE         write the lines above here too, readable by you only, and after them
                           NH_SECONDARY_CONNECTION_STRING (the other key of the same policy) and
-                          NH_ROOT_CONNECTION_STRING (the namespace's policy, good for every hub)
+                          NH_ROOT_CONNECTION_STRING (the namespace's policy, good for every hub).
+                          A file that no hub wrote is never replaced
   --devices FILE.json     an array of installations, put into the (first) hub
   --state-dir DIR         keep keys, certificate authority, hubs, devices, scheduled
                           notifications, jobs and blobs here, so that they are the same after a

@@ -21,8 +21,6 @@ use crate::state::request_log::RequestLog;
 use crate::state::requested_hub::RequestedHub;
 use crate::state::tier::CurrentTier;
 use crate::wire::timestamp;
-use rustix::fs::{FlockOperation, flock};
-use rustix::io::Errno;
 use rustls::crypto::CryptoProvider;
 use serde_json::Value;
 use std::fs::{DirBuilder, File, OpenOptions};
@@ -34,6 +32,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
+use uuid::Uuid;
 
 const JOB_TICK: Duration = Duration::from_millis(100);
 /// The lines of the start-up contract; what follows them goes into the file only.
@@ -53,8 +52,7 @@ pub fn serve(options: &Options) -> Result<(), String> {
 async fn run(options: &Options) -> Result<(), String> {
     // Whoever waits for it must not find that of a hub that has ended.
     if let Some(file) = &options.env_file {
-        files::remove_if_there(file)
-            .map_err(|error| format!("cannot remove {}: {error}", file.display()))?;
+        EnvFile::make_room(file)?;
     }
     let listener = TcpListener::bind(&options.listen)
         .await
@@ -98,9 +96,9 @@ async fn run(options: &Options) -> Result<(), String> {
     if !address.ip().is_loopback() {
         eprintln!("nh-emulator: others may reach {address}, and /_emulator/ needs no key");
     }
-    if let Some(file) = &options.env_file {
-        env.write(file)?;
-    }
+    let env_file = options.env_file.as_ref();
+    // Locked until the end.
+    let _written = env_file.map(|file| env.write(file)).transpose()?;
     let mut stdout = std::io::stdout().lock();
     stdout
         .write_all(env.first_lines(LINES_ON_STDOUT).as_bytes())
@@ -155,12 +153,9 @@ impl StateFolder {
             .write(true)
             .open(path.join("lock"))
             .map_err(fail)?;
-        match flock(&lock, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => Ok(StateFolder::Kept { path, _lock: lock }),
-            Err(Errno::WOULDBLOCK) => {
-                Err(format!("another nh-emulator is using {}", path.display()))
-            }
-            Err(error) => Err(fail(error.into())),
+        match files::is_locked_by_another(&lock).map_err(fail)? {
+            false => Ok(StateFolder::Kept { path, _lock: lock }),
+            true => Err(format!("another nh-emulator is using {}", path.display())),
         }
     }
 
@@ -263,16 +258,17 @@ fn environment(options: &Options, address: SocketAddr, ca_file: String, hubs: &H
         rule.map_or_else(String::new, |rule| string(rule, &rule.primary_key))
     };
     EnvFile::new([
-        ("NH_CONNECTION_STRING", primary(full)),
-        ("NH_HUB", hub.clone()),
+        (env_file::CONNECTION_STRING, primary(full)),
+        (env_file::HUB, hub.clone()),
         (env_file::CA_FILE, ca_file),
         (env_file::URL, format!("{url_scheme}://{host}:{port}")),
-        ("NH_LISTEN_CONNECTION_STRING", primary(listen)),
+        (env_file::LISTEN_CONNECTION_STRING, primary(listen)),
         (
-            "NH_SECONDARY_CONNECTION_STRING",
+            env_file::SECONDARY_CONNECTION_STRING,
             full.map_or_else(String::new, |rule| string(rule, &rule.secondary_key)),
         ),
-        ("NH_ROOT_CONNECTION_STRING", primary(root)),
+        (env_file::ROOT_CONNECTION_STRING, primary(root)),
+        (env_file::INSTANCE, Uuid::new_v4().to_string()),
     ])
 }
 

@@ -1,8 +1,9 @@
 //! Files that nobody else may read, replaced in one step so that no reader sees half of one.
 
-use rustix::fs::{FlockOperation, flock};
+use rustix::fs::{FlockOperation, fcntl_lock, flock};
 use rustix::io::Errno;
-use std::fs::{self, File, OpenOptions};
+use rustix::process::{Flock, FlockType, Pid, fcntl_getlk};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, IntoInnerError, Write};
 use std::path::Path;
 
@@ -42,13 +43,59 @@ pub fn replace_by<T>(
 }
 
 /// Writes a file that is not there yet, and locks it: as long as the file given back is open, others
-/// can see that its writer lives. It is never seen half-written or unlocked.
+/// can see whose it is. It is never seen half-written or unlocked.
 pub fn create_private_locked(file: &Path, content: &[u8]) -> io::Result<File> {
     let mut beside = tempfile::NamedTempFile::new_in(folder_of(file))?;
     beside.write_all(content)?;
     // Some file systems have no locks; there it is an unlocked one.
-    let _ = is_locked_by_another(beside.as_file());
+    let _ = fcntl_lock(beside.as_file(), FlockOperation::NonBlockingLockExclusive);
     beside.persist_noclobber(file).map_err(|error| error.error)
+}
+
+/// Who has locked a file by [`create_private_locked`].
+#[derive(Debug, PartialEq, Eq)]
+pub enum Owner {
+    Nobody,
+    Process(Pid),
+    /// A process that this one cannot see: that of another container, for example.
+    Unseen,
+}
+
+pub fn owner(file: &File) -> io::Result<Owner> {
+    Ok(
+        match fcntl_getlk(file, &Flock::from(FlockType::WriteLock))? {
+            None => Owner::Nobody,
+            Some(lock) => lock.pid.map_or(Owner::Unseen, Owner::Process),
+        },
+    )
+}
+
+/// Removes a file unless its owner lives, and says whether it did. `file` is the one found at `path`.
+pub fn remove_unless_owned(path: &Path, file: &File) -> io::Result<bool> {
+    // Where there are no locks, nobody can tell.
+    let locked = fcntl_lock(file, FlockOperation::NonBlockingLockExclusive);
+    if let Err(Errno::ACCESS | Errno::AGAIN) = locked {
+        return Ok(false);
+    }
+    // Two that do this at once: the second must not remove what the first has put there since.
+    if is_at(path, file)? {
+        remove_if_there(path)?;
+        return Ok(true);
+    }
+    Ok(found(path.symlink_metadata())?.is_none())
+}
+
+/// Whether what is at `path` is this open file itself.
+pub fn is_at(path: &Path, file: &File) -> io::Result<bool> {
+    let held = file.metadata()?;
+    let found = found(path.symlink_metadata())?;
+    Ok(found.is_some_and(|found| is_same(&held, &found)))
+}
+
+#[cfg(unix)]
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
 }
 
 /// Locks it, unless somebody has done so.

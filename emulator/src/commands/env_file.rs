@@ -1,9 +1,9 @@
 //! The lines that tell a shell, or another program, how to reach the hub.
 
-use crate::basics::files;
-use std::fs::{self, File};
-use std::io;
-use std::path::Path;
+use crate::basics::files::{self, Owner};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
 
 /// Names and values in the order in which they are written.
 pub struct EnvFile(Vec<(String, String)>);
@@ -15,10 +15,10 @@ pub const URL: &str = "NH_URL";
 pub const LISTEN_CONNECTION_STRING: &str = "NH_LISTEN_CONNECTION_STRING";
 pub const SECONDARY_CONNECTION_STRING: &str = "NH_SECONDARY_CONNECTION_STRING";
 pub const ROOT_CONNECTION_STRING: &str = "NH_ROOT_CONNECTION_STRING";
-/// Differs with each start. Whoever knows it may end the hub.
-pub const INSTANCE: &str = "NH_EMULATOR_INSTANCE";
+/// What goes to standard output; what follows goes into the file only.
+pub const LINES_ON_STDOUT: usize = 5;
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 7] = [
     CONNECTION_STRING,
     HUB,
     CA_FILE,
@@ -26,7 +26,6 @@ const NAMES: [&str; 8] = [
     LISTEN_CONNECTION_STRING,
     SECONDARY_CONNECTION_STRING,
     ROOT_CONNECTION_STRING,
-    INSTANCE,
 ];
 
 impl EnvFile {
@@ -66,34 +65,34 @@ impl EnvFile {
                 file.display()
             ));
         }
-        // Held until the file is gone: no two hubs make room in one place.
-        let lock = File::open(file).map_err(fail)?;
-        if files::is_locked_by_another(&lock).unwrap_or(false) {
-            return Err(format!("a hub is running that wrote {}", file.display()));
+        let open = OpenOptions::new().read(true).write(true).open(file);
+        match files::remove_unless_owned(file, &open.map_err(fail)?).map_err(fail)? {
+            true => Ok(()),
+            false => Err(format!(
+                "a hub is running that wrote {0}; nh-emulator stop --env-file {0} ends it",
+                file.display()
+            )),
         }
-        files::remove_if_there(file).map_err(fail)
     }
 
-    /// Keys are in it, so that nobody else may read it. The file is locked while the one given back
-    /// is open, which tells others that the hub is running.
-    pub fn write(&self, file: &Path) -> Result<File, String> {
-        files::create_private_locked(file, self.first_lines(usize::MAX).as_bytes())
-            .map_err(|error| format!("cannot write {}: {error}", file.display()))
+    /// Whose file this is.
+    pub fn owner(file: &Path) -> Result<Owner, String> {
+        File::open(file)
+            .and_then(|file| files::owner(&file))
+            .map_err(|error| format!("cannot read {}: {error}", file.display()))
     }
 
-    /// Removes the file, unless somebody else has written it since.
-    pub fn remove(&self, file: &Path) -> Result<(), String> {
-        let fail = |error: io::Error| format!("cannot remove {}: {error}", file.display());
-        let is_ours = match files::found(file.symlink_metadata()).map_err(fail)? {
-            Some(found) if found.is_file() => {
-                fs::read(file).map_err(fail)? == self.first_lines(usize::MAX).as_bytes()
-            }
-            _ => false,
-        };
-        match is_ours {
-            true => files::remove_if_there(file).map_err(fail),
-            false => Ok(()),
-        }
+    /// Keys are in it, so that nobody else may read it. It is there, and locked, which tells others
+    /// that the hub is running, until what is given back is dropped.
+    pub fn write(&self, file: &Path) -> Result<Written, String> {
+        let content = self.first_lines(usize::MAX);
+        let lock = files::create_private_locked(file, content.as_bytes())
+            .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+        Ok(Written {
+            path: file.to_owned(),
+            content,
+            lock,
+        })
     }
 
     pub fn first_lines(&self, count: usize) -> String {
@@ -109,6 +108,42 @@ impl EnvFile {
             .iter()
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.as_str())
+    }
+}
+
+/// The file of a hub that runs.
+pub struct Written {
+    path: PathBuf,
+    content: String,
+    lock: File,
+}
+
+impl Written {
+    /// Removes the file, unless somebody has made something else of it since. It is read by the
+    /// handle at hand: closing another one would end the lock.
+    fn remove(&self) -> io::Result<()> {
+        if !files::is_at(&self.path, &self.lock)? {
+            return Ok(());
+        }
+        let mut content = Vec::new();
+        let mut file = &self.lock;
+        file.seek(SeekFrom::Start(0))?;
+        file.read_to_end(&mut content)?;
+        match content == self.content.as_bytes() {
+            true => files::remove_if_there(&self.path),
+            false => Ok(()),
+        }
+    }
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        if let Err(error) = self.remove() {
+            eprintln!(
+                "nh-emulator: cannot remove {}: {error}",
+                self.path.display()
+            );
+        }
     }
 }
 

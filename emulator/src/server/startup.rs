@@ -32,11 +32,11 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
-use uuid::Uuid;
+
+/// One of each push service.
+const DEMO_DEVICES: &str = include_str!("../../../examples-c/devices.json");
 
 const JOB_TICK: Duration = Duration::from_millis(100);
-/// The lines of the start-up contract; what follows them goes into the file only.
-const LINES_ON_STDOUT: usize = 5;
 
 pub fn serve(options: &Options) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -50,7 +50,8 @@ pub fn serve(options: &Options) -> Result<(), String> {
 }
 
 async fn run(options: &Options) -> Result<(), String> {
-    // Whoever waits for it must not find that of a hub that has ended.
+    // Declared first and so dropped last: whoever sees the file go may start the next hub.
+    let mut _written = None;
     if let Some(file) = &options.env_file {
         EnvFile::make_room(file)?;
     }
@@ -96,12 +97,12 @@ async fn run(options: &Options) -> Result<(), String> {
     if !address.ip().is_loopback() {
         eprintln!("nh-emulator: others may reach {address}, and /_emulator/ needs no key");
     }
-    let env_file = options.env_file.as_ref();
-    // Locked until the end.
-    let _written = env_file.map(|file| env.write(file)).transpose()?;
+    if let Some(file) = &options.env_file {
+        _written = Some(env.write(file)?);
+    }
     let mut stdout = std::io::stdout().lock();
     stdout
-        .write_all(env.first_lines(LINES_ON_STDOUT).as_bytes())
+        .write_all(env.first_lines(env_file::LINES_ON_STDOUT).as_bytes())
         .and_then(|()| stdout.flush())
         .map_err(|error| format!("cannot print how to reach the hub: {error}"))?;
     drop(stdout);
@@ -115,9 +116,6 @@ async fn run(options: &Options) -> Result<(), String> {
     tokio::select! {
         () = connections::run(app, listener, tls, times) => {}
         () = end => {}
-    }
-    if let Some(file) = &options.env_file {
-        env.remove(file)?;
     }
     Ok(())
 }
@@ -188,8 +186,16 @@ fn open_hubs(
             .map_err(|fault| format!("hub {name}: {fault}"))?;
     }
     let first = options.hubs.first().and_then(|name| hubs.get(name));
-    if let (Some(file), Some(hub)) = (&options.devices, first) {
-        preload(&hub, file)?;
+    if let Some(hub) = first {
+        if options.demo {
+            preload(&hub, "--demo", DEMO_DEVICES)?;
+        }
+        if let Some(file) = &options.devices {
+            let name = file.display();
+            let text =
+                files::read_if_there(file)?.ok_or_else(|| format!("{name} does not exist"))?;
+            preload(&hub, &name.to_string(), &text)?;
+        }
     }
     Ok(hubs)
 }
@@ -209,19 +215,14 @@ async fn do_jobs(app: Arc<App>) {
     }
 }
 
-fn preload(hub: &Hub, file: &Path) -> Result<(), String> {
-    let text =
-        files::read_if_there(file)?.ok_or_else(|| format!("{} does not exist", file.display()))?;
-    let devices: Vec<Value> = serde_json::from_str(&text).map_err(|error| {
-        format!(
-            "{}: not a JSON array of installations: {error}",
-            file.display()
-        )
-    })?;
+/// Puts installations into the hub; `name` says in errors where they come from.
+fn preload(hub: &Hub, name: &str, text: &str) -> Result<(), String> {
+    let devices: Vec<Value> = serde_json::from_str(text)
+        .map_err(|error| format!("{name}: not a JSON array of installations: {error}"))?;
     for (index, device) in devices.iter().enumerate() {
         Installation::from_json(device)
             .and_then(|device| hub.put(device).map_err(|error| error.to_string()))
-            .map_err(|fault| format!("{}, device {}: {fault}", file.display(), index + 1))?;
+            .map_err(|fault| format!("{name}, device {}: {fault}", index + 1))?;
     }
     Ok(())
 }
@@ -268,7 +269,6 @@ fn environment(options: &Options, address: SocketAddr, ca_file: String, hubs: &H
             full.map_or_else(String::new, |rule| string(rule, &rule.secondary_key)),
         ),
         (env_file::ROOT_CONNECTION_STRING, primary(root)),
-        (env_file::INSTANCE, Uuid::new_v4().to_string()),
     ])
 }
 

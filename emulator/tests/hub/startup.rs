@@ -30,7 +30,7 @@ fn the_lines_of_the_contract() {
     assert!(lines[2].starts_with("NH_CA_FILE='/"));
     assert_eq!(lines[3], format!("NH_URL='https://localhost:{port}'"));
     assert!(lines[4].starts_with("NH_LISTEN_CONNECTION_STRING='Endpoint=sb://localhost:"));
-    assert_eq!(lines.len(), 8);
+    assert_eq!(lines.len(), 7);
     assert_eq!(key.len(), 44);
     #[cfg(unix)]
     {

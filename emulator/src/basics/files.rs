@@ -3,7 +3,7 @@
 use rustix::fs::{FlockOperation, fcntl_lock, flock};
 use rustix::io::Errno;
 use rustix::process::{Flock, FlockType, Pid, fcntl_getlk};
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, IntoInnerError, Write};
 use std::path::Path;
 
@@ -23,6 +23,26 @@ pub fn read_if_there(file: &Path) -> Result<Option<String>, String> {
 
 pub fn remove_if_there(file: &Path) -> io::Result<()> {
     found(fs::remove_file(file)).map(|_| ())
+}
+
+/// For what is no secret: everybody may read it, whatever the umask says.
+pub fn replace_public(file: &Path, content: &[u8]) -> Result<(), String> {
+    let beside = || {
+        let mut beside = tempfile::NamedTempFile::new_in(folder_of(file))?;
+        beside.write_all(content)?;
+        set_mode(beside.path(), 0o644)?;
+        beside.persist(file).map_err(|error| error.error)
+    };
+    beside()
+        .map(|_| ())
+        .map_err(|error| format!("cannot write {}: {error}", file.display()))
+}
+
+/// Where the system has such modes.
+pub fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode))?;
+    Ok(())
 }
 
 pub fn replace_private(file: &Path, content: &[u8]) -> Result<(), String> {
@@ -112,6 +132,14 @@ fn folder_of(file: &Path) -> &Path {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     }
+}
+
+pub fn create_private_folders(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// What is written to it goes behind what is there.

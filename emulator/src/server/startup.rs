@@ -23,7 +23,7 @@ use crate::state::tier::CurrentTier;
 use crate::wire::timestamp;
 use rustls::crypto::CryptoProvider;
 use serde_json::Value;
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{DirBuilder, File};
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -32,6 +32,10 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
+
+/// The authority's certificate is for everybody to read; whatever else lies beside it has a mode of
+/// its own, or a folder that has.
+const FOLDER_MODE: u32 = 0o711;
 
 /// One of each push service.
 const DEMO_DEVICES: &str = include_str!("../../../examples-c/devices.json");
@@ -136,21 +140,20 @@ impl StateFolder {
             return tempfile::Builder::new()
                 .prefix("nh-emulator-")
                 .tempdir()
-                .map(StateFolder::Temporary)
+                .and_then(|folder| {
+                    // Programs of other users find the authority in it, and see nothing else.
+                    files::set_mode(folder.path(), FOLDER_MODE)?;
+                    Ok(StateFolder::Temporary(folder))
+                })
                 .map_err(|error| format!("cannot make a temporary directory: {error}"));
         };
         let fail = |error: std::io::Error| format!("cannot use {}: {error}", path.display());
         let mut builder = DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, FOLDER_MODE);
         builder.create(&path).map_err(fail)?;
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(path.join("lock"))
-            .map_err(fail)?;
+        let lock = files::append_private(&path.join("lock")).map_err(fail)?;
         match files::is_locked_by_another(&lock).map_err(fail)? {
             false => Ok(StateFolder::Kept { path, _lock: lock }),
             true => Err(format!("another nh-emulator is using {}", path.display())),

@@ -46,7 +46,11 @@ impl CertificateAuthority {
             None => KeyPair::generate().map_err(failed)?,
         };
         match (file.exists(), kept) {
-            (true, Some(_)) => return Ok(CertificateAuthority { key, file }),
+            (true, Some(_)) => {
+                // An older hub kept it to itself.
+                let _ = files::set_mode(&file, 0o644);
+                return Ok(CertificateAuthority { key, file });
+            }
             // The key is written first: this certificate is somebody else's.
             (true, None) => {
                 return Err(format!(
@@ -64,7 +68,7 @@ impl CertificateAuthority {
         params.not_before = now - Duration::days(1);
         params.not_after = now + Duration::days(CA_DAYS);
         let certificate = params.self_signed(&key).map_err(failed)?;
-        files::replace_private(&file, certificate.pem().as_bytes())?;
+        files::replace_public(&file, certificate.pem().as_bytes())?;
         Ok(CertificateAuthority { key, file })
     }
 

@@ -142,6 +142,49 @@ fn stop_needs_no_connection() {
     succeeded(&folder.run("stop", &[]));
 }
 
+/// The authority is no secret, and a program of another user needs it; the rest is one.
+#[cfg(unix)]
+#[test]
+fn others_can_read_the_authority_and_nothing_else() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    for (umask, state) in [("077", ""), ("000", ""), ("077", "state"), ("000", "state")] {
+        let folder = Folder::new();
+        let state_dir = folder.0.path().join(state);
+        let script = r#"umask "$1"; shift; exec "$0" start --demo --env-file "$@""#;
+        let mut start = Command::new("sh");
+        start
+            .args(["-c", script, env!("CARGO_BIN_EXE_nh-emulator"), umask])
+            .arg(folder.env_file())
+            .env("TMPDIR", folder.0.path());
+        if !state.is_empty() {
+            start.arg("--state-dir").arg(&state_dir);
+        }
+        succeeded(&start.output().unwrap());
+        let ca = PathBuf::from(folder.env("NH_CA_FILE"));
+        let place = ca.parent().unwrap();
+        assert_eq!(mode(&ca), 0o644);
+        assert_eq!(
+            mode(place) & 0o011,
+            if umask == "077" && !state.is_empty() {
+                0
+            } else {
+                0o011
+            }
+        );
+        assert_eq!(mode(&folder.env_file()), 0o600);
+        assert_eq!(mode(&folder.0.path().join("hub.env.log")), 0o600);
+        let agent = agent(&ca);
+        let blob = format!("{}/_emulator/blobs/out/secret", folder.env("NH_URL"));
+        assert_eq!(agent.put(blob).send("x").unwrap().status(), 201);
+        for entry in std::fs::read_dir(place).unwrap() {
+            let path = entry.unwrap().path();
+            let expected = if path == ca { 0o044 } else { 0 };
+            assert_eq!(mode(&path) & 0o077, expected, "{}", path.display());
+        }
+    }
+}
+
 /// Whoever waits for the end of a pipe, or for a lock, does not wait for the hub.
 #[cfg(unix)]
 #[test]

@@ -5,28 +5,13 @@ set -eu
 
 emulator=$1
 programs=$2
-devices=$(dirname "$0")/devices.json
-# What the sends below make of these devices.
+# What the sends below make of the devices that --demo brings.
 expected_deliveries=26
 
 work=$(mktemp -d)
-hub=
-
-stop_hub() {
-    [ -n "$hub" ] || return 0
-    kill "$hub" 2>/dev/null || :
-    # It has five seconds to end well.
-    for _ in 1 2 3 4 5 6 7 8 9 10; do
-        kill -0 "$hub" 2>/dev/null || break
-        sleep 0.5
-    done
-    kill -9 "$hub" 2>/dev/null || :
-    wait "$hub" 2>/dev/null || :
-    hub=
-}
 
 clean_up() {
-    stop_hub
+    "$emulator" stop --env-file "$work/env" 2>/dev/null || :
     rm -rf "$work"
 }
 trap clean_up EXIT
@@ -39,18 +24,7 @@ fail() {
     exit 1
 }
 
-"$emulator" --devices "$devices" --env-file "$work/env" >"$work/out" 2>"$work/err" &
-hub=$!
-# The hub writes the file when it is ready.
-tries=0
-while [ ! -s "$work/env" ]; do
-    tries=$((tries + 1))
-    if [ "$tries" -gt 100 ] || ! kill -0 "$hub" 2>/dev/null; then
-        cat "$work/err" >&2
-        fail "the local hub did not start"
-    fi
-    sleep 0.1
-done
+"$emulator" start --demo --env-file "$work/env" >/dev/null || fail "the local hub did not start"
 
 # How to reach it; the programs find that in their environment.
 set -a

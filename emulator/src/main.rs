@@ -20,6 +20,7 @@ mod server;
 mod state;
 mod wire;
 
+use commands::background;
 use commands::cli::{self, Command};
 use commands::deliveries::{self, Wait};
 use server::startup;
@@ -45,6 +46,11 @@ fn main() -> ExitCode {
             Ok(())
         }
         Command::Serve(options) => startup::serve(&options),
+        Command::Start {
+            env_file,
+            arguments,
+        } => background::start(&arguments, &env_file),
+        Command::Stop { env_file } => background::stop(&env_file),
         Command::Deliveries {
             env_file,
             wait,

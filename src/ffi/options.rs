@@ -149,10 +149,10 @@ pub extern "C" fn nh_options_set_no_proxy(
     })
 }
 
-/// Trusts only the certificates in this PEM file, instead of the system's.
-/// Read by nh_hub_new, which fails with NH_STATUS_INVALID_CA_FILE if it cannot
-/// be used. The hub's certificate and host name are always verified; there is
-/// no option to switch that off.
+/// Trusts only the certificates in this PEM file, instead of the system's; ""
+/// is none. Read by nh_hub_new, which fails with NH_STATUS_INVALID_CA_FILE if
+/// it cannot be used. The hub's certificate and host name are always verified;
+/// there is no option to switch that off.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_options_set_ca_file(
     options: Option<&mut nh_options>,

@@ -177,9 +177,11 @@ impl HubOptions {
         Ok(())
     }
 
-    /// The CA file, read when the hub is made.
+    /// The CA file, read when the hub is made. An empty path sets none, as a variable that
+    /// is empty does.
     pub fn set_ca_file(&mut self, path: &Path) {
-        self.ca_file = Some(path.to_owned());
+        let is_set = !path.as_os_str().is_empty();
+        self.ca_file = is_set.then(|| path.to_owned());
     }
 
     /// What is added to the user agent.

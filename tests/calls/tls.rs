@@ -171,6 +171,18 @@ fn a_bad_ca_file_fails_when_the_hub_is_made() {
     }
 }
 
+/// A variable that is set and empty, as a hub over plain http writes it.
+#[test]
+fn an_empty_ca_file_is_none() {
+    let hub = LocalHub::start_with(&["--plain"]);
+    assert_eq!(hub.env["NH_CA_FILE"], "");
+    let mut options = HubOptions::default();
+    options.set_ca_file("/no/such/file".as_ref());
+    options.set_ca_file(hub.env["NH_CA_FILE"].as_ref());
+    let outcome = send_to(&hub.open(options), &Target::broadcast());
+    assert_eq!(outcome.verdict, Verdict::Accepted);
+}
+
 #[test]
 fn the_environment_cannot_replace_a_ca_file() {
     // SSL_CERT_FILE is how the platform verifier finds the system's roots; a

@@ -154,7 +154,6 @@ fn written(fence: &Fence, language: &Language) -> PathBuf {
 
 #[test]
 fn the_manuals_programs_run() {
-    let devices = root().join("examples-c/devices.json");
     let mut programs = 0;
     for fence in manual().iter().flat_map(|page| fences(page)) {
         let Some(language) = LANGUAGES.iter().find(|l| l.name == fence.language) else {
@@ -171,10 +170,13 @@ fn the_manuals_programs_run() {
         );
         println!("{}", fence.place);
         let mut program = (language.program)(&written(&fence, language));
-        let hub = LocalHub::start_with(&["--devices", devices.to_str().unwrap()]);
-        run(program
-            .envs(&hub.env)
-            .env("NH_ROOT_CONNECTION_STRING", hub.root_connection_string()));
+        // Over plain http too, where NH_CA_FILE is empty.
+        for plain in [&[][..], &["--plain"]] {
+            let hub = LocalHub::start_with(&[&["--demo"], plain].concat());
+            run(program
+                .envs(&hub.env)
+                .env("NH_ROOT_CONNECTION_STRING", hub.root_connection_string()));
+        }
         programs += 1;
     }
     assert!(programs >= 12, "{programs} programs were found in docs/");
@@ -222,9 +224,9 @@ fn the_manuals_commands_work() {
         }
         let script: String = to_run.iter().map(|fence| fence.code.as_str()).collect();
         println!("{}\n{script}", page.display());
-        // A local hub that a failing page leaves behind ends with it, and a page
-        // that waits for one which does not start ends as well.
-        let script = format!("trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n{script}");
+        // A local hub that a failing page leaves behind ends with it.
+        let stop = "target/release/nh-emulator stop --env-file hub.env 2>/dev/null || true";
+        let script = format!("trap '{stop}' EXIT\n{script}");
         let output = run(Command::new("timeout")
             .args(["120", "bash", "-m", "-eu", "-o", "pipefail", "-c", &script])
             .current_dir(&dir));

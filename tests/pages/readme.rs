@@ -24,10 +24,13 @@ fn the_c_program_sends() {
     std::fs::write(&source, &programs[0]).unwrap();
     let program = dir.join("snippet");
     compile("cc", &STRICT, &[source], &program);
-    let devices = root().join("examples-c/devices.json");
-    let hub = LocalHub::start_with(&["--devices", devices.to_str().unwrap()]);
+    let hub = LocalHub::start_with(&["--demo"]);
     run(Command::new(&program).envs(&hub.env));
     assert!(!hub.deliveries().is_empty(), "somebody got it");
+    // Over plain http too, where NH_CA_FILE is empty.
+    let plain = LocalHub::start_with(&["--demo", "--plain"]);
+    run(Command::new(&program).envs(&plain.env));
+    assert!(!plain.deliveries().is_empty(), "somebody got it");
     // And its failure is reported, not hidden.
     let failed = Command::new(&program)
         .envs(&hub.env)
@@ -50,12 +53,15 @@ fn the_shell_commands_work() {
     // the repository, and what they build is there already.
     let dir = scratch("readme_sh");
     checkout(&dir);
-    let script: String = steps
+    let steps: String = steps
         .iter()
         .flat_map(|step| step.lines())
         .filter(|line| !line.starts_with("make ") && !line.starts_with("cargo build"))
         .map(|line| format!("{line}\n"))
         .collect();
+    // A local hub that a failing step leaves behind ends with it.
+    let stop = "target/release/nh-emulator stop --env-file hub.env 2>/dev/null || true";
+    let script = format!("trap '{stop}' EXIT\n{steps}");
     let output = run(Command::new("bash")
         .args(["-m", "-eu", "-c", &script])
         .current_dir(&dir));

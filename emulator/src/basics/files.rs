@@ -1,6 +1,9 @@
 //! Files that nobody else may read, replaced in one step so that no reader sees half of one.
 
-use std::fs::{self, File, OpenOptions};
+use rustix::fs::{FlockOperation, fcntl_lock, flock};
+use rustix::io::Errno;
+use rustix::process::{Flock, FlockType, Pid, fcntl_getlk};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, IntoInnerError, Write};
 use std::path::Path;
 
@@ -22,6 +25,26 @@ pub fn remove_if_there(file: &Path) -> io::Result<()> {
     found(fs::remove_file(file)).map(|_| ())
 }
 
+/// For what is no secret: everybody may read it, whatever the umask says.
+pub fn replace_public(file: &Path, content: &[u8]) -> Result<(), String> {
+    let beside = || {
+        let mut beside = tempfile::NamedTempFile::new_in(folder_of(file))?;
+        beside.write_all(content)?;
+        set_mode(beside.path(), 0o644)?;
+        beside.persist(file).map_err(|error| error.error)
+    };
+    beside()
+        .map(|_| ())
+        .map_err(|error| format!("cannot write {}: {error}", file.display()))
+}
+
+/// Where the system has such modes.
+pub fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode))?;
+    Ok(())
+}
+
 pub fn replace_private(file: &Path, content: &[u8]) -> Result<(), String> {
     replace_by(file, |beside| beside.write_all(content))
         .map_err(|error| format!("cannot write {}: {error}", file.display()))
@@ -32,15 +55,91 @@ pub fn replace_by<T>(
     file: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
 ) -> io::Result<T> {
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut beside = BufWriter::new(tempfile::NamedTempFile::new_in(folder)?);
+    let mut beside = BufWriter::new(tempfile::NamedTempFile::new_in(folder_of(file))?);
     let result = write(&mut beside)?;
     let beside = beside.into_inner().map_err(IntoInnerError::into_error)?;
     beside.persist(file).map_err(|error| error.error)?;
     Ok(result)
+}
+
+/// Writes a file that is not there yet, and locks it: as long as the file given back is open, others
+/// can see whose it is. It is never seen half-written or unlocked.
+pub fn create_private_locked(file: &Path, content: &[u8]) -> io::Result<File> {
+    let mut beside = tempfile::NamedTempFile::new_in(folder_of(file))?;
+    beside.write_all(content)?;
+    // Some file systems have no locks; there it is an unlocked one.
+    let _ = fcntl_lock(beside.as_file(), FlockOperation::NonBlockingLockExclusive);
+    beside.persist_noclobber(file).map_err(|error| error.error)
+}
+
+/// Who has locked a file by [`create_private_locked`].
+#[derive(Debug, PartialEq, Eq)]
+pub enum Owner {
+    Nobody,
+    Process(Pid),
+    /// A process that this one cannot see: that of another container, for example.
+    Unseen,
+}
+
+pub fn owner(file: &File) -> io::Result<Owner> {
+    Ok(
+        match fcntl_getlk(file, &Flock::from(FlockType::WriteLock))? {
+            None => Owner::Nobody,
+            Some(lock) => lock.pid.map_or(Owner::Unseen, Owner::Process),
+        },
+    )
+}
+
+/// Removes a file unless its owner lives, and says whether it did. `file` is the one found at `path`.
+pub fn remove_unless_owned(path: &Path, file: &File) -> io::Result<bool> {
+    // Where there are no locks, nobody can tell.
+    let locked = fcntl_lock(file, FlockOperation::NonBlockingLockExclusive);
+    if let Err(Errno::ACCESS | Errno::AGAIN) = locked {
+        return Ok(false);
+    }
+    // Two that do this at once: the second must not remove what the first has put there since.
+    if is_at(path, file)? {
+        remove_if_there(path)?;
+        return Ok(true);
+    }
+    Ok(found(path.symlink_metadata())?.is_none())
+}
+
+/// Whether what is at `path` is this open file itself.
+pub fn is_at(path: &Path, file: &File) -> io::Result<bool> {
+    let held = file.metadata()?;
+    let found = found(path.symlink_metadata())?;
+    Ok(found.is_some_and(|found| is_same(&held, &found)))
+}
+
+#[cfg(unix)]
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+/// Locks it, unless somebody has done so.
+pub fn is_locked_by_another(file: &File) -> io::Result<bool> {
+    match flock(file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(false),
+        Err(Errno::WOULDBLOCK) => Ok(true),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+pub fn create_private_folders(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// What is written to it goes behind what is there.

@@ -10,7 +10,9 @@ use std::time::Duration;
 pub const HELP: &str = r#"nh-emulator: a local Azure Notification Hub
 
 USAGE
-  nh-emulator [options]                         start the hub
+  nh-emulator start --env-file FILE [options]   runs the hub in the background
+  nh-emulator stop --env-file FILE
+  nh-emulator [options]                         runs the hub in the foreground
   nh-emulator deliveries --env-file FILE [--wait COUNT] [--timeout SECONDS] [--json]
   nh-emulator reset --env-file FILE [--all]
 
@@ -34,7 +36,9 @@ OPTIONS OF THE HUB
                                                                        [default: standard]
   --env-file FILE         write the lines above here too, readable by you only, and after them
                           NH_SECONDARY_CONNECTION_STRING (the other key of the same policy) and
-                          NH_ROOT_CONNECTION_STRING (the namespace's policy, good for every hub)
+                          NH_ROOT_CONNECTION_STRING (the namespace's policy, good for every hub).
+                          A file that no hub wrote is never replaced
+  --demo                  nine devices, one of each push service, in the (first) hub
   --devices FILE.json     an array of installations, put into the (first) hub
   --state-dir DIR         keep keys, certificate authority, hubs, devices, scheduled
                           notifications, jobs and blobs here, so that they are the same after a
@@ -48,6 +52,10 @@ OPTIONS OF THE HUB
   --body-timeout SECONDS  answer 408 when a body takes longer          [default: 30]
   --version, --help
 
+start                     runs the hub in the background. It returns when the hub is ready, or says why
+                          it is not and exits with 1. What the hub has to say later goes to the end
+                          of FILE.log
+stop                      ends the hub that wrote the file, and waits until it has ended
 deliveries                prints what devices got, as a table
   --wait COUNT            waits until there are so many deliveries; exit status 1 if there are not
   --timeout SECONDS       how long to wait                             [default: 10]
@@ -77,6 +85,14 @@ pub enum Command {
     Help,
     Version,
     Serve(Options),
+    Start {
+        env_file: PathBuf,
+        /// Those of the hub, as they were given.
+        arguments: Vec<OsString>,
+    },
+    Stop {
+        env_file: PathBuf,
+    },
     Deliveries {
         env_file: PathBuf,
         wait: Option<usize>,
@@ -98,6 +114,7 @@ pub struct Options {
     pub tier: Tier,
     pub state_dir: Option<PathBuf>,
     pub env_file: Option<PathBuf>,
+    pub demo: bool,
     pub devices: Option<PathBuf>,
     pub request_log: Option<PathBuf>,
     pub idle_timeout: Duration,
@@ -114,6 +131,7 @@ impl Default for Options {
             tier: Tier::Standard,
             state_dir: None,
             env_file: None,
+            demo: false,
             devices: None,
             request_log: None,
             idle_timeout: Duration::from_secs(120),
@@ -123,6 +141,22 @@ impl Default for Options {
 }
 
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt::Error> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let options = match arguments.split_first() {
+        Some((command, options)) if command == "start" => options,
+        _ => return hub(arguments),
+    };
+    match hub(options.iter().cloned())? {
+        Command::Serve(Options { env_file, .. }) => Ok(Command::Start {
+            env_file: env_file.ok_or("--env-file is missing")?,
+            arguments: options.to_vec(),
+        }),
+        command @ (Command::Help | Command::Version) => Ok(command),
+        _ => Err("start takes options of the hub only".into()),
+    }
+}
+
+fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt::Error> {
     let mut parser = lexopt::Parser::from_args(arguments);
     let mut options = Options::default();
     while let Some(argument) = parser.next()? {
@@ -130,6 +164,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, l
             Short('h') | Long("help") => return Ok(Command::Help),
             Short('V') | Long("version") => return Ok(Command::Version),
             Value(command) if command == "deliveries" => return deliveries(parser),
+            Value(command) if command == "stop" => return stop(parser),
             Value(command) if command == "reset" => return reset(parser),
             Long("listen") => options.listen = parser.value()?.string()?,
             Long("hub") => options.hubs.push(parser.value()?.parse_with(hub_name)?),
@@ -138,6 +173,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, l
             Long("tier") => options.tier = parser.value()?.parse_with(Tier::parse)?,
             Long("state-dir") => options.state_dir = Some(parser.value()?.into()),
             Long("env-file") => options.env_file = Some(parser.value()?.into()),
+            Long("demo") => options.demo = true,
             Long("devices") => options.devices = Some(parser.value()?.into()),
             Long("request-log") => options.request_log = Some(parser.value()?.into()),
             Long("idle-timeout") => options.idle_timeout = parser.value()?.parse_with(seconds)?,
@@ -154,6 +190,20 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, l
         return Err("two hubs have the same name".into());
     }
     Ok(Command::Serve(options))
+}
+
+fn stop(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut env_file = None;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Long("env-file") => env_file = Some(parser.value()?.into()),
+            _ => return Err(argument.unexpected()),
+        }
+    }
+    Ok(Command::Stop {
+        env_file: env_file.ok_or("--env-file is missing")?,
+    })
 }
 
 fn deliveries(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
@@ -236,7 +286,16 @@ mod tests {
             parsed("deliveries --env-file f --wait 3"),
             Ok(Command::Deliveries { wait: Some(3), .. })
         ));
+        let Ok(Command::Start { arguments, .. }) = parsed("start --demo --env-file f") else {
+            panic!("not a start");
+        };
+        assert_eq!(arguments, ["--demo", "--env-file", "f"]);
+        assert!(matches!(
+            parsed("stop --env-file f"),
+            Ok(Command::Stop { .. })
+        ));
         assert!(matches!(parsed("-h"), Ok(Command::Help)));
+        assert!(matches!(parsed("start -h"), Ok(Command::Help)));
         assert!(matches!(parsed("reset --help"), Ok(Command::Help)));
     }
 
@@ -253,6 +312,13 @@ mod tests {
             "--idle-timeout soon",
             "--tier gold",
             "serve",
+            "start",
+            "start start --env-file f",
+            "start stop --env-file f",
+            "start --env-file f --nonsense",
+            "--demo start --env-file f",
+            "stop",
+            "stop --env-file f --demo",
             "deliveries",
             "deliveries --env-file f --wait many",
             "reset --env-file f --hub x",

@@ -1,5 +1,7 @@
-//! The command line, and the commands that look into a hub that runs elsewhere.
+//! The command line, the commands that start and stop a hub in the background, and those that look
+//! into one that runs elsewhere.
 
+pub mod background;
 pub mod cli;
 pub mod deliveries;
 pub mod env_file;

@@ -21,11 +21,9 @@ use crate::state::request_log::RequestLog;
 use crate::state::requested_hub::RequestedHub;
 use crate::state::tier::CurrentTier;
 use crate::wire::timestamp;
-use rustix::fs::{FlockOperation, flock};
-use rustix::io::Errno;
 use rustls::crypto::CryptoProvider;
 use serde_json::Value;
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{DirBuilder, File};
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -35,9 +33,14 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
+/// The authority's certificate is for everybody to read; whatever else lies beside it has a mode of
+/// its own, or a folder that has.
+const FOLDER_MODE: u32 = 0o711;
+
+/// One of each push service.
+const DEMO_DEVICES: &str = include_str!("../../../examples-c/devices.json");
+
 const JOB_TICK: Duration = Duration::from_millis(100);
-/// The lines of the start-up contract; what follows them goes into the file only.
-const LINES_ON_STDOUT: usize = 5;
 
 pub fn serve(options: &Options) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -51,10 +54,10 @@ pub fn serve(options: &Options) -> Result<(), String> {
 }
 
 async fn run(options: &Options) -> Result<(), String> {
-    // Whoever waits for it must not find that of a hub that has ended.
+    // Declared first and so dropped last: whoever sees the file go may start the next hub.
+    let mut _written = None;
     if let Some(file) = &options.env_file {
-        files::remove_if_there(file)
-            .map_err(|error| format!("cannot remove {}: {error}", file.display()))?;
+        EnvFile::make_room(file)?;
     }
     let listener = TcpListener::bind(&options.listen)
         .await
@@ -99,11 +102,11 @@ async fn run(options: &Options) -> Result<(), String> {
         eprintln!("nh-emulator: others may reach {address}, and /_emulator/ needs no key");
     }
     if let Some(file) = &options.env_file {
-        env.write(file)?;
+        _written = Some(env.write(file)?);
     }
     let mut stdout = std::io::stdout().lock();
     stdout
-        .write_all(env.first_lines(LINES_ON_STDOUT).as_bytes())
+        .write_all(env.first_lines(env_file::LINES_ON_STDOUT).as_bytes())
         .and_then(|()| stdout.flush())
         .map_err(|error| format!("cannot print how to reach the hub: {error}"))?;
     drop(stdout);
@@ -117,9 +120,6 @@ async fn run(options: &Options) -> Result<(), String> {
     tokio::select! {
         () = connections::run(app, listener, tls, times) => {}
         () = end => {}
-    }
-    if let Some(file) = &options.env_file {
-        env.remove(file)?;
     }
     Ok(())
 }
@@ -140,27 +140,23 @@ impl StateFolder {
             return tempfile::Builder::new()
                 .prefix("nh-emulator-")
                 .tempdir()
-                .map(StateFolder::Temporary)
+                .and_then(|folder| {
+                    // Programs of other users find the authority in it, and see nothing else.
+                    files::set_mode(folder.path(), FOLDER_MODE)?;
+                    Ok(StateFolder::Temporary(folder))
+                })
                 .map_err(|error| format!("cannot make a temporary directory: {error}"));
         };
         let fail = |error: std::io::Error| format!("cannot use {}: {error}", path.display());
         let mut builder = DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, FOLDER_MODE);
         builder.create(&path).map_err(fail)?;
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(path.join("lock"))
-            .map_err(fail)?;
-        match flock(&lock, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => Ok(StateFolder::Kept { path, _lock: lock }),
-            Err(Errno::WOULDBLOCK) => {
-                Err(format!("another nh-emulator is using {}", path.display()))
-            }
-            Err(error) => Err(fail(error.into())),
+        let lock = files::append_private(&path.join("lock")).map_err(fail)?;
+        match files::is_locked_by_another(&lock).map_err(fail)? {
+            false => Ok(StateFolder::Kept { path, _lock: lock }),
+            true => Err(format!("another nh-emulator is using {}", path.display())),
         }
     }
 
@@ -193,8 +189,16 @@ fn open_hubs(
             .map_err(|fault| format!("hub {name}: {fault}"))?;
     }
     let first = options.hubs.first().and_then(|name| hubs.get(name));
-    if let (Some(file), Some(hub)) = (&options.devices, first) {
-        preload(&hub, file)?;
+    if let Some(hub) = first {
+        if options.demo {
+            preload(&hub, "--demo", DEMO_DEVICES)?;
+        }
+        if let Some(file) = &options.devices {
+            let name = file.display();
+            let text =
+                files::read_if_there(file)?.ok_or_else(|| format!("{name} does not exist"))?;
+            preload(&hub, &name.to_string(), &text)?;
+        }
     }
     Ok(hubs)
 }
@@ -214,19 +218,14 @@ async fn do_jobs(app: Arc<App>) {
     }
 }
 
-fn preload(hub: &Hub, file: &Path) -> Result<(), String> {
-    let text =
-        files::read_if_there(file)?.ok_or_else(|| format!("{} does not exist", file.display()))?;
-    let devices: Vec<Value> = serde_json::from_str(&text).map_err(|error| {
-        format!(
-            "{}: not a JSON array of installations: {error}",
-            file.display()
-        )
-    })?;
+/// Puts installations into the hub; `name` says in errors where they come from.
+fn preload(hub: &Hub, name: &str, text: &str) -> Result<(), String> {
+    let devices: Vec<Value> = serde_json::from_str(text)
+        .map_err(|error| format!("{name}: not a JSON array of installations: {error}"))?;
     for (index, device) in devices.iter().enumerate() {
         Installation::from_json(device)
             .and_then(|device| hub.put(device).map_err(|error| error.to_string()))
-            .map_err(|fault| format!("{}, device {}: {fault}", file.display(), index + 1))?;
+            .map_err(|fault| format!("{name}, device {}: {fault}", index + 1))?;
     }
     Ok(())
 }
@@ -263,16 +262,16 @@ fn environment(options: &Options, address: SocketAddr, ca_file: String, hubs: &H
         rule.map_or_else(String::new, |rule| string(rule, &rule.primary_key))
     };
     EnvFile::new([
-        ("NH_CONNECTION_STRING", primary(full)),
-        ("NH_HUB", hub.clone()),
+        (env_file::CONNECTION_STRING, primary(full)),
+        (env_file::HUB, hub.clone()),
         (env_file::CA_FILE, ca_file),
         (env_file::URL, format!("{url_scheme}://{host}:{port}")),
-        ("NH_LISTEN_CONNECTION_STRING", primary(listen)),
+        (env_file::LISTEN_CONNECTION_STRING, primary(listen)),
         (
-            "NH_SECONDARY_CONNECTION_STRING",
+            env_file::SECONDARY_CONNECTION_STRING,
             full.map_or_else(String::new, |rule| string(rule, &rule.secondary_key)),
         ),
-        ("NH_ROOT_CONNECTION_STRING", primary(root)),
+        (env_file::ROOT_CONNECTION_STRING, primary(root)),
     ])
 }
 

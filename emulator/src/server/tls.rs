@@ -40,21 +40,35 @@ impl CertificateAuthority {
             true => files::read_if_there(&key_file)?,
             false => None,
         };
-        let kept = kept.filter(|_| file.exists());
-        if let Some(pem) = kept {
-            let key = KeyPair::from_pem(&pem)
-                .map_err(|error| format!("{}: not a key: {error}", key_file.display()))?;
-            return Ok(CertificateAuthority { key, file });
+        let key = match &kept {
+            Some(pem) => KeyPair::from_pem(pem)
+                .map_err(|error| format!("{}: not a key: {error}", key_file.display()))?,
+            None => KeyPair::generate().map_err(failed)?,
+        };
+        match (file.exists(), kept) {
+            (true, Some(_)) => {
+                // An older hub kept it to itself.
+                let _ = files::set_mode(&file, 0o644);
+                return Ok(CertificateAuthority { key, file });
+            }
+            // The key is written first: this certificate is somebody else's.
+            (true, None) => {
+                return Err(format!(
+                    "{} is there without its key and stays as it is: choose another --state-dir",
+                    file.display()
+                ));
+            }
+            (false, Some(_)) => {}
+            (false, None) if keep_key => {
+                files::replace_private(&key_file, key.serialize_pem().as_bytes())?;
+            }
+            (false, None) => {}
         }
-        let key = KeyPair::generate().map_err(failed)?;
         let mut params = ca_params(&key);
         params.not_before = now - Duration::days(1);
         params.not_after = now + Duration::days(CA_DAYS);
         let certificate = params.self_signed(&key).map_err(failed)?;
-        if keep_key {
-            files::replace_private(&key_file, key.serialize_pem().as_bytes())?;
-        }
-        files::replace_private(&file, certificate.pem().as_bytes())?;
+        files::replace_public(&file, certificate.pem().as_bytes())?;
         Ok(CertificateAuthority { key, file })
     }
 

@@ -37,14 +37,14 @@ impl Blobs {
         write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
     ) -> io::Result<T> {
         let path = self.path(container, name)?;
-        fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+        files::create_private_folders(path.parent().unwrap_or(&self.folder))?;
         files::replace_by(&path, write)
     }
 
     /// Adds to the end of what is there, in one piece.
     pub fn append(&self, container: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
         let path = self.path(container, name)?;
-        fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+        files::create_private_folders(path.parent().unwrap_or(&self.folder))?;
         files::append_private(&path)?.write_all(bytes)
     }
 

@@ -1,6 +1,7 @@
 //! The real binary, started as a user starts it and spoken to over real TLS by an HTTP client that
 //! shares nothing with it.
 
+mod background;
 mod direct;
 mod faults;
 mod hostile;

@@ -156,13 +156,77 @@ fn signals_end_it_well() {
 /// Whoever waits for the file of a hub must not find that of one that has ended.
 #[test]
 fn an_old_env_file_goes_before_the_hub_listens() {
-    let folder = tempfile::TempDir::new().unwrap();
-    let file = folder.path().join("env");
-    std::fs::write(&file, "NH_URL='http://localhost:1'\n").unwrap();
+    let mut hub = Hub::start(&[]);
+    hub.child.kill().unwrap();
+    hub.child.wait().unwrap();
+    let file = hub.env_file();
+    assert!(file.exists());
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = listener.local_addr().unwrap().to_string();
     fails(&["--env-file", file.to_str().unwrap(), "--listen", &taken]);
     assert!(!file.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_of_somebody_elses_is_neither_overwritten_nor_removed() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let mut hub = Hub::start(&[]);
+    let own = std::fs::read_to_string(hub.env_file()).unwrap();
+    let contents = [
+        String::new(),
+        "SECRET=1\n".to_owned(),
+        "NH_URL='http://localhost:1'\n".to_owned(),
+        format!("{own}SECRET='1'\n"),
+    ];
+    for content in &contents {
+        std::fs::write(path(".env"), content).unwrap();
+        let output = fails(&["--env-file", path(".env").to_str().unwrap()]);
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            stderr.contains("was not written by nh-emulator"),
+            "{stderr}"
+        );
+        assert_eq!(&std::fs::read_to_string(path(".env")).unwrap(), content);
+    }
+    // A link stays a link, and what it leads to stays too.
+    std::os::unix::fs::symlink(".env", path("link")).unwrap();
+    std::os::unix::fs::symlink("nowhere", path("dangling")).unwrap();
+    std::fs::create_dir(path("folder")).unwrap();
+    for name in ["link", "dangling", "folder"] {
+        fails(&["--env-file", path(name).to_str().unwrap()]);
+        assert!(path(name).symlink_metadata().is_ok(), "{name}");
+    }
+    assert!(path("link").is_symlink() && path("dangling").is_symlink());
+    // That of a hub that runs.
+    let output = fails(&["--env-file", hub.env_file().to_str().unwrap()]);
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.contains("a hub is running"), "{stderr}");
+    assert_eq!(std::fs::read_to_string(hub.env_file()).unwrap(), own);
+    // What somebody made of it since.
+    std::fs::write(hub.env_file(), &contents[3]).unwrap();
+    let id = hub.child.id().to_string();
+    let kill = std::process::Command::new("kill").arg(id).status().unwrap();
+    assert!(kill.success() && hub.child.wait().unwrap().success());
+    assert_eq!(
+        std::fs::read_to_string(hub.env_file()).unwrap(),
+        contents[3]
+    );
+}
+
+/// A folder of one's own, given as `--state-dir` by mistake.
+#[test]
+fn somebody_elses_authority_in_the_state_directory_stays() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let state = folder.path().to_str().unwrap();
+    for name in ["ca.pem", "ca-key.pem", "keys.json"] {
+        let file = folder.path().join(name);
+        std::fs::write(&file, "mine").unwrap();
+        fails(&["--state-dir", state]);
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine", "{name}");
+        std::fs::remove_file(&file).unwrap();
+    }
 }
 
 #[test]

@@ -1,0 +1,128 @@
+//! The commands that start a hub in the background and end it: `start` and `stop`.
+
+use crate::basics::files::{self, Owner};
+use crate::commands::env_file::{self, EnvFile};
+use rustix::process::{Pid, Signal, kill_process};
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+/// Far more than it takes: a hub that is not ready by then has met something that does not answer.
+const START_TIME: Duration = Duration::from_secs(60);
+const STOP_TIME: Duration = Duration::from_secs(10);
+const POLL: Duration = Duration::from_millis(20);
+
+/// Runs this program again, with these arguments, as a hub of its own, and waits until it is ready.
+pub fn start(arguments: &[OsString], env_file: &Path) -> Result<(), String> {
+    // The hub does so too; said here it is said at once, and stays out of the log.
+    EnvFile::make_room(env_file)?;
+    let log = log_beside(env_file);
+    let fail = |error: std::io::Error| format!("cannot use {}: {error}", log.display());
+    let written = files::append_private(&log).map_err(fail)?;
+    let before = written.metadata().map_err(fail)?.len();
+
+    let mut child = hub_process(arguments, written)?;
+    if is_ready(&mut child) {
+        let env = EnvFile::read(env_file)?;
+        println!(
+            "nh-emulator: ready at {}; {} says how to reach it, {} what goes wrong",
+            env.get(env_file::URL).unwrap_or_default(),
+            env_file.display(),
+            log.display()
+        );
+        return Ok(());
+    }
+    // It has ended, or it never will.
+    let _ = child.kill();
+    let status = child.wait().map_err(|error| error.to_string())?;
+    let said = read_from(&log, before).unwrap_or_default();
+    let reason = said.lines().last().unwrap_or_default();
+    Err(match reason.strip_prefix("nh-emulator: ") {
+        Some(reason) => reason.to_owned(),
+        None => format!("the hub did not start ({status}): see {}", log.display()),
+    })
+}
+
+/// Ends the process that wrote the file, and waits until it has removed it.
+pub fn stop(env_file: &Path) -> Result<(), String> {
+    let name = env_file.display();
+    EnvFile::read(env_file)?;
+    let process = match EnvFile::owner(env_file)? {
+        Owner::Process(process) => process,
+        Owner::Nobody => return Err(format!("no hub is running that wrote {name}")),
+        Owner::Unseen => {
+            return Err(format!(
+                "the hub that wrote {name} runs where this program cannot reach it: end it there"
+            ));
+        }
+    };
+    kill_process(process, Signal::TERM)
+        .map_err(|error| format!("cannot end process {}: {error}", process.as_raw_pid()))?;
+    let deadline = Instant::now() + STOP_TIME;
+    while is_owned_by(env_file, process) {
+        if Instant::now() >= deadline {
+            return Err(format!(
+                "process {} was told to end and has not after {} seconds",
+                process.as_raw_pid(),
+                STOP_TIME.as_secs()
+            ));
+        }
+        std::thread::sleep(POLL);
+    }
+    Ok(())
+}
+
+fn is_owned_by(env_file: &Path, process: Pid) -> bool {
+    // Where it is gone, or another hub's by now, this one has ended.
+    EnvFile::owner(env_file).is_ok_and(|owner| owner == Owner::Process(process))
+}
+
+fn log_beside(env_file: &Path) -> PathBuf {
+    let mut name = env_file.as_os_str().to_owned();
+    name.push(".log");
+    PathBuf::from(name)
+}
+
+/// In a process group of its own it outlives Ctrl-C in the terminal that it was started from. The
+/// shell in between closes what the caller has open beside the standard streams: who waits for the
+/// end of one of these (a lock, a pipe of a test harness) would wait for the hub.
+fn hub_process(arguments: &[OsString], log: File) -> Result<Child, String> {
+    let fail = |error: std::io::Error| format!("cannot start the hub: {error}");
+    let mut command = Command::new("/bin/sh");
+    command
+        .arg("-c")
+        .arg("exec \"$0\" \"$@\" 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-")
+        .arg::<&OsStr>(std::env::current_exe().map_err(fail)?.as_ref())
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(log);
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    command.spawn().map_err(fail)
+}
+
+/// Waits for the lines that a hub prints when it is ready; false where they do not come.
+fn is_ready(child: &mut Child) -> bool {
+    let Some(stdout) = child.stdout.take() else {
+        return false;
+    };
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let lines = BufReader::new(stdout).lines().map_while(Result::ok);
+        let _ = sender.send(lines.take(env_file::LINES_ON_STDOUT).count());
+    });
+    receiver.recv_timeout(START_TIME) == Ok(env_file::LINES_ON_STDOUT)
+}
+
+fn read_from(file: &Path, start: u64) -> std::io::Result<String> {
+    let mut file = File::open(file)?;
+    file.seek(SeekFrom::Start(start))?;
+    let mut text = Vec::new();
+    file.read_to_end(&mut text)?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}

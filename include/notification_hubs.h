@@ -1854,10 +1854,25 @@ nh_status nh_send_async(const nh_hub *hub,
 /**
  * A descriptor for poll(), epoll, libuv and their kin: readable as long as the
  * queue has outcomes. Take them with nh_queue_next or nh_queue_dispatch and a
- * timeout of 0; the descriptor is the queue's, so neither read it nor close it.
- * -1 for NULL and in a child of fork().
+ * timeout of 0. The descriptor is the queue's, the same one each time, and is
+ * closed by nh_queue_free: neither read it nor close it.
+ *
+ * Where it is closed all the same, no file is harmed that gets its number: the
+ * queue uses descriptors of its own, and nh_queue_free looks whether the number
+ * is still the queue's, unless another thread changes that between this look and
+ * the close. So where a language wants to own what it watches: nh_queue_dup_fd.
+ * -1 for NULL, in a child of fork() and if the process has no descriptor left;
+ * nh_last_error says why.
  */
 int32_t nh_queue_fd(const nh_queue *queue);
+
+/**
+ * A duplicate of what nh_queue_fd gives, for objects that close what they watch,
+ * such as those of Go, Perl and Node. It is the caller's, who closes it, before
+ * or after nh_queue_free. Take it out of epoll first: what was closed stays there
+ * as long as a duplicate of it is open. Each call makes one. -1 as nh_queue_fd.
+ */
+int32_t nh_queue_dup_fd(const nh_queue *queue);
 
 /**
  * Takes the next outcome, waiting for it timeout_ms at most (0: does not wait).

@@ -106,6 +106,8 @@ public:
 
     /* For poll, epoll and their kin: readable as long as there are outcomes. */
     std::int32_t fd() const noexcept { return nh_queue_fd(native()); }
+    /* A duplicate of it, which the caller closes. */
+    std::int32_t dup_fd() const noexcept { return nh_queue_dup_fd(native()); }
     /* Calls whose outcome was not yet taken. */
     std::size_t pending() const noexcept { return nh_queue_pending(native()); }
 

@@ -3,6 +3,7 @@
 //! Calls that do not wait: they are handed in, and their outcomes are taken
 //! later.
 use std::ffi::c_void;
+use std::os::fd::IntoRawFd as _;
 use std::ptr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -106,9 +107,8 @@ pub extern "C" fn nh_queue_options_set_full_wait_ms(
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_queue_new(options: Option<&nh_queue_options>) -> Option<Box<nh_queue>> {
     guard::new("nh_queue_new", || {
-        Ok(nh_queue(Queue::new(
-            built_or(options, &QueueOptions::default()).cloned()?,
-        )?))
+        let options = built_or(options, &QueueOptions::default()).cloned()?;
+        Ok(nh_queue(Queue::new(options)))
     })
 }
 
@@ -163,11 +163,30 @@ pub fn submit(
 
 /// A descriptor for poll(), epoll, libuv and their kin: readable as long as the
 /// queue has outcomes. Take them with nh_queue_next or nh_queue_dispatch and a
-/// timeout of 0; the descriptor is the queue's, so neither read it nor close it.
-/// -1 for NULL and in a child of fork().
+/// timeout of 0. The descriptor is the queue's, the same one each time, and is
+/// closed by nh_queue_free: neither read it nor close it.
+///
+/// Where it is closed all the same, no file is harmed that gets its number: the
+/// queue uses descriptors of its own, and nh_queue_free looks whether the number
+/// is still the queue's, unless another thread changes that between this look and
+/// the close. So where a language wants to own what it watches: nh_queue_dup_fd.
+/// -1 for NULL, in a child of fork() and if the process has no descriptor left;
+/// nh_last_error says why.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_queue_fd(queue: Option<&nh_queue>) -> i32 {
-    guard::get(queue, -1, |queue| queue.0.fd().unwrap_or(-1))
+    guard::descriptor("nh_queue_fd", || required(queue, "queue")?.0.fd())
+}
+
+/// A duplicate of what nh_queue_fd gives, for objects that close what they watch,
+/// such as those of Go, Perl and Node. It is the caller's, who closes it, before
+/// or after nh_queue_free. Take it out of epoll first: what was closed stays there
+/// as long as a duplicate of it is open. Each call makes one. -1 as nh_queue_fd.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_queue_dup_fd(queue: Option<&nh_queue>) -> i32 {
+    guard::descriptor("nh_queue_dup_fd", || {
+        let duplicate = required(queue, "queue")?.0.dup_fd()?;
+        Ok(duplicate.into_raw_fd())
+    })
 }
 
 impl From<(usize, Outcome)> for nh_outcome {

@@ -17,6 +17,8 @@ mod state;
 mod timekeeper;
 mod worker;
 
+use std::io;
+use std::os::fd::{OwnedFd, RawFd};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,6 +29,7 @@ use crate::queue::prepared_call::PreparedCall;
 use crate::queue::shared::Shared;
 use crate::queue::state::{Item, State};
 use crate::sys::fork::process_generation;
+use crate::sys::ready_fd::ReadyFd;
 
 /// A queue. Any number of threads may use it at the same time.
 pub struct Queue {
@@ -38,11 +41,11 @@ pub struct Queue {
 
 impl Queue {
     /// A queue without threads.
-    pub fn new(options: QueueOptions) -> Result<Queue> {
-        Ok(Queue {
+    pub fn new(options: QueueOptions) -> Queue {
+        Queue {
             generation: process_generation(),
-            shared: Some(Arc::new(Shared::new(options)?)),
-        })
+            shared: Some(Arc::new(Shared::new(options))),
+        }
     }
 
     /// Hands in a call, which is then made on another thread; `user_data` comes
@@ -105,17 +108,35 @@ impl Queue {
             .map_or(0, |shared| count(&shared.lock_awake()))
     }
 
-    /// A descriptor that is readable while there are outcomes. Its own.
-    pub fn fd(&self) -> Result<i32> {
-        let shared = self.shared()?;
-        let mut state = shared.lock_awake();
-        if !state.is_watched {
-            state.is_watched = true;
-            if !state.outcomes.is_empty() {
-                shared.flag.raise();
-            }
-        }
-        Ok(shared.flag.fd())
+    /// A descriptor that is readable while there are outcomes. It is closed when
+    /// the queue is dropped, unless the number is another file's by then.
+    pub fn fd(&self) -> Result<RawFd> {
+        self.with_ready_fd(ReadyFd::lend)
+    }
+
+    /// A duplicate of it for whoever asks.
+    pub fn dup_fd(&self) -> Result<OwnedFd> {
+        self.with_ready_fd(|ready| ready.duplicate())
+    }
+
+    fn with_ready_fd<T>(&self, ask: impl FnOnce(&mut ReadyFd) -> io::Result<T>) -> Result<T> {
+        let mut state = self.shared()?.lock_awake();
+        let State {
+            ready, outcomes, ..
+        } = &mut *state;
+        let given = match ready {
+            Some(ready) => ask(ready),
+            None => ReadyFd::new().and_then(|new| {
+                if !outcomes.is_empty() {
+                    new.raise();
+                }
+                ask(ready.insert(new))
+            }),
+        };
+        given.map_err(|error| {
+            let message = format!("no descriptor for the queue: {error}");
+            Error::new(Status::Internal, message)
+        })
     }
 
     /// Refuses new calls, waits for the others as long as `timeout`, and ends
@@ -152,6 +173,10 @@ impl Drop for Queue {
         } else if let Some(shared) = self.shared.take() {
             // Threads that are still at work end by themselves.
             shared.close(Duration::ZERO);
+            // Now, while the program waits for it, and not when the last of them
+            // ends: a number that the program closes late may be another file's.
+            let ready = shared.lock().ready.take();
+            drop(ready);
         }
     }
 }

@@ -10,7 +10,6 @@ use crate::queue::options::QueueOptions;
 use crate::queue::prepared_call::PreparedCall;
 use crate::queue::state::{Finished, Item, State};
 use crate::sys::cancel::Cancel;
-use crate::sys::event_fd::EventFd;
 use crate::sys::sync::{Condvar, EvenIfPoisoned as _, Mutex, MutexGuard, TryLockError, thread};
 use crate::transport::call::Fault;
 
@@ -32,8 +31,6 @@ pub struct Shared {
     pub(super) room: Condvar,
     /// No call is waiting or being made any more.
     pub(super) settled: Condvar,
-    /// Raised while there are outcomes, from when somebody asked for it.
-    pub(super) flag: EventFd,
     /// Ends the calls that are being made.
     pub(super) closing: Arc<Cancel>,
     pub(super) alarm: Arc<Alarm>,
@@ -41,23 +38,16 @@ pub struct Shared {
 
 impl Shared {
     /// Without threads.
-    pub fn new(options: QueueOptions) -> Result<Shared> {
-        let flag = EventFd::new().map_err(|error| {
-            Error::new(
-                Status::Internal,
-                format!("no descriptor for the queue: {error}"),
-            )
-        })?;
-        Ok(Shared {
+    pub fn new(options: QueueOptions) -> Shared {
+        Shared {
             options,
             state: Mutex::default(),
             ready: Condvar::new(),
             room: Condvar::new(),
             settled: Condvar::new(),
-            flag,
             closing: Arc::default(),
             alarm: Arc::default(),
-        })
+        }
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
@@ -144,8 +134,10 @@ impl Shared {
         state.entries -= 1;
         state.bytes -= bytes;
         state.answer_bytes -= bytes;
-        if state.outcomes.is_empty() && state.is_watched {
-            self.flag.lower();
+        if state.outcomes.is_empty()
+            && let Some(ready) = &state.ready
+        {
+            ready.lower();
         }
         self.bytes_changed(state);
         if state.is_closed && state.entries == 0 {
@@ -173,8 +165,10 @@ impl Shared {
         state.bytes += bytes;
         state.answer_bytes += bytes;
         state.unfinished -= 1;
-        if state.outcomes.is_empty() && state.is_watched {
-            self.flag.raise();
+        if state.outcomes.is_empty()
+            && let Some(ready) = &state.ready
+        {
+            ready.raise();
         }
         state.outcomes.push_back(finished);
         if state.waiting_for_outcome > 0 {

@@ -11,6 +11,7 @@ use crate::outcome::Outcome;
 use crate::queue::options::QueueOptions;
 use crate::queue::prepared_call::PreparedCall;
 use crate::sys::cancel::Watch;
+use crate::sys::ready_fd::ReadyFd;
 use crate::sys::sync::Condvar;
 use crate::transport::call::Fault;
 
@@ -38,8 +39,8 @@ pub struct State {
     pub lanes: BTreeMap<LaneId, Lane>,
     pub outcomes: VecDeque<Finished>,
     pub is_closed: bool,
-    /// Somebody has asked for the descriptor.
-    pub is_watched: bool,
+    /// Raised while there are outcomes; there from when somebody asked for it.
+    pub ready: Option<ReadyFd>,
     pub has_timekeeper: bool,
     /// Threads of the program that wait until there is room.
     pub waiting_for_room: usize,

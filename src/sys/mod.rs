@@ -5,11 +5,11 @@
 
 pub mod cancel;
 pub mod clock;
-pub mod event_fd;
 pub mod fork;
 pub mod fork_lock;
 pub mod in_flight;
 pub mod poll;
+pub mod ready_fd;
 pub mod signals;
 pub mod socket;
 pub mod stderr;

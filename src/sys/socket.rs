@@ -2,16 +2,15 @@
 #![allow(unsafe_code)]
 
 use std::io;
-use std::net::TcpStream;
-use std::os::fd::AsRawFd as _;
+use std::os::fd::{AsRawFd, RawFd};
 
 /// Reads what is there and never waits: "would block" where nothing is.
-pub fn receive_now(stream: &TcpStream, into: &mut [u8]) -> io::Result<usize> {
-    // SAFETY: the descriptor is open as long as the stream is borrowed, and the
+pub fn receive_now(socket: &impl AsRawFd, into: &mut [u8]) -> io::Result<usize> {
+    // SAFETY: the descriptor is open as long as the socket is borrowed, and the
     // memory is ours for as many bytes as are said.
     let count = unsafe {
         libc::recv(
-            stream.as_raw_fd(),
+            socket.as_raw_fd(),
             into.as_mut_ptr().cast(),
             into.len(),
             libc::MSG_DONTWAIT,
@@ -20,11 +19,54 @@ pub fn receive_now(stream: &TcpStream, into: &mut [u8]) -> io::Result<usize> {
     usize::try_from(count).map_err(|_| io::Error::last_os_error())
 }
 
+/// Writes as much as is taken at once, without a SIGPIPE for the host.
+pub fn send_now(socket: &impl AsRawFd, bytes: &[u8]) -> io::Result<usize> {
+    // SAFETY: the descriptor is open as long as the socket is borrowed, and the
+    // bytes are there for as long.
+    let count = unsafe {
+        libc::send(
+            socket.as_raw_fd(),
+            bytes.as_ptr().cast(),
+            bytes.len(),
+            libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL,
+        )
+    };
+    usize::try_from(count).map_err(|_| io::Error::last_os_error())
+}
+
+/// Are both numbers open, and of one file? Of sockets: of one and the same.
+pub fn is_same_file(one: RawFd, other: RawFd) -> bool {
+    let same = identity(one).zip(identity(other));
+    same.is_some_and(|(one, other)| one == other)
+}
+
+/// Closes `lent`, which others may have closed, if it is still of the file of `own`.
+pub fn close_if_same_file(lent: RawFd, own: RawFd) {
+    if is_same_file(lent, own) {
+        // SAFETY: takes a number. It is a duplicate of `own`, which was made to be
+        // closed here; no value of Rust's owns it.
+        unsafe { libc::close(lent) };
+    }
+}
+
+/// Device and inode.
+fn identity(fd: RawFd) -> Option<(libc::dev_t, libc::ino_t)> {
+    let mut stat = std::mem::MaybeUninit::<libc::stat>::uninit();
+    // SAFETY: takes a number, open or not, and writes to memory of the right size.
+    let result = unsafe { libc::fstat(fd, stat.as_mut_ptr()) };
+    if result != 0 {
+        return None;
+    }
+    // SAFETY: fstat succeeded, so all of it was written.
+    let stat = unsafe { stat.assume_init() };
+    Some((stat.st_dev, stat.st_ino))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::io::{ErrorKind, Write as _};
-    use std::net::TcpListener;
+    use std::net::{TcpListener, TcpStream};
 
     #[test]
     fn what_is_there_is_read_and_nothing_is_waited_for() {
@@ -42,5 +84,15 @@ mod tests {
         drop(peer);
         stream.peek(&mut bytes).unwrap();
         assert_eq!(receive_now(&stream, &mut bytes).unwrap(), 0);
+    }
+
+    #[test]
+    fn a_duplicate_is_known_again_and_nothing_else_is() {
+        let (one, other) = std::os::unix::net::UnixStream::pair().unwrap();
+        let copy = one.try_clone().unwrap();
+        assert!(is_same_file(one.as_raw_fd(), copy.as_raw_fd()));
+        assert!(!is_same_file(one.as_raw_fd(), other.as_raw_fd()));
+        assert!(!is_same_file(-1, one.as_raw_fd()));
+        assert!(!is_same_file(-1, -1));
     }
 }

@@ -58,7 +58,7 @@ fn queue(capacity: u32) -> Arc<Queue> {
     options.set_capacity(capacity).unwrap();
     options.set_concurrency(1).unwrap();
     options.set_full_wait_ms(86_400_000).unwrap();
-    Arc::new(Queue::new(options).unwrap())
+    Arc::new(Queue::new(options))
 }
 
 /// What it has to say waits with each outcome and fills a queue of few bytes.
@@ -74,7 +74,7 @@ fn filled_by_one_outcome() -> (Arc<Queue>, Arc<Hub>) {
     let mut options = QueueOptions::default();
     options.set_capacity_bytes(4).unwrap();
     options.set_concurrency(1).unwrap();
-    let queue = Arc::new(Queue::new(options).unwrap());
+    let queue = Arc::new(Queue::new(options));
     let mut options = HubOptions::default();
     options
         .set_log(Level::Error as i32, Arc::new(Told))

@@ -203,7 +203,12 @@ fn the_event_loop_waits_in_poll_alone() {
     let calls = Calls::read(&file);
     assert!(calls.count(&["poll("]) > 0);
     let of_network = ["socket(", "connect(", "send", "recv", "sleep(", "wait("];
-    assert_eq!(calls.count(&of_network), 0, "{}", calls.0);
+    // The queue raises and lowers its descriptor, a socket, without waiting.
+    let lines = calls.0.lines();
+    let waits: Vec<_> = lines
+        .filter(|line| !line.contains("MSG_DONTWAIT"))
+        .collect();
+    assert_eq!(Calls(waits.join("\n")).count(&of_network), 0, "{}", calls.0);
     calls.assert_no_lock_is_slept_for(sends);
 }
 

@@ -90,7 +90,7 @@ impl HeldServer {
 pub fn queue(set: impl FnOnce(&mut QueueOptions)) -> Queue {
     let mut options = QueueOptions::default();
     set(&mut options);
-    Queue::new(options).unwrap()
+    Queue::new(options)
 }
 
 /// A queue that makes one send of a hub at a time.

@@ -78,6 +78,12 @@ final class Queue extends Handle
         return $this->ask('nh_queue_fd');
     }
 
+    /** A duplicate of fd(), for what closes the descriptors that it watches. */
+    public function dupFd(): int
+    {
+        return $this->ask('nh_queue_dup_fd');
+    }
+
     /**
      * Takes no more calls, waits so long at most for those that are left, and
      * then ends them. False if any had to be ended. Take what is left with next().

@@ -118,6 +118,7 @@ $descriptor = fopen('php://fd/' . $queue->fd(), 'r');
 $hub->sendAsync($alert, $everyone, $queue, 'awaited');
 [$readable, $none] = [[$descriptor], null];
 same(1, stream_select($readable, $none, $none, 20), 'readable');
+same(true, $queue->dupFd() > $queue->fd(), 'a duplicate is another one');
 same('awaited', $queue->next()->userData(), 'taken without waiting');
 [$readable, $none] = [[$descriptor], null];
 same(0, stream_select($readable, $none, $none, 0), 'no longer readable');

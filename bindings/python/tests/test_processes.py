@@ -119,7 +119,7 @@ class Fork(Case):
                 hub.send_async(apple(), EVERYONE, queue)
             except nh.LibraryError as error:
                 assert error.status == nh.Status.FORKED
-            assert (queue.fd(), queue.pending()) == (-1, 0)
+            assert (queue.fd(), queue.dup_fd(), queue.pending()) == (-1, -1, 0)
             queue = nh.Queue()  # and the parent's is let go of
             hub.send_async(apple(), EVERYONE, queue)
             assert queue.next(30_000).verdict == nh.Verdict.ACCEPTED

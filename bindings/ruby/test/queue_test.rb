@@ -26,6 +26,7 @@ class QueueTest < LocalHubTest
 
     assert IO.select([queue], nil, nil, 10)
     assert_operator queue.fd, :>, 2
+    IO.for_fd(queue.dup_fd, autoclose: true) { |own| assert IO.select([own], nil, nil, 0) }
     assert_predicate queue.next, :accepted?
     assert_nil IO.select([queue], nil, nil, 0)
   end

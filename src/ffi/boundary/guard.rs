@@ -2,6 +2,7 @@
 //! library, and failures reach the thread's last error.
 
 use std::ffi::c_char;
+use std::os::fd::RawFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 
@@ -75,6 +76,11 @@ pub fn status(function: &str, body: impl FnOnce() -> Result<()>) -> Status {
         Ok(()) => Status::Ok,
         Err(status) => status,
     }
+}
+
+/// For functions that give a descriptor: -1 on failure.
+pub fn descriptor(function: &str, body: impl FnOnce() -> Result<RawFd>) -> RawFd {
+    run(function, body).unwrap_or(-1)
 }
 
 /// For setters.

@@ -101,7 +101,7 @@ static void use_after_a_move()
                 "queue"));
     CHECK(named(thrown<nh::UsageError>([&] { queue.next(); }), "queue"));
     CHECK(named(thrown<nh::UsageError>([&] { queue.dispatch(); }), "queue"));
-    CHECK(queue.fd() == -1 && queue.pending() == 0);
+    CHECK(queue.fd() == -1 && queue.dup_fd() == -1 && queue.pending() == 0);
 
     nh::Outcome outcome = live_hub.send(live_notification, live_target);
     const nh::Outcome live_outcome = std::move(outcome);

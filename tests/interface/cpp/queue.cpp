@@ -44,6 +44,8 @@ static void functions_are_called_once()
         if (poll(&polled, 1, 30000) > 0)
             queue.dispatch();
     CHECK(accepted == 50);
+    const int own = queue.dup_fd();
+    CHECK(own >= 0 && own != queue.fd() && close(own) == 0);
     CHECK(!queue.dispatch());
     CHECK(!queue.next());
     CHECK(queue.try_next().error().status() == NH_STATUS_WOULD_BLOCK);

@@ -6,8 +6,10 @@
 #include "hub.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #define APPLE "{\"aps\":{\"alert\":\"hello\"}}"
 #define WAIT 60000 /* for what must happen */
@@ -149,6 +151,81 @@ static void a_descriptor_that_is_asked_for_late_is_readable(void)
     CHECK(!is_readable(queue, 0));
     nh_queue_free(queue);
     nh_hub_free(hub);
+}
+
+static int file_with_a_line(void)
+{
+    char name[] = "/tmp/nh-queue-XXXXXX";
+    int file = mkstemp(name);
+
+    CHECK(file >= 0);
+    unlink(name);
+    CHECK_NUMBER(write(file, "kept", 4), 4);
+    return file;
+}
+
+static void is_untouched(int file)
+{
+    char text[20];
+
+    CHECK_NUMBER(lseek(file, 0, SEEK_CUR), 4);
+    CHECK_NUMBER(lseek(file, 0, SEEK_SET), 0);
+    CHECK_NUMBER(read(file, text, sizeof text), 4);
+    CHECK(memcmp(text, "kept", 4) == 0);
+    close(file);
+}
+
+/* As languages do that close what they have wrapped. */
+static void a_number_that_was_closed_is_another_files(void)
+{
+    nh_hub *hub = open_hub();
+    nh_queue *queue = nh_queue_new(NULL), *other = nh_queue_new(NULL);
+    int number = nh_queue_fd(queue), file;
+    struct pollfd others;
+
+    CHECK_NUMBER(nh_queue_fd(queue), number);
+    close(number);
+    others.fd = nh_queue_dup_fd(other);
+    CHECK_NUMBER(others.fd >= 0, 1);
+    CHECK_NUMBER(dup2(others.fd, number), number);
+    CHECK_OK(hand_in(hub, queue, NULL));
+    CHECK_OK(nh_queue_close(queue, WAIT));
+    /* The other queue has no outcome. */
+    others.events = POLLIN;
+    CHECK_NUMBER(poll(&others, 1, 0), 0);
+    file = file_with_a_line();
+    CHECK_NUMBER(dup2(file, number), number);
+    close(file);
+    /* Who asks again gets another one. */
+    CHECK(nh_queue_fd(queue) != number);
+    CHECK(is_readable(queue, 0));
+    close(nh_queue_fd(queue));
+    nh_queue_free(queue);
+    is_untouched(number);
+
+    /* The number of the queue that is freed is closed, and no duplicate. */
+    number = nh_queue_fd(other);
+    CHECK_OK(hand_in(hub, other, NULL));
+    CHECK_NUMBER(poll(&others, 1, WAIT), 1);
+    nh_queue_free(other);
+    CHECK_NUMBER(fcntl(number, F_GETFD), -1);
+    CHECK(fcntl(others.fd, F_GETFD) >= 0);
+    close(others.fd);
+    CHECK_NUMBER(nh_queue_dup_fd(NULL), -1);
+    CHECK_NUMBER(nh_queue_fd(NULL), -1);
+    nh_hub_free(hub);
+}
+
+/* A freed queue closes nothing that is another file's by then. */
+static void a_freed_queue_closes_its_own_number_alone(void)
+{
+    nh_queue *queue = nh_queue_new(NULL);
+    int number = nh_queue_fd(queue), file = file_with_a_line();
+
+    CHECK_NUMBER(dup2(file, number), number);
+    close(file);
+    nh_queue_free(queue);
+    is_untouched(number);
 }
 
 struct dispatched {
@@ -373,6 +450,8 @@ int main(void)
     target = nh_target_new_broadcast();
     RUN(outcomes_come_through_a_descriptor);
     RUN(a_descriptor_that_is_asked_for_late_is_readable);
+    RUN(a_number_that_was_closed_is_another_files);
+    RUN(a_freed_queue_closes_its_own_number_alone);
     RUN(outcomes_come_through_a_callback);
     RUN(a_full_queue_says_so);
     RUN(bad_options_are_named);

@@ -97,8 +97,15 @@ class Queue(Handle):
             return None
 
     def fd(self) -> int:
-        """A descriptor for selectors: readable as long as there are outcomes. Do not read it."""
+        """A descriptor for selectors: readable as long as there are outcomes. Do not read it,
+        and do not close it: dup_fd is for what closes.
+        """
         fd: int = lib.nh_queue_fd(self)
+        return fd
+
+    def dup_fd(self) -> int:
+        """A duplicate of fd, which the caller closes; before that it leaves every selector."""
+        fd: int = lib.nh_queue_dup_fd(self)
         return fd
 
     #: So that a queue itself can be registered with the selectors module.

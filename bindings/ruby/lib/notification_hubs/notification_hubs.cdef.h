@@ -654,6 +654,8 @@ nh_status nh_send_async(const nh_hub *hub,
 
 int32_t nh_queue_fd(const nh_queue *queue);
 
+int32_t nh_queue_dup_fd(const nh_queue *queue);
+
 nh_status nh_queue_next(const nh_queue *queue,
                         uint32_t timeout_ms,
                         nh_outcome **outcome);

@@ -77,6 +77,12 @@ module NotificationHubs
       fd unless fd.negative?
     end
 
+    # @return [Integer, nil] a duplicate of fd for whoever closes it; nil in a forked child
+    def dup_fd
+      fd = Native.nh_queue_dup_fd(self)
+      fd unless fd.negative?
+    end
+
     # For IO.select: do not read or close it.
     # @return [IO]
     def to_io = IO.for_fd(Native.nh_queue_fd(self), autoclose: false)

@@ -63,7 +63,9 @@ fn what_is_installed_and_uninstalled() {
         link(&format!("lib/libnotification_hubs.so.{soname}")),
         Path::new(&format!("libnotification_hubs.so.{version}"))
     );
-    assert_eq!(installed.pkg_config(&["--modversion"]), [version]);
+    if have("pkg-config") {
+        assert_eq!(installed.pkg_config(&["--modversion"]), [version]);
+    }
     // nh-send finds its library by itself.
     let said = printed(Command::new(installed.path("bin/nh-send")).arg("--version"));
     assert_eq!(said.trim(), format!("nh-send {version}, library {version}"));

@@ -8,6 +8,7 @@ use std::process::Command;
 use crate::support::c_functions::functions;
 use crate::support::installed::{Installed, SENDER, needed, printed, reaches_every_platform};
 use crate::support::shipped::{have, root, run, scratch};
+use crate::support::skips;
 
 /// What a link takes by hand, as docs/installing.md says.
 fn by_hand(installed: &Installed) -> Vec<String> {
@@ -186,11 +187,7 @@ fn have_openssl() -> bool {
             .unwrap()
             .success();
         if !found {
-            assert!(
-                std::env::var_os("NH_REQUIRE_TOOLS").is_none(),
-                "no libssl-dev"
-            );
-            eprintln!("SKIPPED: libssl-dev is not installed (tests/run --install installs it)");
+            skips::for_lack_of("libssl-dev");
         }
         found
     }
@@ -293,7 +290,7 @@ fn the_glibc_that_is_needed_is_the_one_stated() {
     let stated = glibc_of(&format!("GLIBC_{}", stated.split(' ').next().unwrap()));
     let machine = printed(Command::new("getconf").arg("GNU_LIBC_VERSION"));
     if glibc_of(&machine.replace("glibc ", "GLIBC_")) > (2, 36) {
-        eprintln!("SKIPPED: this machine's glibc is newer than Debian 12's");
+        skips::for_want_of("a glibc as old as Debian 12's");
         return;
     }
     let installed = Installed::new("glibc");

@@ -117,7 +117,10 @@ fn the_list_is_what_the_library_exports() {
         .map(|symbol| symbol.name.as_str())
         .collect();
     let differences: Vec<_> = exported.symmetric_difference(&listed).collect();
-    assert!(differences.is_empty(), "in one of them alone: {differences:?}");
+    assert!(
+        differences.is_empty(),
+        "in one of them alone: {differences:?}"
+    );
 }
 
 #[test]

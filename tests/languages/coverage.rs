@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::support::c_functions::functions;
 use crate::support::shipped::root;
+use crate::support::skips;
 
 /// Languages and where their sources are.
 const BINDINGS: [(&str, &[&str]); 4] = [
@@ -87,7 +88,7 @@ fn every_function_is_bound_in_every_language() {
     let mut all = String::new();
     for (language, places) in BINDINGS {
         if !root().join(places[0]).exists() {
-            eprintln!("SKIPPED: there is no binding for {language}");
+            skips::for_want_of(&format!("a binding for {language}"));
             continue;
         }
         let mut sources = String::new();

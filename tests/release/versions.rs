@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use toml::Table;
 
 use crate::support::shipped::root;
+use crate::support::skips;
 
 /// Files that have the version after some text, on a line of their own.
 const REPEATED: [(&str, &str); 4] = [
@@ -40,7 +41,7 @@ fn what_repeats_the_version_repeats_it_rightly() {
     for (file, before) in REPEATED {
         let Ok(text) = std::fs::read_to_string(root().join(file)) else {
             assert!(file.starts_with("bindings/"), "{file}");
-            eprintln!("SKIPPED: {file} is not there");
+            skips::for_want_of(file);
             continue;
         };
         let rest = text
@@ -55,7 +56,7 @@ fn what_repeats_the_version_repeats_it_rightly() {
 #[test]
 fn man_pages_are_of_this_version() {
     let Ok(pages) = std::fs::read_dir(root().join("man")) else {
-        eprintln!("SKIPPED: there are no man pages");
+        skips::for_want_of("man pages");
         return;
     };
     for page in pages.map(|page| page.unwrap().path()) {

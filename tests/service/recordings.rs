@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use crate::support::apple;
 use crate::support::raw_server::{RawServer, read_request};
+use crate::support::skips;
 
 /// A hub whose next answer is the recorded one.
 fn replay(call: &Value) -> (RawServer, Hub) {
@@ -124,7 +125,7 @@ fn check(call: &Value) -> bool {
 fn every_recorded_answer_is_understood() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/recordings");
     let Ok(files) = std::fs::read_dir(&folder) else {
-        eprintln!("SKIPPED: recordings of the real service are not beside this checkout");
+        skips::for_want_of("recordings of the real service beside this checkout");
         return;
     };
     let mut calls = 0;

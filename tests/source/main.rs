@@ -1,4 +1,5 @@
 //! Rules of the source itself.
 
 mod dependencies;
+mod skips;
 mod tests_page;

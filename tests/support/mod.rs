@@ -17,6 +17,7 @@ pub mod prometheus_text;
 pub mod queues;
 pub mod raw_server;
 pub mod shipped;
+pub mod skips;
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};

@@ -1,6 +1,7 @@
 //! A network namespace of the test's own: it has a loopback, a name server of
 //! the test's, a network whose packets vanish, and no route to any other.
 
+use super::skips;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -41,10 +42,8 @@ pub fn run_inside(test: &str) -> Option<PathBuf> {
     std::fs::write(etc.join("hosts"), "127.0.0.1 localhost\n").unwrap();
     let tried = enter(&etc).arg("true").output().unwrap();
     if !tried.status.success() {
-        eprintln!(
-            "SKIPPED: no network namespace for {test}: {}",
-            String::from_utf8_lossy(&tried.stderr).trim()
-        );
+        eprintln!("{}", String::from_utf8_lossy(&tried.stderr).trim());
+        skips::for_want_of("a network namespace");
         return None;
     }
     let found = etc.join("found");

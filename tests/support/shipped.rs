@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
+use super::skips;
+
 /// For C programs.
 pub const STRICT: [&str; 5] = ["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror"];
 /// For C programs that use what POSIX has.
@@ -132,11 +134,7 @@ fn succeeds(check: &mut Command) -> bool {
 
 fn or_skipped(what: &str, found: bool) -> bool {
     if !found {
-        assert!(
-            std::env::var_os("NH_REQUIRE_TOOLS").is_none(),
-            "{what} is not installed"
-        );
-        eprintln!("SKIPPED: {what} is not installed (tests/run --install installs it)");
+        skips::for_lack_of(what);
     }
     found
 }

@@ -32,7 +32,7 @@ class PumaTest < LocalHubTest
   def test_requests_of_all_workers_send
     answers = in_parallel(8) { |thread| Array.new(12) { |i| get("/send?#{thread}-#{i}") } }
 
-    assert_equal ['accepted'], answers.map { |_, said| said }.uniq, File.read(@output)
+    assert_equal ['accepted'], answers.map { |_, said| said }.uniq, File.binread(@output)
     assert_equal 3, answers.map(&:first).uniq.size
     got = alerts.tally
     assert_equal 1, got.delete('master')
@@ -42,7 +42,7 @@ class PumaTest < LocalHubTest
   def test_queues_of_workers
     answers = in_parallel(4) { |thread| Array.new(5) { |i| get("/queue?#{thread}-#{i}") } }
 
-    assert_equal ['accepted'], answers.map { |_, said| said }.uniq, File.read(@output)
+    assert_equal ['accepted'], answers.map { |_, said| said }.uniq, File.binread(@output)
     assert_equal 21, alerts.uniq.size
   end
 
@@ -75,7 +75,7 @@ class PumaTest < LocalHubTest
     @puma = nil
 
     assert_includes [0, 15], status.exitstatus || status.termsig
-    refute_match(/Forcefully|SEGV|panicked/, File.read(@output))
+    refute_match(/Forcefully|SEGV|panicked/, File.binread(@output))
   end
 
   private
@@ -94,7 +94,7 @@ class PumaTest < LocalHubTest
 
   # The processes of all workers that have begun.
   def workers
-    File.read(@output).scan(/Worker \d \(PID: (\d+)\) booted/).flatten.map { |pid| Integer(pid) }
+    File.binread(@output).scan(/Worker \d \(PID: (\d+)\) booted/).flatten.map { |pid| Integer(pid) }
   end
 
   def booted = workers.size

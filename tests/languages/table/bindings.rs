@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::c_types::enums;
 use crate::support::shipped::{compile, have, root, run, scratch, shared_object};
+use crate::support::skips;
 
 use super::names::{Language, calls, class, classes, error_fields};
 
@@ -22,7 +23,7 @@ pub fn check(language: Language) {
         Language::Python => "bindings/python/src/notification_hubs/__init__.py",
     });
     if !entry.exists() {
-        eprintln!("SKIPPED: there is no binding for {}", language.name());
+        skips::for_want_of(&format!("a binding for {}", language.name()));
         return;
     }
     let interpreter = match language {

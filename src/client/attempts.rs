@@ -12,11 +12,10 @@ use crate::client::Client;
 use crate::client::dump;
 use crate::client::turn;
 use crate::error::{Error, Result, Status};
-use crate::http::answer_headers::{Headers, Kept};
+use crate::http::answer_headers::Headers;
 use crate::http::effect::Effect;
 use crate::http::request::Request;
-use crate::http::response::{Answer, Extent, error_of, service_time};
-use crate::http::text::with_room;
+use crate::http::response::{Answer, Extent, correlation_id, error_of, service_time};
 use crate::log::Level;
 use crate::metrics::counters::CountedCall;
 use crate::outcome::{Outcome, Verdict};
@@ -359,7 +358,7 @@ impl<'a> Attempts<'a> {
         } else {
             Outcome::failed(self.refusal(&answer))
         };
-        outcome.correlation_id = answer.headers.text(Kept::Correlation).map(with_room);
+        outcome.correlation_id = correlation_id(&answer.headers, || self.redactor());
         outcome.http_status = Some(answer.status);
         outcome.body = answer.body;
         Reply {

@@ -127,11 +127,7 @@ pub fn error_of(answer: &Answer, effect: Effect, now: Duration, redactor: &Redac
         _ => (Status::Rejected, false, false, ""),
     };
     let said = ServiceError::parse(&answer.body);
-    // One line first, so that what is looked at is what will be seen.
-    let clean = |text: String, longest| {
-        let text = redactor.redact(&crate::error::one_line(text));
-        shorten(text, longest)
-    };
+    let clean = |text: String, longest| clean(text, longest, redactor);
     let detail = said.detail.map(|detail| clean(detail, LONGEST_DETAIL));
     let words = match &detail {
         // The advice that follows goes on with a semicolon.
@@ -155,6 +151,34 @@ pub fn error_of(answer: &Answer, effect: Effect, now: Duration, redactor: &Redac
     error.transient = transient;
     error.may_have_been_sent = may_have_been_sent;
     error
+}
+
+/// The id under which the service knows what it did, as people may read it.
+pub fn correlation_id<'r>(
+    headers: &Headers,
+    redactor: impl FnOnce() -> &'r Redactor,
+) -> Option<String> {
+    let id = headers.text(Kept::Correlation)?;
+    Some(match is_uuid(id) {
+        true => with_room(id),
+        // Whatever else it is, it may be what the service was told.
+        false => clean(id.to_owned(), LONGEST_ID, redactor()),
+    })
+}
+
+/// Has it the form of all real ids, in which no secret has room?
+fn is_uuid(id: &str) -> bool {
+    id.len() == 36
+        && id.bytes().enumerate().all(|(at, b)| match at {
+            8 | 13 | 18 | 23 => b == b'-',
+            _ => b.is_ascii_hexdigit(),
+        })
+}
+
+/// One line first, so that what is looked at is what will be seen.
+fn clean(text: String, longest: usize, redactor: &Redactor) -> String {
+    let text = redactor.redact(&crate::error::one_line(text));
+    shorten(text, longest)
 }
 
 /// Longest wait taken over from a service: longer ones are a mistake, and

@@ -108,7 +108,7 @@ fn a_server_that_repeats_everything_it_was_told_leaks_nothing() {
                         _ => told.clone(),
                     };
                     let answer = format!(
-                        "HTTP/1.1 {status}\r\nX-Told: {told}\r\nLocation: http://h/?{told}\r\nTrackingId: {told}\r\nretry-after-ms: 1\r\nContent-Length: {}\r\n\r\n{body}",
+                        "HTTP/1.1 {status}\r\nX-Told: {told}\r\nLocation: http://h/?{told}\r\nx-ms-correlation-request-id: {told}\r\nTrackingId: {told}\r\nretry-after-ms: 1\r\nContent-Length: {}\r\n\r\n{body}",
                         body.len()
                     );
                     let _ = stream.write_all(answer.as_bytes());
@@ -125,11 +125,77 @@ fn a_server_that_repeats_everything_it_was_told_leaks_nothing() {
                 seen.see(format!("{error} {error:?}"));
             }
             seen.see(recorded.text());
-            seen.see(format!("{:?}", outcome.test));
+            seen.see(format!("{:?} {:?}", outcome.test, outcome.correlation_id));
             seen.see(format!("{hub:?} {test:?}"));
             assert!(recorded.text().contains("--- RESPONSE ---"));
             seen.check();
         }
+    }
+}
+
+/// What a service can make of a signature: as it came, decoded once, with escapes in
+/// the other case, escaped twice, in base64 for URLs, in hexadecimal digits, in XML.
+fn spelled(signature: &str) -> Vec<String> {
+    use base64::prelude::{BASE64_STANDARD, Engine as _};
+    let plain = percent_encoding::percent_decode_str(signature)
+        .decode_utf8()
+        .unwrap();
+    let bytes = BASE64_STANDARD.decode(&*plain).unwrap();
+    let escaped = |sign: fn(u32) -> String| -> String {
+        let is_sign = |c| matches!(c, '+' | '/' | '=');
+        let each = plain.chars().map(|c| match is_sign(c) {
+            true => sign(c.into()),
+            false => c.to_string(),
+        });
+        each.collect()
+    };
+    vec![
+        signature.to_owned(),
+        escaped(|c| format!("%{c:02x}")),
+        escaped(|c| format!("%{c:02X}")),
+        escaped(|c| format!("%25{c:02X}")),
+        plain.replace('+', "-").replace('/', "_"),
+        plain.replace('+', "-").replace('/', "_").replace('=', ""),
+        bytes.iter().map(|b| format!("{b:02x}")).collect(),
+        escaped(|c| format!("&#{c};")),
+        escaped(|c| format!("&#x{c:x};")),
+        plain.into_owned(),
+    ]
+}
+
+#[test]
+fn no_spelling_of_signature_or_key_is_shown() {
+    let notification = Notification::new(Platform::Apple, PAYLOAD.as_bytes()).unwrap();
+    for number in 0..20 {
+        let server = RawServer::start(move |_, mut stream| {
+            while let Some(request) = read_request(&mut stream) {
+                let (_, rest) = request.split_once("sig=").unwrap();
+                let signature = rest.split('&').next().unwrap();
+                let said = [spelled(signature), spelled(KEY)]
+                    .concat()
+                    .swap_remove(number);
+                let body =
+                    format!("<Error><Code>{said}</Code><Detail>bad {said}.</Detail></Error>");
+                let answer = format!(
+                    "HTTP/1.1 400 No\r\nX-Debug: {said}\r\nTrackingId: {said}\r\nx-ms-correlation-request-id: {said}\r\nContent-Length: {}\r\n\r\n{body}",
+                    body.len()
+                );
+                let _ = stream.write_all(answer.as_bytes());
+            }
+        });
+        let recorded = Recorded::default();
+        let hub = server.open(options(&recorded));
+        let mut seen = Seen::new();
+        let secrets = [spelled(&signature(&hub, &notification)), spelled(KEY)].concat();
+        seen.secrets.extend(secrets);
+        let outcome = hub.send(&notification, &Target::broadcast(), &CallOptions::default());
+        seen.see(format!("{:?} {:?}", outcome.error, outcome.correlation_id));
+        seen.see(recorded.text());
+        assert!(
+            outcome.correlation_id.unwrap().contains("[redacted]"),
+            "{number}"
+        );
+        seen.check();
     }
 }
 

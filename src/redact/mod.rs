@@ -4,9 +4,14 @@
 //! marked is replaced at the end, all at once. So no rule can remove what
 //! another one goes by.
 
+mod spelling;
+
 use std::ops::Range;
 
+use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine as _};
 use zeroize::Zeroizing;
+
+use crate::redact::spelling::{Spellings, folded, is_space};
 
 /// What stands in place of a secret.
 pub const REDACTED: &str = "[redacted]";
@@ -14,6 +19,10 @@ pub const REDACTED: &str = "[redacted]";
 /// Shorter texts are not searched for: a one-letter "secret" would blot out
 /// every word, and no real key, token or handle is this short.
 const MIN_SECRET: usize = 4;
+
+/// What base64 stands for is hidden in hexadecimal digits too if it has so many bytes:
+/// those of a key and of a signature.
+const MIN_HEX: usize = 16;
 
 /// What secrets follow, in lower case, and what ends them. Those with a blank
 /// are headers.
@@ -62,19 +71,39 @@ pub fn is_secret_header(name: &str) -> bool {
 }
 
 /// Knows the secrets of a call, and takes them out of text even where a server
-/// repeats them.
+/// repeats them, in whatever spelling.
 #[derive(Default)]
 pub struct Redactor {
-    /// Flat, as [`Flat`] says.
-    secrets: Vec<Zeroizing<String>>,
+    secrets: Vec<Hidden>,
+}
+
+struct Hidden {
+    /// Without white space, and otherwise as it was given.
+    flat: Zeroizing<String>,
+    /// Without any escape, folded, and without the signs that fill up base64.
+    folded: Zeroizing<String>,
 }
 
 impl Redactor {
     /// Hides `secret`.
     pub fn hide(&mut self, secret: &str) {
-        let flat = Flat::new(secret.trim_matches(is_space)).text;
+        let spellings = Spellings::of(secret.trim_matches(is_space));
+        let unfilled = spellings.plainest().trim_end_matches('=');
+        if let Ok(bytes) = BASE64_STANDARD_NO_PAD.decode(unfilled).map(Zeroizing::new)
+            && bytes.len() >= MIN_HEX
+        {
+            self.push(&hex(&bytes), &hex(&bytes));
+        }
+        if let Some((flat, _)) = spellings.iter().next() {
+            self.push(flat, unfilled);
+        }
+    }
+
+    fn push(&mut self, flat: &str, plain: &str) {
+        let folded = folded(plain);
         if flat.len() >= MIN_SECRET {
-            self.secrets.push(flat);
+            let flat = Zeroizing::new(flat.to_owned());
+            self.secrets.push(Hidden { flat, folded });
         }
     }
 
@@ -105,52 +134,30 @@ impl Redactor {
         if self.secrets.is_empty() {
             return;
         }
-        let flat = Flat::new(text);
-        for secret in &self.secrets {
-            for (at, _) in flat.text.match_indices(secret.as_str()) {
-                marks.push(flat.original(at)..flat.original(at + secret.len()));
+        for (text, original) in Spellings::of(text).iter() {
+            let all_folded = folded(text);
+            for Hidden { flat, folded } in &self.secrets {
+                for (at, _) in text.match_indices(flat.as_str()) {
+                    marks.push(original(at)..original(at + flat.len()));
+                }
+                if folded.len() < MIN_SECRET {
+                    continue;
+                }
+                for (at, _) in all_folded.match_indices(folded.as_str()) {
+                    let end = at + folded.len();
+                    let fill = text[end..].bytes().take_while(|b| *b == b'=').count();
+                    marks.push(original(at)..original(end + fill));
+                }
             }
         }
     }
 }
 
-/// A text with every run of white space and control characters made one space:
-/// whoever repeats a secret may break its lines elsewhere, and a message is
-/// made one line.
-struct Flat {
-    text: Zeroizing<String>,
-    /// Where a byte of the original is missing, in offsets of `text`, in order.
-    missing: Vec<usize>,
-}
-
-impl Flat {
-    fn new(original: &str) -> Flat {
-        // Room for all at once: what grows leaves copies behind.
-        let mut text = Zeroizing::new(String::with_capacity(original.len()));
-        let mut missing = Vec::new();
-        let mut in_run = false;
-        for c in original.chars() {
-            let kept = match (is_space(c), in_run) {
-                (false, _) => Some(c),
-                (true, false) => Some(' '),
-                (true, true) => None,
-            };
-            text.extend(kept);
-            let lost = c.len_utf8() - kept.map_or(0, char::len_utf8);
-            missing.extend(std::iter::repeat_n(text.len(), lost));
-            in_run = is_space(c);
-        }
-        Flat { text, missing }
-    }
-
-    /// The offset in the original of an offset in the flat text.
-    fn original(&self, flat: usize) -> usize {
-        flat + self.missing.partition_point(|at| *at <= flat)
-    }
-}
-
-fn is_space(c: char) -> bool {
-    c.is_whitespace() || c.is_control()
+fn hex(bytes: &[u8]) -> Zeroizing<String> {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
+    let mut text = Zeroizing::new(String::with_capacity(2 * bytes.len()));
+    text.extend(bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]));
+    text
 }
 
 /// Marks what follows each label up to what ends it.
@@ -368,6 +375,31 @@ mod tests {
             "sig=",
         ] {
             assert!(!is_secret_header(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn knows_a_signature_in_every_spelling() {
+        let signature = "RJq9ug%2BTDmLLksGqTj5Y3Bg2DeXfrbIv0zDOIbHff%2Fk%3D";
+        let mut redactor = Redactor::default();
+        redactor.hide(signature);
+        for spelled in [
+            signature,
+            "RJq9ug+TDmLLksGqTj5Y3Bg2DeXfrbIv0zDOIbHff/k=",
+            "RJq9ug TDmLLksGqTj5Y3Bg2DeXfrbIv0zDOIbHff/k=",
+            "RJq9ug%2bTDmLLksGqTj5Y3Bg2DeXfrbIv0zDOIbHff%2fk%3d",
+            "RJq9ug%2bTDmLLksGqTj5Y3Bg2DeXfrbIv0zDOIbHff%2Fk%3d",
+            "RJq9ug%252BTDmLLksGqTj5Y3Bg2DeXfrbIv0zDOIbHff%252Fk%253D",
+            "RJq9ug-TDmLLksGqTj5Y3Bg2DeXfrbIv0zDOIbHff_k",
+            "RJq9ug-TDmLLksGqTj5Y3Bg2DeXfrbIv0zDOIbHff_k=",
+            "RJq9ug&#43;TDmLLksGqTj5Y3Bg2DeXfrbIv0zDOIbHff&#47;k&#61;",
+            "RJq9ug&#x2B;TDmLLksGqTj5Y3Bg2DeXfrbIv0zDOIbHff&#x2f;k&#x3D;",
+            "RJq9ug\\u002bTDmLLksGqTj5Y3Bg2DeXfrbIv0zDOIbHff\\/k\\u003d",
+            "449abdba0f930e62cb92c1aa4e3e58dc18360de5dfadb22fd330ce21b1df7ff9",
+            "449ABDBA0F930E62CB92C1AA4E3E58DC18360DE5DFADB22FD330CE21B1DF7FF9",
+        ] {
+            let shown = redactor.redact(&format!("(%41{spelled}) &amp;"));
+            assert_eq!(shown, "(%41[redacted]) &amp;", "{spelled}");
         }
     }
 

@@ -190,6 +190,16 @@ fn threads_with_small_stacks_do_everything() {
     }
 }
 
+/// Neither under valgrind nor with sanitizers, which need threads and descriptors.
+#[test]
+fn a_process_at_its_limits_is_told_so() {
+    let program = scratch("c_rest_limits").join("program");
+    let source = root().join("tests/programs/c-rest/limits.c");
+    compile("cc", &posix(), &[source], &program);
+    let hub = LocalHub::start_with(&["--plain"]);
+    check(Command::new(&program).envs([with_root(&hub)]), &hub);
+}
+
 /// Neither under valgrind nor with sanitizers, which have ends of their own.
 #[test]
 fn sends_are_made_while_a_thread_and_the_process_end() {

@@ -72,6 +72,7 @@ HEADERS = $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include/*/
 MAN_PAGES = $(wildcard man/*.[1-8])
 LICENCES = $(wildcard LICENSE-* THIRD-PARTY-*)
 DEVICES = emulator/devices.example.json
+SUPPRESSIONS = packaging/notification_hubs.supp
 
 all: lib emulator $(BUILD_DIR)/$(NAME).a $(BUILD_DIR)/nh-send
 
@@ -130,7 +131,7 @@ INSTALLED = $(BINDIR)/nh-send $(BINDIR)/nh-emulator \
 	$(CMAKEDIR)/NotificationHubsConfig.cmake $(CMAKEDIR)/NotificationHubsConfigVersion.cmake \
 	$(foreach page,$(MAN_PAGES),$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
 	$(UNITDIR)/nh-emulator.service \
-	$(addprefix $(DOCDIR)/,$(LICENCES) $(notdir $(DEVICES)))
+	$(addprefix $(DOCDIR)/,$(LICENCES) $(notdir $(DEVICES) $(SUPPRESSIONS)))
 # Directories that go with them: the library's own, and, but for the system's,
 # those that install may have had to make, if nothing else is in them.
 EMPTIED = $(CMAKEDIR) $(DOCDIR) $(INCLUDEDIR)/notification_hubs \
@@ -155,7 +156,7 @@ install: all
 	$(call fill,systemd/nh-emulator.service.in,nh-emulator.service,$(UNITDIR))
 	$(foreach page,$(MAN_PAGES),$(INSTALL) -D -m 644 $(page) \
 		'$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))' &&) :
-	$(INSTALL) -m 644 $(LICENCES) $(DEVICES) '$(DESTDIR)$(DOCDIR)/'
+	$(INSTALL) -m 644 $(LICENCES) $(DEVICES) $(SUPPRESSIONS) '$(DESTDIR)$(DOCDIR)/'
 
 uninstall:
 	rm -f $(foreach file,$(INSTALLED),'$(DESTDIR)$(file)')

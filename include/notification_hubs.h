@@ -238,6 +238,12 @@ typedef enum {
    * Not now: the queue is full, or no outcome has come yet.
    */
   NH_STATUS_WOULD_BLOCK = 903,
+  /**
+   * The process can have no more threads or descriptors, and the call needs
+   * one: nothing was sent. See its limits (ulimit -u, ulimit -n, a container's
+   * number of processes).
+   */
+  NH_STATUS_NO_RESOURCES = 904,
 } nh_status;
 
 /**
@@ -734,9 +740,10 @@ nh_status nh_hub_set_connection_string(const nh_hub *hub,
 /**
  * Closes a hub that other threads use: their calls end at once with
  * NH_STATUS_CLOSED, and their outcomes say what may have been sent; later calls
- * end so without a request. Waits until they have all returned, timeout_ms at
- * most (0: does not wait). NH_STATUS_OK means that no call is inside any more,
- * so that nh_hub_free is safe once no thread can begin one;
+ * end so without a request, and are not waited for. Waits until the others have
+ * all returned, timeout_ms at most (0: does not wait). NH_STATUS_OK means that
+ * none of those is inside any more, so that nh_hub_free is safe once no thread
+ * can be in a later one or begin one, for instance since it was joined;
  * NH_STATUS_TIMEOUT that some still are, and that it may be called again. The
  * hub stays closed in either case. Not to be called from a callback of a call
  * on this hub, which would wait for itself.
@@ -1205,7 +1212,7 @@ nh_status nh_template_check(int32_t platform, const char *body);
 /* =============================================================================
  * Cancelling                                                       nh_cancel(3)
  *
- * One thread waits in a call, and another one ends it.
+ * One thread waits in a call, and another one ends it, or a signal handler.
  * ========================================================================== */
 
 /**
@@ -1224,6 +1231,12 @@ nh_cancel *nh_cancel_new(void);
  * at once with NH_STATUS_CANCELLED, and their outcome says whether the
  * notification may have been sent. May be called from any thread; a cancelled
  * handle stays so.
+ *
+ * May also be called in a signal handler, on whatever thread that runs, also on
+ * the one that makes the call: it takes no lock and leaves errno as it was. The
+ * handle must be there, and not NULL. A thread of the library wakes the calls; it
+ * is started by the first one that has a handle. In a child of fork() handles end
+ * the child's calls alone.
  */
 nh_status nh_cancel_trigger(const nh_cancel *cancel);
 

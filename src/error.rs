@@ -203,13 +203,17 @@ pub enum nh_status {
     Closed = 902,
     /// Not now: the queue is full, or no outcome has come yet.
     WouldBlock = 903,
+    /// The process can have no more threads or descriptors, and the call needs
+    /// one: nothing was sent. See its limits (ulimit -u, ulimit -n, a container's
+    /// number of processes).
+    NoResources = 904,
 }
 
 pub use nh_status as Status;
 
 impl Status {
     /// Every status, for tables and tests.
-    pub const ALL: [Status; 31] = [
+    pub const ALL: [Status; 32] = [
         Status::Ok,
         Status::InvalidArgument,
         Status::InvalidConnectionString,
@@ -241,6 +245,7 @@ impl Status {
         Status::Internal,
         Status::Closed,
         Status::WouldBlock,
+        Status::NoResources,
     ];
 
     /// The status with this number.
@@ -282,6 +287,7 @@ impl Status {
             Status::Internal => c"NH_STATUS_INTERNAL",
             Status::Closed => c"NH_STATUS_CLOSED",
             Status::WouldBlock => c"NH_STATUS_WOULD_BLOCK",
+            Status::NoResources => c"NH_STATUS_NO_RESOURCES",
         }
     }
 }

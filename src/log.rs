@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::fmt::{self, Debug};
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 use crate::sys::signals::without_sigpipe;
@@ -116,7 +117,7 @@ impl Logger {
             return;
         }
         let is_held = !self.is_built_in()
-            && HELD.with_borrow_mut(|held| match held {
+            && HELD.with_borrow_mut(|held| match &mut **held {
                 Some(held) => {
                     held.push(HeldText {
                         sink: Arc::clone(&self.sink),
@@ -135,7 +136,10 @@ impl Logger {
 
 thread_local! {
     /// What this thread of the library has to say to the program's own sinks.
-    static HELD: RefCell<Option<Vec<HeldText>>> = const { RefCell::new(None) };
+    /// Only `holding` fills it, and leaves nothing. It is never dropped, so that it
+    /// is there in destructors of the program too.
+    static HELD: RefCell<ManuallyDrop<Option<Vec<HeldText>>>> =
+        const { RefCell::new(ManuallyDrop::new(None)) };
 }
 
 /// Text that waits until a thread of the program hands it to its sink.
@@ -161,9 +165,10 @@ impl HeldText {
 /// may run: what it says to such a one comes with its result. `work` must not
 /// unwind.
 pub fn holding<T>(work: impl FnOnce() -> T) -> (T, Vec<HeldText>) {
-    HELD.replace(Some(Vec::new()));
+    let exchange = |new| HELD.with_borrow_mut(|held| std::mem::replace(&mut **held, new));
+    exchange(Some(Vec::new()));
     let result = work();
-    (result, HELD.take().unwrap_or_default())
+    (result, exchange(None).unwrap_or_default())
 }
 
 impl Debug for Logger {

@@ -1,6 +1,6 @@
 //! Cancelling.
 //!
-//! One thread waits in a call, and another one ends it.
+//! One thread waits in a call, and another one ends it, or a signal handler.
 use std::sync::Arc;
 
 use crate::error::nh_status;
@@ -23,10 +23,16 @@ pub extern "C" fn nh_cancel_new() -> Option<Box<nh_cancel>> {
 /// at once with NH_STATUS_CANCELLED, and their outcome says whether the
 /// notification may have been sent. May be called from any thread; a cancelled
 /// handle stays so.
+///
+/// May also be called in a signal handler, on whatever thread that runs, also on
+/// the one that makes the call: it takes no lock and leaves errno as it was. The
+/// handle must be there, and not NULL. A thread of the library wakes the calls; it
+/// is started by the first one that has a handle. In a child of fork() handles end
+/// the child's calls alone.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_cancel_trigger(cancel: Option<&nh_cancel>) -> nh_status {
     guard::status("nh_cancel_trigger", || {
-        required(cancel, "cancel")?.0.cancel();
+        required(cancel, "cancel")?.0.cancel_by_signal();
         Ok(())
     })
 }

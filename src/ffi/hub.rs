@@ -134,9 +134,10 @@ pub extern "C" fn nh_hub_set_connection_string(
 
 /// Closes a hub that other threads use: their calls end at once with
 /// NH_STATUS_CLOSED, and their outcomes say what may have been sent; later calls
-/// end so without a request. Waits until they have all returned, timeout_ms at
-/// most (0: does not wait). NH_STATUS_OK means that no call is inside any more,
-/// so that nh_hub_free is safe once no thread can begin one;
+/// end so without a request, and are not waited for. Waits until the others have
+/// all returned, timeout_ms at most (0: does not wait). NH_STATUS_OK means that
+/// none of those is inside any more, so that nh_hub_free is safe once no thread
+/// can be in a later one or begin one, for instance since it was joined;
 /// NH_STATUS_TIMEOUT that some still are, and that it may be called again. The
 /// hub stays closed in either case. Not to be called from a callback of a call
 /// on this hub, which would wait for itself.

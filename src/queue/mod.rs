@@ -134,8 +134,12 @@ impl Queue {
             }),
         };
         given.map_err(|error| {
-            let message = format!("no descriptor for the queue: {error}");
-            Error::new(Status::Internal, message)
+            let message = format!(
+                "no descriptor for the queue: {error}; see the process's limits (ulimit -n)"
+            );
+            let mut error = Error::new(Status::NoResources, message);
+            error.transient = true;
+            error
         })
     }
 

@@ -141,7 +141,7 @@ impl PreparedCall {
 
     /// Runs `wake` when its caller cancels it, until the result is dropped.
     pub fn when_cancelled(&self, wake: impl Fn() + Send + 'static) -> Option<Watch> {
-        Some(self.options.cancel.as_ref()?.watch(wake))
+        Some(self.options.cancel.as_ref()?.watch_by_signal(wake))
     }
 
     /// Makes it, unless it is over; closing `queue` ends it.

@@ -74,8 +74,12 @@ impl Shared {
         without_signals(|| thread.spawn(body))
             .map(drop)
             .map_err(|error| {
-                let message = format!("no thread could be started: {error}");
-                Error::new(Status::Internal, message)
+                let message = format!(
+                    "no thread could be started: {error}; see the process's limits (ulimit -u)"
+                );
+                let mut error = Error::new(Status::NoResources, message);
+                error.transient = true;
+                error
             })
     }
 

@@ -118,29 +118,49 @@ impl<T: Send + Sync> PerProcess<T> {
 
     /// This process's value, made by `make` if there is none yet.
     pub fn get(&self, make: impl FnOnce() -> T) -> &T {
-        let generation = process_generation();
         let inherited = self.slot.load(Ordering::Acquire);
+        match self.own(inherited) {
+            Some(value) => value,
+            None => self.publish(inherited, make()),
+        }
+    }
+
+    /// The same where it may not come about.
+    pub fn try_get<E>(&self, make: impl FnOnce() -> Result<T, E>) -> Result<&T, E> {
+        let inherited = self.slot.load(Ordering::Acquire);
+        match self.own(inherited) {
+            Some(value) => Ok(value),
+            None => Ok(self.publish(inherited, make()?)),
+        }
+    }
+
+    /// This process's value, if it has one. May be asked in a signal handler.
+    pub fn find(&self) -> Option<&T> {
+        self.own(self.slot.load(Ordering::Acquire))
+    }
+
+    fn own(&self, slot: *mut Slot<T>) -> Option<&T> {
         // SAFETY: the pointer is NULL or came from Box::into_raw and is freed
         // only by `drop`, which has `&mut self`; a replaced slot is leaked, not
         // freed.
-        if let Some(slot) = unsafe { inherited.as_ref() }
-            && slot.generation == generation
-        {
-            return &slot.value;
-        }
+        let slot = unsafe { slot.as_ref() }?;
+        (slot.generation == process_generation()).then_some(&slot.value)
+    }
+
+    fn publish(&self, inherited: *mut Slot<T>, value: T) -> &T {
         let new = Box::into_raw(Box::new(Slot {
-            generation,
-            value: make(),
+            generation: process_generation(),
+            value,
         }));
         match self
             .slot
             .compare_exchange(inherited, new, Ordering::AcqRel, Ordering::Acquire)
         {
-            // SAFETY: published just now; freed only by `drop`, as above.
+            // SAFETY: published just now; freed only by `drop`, as in `own`.
             Ok(_) => unsafe { &(*new).value },
             Err(winner) => {
                 // SAFETY: `new` was not published, so this is its only owner;
-                // `winner` is another thread's slot, alive as above.
+                // `winner` is another thread's slot, alive as in `own`.
                 unsafe {
                     drop(Box::from_raw(new));
                     &(*winner).value

@@ -27,10 +27,19 @@ impl InFlightCalls {
     }
 
     /// A call goes in, and leaves when the result is dropped. One that comes
-    /// after closing finds itself stopped.
+    /// after closing finds itself stopped, and nobody waits for it: threads that
+    /// call again at once would keep whoever closes for ever.
     pub fn enter(&self) -> InFlightGuard {
+        let mut guard = InFlightGuard {
+            calls: self.clone(),
+            is_counted: true,
+        };
         self.0.inside.fetch_add(1, Ordering::SeqCst);
-        InFlightGuard(self.clone())
+        // After it was counted, so that who closes sees it or is seen here.
+        if self.0.closing.is_cancelled() {
+            guard.leave();
+        }
+        guard
     }
 
     /// Ends all calls and waits until they have left, `bound` at most. Have
@@ -53,18 +62,22 @@ impl InFlightCalls {
 
 /// A call that is inside the hub.
 #[derive(Debug)]
-pub struct InFlightGuard(InFlightCalls);
+pub struct InFlightGuard {
+    calls: InFlightCalls,
+    is_counted: bool,
+}
 
 impl InFlightGuard {
     /// What ends the call when the hub is closed.
     pub fn closing(&self) -> &Arc<Cancel> {
-        self.0.closing()
+        self.calls.closing()
     }
-}
 
-impl Drop for InFlightGuard {
-    fn drop(&mut self) {
-        let inner = &self.0.0;
+    fn leave(&mut self) {
+        if !std::mem::take(&mut self.is_counted) {
+            return;
+        }
+        let inner = &self.calls.0;
         let is_last = inner.inside.fetch_sub(1, Ordering::SeqCst) == 1;
         if is_last && inner.closing.is_cancelled() {
             // With the lock, so that who closes is either before its look at
@@ -72,5 +85,31 @@ impl Drop for InFlightGuard {
             drop(inner.lock.lock());
             inner.left.notify_all();
         }
+    }
+}
+
+impl Drop for InFlightGuard {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_that_come_after_closing_are_not_waited_for() {
+        let calls = InFlightCalls::default();
+        let early = calls.enter();
+        let bound = Duration::from_millis(1);
+        assert!(!calls.close(bound));
+        let late = calls.enter();
+        assert!(late.closing().is_cancelled());
+        drop(early);
+        // One is inside, as if it came again and again.
+        assert!(calls.close(bound));
+        drop(late);
+        assert!(calls.close(bound));
     }
 }

@@ -4,6 +4,7 @@
 //! The only room outside `ffi` with `unsafe`: std has none of these calls.
 
 pub mod cancel;
+mod cancel_bell;
 pub mod clock;
 pub mod fork;
 pub mod fork_lock;

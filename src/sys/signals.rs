@@ -20,6 +20,19 @@ pub fn without_signals<T>(spawn: impl FnOnce() -> T) -> T {
     }
 }
 
+/// Runs `work` in what may be a signal handler, whose thread was about to look at
+/// errno.
+pub fn keeping_errno<T>(work: impl FnOnce() -> T) -> T {
+    // SAFETY: the place of this thread's errno, which is there as long as it is.
+    let errno = unsafe { libc::__errno_location() };
+    // SAFETY: as above; only this thread reads or writes it.
+    let before = unsafe { *errno };
+    let result = work();
+    // SAFETY: as above.
+    unsafe { *errno = before };
+    result
+}
+
 /// Runs `write`, which may write to a pipe that nobody reads, without a SIGPIPE
 /// for the host, whose default is to die of it. The signal goes to the thread
 /// that writes, so it is held back on this one and taken away.

@@ -34,7 +34,29 @@ pub fn send_now(socket: &impl AsRawFd, bytes: &[u8]) -> io::Result<usize> {
     usize::try_from(count).map_err(|_| io::Error::last_os_error())
 }
 
-/// Are both numbers open, and of one file? Of sockets: of one and the same.
+/// Why the process can open no socket, if it cannot.
+pub fn no_descriptor_left() -> Option<io::Error> {
+    std::os::unix::net::UnixDatagram::unbound().err()
+}
+
+/// Which file an open descriptor is of: its device and inode. Each socket has its
+/// own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity(libc::dev_t, libc::ino_t);
+
+impl Identity {
+    /// That of an open one.
+    pub fn of(descriptor: &impl AsRawFd) -> io::Result<Identity> {
+        identity(descriptor.as_raw_fd()).ok_or_else(io::Error::last_os_error)
+    }
+
+    /// Is it still? A signal handler may ask.
+    pub fn is_of(self, descriptor: &impl AsRawFd) -> bool {
+        identity(descriptor.as_raw_fd()) == Some(self)
+    }
+}
+
+/// Are both numbers open, and of one file?
 pub fn is_same_file(one: RawFd, other: RawFd) -> bool {
     let same = identity(one).zip(identity(other));
     same.is_some_and(|(one, other)| one == other)
@@ -49,8 +71,7 @@ pub fn close_if_same_file(lent: RawFd, own: RawFd) {
     }
 }
 
-/// Device and inode.
-fn identity(fd: RawFd) -> Option<(libc::dev_t, libc::ino_t)> {
+fn identity(fd: RawFd) -> Option<Identity> {
     let mut stat = std::mem::MaybeUninit::<libc::stat>::uninit();
     // SAFETY: takes a number, open or not, and writes to memory of the right size.
     let result = unsafe { libc::fstat(fd, stat.as_mut_ptr()) };
@@ -59,7 +80,7 @@ fn identity(fd: RawFd) -> Option<(libc::dev_t, libc::ino_t)> {
     }
     // SAFETY: fstat succeeded, so all of it was written.
     let stat = unsafe { stat.assume_init() };
-    Some((stat.st_dev, stat.st_ino))
+    Some(Identity(stat.st_dev, stat.st_ino))
 }
 
 #[cfg(test)]

@@ -8,15 +8,17 @@
 //! had left.
 
 use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 use std::net::{Shutdown, TcpStream};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::error::Status;
 use crate::sys::cancel::{Cancel, Watch};
 use crate::sys::clock::Clock;
 use crate::sys::in_flight::InFlightGuard;
+use crate::sys::sync::EvenIfPoisoned as _;
 
 /// How far an attempt got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +135,11 @@ pub struct Call {
 }
 
 thread_local! {
-    static CURRENT: RefCell<Option<Rc<Call>>> = const { RefCell::new(None) };
+    /// Only [`Installed`] fills it, and leaves nothing. It is never dropped, so that
+    /// it is there in destructors of the program that make calls when a thread, or
+    /// the process, ends.
+    static CURRENT: RefCell<ManuallyDrop<Option<Rc<Call>>>> =
+        const { RefCell::new(ManuallyDrop::new(None)) };
 }
 
 /// Keeps a call installed on its thread.
@@ -141,10 +147,14 @@ pub struct Installed {
     previous: Option<Rc<Call>>,
 }
 
+/// Makes this the thread's call, and gives the one before.
+fn exchanged(call: Option<Rc<Call>>) -> Option<Rc<Call>> {
+    CURRENT.with_borrow_mut(|current| std::mem::replace(&mut **current, call))
+}
+
 impl Drop for Installed {
     fn drop(&mut self) {
-        let call =
-            CURRENT.with_borrow_mut(|current| std::mem::replace(current, self.previous.take()));
+        let call = exchanged(self.previous.take());
         if let Some(call) = call {
             call.unwatch();
         }
@@ -180,13 +190,13 @@ impl Call {
 
     /// Makes this the thread's current call until the result is dropped.
     pub fn install(self: &Rc<Call>) -> Installed {
-        let previous = CURRENT.with_borrow_mut(|current| current.replace(Rc::clone(self)));
+        let previous = exchanged(Some(Rc::clone(self)));
         Installed { previous }
     }
 
     /// The thread's current call.
     pub fn current() -> Option<Rc<Call>> {
-        CURRENT.with_borrow(Option::clone)
+        CURRENT.with_borrow(|current| Option::clone(current))
     }
 
     /// Forgets how far the previous attempt got.
@@ -294,8 +304,11 @@ impl Call {
 
     /// The same without closing the hub, which is watched elsewhere.
     fn when_stopped_alone(&self, wake: impl Fn() + Clone + Send + 'static) -> CallWatches {
-        [&self.stops.cancel, &self.stops.queue]
-            .map(|stop| stop.as_ref().map(|stop| stop.watch(wake.clone())))
+        let Stops { cancel, queue, .. } = &self.stops;
+        [
+            cancel.as_ref().map(|it| it.watch_by_signal(wake.clone())),
+            queue.as_ref().map(|it| it.watch(wake)),
+        ]
     }
 
     /// From here until [`Call::connected`] the connect timeout counts too.
@@ -416,11 +429,20 @@ impl Call {
     pub fn sleep(&self, duration: Duration) {
         self.look_again();
         let until = Instant::now() + duration.min(self.time_left());
-        let sleeper = std::thread::current();
-        let _watches = self.when_stopped(move || sleeper.unpark());
+        // Not std's parking, which a thread that is ending does not have.
+        let woken = Arc::new((Mutex::new(()), Condvar::new()));
+        let waker = Arc::clone(&woken);
+        let _watches = self.when_stopped(move || {
+            // With the lock, so that who sleeps is either before its look or asleep.
+            drop(waker.0.lock());
+            waker.1.notify_all();
+        });
+        let mut guard = woken.0.lock().even_if_poisoned();
         while self.stopped().is_none() {
             match until.checked_duration_since(Instant::now()) {
-                Some(left) if !left.is_zero() => std::thread::park_timeout(left),
+                Some(left) if !left.is_zero() => {
+                    guard = woken.1.wait_timeout(guard, left).even_if_poisoned().0;
+                }
                 _ => return,
             }
         }

@@ -61,9 +61,12 @@ impl Display for Failure {
 
 /// Every address was tried.
 pub fn all_failed(failures: &[Failure], is_literal: bool) -> Fault {
-    let status = match failures.iter().all(|one| one.error.is_none()) {
-        true => Status::Timeout,
-        false => Status::Network,
+    let status = if failures.iter().all(|one| one.error.is_none()) {
+        Status::Timeout
+    } else if failures.iter().all(|one| !one.is_of_the_address()) {
+        Status::NoResources
+    } else {
+        Status::Network
     };
     let message = match failures {
         // A literal address needs no repeating.

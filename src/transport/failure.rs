@@ -55,6 +55,7 @@ impl Seen {
                     | Status::Proxy
                     | Status::Protocol
                     | Status::Tls
+                    | Status::NoResources
             ),
         }
     }
@@ -149,6 +150,9 @@ fn attempt_failed(call: &Call, host: &str, effect: Effect, seen: Seen) -> Error 
         (_, true) if effect == Effect::Change => "; the change may have been made all the same",
         (Status::Tls, _) => {
             "; check the host name, this machine's clock, and the CA file if one is set"
+        }
+        (Status::NoResources, _) => {
+            "; the process can have no more of them: see its limits (ulimit -u, ulimit -n)"
         }
         (Status::NameLookup, _) if call.proxy().is_some() => "; check the URL of the proxy",
         (Status::NameLookup, _) => "; check the Endpoint of the connection string",

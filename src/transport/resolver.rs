@@ -6,12 +6,15 @@
 //! one for each call. Only a new connection looks up; a warm send does not.
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use crate::error::Status;
+use crate::sys::fork::PerProcess;
 use crate::sys::fork_lock::look_up_outside_forks;
 use crate::sys::signals::without_signals;
+use crate::sys::socket::no_descriptor_left;
 use crate::sys::sync::EvenIfPoisoned as _;
 use crate::transport::call::{Call, Fault};
 use crate::transport::known_addresses::KnownAddresses;
@@ -23,6 +26,11 @@ const BETWEEN_LOOKUPS: Duration = Duration::from_secs(1);
 /// After so long a lookup is no longer waited for where an old answer is known: RFC
 /// 8767, section 5, has it for name servers.
 const WAIT_BESIDE_KNOWN: Duration = Duration::from_millis(1800);
+/// How many lookups the process has under way at most, of all hubs. A name server
+/// that is silent would else cost a thread and a descriptor for each hub.
+const MOST_LOOKUPS: usize = 32;
+/// When a call that found so many looks again.
+const BETWEEN_TURNS: Duration = Duration::from_millis(20);
 /// The system's lookup may load modules that want some stack, though not the
 /// default of 2 MiB.
 const STACK: usize = 512 * 1024;
@@ -56,7 +64,7 @@ struct Name {
     asked: Option<Instant>,
     /// How many lookups have ended, and what the last failed one said.
     lookups: u64,
-    failure: Option<String>,
+    failure: Option<Fault>,
 }
 
 impl Resolver {
@@ -75,6 +83,7 @@ impl Resolver {
         });
         call.look_again();
         let mut now = call.now();
+        let wait_began = now;
         let mut state = self.0.lock();
         let index = state.index(host, port);
         let lookups_before = state.names[index].lookups;
@@ -85,13 +94,19 @@ impl Resolver {
             }
             // One that ended while this call waited is taken for its own.
             if name.lookups > lookups_before {
-                let failure = name.failure.as_deref().unwrap_or_default();
-                return name.known_or(Fault::new(Status::NameLookup, failure), now);
+                let failure = name.failure.clone();
+                let failure = failure.unwrap_or_else(|| Fault::new(Status::NameLookup, ""));
+                return name.known_or(failure, now);
             }
+            let mut has_turn = true;
             let since = match state.looking_since {
                 Some(since) => since,
                 None => match self.start(host, port, call) {
-                    Ok(()) => *state.looking_since.insert(now),
+                    Ok(true) => *state.looking_since.insert(now),
+                    Ok(false) => {
+                        has_turn = false;
+                        wait_began
+                    }
                     Err(fault) => return name.known_or(fault, now),
                 },
             };
@@ -108,6 +123,9 @@ impl Resolver {
                 if wait.is_zero() {
                     return Ok(name.known.in_order(now));
                 }
+            }
+            if !has_turn {
+                wait = wait.min(BETWEEN_TURNS);
             }
             let waited = self.0.changed.wait_timeout(state, wait);
             let (guard, waited) = waited.even_if_poisoned();
@@ -173,7 +191,11 @@ impl Resolver {
         })
     }
 
-    fn start(&self, host: &str, port: u16, call: &Call) -> Result<(), Fault> {
+    /// Starts a lookup, unless the process has as many under way as it may.
+    fn start(&self, host: &str, port: u16, call: &Call) -> Result<bool, Fault> {
+        let Some(counted) = LookupThread::new() else {
+            return Ok(false);
+        };
         let inner = Arc::clone(&self.0);
         let host = host.to_owned();
         let clock = Arc::clone(call.clock());
@@ -184,14 +206,15 @@ impl Resolver {
             let found = look_up_outside_forks(|| (host.as_str(), port).to_socket_addrs())
                 .map(Iterator::collect);
             inner.finish(&host, port, found, clock.now());
+            drop(counted);
         };
         without_signals(|| thread.spawn(look_up)).map_err(|error| {
             Fault::new(
-                Status::NameLookup,
+                Status::NoResources,
                 format!("no thread could be started: {error}"),
             )
         })?;
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -208,16 +231,49 @@ impl Inner {
         name.lookups += 1;
         name.asked = Some(now);
         name.failure = match found {
-            Ok(found) if found.is_empty() => Some("the name has no address".to_owned()),
+            Ok(found) if found.is_empty() => {
+                Some(Fault::new(Status::NameLookup, "the name has no address"))
+            }
             Ok(found) => {
                 name.known.found(found);
                 name.fetched = Some(now);
                 None
             }
-            Err(error) => Some(error.to_string()),
+            Err(error) => Some(lookup_failed(&error)),
         };
         drop(state);
         self.changed.notify_all();
+    }
+}
+
+/// The C library does not say that it had no descriptor to ask with.
+fn lookup_failed(error: &std::io::Error) -> Fault {
+    match no_descriptor_left() {
+        Some(error) => Fault::new(Status::NoResources, error.to_string()),
+        None => Fault::new(Status::NameLookup, error.to_string()),
+    }
+}
+
+/// A thread that looks up a name, counted as long as it is there.
+struct LookupThread;
+
+static LOOKUP_THREADS: PerProcess<AtomicUsize> = PerProcess::empty();
+
+impl LookupThread {
+    /// If the process may have one more.
+    fn new() -> Option<LookupThread> {
+        let threads = LOOKUP_THREADS.get(AtomicUsize::default);
+        let more = |count| (count < MOST_LOOKUPS).then_some(count + 1);
+        let counted = threads.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+        // Not made and dropped where there is none: that counts too.
+        counted.is_ok().then(|| LookupThread)
+    }
+}
+
+impl Drop for LookupThread {
+    fn drop(&mut self) {
+        let threads = LOOKUP_THREADS.get(AtomicUsize::default);
+        threads.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -291,6 +347,17 @@ mod tests {
         );
         assert_eq!(resolver.lookup("localhost", 8080, &call).unwrap(), found);
         assert_eq!(lookups(&resolver), 1);
+    }
+
+    #[test]
+    fn a_process_has_a_bounded_number_of_lookups() {
+        let others: Vec<_> = std::iter::from_fn(LookupThread::new).collect();
+        assert!(others.len() <= MOST_LOOKUPS);
+        let resolver = Resolver::default();
+        let waits = |ms| resolver.lookup("localhost", 8080, &call(ms, None));
+        assert_eq!(waits(50).unwrap_err().status, Status::Timeout);
+        drop(others);
+        assert!(waits(20_000).is_ok());
     }
 
     #[test]

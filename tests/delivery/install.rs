@@ -37,6 +37,7 @@ fn what_is_installed_and_uninstalled() {
         "lib/cmake/NotificationHubs/NotificationHubsConfig.cmake",
         "lib/cmake/NotificationHubs/NotificationHubsConfigVersion.cmake",
         "share/doc/notification_hubs/LICENSE-MIT",
+        "share/doc/notification_hubs/notification_hubs.supp",
     ] {
         assert!(names.contains(name), "{name} is not in {names:#?}");
     }

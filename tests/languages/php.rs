@@ -137,6 +137,14 @@ fn every_function_is_called_from_php() {
     assert!(missing.is_empty(), "never called: {missing:?}");
 }
 
+/// `tests/long soak` makes 100,000 calls of each kind.
+#[test]
+fn memory_stays_flat_in_php() {
+    if have("php") {
+        check(&mut php("tests/memory.php"), &test_hub());
+    }
+}
+
 #[test]
 fn objects_are_used_and_freed_on_both_sides_of_a_fork() {
     if have("php") {

@@ -49,6 +49,16 @@ fn the_whole_api_from_python() {
     check(&mut tests, &hub);
 }
 
+/// `tests/long soak` makes 100,000 calls of each kind.
+#[test]
+fn memory_stays_flat_in_python() {
+    if have("python3") {
+        run(python()
+            .arg(binding().join("tests/memory.py"))
+            .envs(&hub().env));
+    }
+}
+
 /// The examples end well, and so does the how-to's article, line by line.
 #[test]
 fn examples_send() {

@@ -121,6 +121,15 @@ fn memory() {
     passes("memory");
 }
 
+/// `tests/long soak` makes 100,000 calls of each kind.
+#[test]
+fn memory_stays_flat_in_ruby() {
+    if have_ruby_with("ffi") {
+        let hub = hub();
+        run(ruby(&hub).arg(gem().join("test/memory.rb")));
+    }
+}
+
 #[test]
 fn a_preforking_puma() {
     if have("puma") {

@@ -173,6 +173,56 @@ fn queues_from_c() {
 }
 
 #[test]
+fn a_signal_handler_cancels_the_call_of_its_thread() {
+    rest_three_ways("cancel_in_handler");
+}
+
+/// Neither under valgrind nor with sanitizers, which need stack of their own.
+#[test]
+fn threads_with_small_stacks_do_everything() {
+    let program = scratch("c_rest_small_stacks").join("program");
+    let source = root().join("tests/programs/c-rest/small_stacks.c");
+    let flags = [&posix()[..], &["-pthread"]].concat();
+    compile("cc", &flags, &[source], &program);
+    for plain in [false, true] {
+        let hub = hub(plain);
+        check(Command::new(&program).envs([with_root(&hub)]), &hub);
+    }
+}
+
+/// Neither under valgrind nor with sanitizers, which need threads and descriptors.
+#[test]
+fn a_process_at_its_limits_is_told_so() {
+    let program = scratch("c_rest_limits").join("program");
+    let source = root().join("tests/programs/c-rest/limits.c");
+    compile("cc", &posix(), &[source], &program);
+    let hub = LocalHub::start_with(&["--plain"]);
+    check(Command::new(&program).envs([with_root(&hub)]), &hub);
+}
+
+/// Neither under valgrind nor with sanitizers, which have ends of their own.
+#[test]
+fn sends_are_made_while_a_thread_and_the_process_end() {
+    if !have("g++") {
+        return;
+    }
+    let program = scratch("c_programs_last_sends").join("program");
+    let flags = [&["-std=c++11", "-pthread"][..], &STRICT[1..]].concat();
+    compile("g++", &flags, &[source("last_sends.cpp")], &program);
+    for plain in [false, true] {
+        let hub = hub(plain);
+        let output = run(Command::new(&program).envs(&hub.env));
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            shown.contains("destructor of a static: NH_STATUS_OK"),
+            "{shown}"
+        );
+        assert!(!shown.contains("not ok"), "{shown}");
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    }
+}
+
+#[test]
 fn queued_calls_from_c() {
     rest_three_ways("queued_calls");
 }

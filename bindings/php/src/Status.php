@@ -181,4 +181,11 @@ enum Status: int
      * Not now: the queue is full, or no outcome has come yet.
      */
     case WouldBlock = 903;
+
+    /**
+     * The process can have no more threads or descriptors, and the call needs
+     * one: nothing was sent. See its limits (ulimit -u, ulimit -n, a container's
+     * number of processes).
+     */
+    case NoResources = 904;
 }

@@ -6,6 +6,7 @@ namespace NotificationHubs\Ffi;
 
 use FFI;
 use FFI\CData;
+use FFI\CType;
 use NotificationHubs\Error;
 use NotificationHubs\Status;
 
@@ -26,6 +27,9 @@ final class Library
 
     /** @var array<string, Signature> */
     private static array $signatures = [];
+
+    /** @var array<string, CType> */
+    private static array $types = [];
 
     public static function ffi(): FFI
     {
@@ -77,19 +81,25 @@ final class Library
         return self::call($function, ...$arguments) ?? throw self::lastError();
     }
 
+    /** A type by its name in C. Kept: what FFI parses for one value is never freed. */
+    private static function type(string $name): CType
+    {
+        return self::$types[$name] ??= self::ffi()->type($name);
+    }
+
     /** A variable that a function can write to: give its place(). */
     public static function variable(string $type): CData
     {
-        return self::ffi()->new($type);
+        return self::ffi()->new(self::type($type));
     }
 
     /**
      * Where a function finds a variable. PHP crashes later where a signal's handler
      * throws when FFI::addr() has just given an argument: hence a variable.
      */
-    public static function place(CData $variable): CData
+    public static function place(CData $variable): Place
     {
-        $place = FFI::addr($variable);
+        $place = new Place($variable);
         return $place;
     }
 
@@ -99,7 +109,7 @@ final class Library
         $pointer = self::variable('void *');
         $address = FFI::addr($pointer);
         // What FFI casts it does not keep: hence variables, here and below.
-        self::ffi()->cast('uintptr_t *', $address)[0] = $number;
+        self::ffi()->cast(self::type('uintptr_t *'), $address)[0] = $number;
         return $pointer;
     }
 
@@ -107,14 +117,14 @@ final class Library
     public static function number(CData $pointer): int
     {
         $address = FFI::addr($pointer);
-        return self::ffi()->cast('uintptr_t *', $address)[0];
+        return self::ffi()->cast(self::type('uintptr_t *'), $address)[0];
     }
 
     /** What a getter of bytes gives; its char * would become a string that ends at the first NUL. */
     public static function bytes(string $getter, CData $object, int $length): string
     {
         $function = self::ffi()->$getter;
-        $bytes = self::ffi()->cast('const uint8_t *(*)(const void *)', $function);
+        $bytes = self::ffi()->cast(self::type('const uint8_t *(*)(const void *)'), $function);
         return FFI::string($bytes($object), $length);
     }
 

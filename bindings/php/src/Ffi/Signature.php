@@ -107,6 +107,7 @@ final class Signature
             $type === null => [true, ''],
             $this->kinds[$position] !== CType::TYPE_POINTER => [is_int($native), 'a number'],
             $native === null => [true, ''],
+            $value instanceof Place => [$type === 'void*' || $value->type === $type, $type],
             $type === 'char*' => [is_string($native) || self::isOf($type, $native), 'text'],
             default => [self::isOf($type, $native), preg_replace('/^struct |\*$/', '', $type)],
         };
@@ -118,6 +119,7 @@ final class Signature
     {
         return match (true) {
             $value instanceof Handle => $value->pointer(),
+            $value instanceof Place => $value->pointer,
             $value instanceof BackedEnum => $value->value,
             is_bool($value) => (int)$value,
             default => $value,

@@ -43,6 +43,7 @@ class Status(IntEnum):
     INTERNAL = 901
     CLOSED = 902
     WOULD_BLOCK = 903
+    NO_RESOURCES = 904
 
 class AccessProblem(IntEnum):
     NONE = 0

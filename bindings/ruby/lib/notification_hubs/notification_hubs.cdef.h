@@ -30,6 +30,7 @@ typedef enum {
   NH_STATUS_INTERNAL = 901,
   NH_STATUS_CLOSED = 902,
   NH_STATUS_WOULD_BLOCK = 903,
+  NH_STATUS_NO_RESOURCES = 904,
 } nh_status;
 
 typedef enum {

@@ -1,5 +1,6 @@
 //! The one error type: what failed, who can act, and whether a retry is safe.
 
+use std::ffi::CStr;
 use std::fmt;
 use std::time::Duration;
 
@@ -212,83 +213,58 @@ pub enum nh_status {
 pub use nh_status as Status;
 
 impl Status {
-    /// Every status, for tables and tests.
-    pub const ALL: [Status; 32] = [
-        Status::Ok,
-        Status::InvalidArgument,
-        Status::InvalidConnectionString,
-        Status::InvalidPayload,
-        Status::InvalidHeader,
-        Status::InvalidTag,
-        Status::InvalidTagExpression,
-        Status::InvalidCaFile,
-        Status::NoToken,
-        Status::Network,
-        Status::Tls,
-        Status::Timeout,
-        Status::Cancelled,
-        Status::NameLookup,
-        Status::Proxy,
-        Status::Protocol,
-        Status::Rejected,
-        Status::Unauthorized,
-        Status::Forbidden,
-        Status::NotFound,
-        Status::PayloadTooLarge,
-        Status::Throttled,
-        Status::ServiceUnavailable,
-        Status::ServiceError,
-        Status::Conflict,
-        Status::Gone,
-        Status::PreconditionFailed,
-        Status::Forked,
-        Status::Internal,
-        Status::Closed,
-        Status::WouldBlock,
-        Status::NoResources,
+    /// Every status with its C identifier.
+    const ALL: [(Status, &CStr); 32] = [
+        (Status::Ok, c"NH_STATUS_OK"),
+        (Status::InvalidArgument, c"NH_STATUS_INVALID_ARGUMENT"),
+        (
+            Status::InvalidConnectionString,
+            c"NH_STATUS_INVALID_CONNECTION_STRING",
+        ),
+        (Status::InvalidPayload, c"NH_STATUS_INVALID_PAYLOAD"),
+        (Status::InvalidHeader, c"NH_STATUS_INVALID_HEADER"),
+        (Status::InvalidTag, c"NH_STATUS_INVALID_TAG"),
+        (
+            Status::InvalidTagExpression,
+            c"NH_STATUS_INVALID_TAG_EXPRESSION",
+        ),
+        (Status::InvalidCaFile, c"NH_STATUS_INVALID_CA_FILE"),
+        (Status::NoToken, c"NH_STATUS_NO_TOKEN"),
+        (Status::Network, c"NH_STATUS_NETWORK"),
+        (Status::Tls, c"NH_STATUS_TLS"),
+        (Status::Timeout, c"NH_STATUS_TIMEOUT"),
+        (Status::Cancelled, c"NH_STATUS_CANCELLED"),
+        (Status::NameLookup, c"NH_STATUS_NAME_LOOKUP"),
+        (Status::Proxy, c"NH_STATUS_PROXY"),
+        (Status::Protocol, c"NH_STATUS_PROTOCOL"),
+        (Status::Rejected, c"NH_STATUS_REJECTED"),
+        (Status::Unauthorized, c"NH_STATUS_UNAUTHORIZED"),
+        (Status::Forbidden, c"NH_STATUS_FORBIDDEN"),
+        (Status::NotFound, c"NH_STATUS_NOT_FOUND"),
+        (Status::PayloadTooLarge, c"NH_STATUS_PAYLOAD_TOO_LARGE"),
+        (Status::Throttled, c"NH_STATUS_THROTTLED"),
+        (Status::ServiceUnavailable, c"NH_STATUS_SERVICE_UNAVAILABLE"),
+        (Status::ServiceError, c"NH_STATUS_SERVICE_ERROR"),
+        (Status::Conflict, c"NH_STATUS_CONFLICT"),
+        (Status::Gone, c"NH_STATUS_GONE"),
+        (Status::PreconditionFailed, c"NH_STATUS_PRECONDITION_FAILED"),
+        (Status::Forked, c"NH_STATUS_FORKED"),
+        (Status::Internal, c"NH_STATUS_INTERNAL"),
+        (Status::Closed, c"NH_STATUS_CLOSED"),
+        (Status::WouldBlock, c"NH_STATUS_WOULD_BLOCK"),
+        (Status::NoResources, c"NH_STATUS_NO_RESOURCES"),
     ];
 
     /// The status with this number.
     pub fn from_number(number: i32) -> Option<Status> {
-        Status::ALL.into_iter().find(|s| *s as i32 == number)
+        let mut all = Status::ALL.into_iter().map(|(status, _)| status);
+        all.find(|status| *status as i32 == number)
     }
 
     /// The C identifier, for logs.
-    pub fn name(self) -> &'static std::ffi::CStr {
-        match self {
-            Status::Ok => c"NH_STATUS_OK",
-            Status::InvalidArgument => c"NH_STATUS_INVALID_ARGUMENT",
-            Status::InvalidConnectionString => c"NH_STATUS_INVALID_CONNECTION_STRING",
-            Status::InvalidPayload => c"NH_STATUS_INVALID_PAYLOAD",
-            Status::InvalidHeader => c"NH_STATUS_INVALID_HEADER",
-            Status::InvalidTag => c"NH_STATUS_INVALID_TAG",
-            Status::InvalidTagExpression => c"NH_STATUS_INVALID_TAG_EXPRESSION",
-            Status::InvalidCaFile => c"NH_STATUS_INVALID_CA_FILE",
-            Status::NoToken => c"NH_STATUS_NO_TOKEN",
-            Status::Network => c"NH_STATUS_NETWORK",
-            Status::Tls => c"NH_STATUS_TLS",
-            Status::Timeout => c"NH_STATUS_TIMEOUT",
-            Status::Cancelled => c"NH_STATUS_CANCELLED",
-            Status::NameLookup => c"NH_STATUS_NAME_LOOKUP",
-            Status::Proxy => c"NH_STATUS_PROXY",
-            Status::Protocol => c"NH_STATUS_PROTOCOL",
-            Status::Rejected => c"NH_STATUS_REJECTED",
-            Status::Unauthorized => c"NH_STATUS_UNAUTHORIZED",
-            Status::Forbidden => c"NH_STATUS_FORBIDDEN",
-            Status::NotFound => c"NH_STATUS_NOT_FOUND",
-            Status::PayloadTooLarge => c"NH_STATUS_PAYLOAD_TOO_LARGE",
-            Status::Throttled => c"NH_STATUS_THROTTLED",
-            Status::ServiceUnavailable => c"NH_STATUS_SERVICE_UNAVAILABLE",
-            Status::ServiceError => c"NH_STATUS_SERVICE_ERROR",
-            Status::Conflict => c"NH_STATUS_CONFLICT",
-            Status::Gone => c"NH_STATUS_GONE",
-            Status::PreconditionFailed => c"NH_STATUS_PRECONDITION_FAILED",
-            Status::Forked => c"NH_STATUS_FORKED",
-            Status::Internal => c"NH_STATUS_INTERNAL",
-            Status::Closed => c"NH_STATUS_CLOSED",
-            Status::WouldBlock => c"NH_STATUS_WOULD_BLOCK",
-            Status::NoResources => c"NH_STATUS_NO_RESOURCES",
-        }
+    pub fn name(self) -> &'static CStr {
+        let known = Status::ALL.into_iter().find(|(status, _)| *status == self);
+        known.map_or(c"NH_STATUS_UNKNOWN", |(_, name)| name)
     }
 }
 

@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
+use notification_hubs::error::Status;
+
 use crate::support::c_functions::functions;
 use crate::support::c_types::enums;
 use crate::support::shipped::{have, root, run, scratch, shared_object};
@@ -121,6 +123,17 @@ fn the_list_is_what_the_library_exports() {
         differences.is_empty(),
         "in one of them alone: {differences:?}"
     );
+}
+
+/// The library has a table of them.
+#[test]
+fn each_status_has_its_name() {
+    let statuses = enums().into_iter().find(|each| each.name == "nh_status");
+    for constant in statuses.unwrap().constants {
+        let number = constant.number.try_into().unwrap();
+        let status = Status::from_number(number).expect(&constant.name);
+        assert_eq!(status.name().to_str().unwrap(), constant.name);
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::support::LocalHub;
+use crate::support::installed::printed;
 use crate::support::shipped::{have, root, run, scratch, shared_object};
 use crate::support::skips;
 
@@ -198,7 +199,13 @@ fn the_gem_is_built_and_installed() {
                 .env("NH_WORK", &dir)
                 .env("NH_TAG", "all"),
         );
-        assert!(dir.join("gems/gems").is_dir());
+        let gem = concat!("gems/notification_hubs-", env!("CARGO_PKG_VERSION"));
+        let found = printed(
+            Command::new("find")
+                .arg(dir.join("home"))
+                .args(["-type", "d"]),
+        );
+        assert!(found.lines().any(|folder| folder.ends_with(gem)), "{found}");
         assert_eq!(hub.sends().len() - before, sends);
     }
 }

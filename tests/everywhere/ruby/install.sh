@@ -10,6 +10,7 @@ mkdir -p "$NH_WORK/source/bindings" "$NH_WORK/home"
 cp -R "$NH_SOURCE/bindings/ruby" "$NH_WORK/source/bindings/"
 HOME="$NH_WORK/home"
 export HOME
+unset GEM_HOME XDG_DATA_HOME
 # The first commands of the page after its first heading.
 lines=$(awk '/^```sh$/ { inside = 1; next } /^```$/ && inside { exit } inside' \
   "$NH_SOURCE/docs/ruby.md")

@@ -12,6 +12,7 @@ use notification_hubs::notification::target::Target;
 use notification_hubs::outcome::{Outcome, Verdict};
 use notification_hubs::policy::options::{CallOptions, HubOptions};
 use notification_hubs::policy::retry::Retry;
+use notification_hubs::sys::cancel::Cancel;
 use notification_hubs::sys::clock::Clock;
 
 use crate::support::names::{Manner, names};
@@ -30,7 +31,12 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 /// Runs `body`, which is all of the test of this whole name, in a network of its own.
 pub fn in_namespace(test: &str, body: impl FnOnce()) {
     match inside() {
-        Some(_) => body(),
+        Some(_) => {
+            // What a process keeps from its first wait on that can be cancelled (a
+            // thread and its two descriptors) is there before anybody counts.
+            drop(Arc::new(Cancel::default()).watch_by_signal(|| {}));
+            body();
+        }
         None => {
             run_inside(test);
         }

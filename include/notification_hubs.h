@@ -556,7 +556,9 @@ nh_status nh_options_set_max_attempts(nh_options *options, uint32_t attempts);
  *
  * With or without a limit, the whole hub waits when the service asks it to (429
  * or 403 with Retry-After): no thread sends or reads before that is over, and a
- * call whose time would be over first fails in the same way.
+ * call whose time would be over first fails in the same way. Of a longer wait than
+ * two minutes one request in each two minutes finds out whether it is still asked
+ * for; nh_hub_set_connection_string ends it.
  */
 nh_status nh_options_set_rate_limit(nh_options *options,
                                     uint32_t per_second,

@@ -219,7 +219,9 @@ pub extern "C" fn nh_options_set_max_attempts(
 ///
 /// With or without a limit, the whole hub waits when the service asks it to (429
 /// or 403 with Retry-After): no thread sends or reads before that is over, and a
-/// call whose time would be over first fails in the same way.
+/// call whose time would be over first fails in the same way. Of a longer wait than
+/// two minutes one request in each two minutes finds out whether it is still asked
+/// for; nh_hub_set_connection_string ends it.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_options_set_rate_limit(
     options: Option<&mut nh_options>,

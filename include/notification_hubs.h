@@ -488,12 +488,14 @@ nh_status nh_options_set_proxy_from_environment(nh_options *options);
 nh_status nh_options_set_no_proxy(nh_options *options, const char *hosts);
 
 /**
- * Trusts only the certificates in this PEM file, instead of the system's.
- * Read by nh_hub_new, which fails with NH_STATUS_INVALID_CA_FILE if it cannot
- * be used. The hub's certificate and host name are always verified; there is
- * no option to switch that off.
+ * Trusts only the certificates in this PEM file, instead of the system's, or of
+ * SSL_CERT_FILE and SSL_CERT_DIR where the environment has them. Read by
+ * nh_hub_new, which fails with NH_STATUS_INVALID_CA_FILE if it cannot be used, or
+ * if the variables lead nowhere. The hub's certificate and host name are always
+ * verified; there is no option to switch that off.
  */
-nh_status nh_options_set_ca_file(nh_options *options, const char *path);
+nh_status nh_options_set_ca_file(nh_options *options,
+                                 const char *path);
 
 /**
  * Adds your program's name to the user agent: "shop/2.1".

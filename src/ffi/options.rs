@@ -149,10 +149,11 @@ pub extern "C" fn nh_options_set_no_proxy(
     })
 }
 
-/// Trusts only the certificates in this PEM file, instead of the system's.
-/// Read by nh_hub_new, which fails with NH_STATUS_INVALID_CA_FILE if it cannot
-/// be used. The hub's certificate and host name are always verified; there is
-/// no option to switch that off.
+/// Trusts only the certificates in this PEM file, instead of the system's, or of
+/// SSL_CERT_FILE and SSL_CERT_DIR where the environment has them. Read by
+/// nh_hub_new, which fails with NH_STATUS_INVALID_CA_FILE if it cannot be used, or
+/// if the variables lead nowhere. The hub's certificate and host name are always
+/// verified; there is no option to switch that off.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_options_set_ca_file(
     options: Option<&mut nh_options>,

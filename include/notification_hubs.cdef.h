@@ -284,7 +284,8 @@ nh_status nh_options_set_proxy_from_environment(nh_options *options);
 
 nh_status nh_options_set_no_proxy(nh_options *options, const char *hosts);
 
-nh_status nh_options_set_ca_file(nh_options *options, const char *path);
+nh_status nh_options_set_ca_file(nh_options *options,
+                                 const char *path);
 
 nh_status nh_options_set_user_agent_suffix(nh_options *options,
                                            const char *suffix);

@@ -494,12 +494,14 @@ nh_status nh_options_set_proxy_from_environment(nh_options *options);
 nh_status nh_options_set_no_proxy(nh_options *options, const char *hosts);
 
 /**
- * Trusts only the certificates in this PEM file, instead of the system's; ""
- * is none. Read by nh_hub_new, which fails with NH_STATUS_INVALID_CA_FILE if
- * it cannot be used. The hub's certificate and host name are always verified;
- * there is no option to switch that off.
+ * Trusts only the certificates in this PEM file, instead of the system's, or of
+ * SSL_CERT_FILE and SSL_CERT_DIR where the environment has them; "" is none. Read
+ * by nh_hub_new, which fails with NH_STATUS_INVALID_CA_FILE if it cannot be used,
+ * or if the variables lead nowhere. The hub's certificate and host name are always
+ * verified; there is no option to switch that off.
  */
-nh_status nh_options_set_ca_file(nh_options *options, const char *path);
+nh_status nh_options_set_ca_file(nh_options *options,
+                                 const char *path);
 
 /**
  * Adds your program's name to the user agent: "shop/2.1".
@@ -562,7 +564,9 @@ nh_status nh_options_set_max_attempts(nh_options *options, uint32_t attempts);
  *
  * With or without a limit, the whole hub waits when the service asks it to (429
  * or 403 with Retry-After): no thread sends or reads before that is over, and a
- * call whose time would be over first fails in the same way.
+ * call whose time would be over first fails in the same way. Of a longer wait than
+ * two minutes one request in each two minutes finds out whether it is still asked
+ * for; nh_hub_set_connection_string ends it.
  */
 nh_status nh_options_set_rate_limit(nh_options *options,
                                     uint32_t per_second,

@@ -177,13 +177,16 @@ impl<'a> Attempts<'a> {
         loop {
             let (mut reply, next) =
                 match turn::wait_for(self.client, &self.call, self.request.effect) {
-                    Ok(waited) => {
-                        if waited || made > 0 {
+                    Ok(turn) => {
+                        if turn.waited || made > 0 {
                             self.refresh_token();
                         }
                         made += 1;
                         self.counted.attempt(made);
                         let reply = self.attempt(made);
+                        if turn.is_probe && is_let_through(&reply) {
+                            self.client.throttle().release();
+                        }
                         let next = self.next(made, &reply);
                         (reply, next)
                     }
@@ -246,6 +249,9 @@ impl<'a> Attempts<'a> {
         let most = self.options.max_attempts.unwrap_or(options.max_attempts);
         if made >= most || retry == Retry::Never {
             return Next::End;
+        }
+        if error.http_status == Some(401) && self.is_renewed {
+            self.client.forget_clock();
         }
         if error.http_status == Some(401) && !self.is_renewed {
             return match self.has_better_token(error, reply) {
@@ -330,11 +336,10 @@ impl<'a> Attempts<'a> {
                 self.log(Level::Dump, || {
                     dump::response(&answer, show || self.request.effect == Effect::Send)
                 });
-                // What was learned from one answer, the next ones may correct.
                 if self.client.has_learned_clock()
                     && let Some(time) = service_time(&answer.headers)
                 {
-                    self.client.learn_clock(time);
+                    self.client.check_clock(time);
                 }
                 self.reply_of(answer)
             }
@@ -374,7 +379,7 @@ impl<'a> Attempts<'a> {
             self.counted.throttled();
             if let Some(wait) = error.retry_after {
                 let now = self.client.options.clock.now();
-                self.client.throttle().hold(now + wait);
+                self.client.throttle().hold(now, wait);
             }
         }
         let refused = Refused {
@@ -415,6 +420,13 @@ impl<'a> Attempts<'a> {
             logger.log(level, &self.redactor().redact(&text()));
         }
     }
+}
+
+/// Did the service answer, and not with another wait?
+fn is_let_through(reply: &Reply) -> bool {
+    let outcome = &reply.outcome;
+    let error = outcome.error.as_ref();
+    outcome.http_status.is_some() && error.is_none_or(|e| e.status != Status::Throttled)
 }
 
 fn summary(outcome: &Outcome) -> String {

@@ -140,6 +140,8 @@ impl Client {
         }
         let credential = connection.credential_or(self.options.token_source.as_ref())?;
         self.credential.store(Arc::new(credential));
+        // The wait was asked of another key.
+        self.throttle().release();
         Ok(())
     }
 
@@ -172,11 +174,22 @@ impl Client {
         self.process().tokens.forget(token);
     }
 
-    /// An answer says what time it is at the service: from now on tokens are made
-    /// by that, if it differs.
+    /// A refusal says what time it is at the service: from now on tokens are made by
+    /// that, if it differs.
     pub fn learn_clock(&self, service_time: u64) {
         let clock = &*self.options.clock;
         self.process().service_clock.learn(clock, service_time);
+    }
+
+    /// An answer says so too, and what was learned has to agree.
+    pub fn check_clock(&self, service_time: u64) {
+        let clock = &*self.options.clock;
+        self.process().service_clock.check(clock, service_time);
+    }
+
+    /// What was learned did not help.
+    pub fn forget_clock(&self) {
+        self.process().service_clock.forget();
     }
 
     /// Are tokens made by a clock other than this machine's?

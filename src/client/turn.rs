@@ -4,15 +4,28 @@
 use crate::client::Client;
 use crate::error::{Error, Result, Status};
 use crate::http::effect::Effect;
-use crate::policy::throttle::Hold;
+use crate::policy::throttle::{Gate, Hold};
 use crate::transport::call::Call;
 
-/// Waits until the hub may send. Most calls wait for nothing; says whether this one
-/// did. A call that is stopped meanwhile goes on to its attempt, which says so.
-pub fn wait_for(client: &Client, call: &Call, effect: Effect) -> Result<bool> {
+/// How an attempt came to leave.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn {
+    /// Did it wait? Most wait for nothing.
+    pub waited: bool,
+    /// Does it find out whether the service still wants others to wait?
+    pub is_probe: bool,
+}
+
+/// Waits until the hub may send. A call that is stopped meanwhile goes on to its
+/// attempt, which says so.
+pub fn wait_for(client: &Client, call: &Call, effect: Effect) -> Result<Turn> {
     let waited = effect == Effect::Send && wait_for_rate(client, call)?;
     // Last, since the service may have asked while this call had no turn.
-    Ok(wait_for_service(client, call)? || waited)
+    let turn = wait_for_service(client, call)?;
+    Ok(Turn {
+        waited: turn.waited || waited,
+        ..turn
+    })
 }
 
 fn wait_for_rate(client: &Client, call: &Call) -> Result<bool> {
@@ -37,18 +50,24 @@ fn wait_for_rate(client: &Client, call: &Call) -> Result<bool> {
     Ok(true)
 }
 
-fn wait_for_service(client: &Client, call: &Call) -> Result<bool> {
+fn wait_for_service(client: &Client, call: &Call) -> Result<Turn> {
     let throttle = client.throttle();
+    let mut turn = Turn {
+        waited: false,
+        is_probe: false,
+    };
     if !throttle.is_held() {
-        return Ok(false);
+        return Ok(turn);
     }
     let mut waited_until = None;
     while call.stopped().is_none() {
         let now = client.options.clock.now();
-        let until = throttle.held_until(now);
+        let gate = throttle.gate(now);
+        turn.is_probe = gate == Gate::Probe;
         // Once is enough, unless another thread was told to wait longer.
-        let Some(held) = until.filter(|_| until > waited_until) else {
-            break;
+        let held = match gate {
+            Gate::Held(until) if Some(until) > waited_until => until,
+            _ => break,
         };
         let wait = held.saturating_duration_since(now);
         let spare = call.time_left().saturating_sub(wait);
@@ -59,9 +78,10 @@ fn wait_for_service(client: &Client, call: &Call) -> Result<bool> {
         let random = client.random(fastrand::Rng::f64);
         let jitter = wait.mul_f64(random / 10.0).min(spare / 2);
         call.sleep(wait + jitter);
-        waited_until = until;
+        waited_until = Some(held);
     }
-    Ok(waited_until.is_some())
+    turn.waited = waited_until.is_some();
+    Ok(turn)
 }
 
 fn no_turn(hold: Hold) -> Error {

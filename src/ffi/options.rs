@@ -149,10 +149,11 @@ pub extern "C" fn nh_options_set_no_proxy(
     })
 }
 
-/// Trusts only the certificates in this PEM file, instead of the system's; ""
-/// is none. Read by nh_hub_new, which fails with NH_STATUS_INVALID_CA_FILE if
-/// it cannot be used. The hub's certificate and host name are always verified;
-/// there is no option to switch that off.
+/// Trusts only the certificates in this PEM file, instead of the system's, or of
+/// SSL_CERT_FILE and SSL_CERT_DIR where the environment has them; "" is none. Read
+/// by nh_hub_new, which fails with NH_STATUS_INVALID_CA_FILE if it cannot be used,
+/// or if the variables lead nowhere. The hub's certificate and host name are always
+/// verified; there is no option to switch that off.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_options_set_ca_file(
     options: Option<&mut nh_options>,
@@ -219,7 +220,9 @@ pub extern "C" fn nh_options_set_max_attempts(
 ///
 /// With or without a limit, the whole hub waits when the service asks it to (429
 /// or 403 with Retry-After): no thread sends or reads before that is over, and a
-/// call whose time would be over first fails in the same way.
+/// call whose time would be over first fails in the same way. Of a longer wait than
+/// two minutes one request in each two minutes finds out whether it is still asked
+/// for; nh_hub_set_connection_string ends it.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_options_set_rate_limit(
     options: Option<&mut nh_options>,

@@ -47,18 +47,16 @@ impl Retry {
 const FIRST_DELAY: Duration = Duration::from_millis(500);
 const LONGEST_DELAY: Duration = Duration::from_secs(8);
 
-/// How long to wait after failed attempt number `attempt` (from 1): the time
-/// that the service asks for, else exponential back-off with full jitter, so
-/// that clients that failed together do not come back together. `random` is
+/// How long to wait after failed attempt number `attempt` (from 1): exponential
+/// back-off with full jitter, so that clients that failed together do not come back
+/// together, or the time that the service asks for, if that is longer. `random` is
 /// from 0 to 1.
 pub fn delay(attempt: u32, retry_after: Option<Duration>, random: f64) -> Duration {
-    if let Some(wait) = retry_after {
-        return wait;
-    }
     let ceiling = FIRST_DELAY
         .saturating_mul(1 << attempt.saturating_sub(1).min(10))
         .min(LONGEST_DELAY);
-    ceiling.mul_f64(random.clamp(0.0, 1.0))
+    let back_off = ceiling.mul_f64(random.clamp(0.0, 1.0));
+    back_off.max(retry_after.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -97,5 +95,8 @@ mod tests {
             delay(4, Some(Duration::from_secs(7)), 1.0),
             Duration::from_secs(7)
         );
+        // "At once", a hundred times.
+        let at_once = |attempt| delay(attempt, Some(Duration::ZERO), 0.5).as_millis();
+        assert_eq!([at_once(1), at_once(100)], [250, 4000]);
     }
 }

@@ -6,6 +6,11 @@ use std::time::{Duration, Instant};
 
 use crate::sys::sync::EvenIfPoisoned as _;
 
+/// While the service asks for a longer wait, one request leaves each time that so much
+/// has passed, to see whether it still does: a wait that was a mistake, or was meant for
+/// another moment, must not stop a hub for a day.
+pub const PROBE_EVERY: Duration = Duration::from_secs(120);
+
 /// A limit of sends per second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimit {
@@ -30,23 +35,46 @@ pub enum Hold {
     RateLimit(Duration),
 }
 
+/// What the service's wishes are to a request that wants to leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// Nothing.
+    Open,
+    /// It has to wait until then.
+    Held(Instant),
+    /// It leaves alone, to see whether others may.
+    Probe,
+}
+
 /// What a hub's threads share.
 #[derive(Debug, Default)]
 pub struct Throttle(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
+    /// Until when nothing leaves.
     held_until: Option<Instant>,
+    /// How long the service asked to wait: until then only probes leave.
+    asked_until: Option<Instant>,
     /// When the bucket would be full again: later than now by an interval for
     /// each turn that was taken.
     full_at: Option<Instant>,
 }
 
 impl Throttle {
-    /// The service asked to wait until then: no request leaves before.
-    pub fn hold(&self, until: Instant) {
+    /// The service asked to wait for so long.
+    pub fn hold(&self, now: Instant, wait: Duration) {
         let mut state = self.0.lock().even_if_poisoned();
+        let until = now + wait.min(PROBE_EVERY);
         state.held_until = state.held_until.max(Some(until));
+        state.asked_until = state.asked_until.max(Some(now + wait));
+    }
+
+    /// Nobody has to wait any more.
+    pub fn release(&self) {
+        let mut state = self.0.lock().even_if_poisoned();
+        state.held_until = None;
+        state.asked_until = None;
     }
 
     /// Did the service ever ask to wait?
@@ -55,10 +83,17 @@ impl Throttle {
         state.held_until.is_some()
     }
 
-    /// Until when the service asked to wait, if that is later than `now`.
-    pub fn held_until(&self, now: Instant) -> Option<Instant> {
-        let state = self.0.lock().even_if_poisoned();
-        state.held_until.filter(|until| *until > now)
+    /// May a request leave at `now`? Whoever is told to probe has to.
+    pub fn gate(&self, now: Instant) -> Gate {
+        let mut state = self.0.lock().even_if_poisoned();
+        match (state.held_until, state.asked_until) {
+            (Some(until), _) if until > now => Gate::Held(until),
+            (_, Some(until)) if until > now => {
+                state.held_until = Some(until.min(now + PROBE_EVERY));
+                Gate::Probe
+            }
+            _ => Gate::Open,
+        }
     }
 
     /// Takes the next turn and says how long to wait for it. One that would
@@ -120,10 +155,28 @@ mod tests {
         let throttle = Throttle::default();
         let now = Instant::now();
         let ms = Duration::from_millis;
-        assert_eq!(throttle.held_until(now), None);
-        throttle.hold(now + ms(100));
-        throttle.hold(now + ms(40));
-        assert_eq!(throttle.held_until(now + ms(30)), Some(now + ms(100)));
-        assert_eq!(throttle.held_until(now + ms(100)), None);
+        assert_eq!(throttle.gate(now), Gate::Open);
+        throttle.hold(now, ms(100));
+        throttle.hold(now, ms(40));
+        assert_eq!(throttle.gate(now + ms(30)), Gate::Held(now + ms(100)));
+        assert_eq!(throttle.gate(now + ms(100)), Gate::Open);
+    }
+
+    #[test]
+    fn a_long_wait_is_probed_by_one_at_a_time() {
+        let throttle = Throttle::default();
+        let now = Instant::now();
+        let minutes = |minutes: u64| now + Duration::from_secs(60 * minutes);
+        throttle.hold(now, Duration::from_secs(60 * 5));
+        assert_eq!(throttle.gate(now), Gate::Held(minutes(2)));
+        assert_eq!(throttle.gate(minutes(2)), Gate::Probe);
+        assert_eq!(throttle.gate(minutes(2)), Gate::Held(minutes(4)));
+        assert_eq!(throttle.gate(minutes(4)), Gate::Probe);
+        // The last of it is shorter.
+        assert_eq!(throttle.gate(minutes(4)), Gate::Held(minutes(5)));
+        assert_eq!(throttle.gate(minutes(5)), Gate::Open);
+        throttle.hold(now, Duration::from_secs(24 * 3600));
+        throttle.release();
+        assert_eq!(throttle.gate(now), Gate::Open);
     }
 }

@@ -37,6 +37,13 @@ impl Clock for SystemClock {
 /// whole ones, and the answer took its time.
 pub const SAME_TIME: u64 = 30;
 
+/// Unix time of 1 November 2026, when this release was written. No service is before it.
+const RELEASE: u64 = 1_793_491_200;
+
+/// How long a release is believed to be used. A token signed by a clock that says more
+/// would be good for longer than whoever reads it may have it.
+const TEN_YEARS: u64 = 3653 * 24 * 3600;
+
 /// The service's clock, as far as its answers have shown that this machine's is
 /// another. Tokens are made by it.
 #[derive(Debug, Default)]
@@ -77,9 +84,11 @@ impl ServiceClock {
         own.as_secs().saturating_add_signed(offset)
     }
 
-    /// An answer says what time it is there.
+    /// An answer that refused a token says what time it is there. Is believed within
+    /// bounds.
     pub fn learn(&self, clock: &dyn Clock, service_time: u64) {
-        if self.now(clock).abs_diff(service_time) <= SAME_TIME {
+        let is_possible = (RELEASE..=RELEASE + TEN_YEARS).contains(&service_time);
+        if !is_possible || self.now(clock).abs_diff(service_time) <= SAME_TIME {
             return;
         }
         let own = clock.unix_time();
@@ -90,6 +99,20 @@ impl ServiceClock {
             at: clock.now(),
         });
         self.is_learned.store(true, Ordering::Release);
+    }
+
+    /// Another answer says so. What was learned and is not true is forgotten.
+    pub fn check(&self, clock: &dyn Clock, service_time: u64) {
+        if self.is_learned() && self.now(clock).abs_diff(service_time) > SAME_TIME {
+            self.forget();
+        }
+    }
+
+    /// Forgets what was learned.
+    pub fn forget(&self) {
+        let mut learned = self.learned.lock().even_if_poisoned();
+        *learned = None;
+        self.is_learned.store(false, Ordering::Release);
     }
 
     /// Is it known to differ?

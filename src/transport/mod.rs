@@ -2,6 +2,7 @@
 //! deadlines; what goes over them is written and read here.
 
 mod attempt_schedule;
+mod ca_file;
 pub mod call;
 mod connection;
 mod dial;

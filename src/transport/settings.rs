@@ -1,22 +1,21 @@
 //! A hub's options as ureq and rustls want them, checked when the hub is made.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::RootCertStore;
 use rustls::crypto::{CryptoProvider, KeyProvider};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::sign::SigningKey;
 use ureq::config::Config;
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
+use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 
 use crate::auth::connection_string::Endpoint;
-use crate::error::{Error, Result, Status};
+use crate::error::{Error, Result};
 use crate::policy::options::HubOptions;
 use crate::policy::proxy::no_proxy::Destination;
 use crate::policy::proxy::proxy_for;
 use crate::policy::proxy::url::{Credentials, ProxyUrl};
+use crate::transport::ca_file;
 use crate::transport::place::Place;
 
 /// One TLS record. ureq's default of 128 KiB for each direction and layer would cost
@@ -40,7 +39,7 @@ impl Settings {
     /// Reads the CA file and checks the proxy. Connects to nothing.
     pub fn new(options: &HubOptions, endpoint: &Endpoint) -> Result<Settings> {
         let roots = match &options.ca_file {
-            Some(path) => RootCerts::Specific(Arc::new(read_ca_file(path)?)),
+            Some(path) => RootCerts::Specific(Arc::new(ca_file::read(path)?)),
             None => RootCerts::PlatformVerifier,
         };
         let tls = TlsConfig::builder()
@@ -65,6 +64,10 @@ impl Settings {
             port: hub.port,
         };
         let proxy = proxy_for(&options.proxy, options.no_proxy.as_deref(), to)?;
+        let is_tls = hub.is_https() || proxy.as_ref().is_some_and(|url| url.scheme == "https");
+        if is_tls && options.ca_file.is_none() {
+            ca_file::check_variables()?;
+        }
         Ok(Settings {
             config,
             proxy: proxy.map(ProxySettings::new).transpose()?,
@@ -117,28 +120,4 @@ impl KeyProvider for NoKeys {
             "there are no client certificates".into(),
         ))
     }
-}
-
-fn read_ca_file(path: &Path) -> Result<Vec<Certificate<'static>>> {
-    let fault = |message: String| {
-        Error::new(
-            Status::InvalidCaFile,
-            format!("CA file {}: {message}", path.display()),
-        )
-    };
-    let pem = std::fs::read(path).map_err(|error| fault(error.to_string()))?;
-    let mut certificates = Vec::new();
-    for item in parse_pem(&pem) {
-        match item {
-            Ok(PemItem::Certificate(certificate)) => certificates.push(certificate),
-            Ok(_) => {}
-            Err(_) => return Err(fault("it is not well-formed PEM".to_owned())),
-        }
-    }
-    let (usable, _) = RootCertStore::empty()
-        .add_parsable_certificates(certificates.iter().map(|c| c.der().into()));
-    if usable == 0 {
-        return Err(fault("it holds no certificate".to_owned()));
-    }
-    Ok(certificates)
 }

@@ -13,6 +13,7 @@ mod slow_reader;
 mod access;
 mod addresses;
 mod bounds;
+mod ca_files;
 mod counters;
 mod deadline;
 mod exchange;

@@ -15,6 +15,7 @@ use notification_hubs::notification::target::Target;
 use notification_hubs::outcome::{Outcome, Verdict};
 use notification_hubs::policy::options::{CallOptions, HubOptions};
 use notification_hubs::sys::cancel::Cancel;
+use notification_hubs::sys::clock::{Clock, SystemClock};
 
 use crate::support::ports::FullListener;
 use crate::support::raw_server::{CREATED, RawServer, read_request};
@@ -93,6 +94,74 @@ fn after_a_429_the_whole_hub_waits() {
         .unwrap()
         .duration_since(arrivals[0]);
     assert!(shortest >= Duration::from_millis(400), "{shortest:?}");
+}
+
+/// A clock that a test moves on.
+#[derive(Debug, Default)]
+struct Later(AtomicUsize);
+
+impl Clock for Later {
+    fn unix_time(&self) -> Duration {
+        SystemClock.unix_time()
+    }
+
+    fn now(&self) -> Instant {
+        Instant::now() + Duration::from_secs(self.0.load(Ordering::SeqCst) as u64)
+    }
+}
+
+#[test]
+fn a_wait_of_a_day_is_probed_and_ends_with_a_new_key() {
+    let arrivals = Arrivals::default();
+    let server = throttling_once(&arrivals, 24 * 3600 * 1000);
+    let clock = Arc::<Later>::default();
+    let mut options = HubOptions::default();
+    options.set_clock(clock.clone());
+    let hub = server.open(options);
+    assert_eq!(broadcast(&hub).status(), Status::Throttled);
+    clock.0.store(60, Ordering::SeqCst);
+    let held = broadcast(&hub);
+    assert_eq!((held.status(), held.attempts), (Status::Throttled, 0));
+    let wait = failure(&held).retry_after.unwrap();
+    assert!(wait <= Duration::from_secs(60), "{wait:?}");
+    // One request finds out, and all others may go.
+    clock.0.store(121, Ordering::SeqCst);
+    for _ in 0..3 {
+        assert_eq!(broadcast(&hub).attempts, 1);
+    }
+    assert_eq!(arrivals.all().len(), 4);
+
+    let server = throttling_once(&Arrivals::default(), 24 * 3600 * 1000);
+    let hub = server.open(HubOptions::default());
+    assert_eq!(broadcast(&hub).status(), Status::Throttled);
+    assert_eq!(broadcast(&hub).attempts, 0);
+    hub.set_connection_string(&server.connection_string())
+        .unwrap();
+    assert_eq!(broadcast(&hub).attempts, 1);
+}
+
+#[test]
+fn a_wait_of_nothing_is_no_order_to_hurry() {
+    for wait in ["0", "Thu, 01 Jan 1970 00:00:00 GMT"] {
+        let arrivals = Arrivals::default();
+        let seen = arrivals.clone();
+        let server = RawServer::start(move |_, mut stream| {
+            while read_request(&mut stream).is_some() {
+                seen.note();
+                let answer =
+                    format!("HTTP/1.1 429 No\r\nRetry-After: {wait}\r\nContent-Length: 0\r\n\r\n");
+                stream.write_all(answer.as_bytes()).unwrap();
+            }
+        });
+        let mut options = within(1000);
+        options.set_max_attempts(100).unwrap();
+        let hub = server.open(HubOptions::default());
+        let outcome = send_with(&hub, &Target::broadcast(), &options);
+        assert_eq!(outcome.status(), Status::Throttled);
+        // Drawn by chance, on the average five.
+        let count = arrivals.all().len();
+        assert!(count < 25, "{wait}: {count} requests in a second");
+    }
 }
 
 #[test]

@@ -169,6 +169,70 @@ fn a_wrong_clock_is_made_up_for_and_forgotten_when_it_is_right_again() {
     }
 }
 
+/// A service of which each answer has a date of its own, and which refuses the first
+/// `refused` requests.
+fn dated(dates: &'static [Option<u64>], refused: usize) -> RawServer {
+    let count = AtomicUsize::new(0);
+    RawServer::start(move |_, mut stream| {
+        use std::io::Write as _;
+        while support::raw_server::read_request(&mut stream).is_some() {
+            let number = count.fetch_add(1, Ordering::SeqCst);
+            let date = match dates[number.min(dates.len() - 1)] {
+                Some(time) => {
+                    let time = std::time::UNIX_EPOCH + Duration::from_secs(time);
+                    format!("Date: {}\r\n", httpdate::fmt_http_date(time))
+                }
+                None => String::new(),
+            };
+            let answer = match number < refused {
+                true => format!("HTTP/1.1 401 No\r\n{date}Content-Length: 0\r\n\r\n"),
+                false => CREATED.replace("\r\n\r\n", &format!("\r\n{}\r\n", date)),
+            };
+            stream.write_all(answer.as_bytes()).unwrap();
+        }
+    })
+}
+
+/// When the hub's tokens expire after `sends` sends to a service like that.
+fn expiry_after(dates: &'static [Option<u64>], refused: usize, sends: usize) -> u64 {
+    let server = dated(dates, refused);
+    let mut options = HubOptions::default();
+    options.set_clock(Arc::new(SetClock(AtomicU64::new(START))));
+    let hub = server.open(options);
+    for _ in 0..sends {
+        send_to(&hub, &Target::broadcast());
+    }
+    let token = hub.sas_token(None, Duration::from_secs(LIFETIME)).unwrap();
+    token.expires_at
+}
+
+#[test]
+fn no_service_makes_tokens_live_longer_than_the_time_that_it_can_have() {
+    const YEAR: u64 = 366 * DAY;
+    let right = START + LIFETIME;
+    // 9999, 2126 and 1970, with right dates afterwards, with none, and for ever.
+    for wild in [253_402_300_799, START + 100 * YEAR, 0, START - 10 * YEAR] {
+        let dates: &[Option<u64>] = vec![Some(wild), Some(START)].leak();
+        assert_eq!(expiry_after(dates, 1, 3), right, "{wild}");
+        let dates: &[Option<u64>] = vec![Some(wild), None].leak();
+        assert_eq!(expiry_after(dates, 1, 3), right, "{wild}");
+        let dates: &[Option<u64>] = vec![Some(wild)].leak();
+        assert_eq!(expiry_after(dates, 1, 3), right, "{wild}");
+        assert_eq!(expiry_after(dates, 0, 3), right, "{wild}");
+    }
+    // Possible, and true as far as anybody can tell.
+    let later = START + 5 * YEAR;
+    let dates: &[Option<u64>] = vec![Some(later)].leak();
+    assert_eq!(expiry_after(dates, 1, 1), later + LIFETIME);
+    // Never from an answer that refused nothing.
+    assert_eq!(expiry_after(dates, 0, 3), right);
+    // Refused all the same, so this was not the reason.
+    assert_eq!(expiry_after(dates, 2, 1), right);
+    // Another answer says something else.
+    let dates: &[Option<u64>] = vec![Some(later), Some(START)].leak();
+    assert_eq!(expiry_after(dates, 1, 1), right);
+}
+
 #[test]
 fn a_day_in_2038_2106_and_2200_is_like_any_other() {
     let machine = TimeMachine::new();

@@ -53,9 +53,11 @@ fn the_whole_api_from_python() {
 #[test]
 fn memory_stays_flat_in_python() {
     if have("python3") {
+        let hub = hub();
         run(python()
             .arg(binding().join("tests/memory.py"))
-            .envs(&hub().env));
+            .env("NH_ROOT_CONNECTION_STRING", hub.root_connection_string())
+            .envs(&hub.env));
     }
 }
 

@@ -69,6 +69,15 @@ class Queues(Case):
         super().setUp()
         self.hub = open_hub()
 
+    def test_a_duplicate_is_the_callers(self):
+        queue = nh.Queue()
+        duplicate = queue.dup_fd()
+        self.assertNotIn(duplicate, (-1, queue.fd()))
+        os.close(duplicate)
+        self.hub.send_async(apple(), EVERYONE, queue)
+        self.assertEqual(select.select([queue], [], [], 30)[0], [queue])
+        self.assertEqual(queue.next().verdict, nh.Verdict.ACCEPTED)
+
     def test_outcomes_come_with_what_was_handed_in(self):
         queue = nh.Queue(concurrency=4, capacity=100, capacity_bytes=1_000_000, full_wait_ms=0)
         notes = [object() for _ in range(20)]

@@ -31,12 +31,7 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 /// Runs `body`, which is all of the test of this whole name, in a network of its own.
 pub fn in_namespace(test: &str, body: impl FnOnce()) {
     match inside() {
-        Some(_) => {
-            // What a process keeps from its first wait on that can be cancelled (a
-            // thread and its two descriptors) is there before anybody counts.
-            drop(Arc::new(Cancel::default()).watch_by_signal(|| {}));
-            body();
-        }
+        Some(_) => body(),
         None => {
             run_inside(test);
         }

@@ -196,8 +196,8 @@ static void option_values(void)
 {
   static const int32_t bad_numbers[] = { 0, -1, 999, INT32_MIN, INT32_MAX };
   static const char *const bad_hosts[] = {
-    "http://a.example", "a.example/x", "a b", "a.example:80", "10.0.0.0/8", "**",
-    "localhost,?", "."
+    "http://a.example", "a.example/x", "a.example:0", "a.example:65536",
+    "10.0.0.0/33", "[::1]:", "**", "localhost,?", "."
   };
   const nh_status bad = NH_STATUS_INVALID_ARGUMENT;
   nh_options *options;
@@ -349,7 +349,8 @@ static void ca_files(void)
           "-----END CERTIFICATE-----\n",
           "no certificate");
   ca_file("CA file that breaks off",
-          "-----BEGIN CERTIFICATE-----\ns3cretS3cretS3cretS3cret\n", "PEM");
+          "-----BEGIN CERTIFICATE-----\ns3cretS3cretS3cretS3cret\n",
+          "block 1 has no end");
   ca_file("CA file that is no base64",
           "-----BEGIN CERTIFICATE-----\ns3cret!!!\n"
           "-----END CERTIFICATE-----\n",

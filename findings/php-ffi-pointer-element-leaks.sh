@@ -27,7 +27,7 @@ cd "$here"
 apt-get download php8.2-cli php8.2-common libargon2-1 libsodium23 libxml2 libedit2 \
   libbsd0 libmd0 libicu72 libpcre2-8-0 libssl3 zlib1g >/dev/null 2>&1
 for package in *.deb; do
-  dpkg-deb -x "$package" root
+  dpkg-deb -x "$package" unpacked
 done
 
 cat > leak.php <<'PHP'
@@ -76,9 +76,9 @@ foreach ($ways as $name => $way) {
 }
 PHP
 
-libraries=$(find "$here/root" -type d -name x86_64-linux-gnu | tr '\n' ':')
-extensions=$(dirname "$(find "$here/root" -name ffi.so)")
-LD_LIBRARY_PATH=$libraries "$here/root/usr/bin/php8.2" -n -d extension_dir="$extensions" \
+libraries=$(find "$here/unpacked" -type d -name x86_64-linux-gnu | tr '\n' ':')
+extensions=$(dirname "$(find "$here/unpacked" -name ffi.so)")
+LD_LIBRARY_PATH=$libraries "$here/unpacked/usr/bin/php8.2" -n -d extension_dir="$extensions" \
   -d extension=ffi.so -d ffi.enable=1 leak.php | tee output
 if [ "$(grep -c ': 0\.0 bytes each' output)" = 4 ] &&
   grep -Eq '^pair \*\[1\] from text, read: 1[0-9][0-9]\.[0-9] bytes each' output; then

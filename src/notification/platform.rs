@@ -80,22 +80,27 @@ impl Platform {
 
     /// The word in `ServiceBusNotification-Format`.
     pub fn format(self) -> &'static str {
-        self.name().to_str().unwrap_or_default()
+        self.word().strip_suffix('\0').unwrap_or_default()
     }
 
     /// The same word for C.
     pub fn name(self) -> &'static CStr {
+        CStr::from_bytes_with_nul(self.word().as_bytes()).unwrap_or_default()
+    }
+
+    /// With the NUL that C wants; each send asks for it without.
+    const fn word(self) -> &'static str {
         match self {
-            Platform::Template => c"template",
-            Platform::Apple => c"apple",
-            Platform::Fcmv1 => c"fcmv1",
-            Platform::Windows => c"windows",
-            Platform::Gcm => c"gcm",
-            Platform::Mpns => c"windowsphone",
-            Platform::Adm => c"adm",
-            Platform::Baidu => c"baidu",
-            Platform::Browser => c"browser",
-            Platform::Xiaomi => c"xiaomi",
+            Platform::Template => "template\0",
+            Platform::Apple => "apple\0",
+            Platform::Fcmv1 => "fcmv1\0",
+            Platform::Windows => "windows\0",
+            Platform::Gcm => "gcm\0",
+            Platform::Mpns => "windowsphone\0",
+            Platform::Adm => "adm\0",
+            Platform::Baidu => "baidu\0",
+            Platform::Browser => "browser\0",
+            Platform::Xiaomi => "xiaomi\0",
         }
     }
 

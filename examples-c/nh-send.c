@@ -129,9 +129,42 @@ static void print_help(void)
 
 /* The contract of every function below that returns bool: false means that it
  * has said why on standard error. */
+/* The library's messages are for programs: what they name is an option here. */
+static const struct {
+    const char *in_c, *here;
+} names_here[] = {
+    {"hub_name is NULL", "no --hub is given"},
+    {"nh_notification_set_mpns_type", "--mpns-type"},
+    {"nh_notification_set_property", "--property"},
+    {"nh_notification_set_wns_type", "--wns-type"},
+    {"nh_options_set_ca_file", "--ca-file"},
+};
+
+static void print_reason(const char *text)
+{
+    const size_t count = sizeof names_here / sizeof *names_here;
+    size_t i, length;
+
+    while (*text != '\0') {
+        for (i = 0; i < count; i++) {
+            length = strlen(names_here[i].in_c);
+            if (strncmp(text, names_here[i].in_c, length) == 0)
+                break;
+        }
+        if (i < count) {
+            fputs(names_here[i].here, stderr);
+            text += length;
+        } else {
+            fputc(*text++, stderr);
+        }
+    }
+    fputc('\n', stderr);
+}
+
 static bool complain(const char *what, const char *why)
 {
-    fprintf(stderr, "nh-send: %s: %s\n", what, why);
+    fprintf(stderr, "nh-send: %s: ", what);
+    print_reason(why);
     return false;
 }
 
@@ -675,7 +708,8 @@ static void print_failure(const nh_outcome *outcome)
     const nh_error *error = nh_outcome_error(outcome);
     int64_t wait_ms = nh_error_retry_after_ms(error);
 
-    fprintf(stderr, "nh-send: %s\n", nh_error_message(error));
+    fputs("nh-send: ", stderr);
+    print_reason(nh_error_message(error));
     fprintf(stderr, "nh-send: %s", nh_verdict_name(nh_outcome_verdict(outcome)));
     if (nh_error_may_have_been_sent(error))
         fputs("; sending it again may reach devices twice", stderr);

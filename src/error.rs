@@ -297,6 +297,9 @@ pub enum nh_access_problem {
     RightMissing = 8,
     /// The token is not one that the service reads.
     TokenMalformed = 9,
+    /// The namespace's network rules seem to keep this machine out: the service's
+    /// words are of an IP address.
+    NetworkRules = 10,
 }
 
 pub use nh_access_problem as AccessProblem;

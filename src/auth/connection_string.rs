@@ -99,9 +99,14 @@ impl ConnectionString {
             Some(_) => return fault("UseDevelopmentEmulator must be true or false"),
         };
         let Some(endpoint) = parts.endpoint else {
-            return fault(
-                "it has no Endpoint; it must begin like Endpoint=sb://NAMESPACE.servicebus.windows.net/;…",
-            );
+            return fault(match text.to_ascii_lowercase().find("endpoint=") {
+                Some(at) if at > 0 => {
+                    "something stands in front of Endpoint= in its part; give the string from there"
+                }
+                _ => {
+                    "it has no Endpoint; it must begin like Endpoint=sb://NAMESPACE.servicebus.windows.net/;…"
+                }
+            });
         };
         let endpoint = parse_endpoint(endpoint, allow_http)?;
         Ok(ConnectionString {
@@ -143,6 +148,15 @@ impl<'a> Parts<'a> {
     fn split(text: &'a str) -> Result<Parts<'a>> {
         if text.trim().is_empty() {
             return fault("it is empty");
+        }
+        match text.trim_start().chars().next() {
+            Some('\u{feff}') => {
+                return fault("a byte order mark stands in front; save the file without it");
+            }
+            Some('"' | '\'' | '\u{201c}' | '\u{2018}' | '`') => {
+                return fault("a quotation mark stands in front; leave out the quotes");
+            }
+            _ => {}
         }
         if text.chars().any(|c| c.is_control() && !c.is_whitespace()) {
             return fault("it holds a control character");
@@ -365,6 +379,11 @@ mod tests {
                 "SharedAccessKeyName=P;SharedAccessKey=s3cret",
                 "no Endpoint",
             ),
+            ("\u{feff}Endpoint=sb://h/", "byte order mark"),
+            ("\"Endpoint=sb://h/;SharedAccessKey=s3cret\"", "quotes"),
+            (" 'Endpoint=sb://h/'", "quotes"),
+            ("\u{201c}Endpoint=sb://h/\u{201d}", "quotes"),
+            ("NH=Endpoint=sb://s3cret/", "in front of Endpoint="),
             (
                 "Endpoint=sb://h/;SharedAccessKey=s3cret",
                 "no SharedAccessKeyName",

@@ -1,6 +1,8 @@
-//! Why the service refused access. It says little itself: the same words for a
+//! Why the service refused access, or has no such hub. It says little itself: the same words for a
 //! mistyped key, a decoded one and one that was regenerated. What it does not
 //! say stands in the key's own form, in the clocks and in the token.
+
+use std::net::IpAddr;
 
 use crate::auth::credential::Credential;
 use crate::auth::sas_token::SasToken;
@@ -18,19 +20,37 @@ pub struct Refused<'a> {
     pub now: u64,
     /// The service's, from its `Date` header.
     pub service_time: Option<u64>,
+    /// What tokens are signed for: the hub's URL, or that of a namespace with a slash
+    /// at its end.
+    pub signed_uri: &'a str,
+    /// Does the request name nothing but a hub?
+    pub is_send: bool,
 }
 
 impl Refused<'_> {
-    /// Adds to the error of a 401 or 403 why it was given.
+    /// Adds to the error of a 401, 403 or 404 why it was given.
     pub fn explain(&self, error: &mut Error) {
         let (problem, words) = match error.http_status {
+            Some(401 | 403) if is_of_an_address(error) => network_rules(),
             Some(401) => self.unauthorized(error),
             Some(403) if error.retry_after.is_none() => forbidden(error),
+            Some(404) if self.is_of_the_hub(error) => (
+                AccessProblem::None,
+                format!(
+                    "there is no hub at {}: check the hub's name and the Endpoint",
+                    self.signed_uri
+                ),
+            ),
             _ => return,
         };
         error.access_problem = problem;
         error.message.push_str("; ");
         error.message.push_str(&words);
+    }
+
+    fn is_of_the_hub(&self, error: &Error) -> bool {
+        let is_hub = !self.signed_uri.ends_with('/');
+        is_hub && (self.is_send || is_of_no_hub(error))
     }
 
     fn unauthorized(&self, error: &Error) -> (AccessProblem, String) {
@@ -81,6 +101,34 @@ impl Refused<'_> {
             ),
         }
     }
+}
+
+/// Is a 404 one of a hub that is not there, and not of what was asked for in it?
+pub fn is_of_no_hub(error: &Error) -> bool {
+    let detail = error.service_detail.as_deref();
+    detail.is_some_and(|detail| detail.contains("No service is hosted"))
+}
+
+/// Are the service's words of an address that it does not let in?
+fn is_of_an_address(error: &Error) -> bool {
+    let detail = error.service_detail.as_deref().unwrap_or_default();
+    let is_end = |c: char| !(c.is_ascii_hexdigit() || matches!(c, '.' | ':'));
+    let mut words = detail
+        .split(is_end)
+        .map(|word| word.trim_matches(['.', ':']));
+    let lower = detail.to_ascii_lowercase();
+    let names_rules = ["ip address", "ip has been prevented", "firewall"]
+        .iter()
+        .any(|word| lower.contains(word));
+    names_rules || words.any(|word| word.contains(['.', ':']) && word.parse::<IpAddr>().is_ok())
+}
+
+fn network_rules() -> (AccessProblem, String) {
+    (
+        AccessProblem::NetworkRules,
+        "the namespace's network rules seem to keep this machine's address out; the key may be right"
+            .to_owned(),
+    )
 }
 
 /// Sends with a policy that may only listen are refused without a word.
@@ -168,6 +216,8 @@ mod tests {
             token: &token,
             now: 10_000,
             service_time,
+            signed_uri: "https://ns.example/hub",
+            is_send: false,
         };
         let mut error = Error::new(Status::Unauthorized, "refused");
         error.http_status = Some(status);
@@ -180,8 +230,8 @@ mod tests {
     #[test]
     fn tells_what_is_wrong_from_what_is_there() {
         use AccessProblem::{
-            ClockWrong, HubWrong, KeyDecoded, KeyMalformed, KeyWrong, RightMissing, TokenExpired,
-            TokenMalformed, Unexplained,
+            ClockWrong, HubWrong, KeyDecoded, KeyMalformed, KeyWrong, NetworkRules, RightMissing,
+            TokenExpired, TokenMalformed, Unexplained,
         };
         let signature = ("InvalidSignature", "InvalidSignature: invalid");
         let raw: String = std::iter::repeat_n('\u{fffd}', 30).collect();
@@ -253,7 +303,47 @@ mod tests {
                 HubWrong,
                 "another hub",
             ),
+            (
+                &key(KEY),
+                401,
+                ("401", "Ip has been prevented to connect to the endpoint."),
+                None,
+                NetworkRules,
+                "network rules",
+            ),
+            (
+                &key(KEY),
+                403,
+                ("", "192.0.2.7 is not allowed"),
+                None,
+                NetworkRules,
+                "network rules",
+            ),
+            (
+                &key(KEY),
+                401,
+                ("", "[2001:db8::1]: refused at 10:00:00.5"),
+                None,
+                NetworkRules,
+                "network rules",
+            ),
+            (
+                &key(KEY),
+                401,
+                ("", "refused at 10:00:00.5"),
+                None,
+                KeyWrong,
+                "regenerated",
+            ),
             (&key(KEY), 403, ("", ""), None, RightMissing, "Listen"),
+            (
+                &key(KEY),
+                404,
+                ("404", "No service is hosted at the specified address."),
+                None,
+                AccessProblem::None,
+                "no hub at https://ns.example/hub: check",
+            ),
             (
                 &key(KEY),
                 403,

@@ -247,13 +247,13 @@ impl<'a> Attempts<'a> {
         let options = &self.client.options;
         let retry = self.options.retry.unwrap_or(options.retry);
         let most = self.options.max_attempts.unwrap_or(options.max_attempts);
-        if made >= most || retry == Retry::Never {
+        if made >= most {
             return Next::End;
         }
         if error.http_status == Some(401) && self.is_renewed {
             self.client.forget_clock();
         }
-        if error.http_status == Some(401) && !self.is_renewed {
+        if error.http_status == Some(401) && !self.is_renewed && retry != Retry::Never {
             return match self.has_better_token(error, reply) {
                 true => Next::Renewed,
                 false => Next::End,
@@ -387,6 +387,8 @@ impl<'a> Attempts<'a> {
             token: &self.authorization.token,
             now: now.as_secs(),
             service_time: service_time(&answer.headers),
+            signed_uri: &self.client.signed_uri,
+            is_send: self.request.effect == Effect::Send,
         };
         refused.explain(&mut error);
         error

@@ -1,5 +1,6 @@
 //! Answers that hold a document.
 
+use crate::auth::refusal::is_of_no_hub;
 use crate::client::attempts::Reply;
 use crate::error::{Error, Status};
 use crate::outcome::{Outcome, Verdict};
@@ -96,9 +97,5 @@ pub fn exists<T>(got: OutcomeWith<T>, is_one: impl FnOnce(&[u8]) -> bool) -> Out
 
 /// A hub that is not there answers 404 as well; then nothing is known.
 fn is_about_the_thing(outcome: &Outcome) -> bool {
-    let detail = |error: &Error| error.service_detail.clone().unwrap_or_default();
-    !outcome
-        .error
-        .as_ref()
-        .is_some_and(|error| detail(error).contains("No service is hosted"))
+    !outcome.error.as_ref().is_some_and(is_of_no_hub)
 }

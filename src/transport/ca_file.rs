@@ -2,6 +2,8 @@
 //! be read is refused by its place, and nothing is passed over in silence but what is
 //! no certificate by its own label.
 
+use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
@@ -15,18 +17,21 @@ const LABELS: [&str; 3] = ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICA
 /// The certificates in the file that the options name.
 pub fn read(path: &Path) -> Result<Vec<Certificate<'static>>> {
     let fault = |what: String| unusable(&format!("CA file {}", path.display()), &what);
-    let bytes = std::fs::read(path).map_err(|error| fault(error.to_string()))?;
+    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => fault(format!("{error}; if it is a local hub's, is that running?")),
+        _ => fault(error.to_string()),
+    })?;
     certificates(&bytes).map_err(fault)
 }
+
+/// The variables by which the system's certificates are replaced.
+const VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 /// Where no file is named, the system's certificates are taken, or those of
 /// `SSL_CERT_FILE` and `SSL_CERT_DIR`. Refuses a variable that leads nowhere.
 pub fn check_variables() -> Result<()> {
     let mut missing = None;
-    for name in ["SSL_CERT_FILE", "SSL_CERT_DIR"] {
-        let Some(path) = std::env::var_os(name).filter(|value| !value.is_empty()) else {
-            continue;
-        };
+    for (name, path) in VARIABLES.into_iter().filter_map(set) {
         match std::fs::metadata(&path) {
             // One is enough.
             Ok(_) => return Ok(()),
@@ -37,6 +42,24 @@ pub fn check_variables() -> Result<()> {
         }
     }
     missing.map_or(Ok(()), Err)
+}
+
+/// Where the system's certificates are, in words.
+pub fn place_of_system() -> String {
+    let named: Vec<String> = VARIABLES
+        .into_iter()
+        .filter_map(set)
+        .map(|(name, path)| format!("{name} {}", Path::new(&path).display()))
+        .collect();
+    match named.is_empty() {
+        true => "this machine's CA certificates".to_owned(),
+        false => named.join(" and "),
+    }
+}
+
+fn set(name: &'static str) -> Option<(&'static str, OsString)> {
+    let path = std::env::var_os(name).filter(|value| !value.is_empty())?;
+    Some((name, path))
 }
 
 fn unusable(name: &str, what: &str) -> Error {
@@ -130,5 +153,5 @@ fn first_element(der: &[u8]) -> Option<&[u8]> {
             (length, 2 + digits)
         }
     };
-    der.get(..head + length)
+    der.get(..length.checked_add(head)?)
 }

@@ -1,11 +1,13 @@
 //! Turns a failed attempt into an error, by what the call knows of it.
 
 use std::io::{self, ErrorKind};
+use std::path::Path;
 
 use crate::error::{Error, Status};
 use crate::http::effect::Effect;
 use crate::transport::call::{Call, Fault, Phase};
 use crate::transport::exchange::Failure;
+use crate::transport::tls_failure;
 
 /// Why there is no connection.
 #[derive(Debug)]
@@ -61,30 +63,39 @@ impl Seen {
     }
 }
 
+/// Who is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer<'a> {
+    /// Host and port.
+    pub host: &'a str,
+    /// Who is trusted to say that it is it; the system's certificates if there is none.
+    pub ca_file: Option<&'a Path>,
+}
+
 /// The error for an attempt that was over before it began.
 pub fn not_begun(call: &Call, host: &str, effect: Effect, fault: Fault) -> Error {
     attempt_failed(call, host, effect, Seen::of(fault.status, fault.message))
 }
 
 /// The error for an attempt that brought no answer.
-pub fn exchange_failed(call: &Call, host: &str, effect: Effect, failure: Failure) -> Error {
-    attempt_failed(call, host, effect, seen(call, failure))
+pub fn exchange_failed(call: &Call, peer: Peer<'_>, effect: Effect, failure: Failure) -> Error {
+    attempt_failed(call, peer.host, effect, seen(call, failure, peer.ca_file))
 }
 
 /// The error for an attempt that found no connection.
-pub fn open_failed(call: &Call, host: &str, effect: Effect, failure: OpenFailure) -> Error {
+pub fn open_failed(call: &Call, peer: Peer<'_>, effect: Effect, failure: OpenFailure) -> Error {
     let seen = match failure {
-        OpenFailure::Exchange(failure) => seen(call, failure),
+        OpenFailure::Exchange(failure) => seen(call, failure, peer.ca_file),
         OpenFailure::Proxy { message, transient } => Seen {
             transient,
             ..Seen::of(Status::Proxy, message)
         },
-        OpenFailure::Other(error) => seen(call, Failure::Io(error.into_io())),
+        OpenFailure::Other(error) => seen(call, Failure::Io(error.into_io()), peer.ca_file),
     };
-    attempt_failed(call, host, effect, seen)
+    attempt_failed(call, peer.host, effect, seen)
 }
 
-fn seen(call: &Call, failure: Failure) -> Seen {
+fn seen(call: &Call, failure: Failure, ca_file: Option<&Path>) -> Seen {
     // The lowest layer knows best, but not what the service said meanwhile.
     if let Some(fault) = call.fault()
         && !matches!(failure, Failure::EarlySuccess(_))
@@ -99,14 +110,22 @@ fn seen(call: &Call, failure: Failure) -> Seen {
     };
     match failure {
         Failure::Io(error) => match tls_error(&error) {
-            Some(tls) => Seen {
-                // A certificate that is not trusted now will not be in a moment.
-                transient: !matches!(tls, rustls::Error::InvalidCertificate(_)),
-                ..Seen::of(of_phase(Status::Tls), tls.to_string())
-            },
-            None if error.kind() == ErrorKind::UnexpectedEof => seen(call, Failure::Closed),
+            Some(tls) => {
+                let failure = tls_failure::of(tls, ca_file);
+                Seen {
+                    transient: failure.transient,
+                    ..Seen::of(of_phase(Status::Tls), failure.words)
+                }
+            }
+            None if error.kind() == ErrorKind::UnexpectedEof => {
+                seen(call, Failure::Closed, ca_file)
+            }
             None => Seen::of(of_phase(Status::Network), error.to_string()),
         },
+        Failure::Closed if phase == Phase::Tls => Seen::of(
+            Status::Tls,
+            "the connection was closed; check that TLS is spoken at this port",
+        ),
         Failure::Closed => Seen::of(of_phase(Status::Network), "the connection was closed"),
         Failure::NoAnswer(why) => Seen::of(of_phase(Status::Protocol), why.words()),
         Failure::Announcement(status) => Seen::of(
@@ -148,9 +167,6 @@ fn attempt_failed(call: &Call, host: &str, effect: Effect, seen: Seen) -> Error 
     let advice = match (status, sent) {
         (_, true) if effect == Effect::Send => "; the notification may have been sent all the same",
         (_, true) if effect == Effect::Change => "; the change may have been made all the same",
-        (Status::Tls, _) => {
-            "; check the host name, this machine's clock, and the CA file if one is set"
-        }
         (Status::NoResources, _) => {
             "; the process can have no more of them: see its limits (ulimit -u, ulimit -n)"
         }

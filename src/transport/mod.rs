@@ -19,10 +19,12 @@ mod tcp;
 #[cfg(test)]
 mod testing;
 mod tls;
+mod tls_failure;
 mod tls_records;
 mod tunnel;
 
 use std::fmt::{self, Debug};
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -37,7 +39,7 @@ use crate::sys::cancel::Cancel;
 use crate::transport::call::Call;
 use crate::transport::connection::Connection;
 use crate::transport::exchange::{Reading, exchange};
-use crate::transport::failure::{exchange_failed, not_begun, open_failed};
+use crate::transport::failure::{Peer, exchange_failed, not_begun, open_failed};
 use crate::transport::open::Opener;
 use crate::transport::pool::Pool;
 pub use crate::transport::settings::Settings;
@@ -46,6 +48,7 @@ pub use crate::transport::settings::Settings;
 pub struct Transport {
     opener: Opener,
     authority: String,
+    ca_file: Option<PathBuf>,
     head: HeadOfHub,
     pool: Pool<Connection>,
     counters: Arc<Counters>,
@@ -64,6 +67,7 @@ impl Transport {
             opener: Opener::new(settings, closing, counters),
             head: HeadOfHub::new(scheme, &authority),
             authority,
+            ca_file: settings.ca_file.clone(),
             pool: Pool::new(settings.pool_size, settings.idle_age),
             counters: Arc::clone(counters),
         }
@@ -79,10 +83,10 @@ impl Transport {
         keep_all_headers: bool,
     ) -> Result<Answer, Error> {
         call.begin_attempt();
-        let (host, effect) = (&self.authority, request.effect);
+        let effect = request.effect;
         // Before anything is opened: a call that is over does nothing.
         if let Err(fault) = call.still_remaining() {
-            return Err(not_begun(call, host, effect, fault));
+            return Err(not_begun(call, &self.authority, effect, fault));
         }
         let outgoing = Outgoing::new(&self.head, request, token.text.expose())
             .map_err(|what| Error::new(Status::Internal, what.words()))?;
@@ -97,7 +101,7 @@ impl Transport {
             None => self.new_connection(call, effect)?,
         };
         let exchanged = exchange(&mut connection.wire(call), &outgoing, reading)
-            .map_err(|failure| exchange_failed(call, host, effect, failure))?;
+            .map_err(|failure| exchange_failed(call, self.peer(), effect, failure))?;
         // Before another call can take the connection, so that a cancel of this one
         // never reaches that one.
         call.unwatch();
@@ -105,6 +109,13 @@ impl Transport {
             self.pool.put(call.now(), connection);
         }
         Ok(exchanged.answer)
+    }
+
+    fn peer(&self) -> Peer<'_> {
+        Peer {
+            host: &self.authority,
+            ca_file: self.ca_file.as_deref(),
+        }
     }
 
     /// A connection that served before and may serve again.
@@ -122,12 +133,11 @@ impl Transport {
     /// A new connection, on which nothing came unasked.
     #[cold]
     fn new_connection(&self, call: &Call, effect: Effect) -> Result<Box<Connection>, Error> {
-        let host = &self.authority;
         let made = self.opener.open(call);
-        let mut made = made.map_err(|failure| open_failed(call, host, effect, failure))?;
+        let mut made = made.map_err(|failure| open_failed(call, self.peer(), effect, failure))?;
         call.connected();
         made.is_quiet(call)
-            .map_err(|failure| exchange_failed(call, host, effect, failure))?;
+            .map_err(|failure| exchange_failed(call, self.peer(), effect, failure))?;
         Ok(Box::new(made))
     }
 }

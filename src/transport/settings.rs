@@ -1,5 +1,6 @@
 //! A hub's options as ureq and rustls want them, checked when the hub is made.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,6 +28,7 @@ const BUFFER: usize = 16 * 1024;
 pub struct Settings {
     /// What ureq wants to know for TLS.
     pub(super) config: Config,
+    pub(super) ca_file: Option<PathBuf>,
     pub(super) hub: Place,
     /// The proxy, where the hub is not excepted from it.
     pub proxy: Option<ProxySettings>,
@@ -70,6 +72,7 @@ impl Settings {
         }
         Ok(Settings {
             config,
+            ca_file: options.ca_file.clone(),
             proxy: proxy.map(ProxySettings::new).transpose()?,
             hub,
             connection_age: options.connection_age,

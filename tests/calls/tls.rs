@@ -21,7 +21,10 @@ use crate::support::{LocalHub, check, failure, in_child_with, send_to};
 
 /// A TLS server with a certificate for `name`.
 fn serve(authority: &Authority, name: &str, expired: bool) -> u16 {
-    let config = authority.server(&[name], expired);
+    serve_with(authority.server(&[name], expired))
+}
+
+fn serve_with(config: Arc<rustls::ServerConfig>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
@@ -61,20 +64,42 @@ fn only_a_valid_certificate_for_the_host_from_the_ca_is_accepted() {
     );
     assert_eq!(ok.status(), Status::Ok, "{:?}", ok.error);
 
+    let authoritys_own = serve_with(authority.server_of_its_own());
     for (what, host, port, options) in [
-        ("unknown CA", "localhost", good, trusting(&other)),
-        ("system roots", "localhost", good, HubOptions::default()),
-        ("wrong host", "127.0.0.1", good, trusting(&authority)),
         (
-            "wrong name",
+            "tls_other_ca/ca.pem; is it the CA file of this server?",
+            "localhost",
+            good,
+            trusting(&other),
+        ),
+        (
+            "no CA file is set: set that of a private CA (nh_options_set_ca_file)",
+            "localhost",
+            good,
+            HubOptions::default(),
+        ),
+        (
+            "check the Endpoint",
+            "127.0.0.1",
+            good,
+            trusting(&authority),
+        ),
+        (
+            "check the Endpoint",
             "localhost",
             serve(&authority, "elsewhere.example", false),
             trusting(&authority),
         ),
         (
-            "expired",
+            "if it is valid, this machine's clock is wrong",
             "localhost",
             serve(&authority, "localhost", true),
+            trusting(&authority),
+        ),
+        (
+            "the server's certificate is a CA's own",
+            "localhost",
+            authoritys_own,
             trusting(&authority),
         ),
     ] {
@@ -85,14 +110,20 @@ fn only_a_valid_certificate_for_the_host_from_the_ca_is_accepted() {
             (Status::Tls, Verdict::NotAccepted),
             "{what}: {error}"
         );
-        assert!(error.message.contains("certificate"), "{what}: {error}");
+        assert!(error.message.contains(what), "{what}: {error}");
         assert_eq!((error.transient, outcome.attempts), (false, 1), "{what}");
     }
 }
 
 #[test]
 fn a_peer_that_breaks_off_or_speaks_no_tls_is_a_tls_failure() {
-    for script in [b"HTTP/1.1 400 Bad Request\r\n\r\n".as_slice(), b""] {
+    for (script, says) in [
+        (
+            b"HTTP/1.1 400 Bad Request\r\n\r\n".as_slice(),
+            "is this an http port? An Endpoint of http:// needs UseDevelopmentEmulator=true",
+        ),
+        (b"", "check that TLS is spoken at this port"),
+    ] {
         let server = RawServer::start(move |_, mut stream| {
             let mut hello = [0; 2048];
             let _ = stream.read(&mut hello);
@@ -108,6 +139,42 @@ fn a_peer_that_breaks_off_or_speaks_no_tls_is_a_tls_failure() {
             (Status::Tls, Verdict::NotAccepted),
             "{error}"
         );
+        assert!(error.message.contains(says), "{error}");
+    }
+}
+
+#[test]
+fn a_machine_without_roots_of_trust_says_what_to_do() {
+    let name = "tls::a_machine_without_roots_of_trust_says_what_to_do";
+    let empty = scratch("no_roots").join("empty.pem");
+    std::fs::write(&empty, "").unwrap();
+    let empty = empty.to_str().unwrap().to_owned();
+    if !in_child_with(
+        name,
+        &[
+            ("SSL_CERT_FILE", empty.clone()),
+            ("SSL_CERT_DIR", String::new()),
+        ],
+    ) {
+        return;
+    }
+    let authority = Authority::new("no_roots_ca");
+    let port = serve(&authority, "localhost", false);
+    let outcome = send_to(
+        &open("localhost", port, HubOptions::default()),
+        &Target::broadcast(),
+    );
+    let error = failure(&outcome);
+    assert_eq!(
+        (error.status, error.transient, outcome.attempts),
+        (Status::Tls, false, 1),
+        "{error}"
+    );
+    for says in [
+        &*format!("no CA certificate is in SSL_CERT_FILE {empty}; "),
+        "install the package ca-certificates, or set a CA file (nh_options_set_ca_file)",
+    ] {
+        assert!(error.message.contains(says), "{error}");
     }
 }
 

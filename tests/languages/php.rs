@@ -43,6 +43,37 @@ fn sources(dir: &Path) -> Vec<PathBuf> {
     all
 }
 
+/// Where the library or FFI is missing, that is said, with what to do.
+#[test]
+fn where_the_library_or_ffi_is_missing_the_remedy_is_named() {
+    if !have("php") {
+        return;
+    }
+    let none = scratch("php_missing").join("none.so");
+    for (flags, says) in [
+        (&["-n"][..], "The PHP extension FFI is missing: install it"),
+        (&["-d", "ffi.enable=0"], "set ffi.enable=1 in php.ini"),
+        (
+            &["-d", "ffi.enable=1"],
+            "install libnotification_hubs, or set NH_LIBRARY to its path",
+        ),
+    ] {
+        let code = format!(
+            "require '{}/autoload.php'; echo \\NotificationHubs\\Version::text();",
+            package().display()
+        );
+        let output = Command::new("php")
+            .args(flags)
+            .args(["-d", "display_errors=stderr", "-r", &code])
+            .env("NH_LIBRARY", &none)
+            .output()
+            .unwrap();
+        assert!(!output.status.success(), "{flags:?}");
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(text.contains(says), "{flags:?}: {text}");
+    }
+}
+
 #[test]
 fn every_file_is_strict_php() {
     if !have("php") {

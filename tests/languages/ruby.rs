@@ -43,6 +43,29 @@ fn ruby(hub: &LocalHub) -> Command {
     command
 }
 
+/// Where the library is missing, that is said in one line, with what to do.
+#[test]
+fn a_missing_library_is_named() {
+    if !have_ruby_with("ffi") {
+        return;
+    }
+    let output = Command::new("ruby")
+        .args(["-I"])
+        .arg(gem().join("lib"))
+        .args([
+            "-e",
+            "begin; require 'notification_hubs'; rescue LoadError => e; puts e.message; end",
+        ])
+        .env("NH_LIBRARY", scratch("ruby_missing").join("none.so"))
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(text.contains("none.so"), "{text}");
+    let advice = "(install libnotification_hubs, or set NH_LIBRARY to its path)";
+    assert!(text.contains(advice), "{text}");
+}
+
 fn hub() -> LocalHub {
     let devices = root().join("tests/support/devices.json");
     LocalHub::start_with(&["--devices", devices.to_str().unwrap()])

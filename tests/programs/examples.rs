@@ -118,6 +118,30 @@ fn nh_send(program: &Path, hub: &LocalHub, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
+/// What nh-send says is of its own options, not of the library's functions.
+#[test]
+fn nh_send_names_its_own_options() {
+    let hub = hub(&[]);
+    let program = example("nh-send");
+    for (platform, unset, says) in [
+        ("windows", "", "set it with --wns-type"),
+        ("windowsphone", "", "set it with --mpns-type"),
+        ("apple", "NH_CA_FILE", "that of a private CA (--ca-file)"),
+        ("apple", "NH_HUB", "no --hub is given"),
+    ] {
+        let output = Command::new(&program)
+            .args(["--platform", platform, "--broadcast", "--payload", "x"])
+            .envs(&hub.env)
+            .env_remove(unset)
+            .output()
+            .unwrap();
+        assert!(!output.status.success(), "{platform} without {unset}");
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(text.contains(says), "{text}");
+        assert!(!text.contains("nh_"), "{text}");
+    }
+}
+
 #[test]
 fn nh_send_sends_and_its_exit_status_says_what_became_of_it() {
     let plain = hub(&["--plain"]);

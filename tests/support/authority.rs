@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::ServerConfig;
+use rustls::pki_types::CertificateDer;
 
 use super::shipped::scratch;
 
 /// A certificate authority.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
+    certificate: CertificateDer<'static>,
     /// Its certificate, for `set_ca_file`.
     pub file: PathBuf,
 }
@@ -26,6 +28,7 @@ impl Authority {
         std::fs::write(&file, certificate.pem()).unwrap();
         Authority {
             issuer: Issuer::new(params, key),
+            certificate: certificate.der().clone(),
             file,
         }
     }
@@ -63,16 +66,30 @@ impl Authority {
         }
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_protocol_versions(versions)
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(
-                vec![certificate.der().clone()],
-                rustls::pki_types::PrivateKeyDer::Pkcs8(key.serialize_der().into()),
-            )
-            .unwrap();
-        Arc::new(config)
+        configured(certificate.der().clone(), &key, versions)
     }
+
+    /// What a server needs that shows the authority's certificate as its own.
+    pub fn server_of_its_own(&self) -> Arc<ServerConfig> {
+        let (own, key) = (self.certificate.clone(), self.issuer.key());
+        configured(own, key, rustls::ALL_VERSIONS)
+    }
+}
+
+fn configured(
+    certificate: CertificateDer<'static>,
+    key: &KeyPair,
+    versions: &[&'static rustls::SupportedProtocolVersion],
+) -> Arc<ServerConfig> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(versions)
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(
+            vec![certificate],
+            rustls::pki_types::PrivateKeyDer::Pkcs8(key.serialize_der().into()),
+        )
+        .unwrap();
+    Arc::new(config)
 }

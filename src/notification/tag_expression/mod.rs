@@ -167,36 +167,59 @@ pub fn check_tag(text: &str) -> Result<()> {
     if text.chars().count() > MAX_TAG {
         return error("is longer than 120 characters", MAX_TAG + 1);
     }
-    if let Some(prefix) = special_prefix(text) {
-        let Some(id) = text[prefix..].strip_suffix('}') else {
+    if let Some(name) = special_name(text) {
+        let Some(rest) = text[name.len()..].strip_prefix('{') else {
+            let column = name.len() + 1;
+            return error(&format!("has no '{{'; write {name}{{ID}}"), column);
+        };
+        let before_id = name.len() + 1;
+        let Some(id) = rest.strip_suffix('}') else {
             return error("has no closing '}'", text.chars().count() + 1);
         };
         if id.is_empty() {
-            return error("has no id between '{' and '}'", prefix + 1);
+            return error("has no id between '{' and '}'", before_id + 1);
         }
-        return match id.chars().position(|c| !is_id_char(c)) {
-            Some(at) => error("has a character that ids cannot have", prefix + at + 1),
+        return match id.chars().zip(1..).find(|(c, _)| !is_id_char(*c)) {
+            Some((c, at)) => error(
+                &format!("has {}, which ids cannot have", shown(c)),
+                before_id + at,
+            ),
             None => Ok(()),
         };
     }
-    match text.chars().position(|c| !is_tag_char(c)) {
-        Some(at) => error(
-            "has a character other than letters, digits and _@#.:-",
-            at + 1,
+    match text.chars().zip(1..).find(|(c, _)| !is_tag_char(*c)) {
+        Some(('$', 1)) => error(
+            "begins with '$', as only $InstallationId:{ID} and $UserId:{ID} may",
+            1,
+        ),
+        Some((c, at)) => error(
+            &format!("has {}; tags are made of {TAG_CHARS}", shown(c)),
+            at,
         ),
         None => Ok(()),
     }
 }
 
-/// Length of `$InstallationId:{` or `$UserId:{` at the start of `text`.
-fn special_prefix(text: &str) -> Option<usize> {
-    ["$InstallationId:{", "$UserId:{"]
+/// What tags are made of, in words.
+const TAG_CHARS: &str = "letters from A to Z, digits and _@#.:-";
+
+/// A character as messages name it.
+fn shown(c: char) -> String {
+    match c {
+        ' ' => "a blank".to_owned(),
+        c if c.is_control() => "a control character".to_owned(),
+        c => format!("'{c}'"),
+    }
+}
+
+/// `$InstallationId:` or `$UserId:` at the start of `text`, as it is spelled there.
+fn special_name(text: &str) -> Option<&str> {
+    ["$InstallationId:", "$UserId:"]
         .into_iter()
-        .find(|prefix| {
-            text.get(..prefix.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+        .find_map(|name| {
+            let start = text.get(..name.len())?;
+            start.eq_ignore_ascii_case(name).then_some(start)
         })
-        .map(str::len)
 }
 
 // .NET's check takes any Unicode letter, but a tag travels in an HTTP header,
@@ -242,7 +265,10 @@ mod tests {
         for (text, column, what) in [
             ("", 1, "empty"),
             ("   ", 1, "empty"),
-            ("a b", 3, "two tags"),
+            ("a b", 3, "a tag cannot hold a blank"),
+            ("a AND b", 3, "write && for AND"),
+            ("a && not b", 10, "write ! for NOT"),
+            ("or b", 4, "write || for OR"),
             ("a | b", 3, "single '|'"),
             ("a & b", 3, "single '&'"),
             ("a ||", 5, "ends where"),
@@ -251,14 +277,18 @@ mod tests {
             ("(a || b", 1, "never closed"),
             ("a)", 2, "')'"),
             ("()", 2, "')'"),
-            ("a,b", 2, "cannot have"),
-            ("a\r\nb", 2, "cannot have"),
-            ("caf\u{e9}", 4, "cannot have"),
-            ("a=b", 2, "cannot have"),
+            ("a,b", 2, "',', which expressions cannot have"),
+            ("a\r\nb", 2, "a control character"),
+            ("caf\u{e9}", 4, "'\u{e9}'"),
+            ("a=b", 2, "'='"),
+            ("$InstallationId:[x]", 17, "write $InstallationId:{ID}"),
+            ("$userid:x", 9, "write $userid:{ID}"),
+            ("$UserId:{a b}", 11, "a blank, which ids cannot have"),
+            ("$UserId:{a && $UserId:{b}", 11, "no closing"),
             ("$InstallationId:{}", 18, "no id"),
             ("a || $UserId:{x", 16, "no closing"),
-            ("$UserId:{a*b}", 11, "ids cannot have"),
-            ("$Other:{x}", 1, "other than letters"),
+            ("$UserId:{a*b}", 11, "'*', which ids cannot have"),
+            ("$Other:{x}", 1, "begins with '$'"),
         ] {
             let error = TagExpression::parse(text).unwrap_err();
             assert_eq!(error.status, Status::InvalidTagExpression, "{text}");

@@ -1,6 +1,6 @@
 //! Reading a tag expression, with the column of what is wrong with it.
 
-use super::{TagExpression, check_tag, is_tag_char};
+use super::{TAG_CHARS, TagExpression, check_tag, is_tag_char, shown};
 use crate::error::{Error, Result, Status};
 
 /// Deepest nesting: more parentheses than any expression within the limits
@@ -98,12 +98,7 @@ impl Parser {
             self.at += 1;
         }
         if self.peek() == Some('{') {
-            while self.peek().is_some_and(|c| c != '}' && c != ' ') {
-                self.at += 1;
-            }
-            if self.peek() == Some('}') {
-                self.at += 1;
-            }
+            self.at = self.end_of_id();
         }
         let tag: String = self.chars[start..self.at].iter().collect();
         check_tag(&tag).map_err(|error| {
@@ -114,6 +109,31 @@ impl Parser {
         })?;
         self.skip_space();
         Ok(TagExpression::Tag(tag))
+    }
+
+    /// Where an id that stands in braces ends: behind the brace that closes it, or,
+    /// where none does, in front of the first blank.
+    fn end_of_id(&self) -> usize {
+        let rest = &self.chars[self.at + 1..];
+        let brace = rest.iter().position(|c| matches!(c, '{' | '}'));
+        let end = match brace {
+            Some(at) if rest[at] == '}' => at + 1,
+            _ => rest.iter().position(|c| *c == ' ').unwrap_or(rest.len()),
+        };
+        self.at + 1 + end
+    }
+
+    /// The sign of an operator that is written as a word, here or just before.
+    fn operator_in_words(&self) -> Option<(&'static str, &'static str)> {
+        let in_word = |c: &char| is_tag_char(*c);
+        let behind = self.chars[self.at..].iter().copied();
+        let after: String = behind.take_while(|c| in_word(c)).collect();
+        let before: Vec<char> = self.chars[..self.at].to_vec();
+        let before = before.rsplit(|c| !in_word(c)).find(|word| !word.is_empty());
+        let before: String = before.unwrap_or_default().iter().collect();
+        [("AND", "&&"), ("OR", "||"), ("NOT", "!")]
+            .into_iter()
+            .find(|(word, _)| after.eq_ignore_ascii_case(word) || before.eq_ignore_ascii_case(word))
     }
 
     /// Takes a doubled operator; a single one is a common slip of its own.
@@ -149,13 +169,21 @@ impl Parser {
 
     fn unexpected(&self) -> Error {
         let what = match self.peek() {
-            Some(c) if is_tag_char(c) || c == '$' => {
-                "has two tags without an operator between them"
-            }
-            Some(')') => "has a ')' that no '(' opened, or nothing before it",
-            Some('|' | '&') => "has an operator where a tag should stand",
-            _ => "has a character that expressions cannot have",
+            Some(c) if is_tag_char(c) || c == '$' => match self.operator_in_words() {
+                Some((word, sign)) => {
+                    format!("has two tags side by side; write {sign} for {word}")
+                }
+                None => "has two tags without an operator between them; a tag cannot hold a blank"
+                    .to_owned(),
+            },
+            Some(')') => "has a ')' that no '(' opened, or nothing before it".to_owned(),
+            Some('|' | '&') => "has an operator where a tag should stand".to_owned(),
+            Some(c) => format!(
+                "has {}, which expressions cannot have; tags are made of {TAG_CHARS}",
+                shown(c)
+            ),
+            None => "ends too early".to_owned(),
         };
-        fault(what, self.at + 1)
+        fault(&what, self.at + 1)
     }
 }

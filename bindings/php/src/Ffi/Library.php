@@ -136,6 +136,11 @@ final class Library
 
     private static function load(): FFI
     {
+        if (!extension_loaded('ffi')) {
+            throw new \RuntimeException(
+                'The PHP extension FFI is missing: install it (on Debian in php-common), and enable it (phpenmod ffi)'
+            );
+        }
         try {
             return FFI::scope(self::SCOPE);
         } catch (FFI\Exception $notPreloaded) {
@@ -148,6 +153,14 @@ final class Library
                 $notPreloaded
             );
         }
-        return FFI::cdef(Header::text(), self::path());
+        try {
+            return FFI::cdef(Header::text(), self::path());
+        } catch (FFI\Exception $notLoaded) {
+            $reason = $notLoaded->getMessage();
+            $remedy = str_contains($reason, 'restricted')
+                ? 'set ffi.enable=1 in php.ini'
+                : 'install libnotification_hubs, or set NH_LIBRARY to its path';
+            throw new \RuntimeException("$reason ($remedy)", 0, $notLoaded);
+        }
     }
 }

@@ -17,7 +17,12 @@ module NotificationHubs
 
     # The soname carries 0.minor. NH_LIBRARY is the full path of another file.
     SONAME = "libnotification_hubs.so.#{VERSION[/\A\d+\.\d+/]}".freeze
-    ffi_lib ENV.fetch('NH_LIBRARY', SONAME)
+    begin
+      ffi_lib ENV.fetch('NH_LIBRARY', '').then { |path| path.empty? ? SONAME : path }
+    rescue LoadError => e
+      raise LoadError, "#{e.message.lines.first&.chomp} " \
+                       '(install libnotification_hubs, or set NH_LIBRARY to its path)'
+    end
 
     class << self
       def function(name) = HEADER.functions.fetch(name)

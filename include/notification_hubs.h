@@ -387,6 +387,11 @@ typedef enum {
    * The token is not one that the service reads.
    */
   NH_ACCESS_PROBLEM_TOKEN_MALFORMED = 9,
+  /**
+   * The namespace's network rules seem to keep this machine out: the service's
+   * words are of an IP address.
+   */
+  NH_ACCESS_PROBLEM_NETWORK_RULES = 10,
 } nh_access_problem;
 
 /**

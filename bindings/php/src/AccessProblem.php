@@ -64,4 +64,10 @@ enum AccessProblem: int
      * The token is not one that the service reads.
      */
     case TokenMalformed = 9;
+
+    /**
+     * The namespace's network rules seem to keep this machine out: the service's
+     * words are of an IP address.
+     */
+    case NetworkRules = 10;
 }

@@ -56,6 +56,7 @@ class AccessProblem(IntEnum):
     HUB_WRONG = 7
     RIGHT_MISSING = 8
     TOKEN_MALFORMED = 9
+    NETWORK_RULES = 10
 
 class Verdict(IntEnum):
     ACCEPTED = 1

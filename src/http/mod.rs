@@ -2,6 +2,7 @@
 
 pub mod answer_head;
 pub mod answer_headers;
+pub mod answer_times;
 pub mod body;
 pub mod effect;
 pub mod expected;

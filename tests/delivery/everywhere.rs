@@ -68,7 +68,7 @@ fn the_driver_notices_what_did_not_arrive() {
     let expected = [
         "FAILED  fails: exit status 3",
         &format!("FAILED  one: {came}: apple"),
-        "SKIPPED skips: no such tool",
+        "SKIPPED skips for lack of such a tool",
         &format!("FAILED  twice: {came}: {all}"),
     ];
     assert_eq!(lines, expected);
@@ -77,7 +77,7 @@ fn the_driver_notices_what_did_not_arrive() {
     // Where tools are required nothing is skipped.
     let text = said(driver().arg("skips").env("NH_REQUIRE_TOOLS", "1"));
     assert!(
-        text.starts_with("FAILED  skips: cannot run here: no such tool"),
+        text.starts_with("FAILED  skips: cannot run here for lack of such a tool"),
         "{text}"
     );
 }

@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 
 use crate::support::installed::{Installed, make, printed};
 use crate::support::shipped::{have, root, run, scratch};
+use crate::support::signals;
 
 /// The unit's lines of this name, with the directories of a test for those
 /// that systemd makes.
@@ -46,7 +47,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let _ = Command::new("kill").arg(self.0.id().to_string()).status();
+        signals::send(self.0.id(), signals::Signal::TERM);
         let _ = self.0.wait();
     }
 }

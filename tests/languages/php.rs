@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::shipped::{STRICT, compile, have, root, run, scratch, shared_object};
+use crate::support::shipped::{
+    STRICT, compile, have, have_with, root, run, scratch, shared_object,
+};
 use crate::support::{LocalHub, c_functions, check};
 
 fn package() -> PathBuf {
@@ -104,7 +106,7 @@ fn it_is_written_as_psr_12_wants() {
 
 #[test]
 fn its_enums_are_those_of_the_header() {
-    if have("php") {
+    if have_with("php", "FFI") {
         run(php("bin/generate-enums").arg("--check"));
     }
 }
@@ -141,7 +143,7 @@ fn out_of_reach() -> BTreeSet<String> {
 
 #[test]
 fn every_function_is_called_from_php() {
-    if !have("php") {
+    if !have_with("php", "FFI") {
         return;
     }
     let called = scratch("php_binding_called").join("called");
@@ -171,21 +173,21 @@ fn every_function_is_called_from_php() {
 /// `tests/long soak` makes 100,000 calls of each kind.
 #[test]
 fn memory_stays_flat_in_php() {
-    if have("php") {
+    if have_with("php", "FFI") {
         check(&mut php("tests/memory.php"), &test_hub());
     }
 }
 
 #[test]
 fn objects_are_used_and_freed_on_both_sides_of_a_fork() {
-    if have("php") {
+    if have_with("php", "FFI") && have_with("php", "pcntl") {
         check(&mut php("tests/fork.php"), &test_hub());
     }
 }
 
 #[test]
 fn handlers_that_throw_lose_no_outcome() {
-    if !have("php") {
+    if !have_with("php", "FFI") || !have_with("php", "pcntl") {
         return;
     }
     let library = scratch("php_binding_raises").join("raises.so");
@@ -210,7 +212,7 @@ fn nothing_is_lost_or_freed_twice() {
         "--show-leak-kinds=definite",
         "--errors-for-leak-kinds=definite",
     ];
-    if !have("php") || !have("valgrind") {
+    if !have_with("php", "FFI") || !have("valgrind") {
         return;
     }
     for program in ["errors", "management"] {
@@ -229,7 +231,7 @@ fn nothing_is_lost_or_freed_twice() {
 
 #[test]
 fn the_tutorial_reaches_every_platform() {
-    if !have("php") {
+    if !have_with("php", "FFI") {
         return;
     }
     let hub = hub("examples-c/devices.json");
@@ -268,7 +270,7 @@ fn the_tutorial_reaches_every_platform() {
 /// Without its header, or without the library, it says what it looked for.
 #[test]
 fn what_is_missing_is_named() {
-    if !have("php") {
+    if !have_with("php", "FFI") {
         return;
     }
     let version = "require getenv('NH_PHP_AUTOLOAD'); echo NotificationHubs\\Version::text();";

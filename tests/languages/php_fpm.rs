@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use serde_json::{Value, json};
 
 use crate::support::LocalHub;
-use crate::support::shipped::{have, installed, root, run, scratch, shared_object};
+use crate::support::shipped::{have, have_with, installed, root, run, scratch, shared_object};
 
 /// A web server of a test's own.
 struct Server {
@@ -75,7 +75,7 @@ impl Drop for Server {
 }
 
 fn have_server() -> bool {
-    if !have("php") || !have("nginx") {
+    if !have_with("php", "FFI") || !have("nginx") {
         return false;
     }
     // Debian's has the version in its name.

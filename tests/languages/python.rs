@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::support::fetched::python_packages;
-use crate::support::shipped::{have, root, run, scratch, shared_object};
+use crate::support::shipped::{have, have_with, root, run, scratch, shared_object};
 use crate::support::{LocalHub, check, header};
 
 fn binding() -> PathBuf {
@@ -38,7 +38,7 @@ fn without_proxies(command: &mut Command) {
 
 #[test]
 fn the_whole_api_from_python() {
-    if !have("python3") {
+    if !have_with("python3", "ctypes") {
         return;
     }
     let hub = hub();
@@ -52,7 +52,7 @@ fn the_whole_api_from_python() {
 /// `tests/long soak` makes 100,000 calls of each kind.
 #[test]
 fn memory_stays_flat_in_python() {
-    if have("python3") {
+    if have_with("python3", "ctypes") {
         let hub = hub();
         run(python()
             .arg(binding().join("tests/memory.py"))
@@ -64,7 +64,7 @@ fn memory_stays_flat_in_python() {
 /// The examples end well, and so does the how-to's article, line by line.
 #[test]
 fn examples_send() {
-    if !have("python3") {
+    if !have_with("python3", "ctypes") {
         return;
     }
     for (name, arguments, sends) in [
@@ -113,7 +113,7 @@ fn a_strict_type_checker_is_content() {
 /// The library by its soname, as the system's loader finds it.
 #[test]
 fn the_library_is_found_by_its_soname() {
-    if !have("python3") || !have("readelf") {
+    if !have_with("python3", "ctypes") || !have("readelf") {
         return;
     }
     let dynamic = run(Command::new("readelf").arg("-d").arg(shared_object())).stdout;
@@ -148,7 +148,7 @@ fn the_library_is_found_by_its_soname() {
 /// a fresh environment without a network.
 #[test]
 fn the_wheel_serves_a_fresh_environment() {
-    if !have("python3") {
+    if !have_with("python3", "ctypes") || !have_with("python3", "ensurepip") {
         return;
     }
     let dir = scratch("python_wheel");

@@ -12,13 +12,15 @@ use std::process::Command;
 
 use crate::support::LocalHub;
 use crate::support::pages::{Fence, checkout, fences, manual};
-use crate::support::shipped::{STRICT, compile, have, root, run, scratch, shared_object};
+use crate::support::shipped::{
+    STRICT, compile, have, have_with, root, run, scratch, shared_object,
+};
 
 /// How programs of a language are run and fragments of one checked.
 struct Language {
     name: &'static str,
-    /// What must be installed for it.
-    tool: &'static str,
+    /// Is there what its programs need?
+    have: fn() -> bool,
     /// The name that a file of it has.
     file: &'static str,
     /// Is this a program by itself?
@@ -32,7 +34,7 @@ struct Language {
 const LANGUAGES: [Language; 5] = [
     Language {
         name: "c",
-        tool: "cc",
+        have: || have("cc"),
         file: "snippet.c",
         is_program: has_main,
         program: |source| compiled("cc", &STRICT, source),
@@ -40,7 +42,7 @@ const LANGUAGES: [Language; 5] = [
     },
     Language {
         name: "cpp",
-        tool: "g++",
+        have: || have("g++"),
         file: "snippet.cpp",
         is_program: has_main,
         program: |source| compiled("g++", &[&["-std=c++17"], &STRICT[1..]].concat(), source),
@@ -49,7 +51,7 @@ const LANGUAGES: [Language; 5] = [
     },
     Language {
         name: "php",
-        tool: "php",
+        have: || have_with("php", "FFI"),
         file: "snippet.php",
         is_program: |code| code.starts_with("<?php"),
         program: |source| interpreter("php", &["-d", "ffi.enable=1"], source),
@@ -61,7 +63,7 @@ const LANGUAGES: [Language; 5] = [
     },
     Language {
         name: "ruby",
-        tool: "ruby",
+        have: || have_with("ruby", "ffi"),
         file: "snippet.rb",
         is_program: |_| true,
         program: |source| interpreter("ruby", &["-w"], source),
@@ -69,7 +71,7 @@ const LANGUAGES: [Language; 5] = [
     },
     Language {
         name: "python",
-        tool: "python3",
+        have: || have_with("python3", "ctypes"),
         file: "snippet.py",
         is_program: |_| true,
         program: |source| interpreter("python3", &["-B"], source),
@@ -159,7 +161,7 @@ fn the_manuals_programs_run() {
         let Some(language) = LANGUAGES.iter().find(|l| l.name == fence.language) else {
             continue;
         };
-        if fence.mark == "fragment" || !have(language.tool) {
+        if fence.mark == "fragment" || !(language.have)() {
             continue;
         }
         assert!(
@@ -189,7 +191,7 @@ fn the_manuals_fragments_are_of_their_language() {
         let Some(language) = LANGUAGES.iter().find(|l| l.name == fence.language) else {
             continue;
         };
-        if fence.mark == "fragment" && have(language.tool) {
+        if fence.mark == "fragment" && (language.have)() {
             println!("{}", fence.place);
             run(&mut (language.check)(&written(&fence, language)));
             fragments += 1;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::support::shipped::{
-    POSIX, STRICT, checked_ways, compile, have, php, root, ruby, run, scratch,
+    POSIX, STRICT, checked_ways, compile, have, have_with, php, root, ruby, run, scratch,
 };
 use crate::support::{LocalHub, check};
 
@@ -105,14 +105,14 @@ fn a_cxx_program_uses_the_header() {
 
 #[test]
 fn php_sends() {
-    if have("php") {
+    if have_with("php", "FFI") {
         check(&mut php("send.php"), &hub(false));
     }
 }
 
 #[test]
 fn ruby_sends() {
-    if have("ruby") {
+    if have_with("ruby", "ffi") {
         check(&mut ruby("send.rb"), &hub(false));
     }
 }

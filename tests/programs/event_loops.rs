@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::support::LocalHub;
 use crate::support::examples::{example, folder, have_libevent, ways};
 use crate::support::shipped::{STRICT, checked_ways, compile, have, root, run};
+use crate::support::signals;
 
 /// A hub that takes 20 ms for each send, so that who waited for one would show.
 fn slow_hub() -> LocalHub {
@@ -148,7 +149,7 @@ fn the_gateway_answers_when_the_outcome_is_known() {
         refused("/no%20tag", b"no tag");
         refused("/news", b"a\0b");
         refused("/news", &[b'x'; 2000]);
-        run(Command::new("kill").arg(gateway.id().to_string()));
+        signals::send(gateway.id(), signals::Signal::TERM);
         let shown = rest_of(gateway, shown);
         assert!(shown.contains("205 sends, 205 accepted"), "{shown}");
         assert_eq!(shown.matches(" beats, late by ").count(), 2, "{shown}");
@@ -251,7 +252,7 @@ fn the_gateway_waits_in_libevent_alone() {
     // The signal is for the one that strace watches.
     let id = strace.id();
     let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap();
-    run(Command::new("kill").arg(children.trim()));
+    signals::send(children.trim().parse().unwrap(), signals::Signal::TERM);
     let rest = rest_of(strace, shown);
     println!("{rest}");
     let sends = each * CLIENTS;

@@ -9,7 +9,9 @@ use std::process::Command;
 
 use serde_json::json;
 
-use crate::support::shipped::{POSIX, STRICT, c_program, compile, have, php, root, ruby, scratch};
+use crate::support::shipped::{
+    POSIX, STRICT, c_program, compile, have, have_with, php, root, ruby, scratch,
+};
 use crate::support::{LocalHub, check, shipped};
 
 fn runs() -> String {
@@ -96,14 +98,14 @@ fn children_leave_queues_alone_and_parents_miss_nothing() {
 
 #[test]
 fn php_forks() {
-    if have("php") {
+    if have_with("php", "FFI") && have_with("php", "pcntl") {
         forks("PHP", &mut php("fork.php"), &[]);
     }
 }
 
 #[test]
 fn ruby_forks() {
-    if have("ruby") {
+    if have_with("ruby", "ffi") {
         forks("Ruby", &mut ruby("fork.rb"), &[]);
     }
 }

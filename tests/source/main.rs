@@ -1,5 +1,8 @@
 //! Rules of the source itself.
 
+#[path = "../support/mod.rs"]
+mod support;
+
 mod dependencies;
 mod skips;
 mod tests_page;

@@ -17,6 +17,7 @@ pub mod prometheus_text;
 pub mod queues;
 pub mod raw_server;
 pub mod shipped;
+pub mod signals;
 pub mod skips;
 
 use std::collections::HashMap;
@@ -71,14 +72,17 @@ impl LocalHub {
         }
     }
 
-    /// Ends its process: at once, or as asked by a signal that it obeys.
+    /// Ends its process, if it has not ended: at once, or as asked by a signal that it obeys.
     pub fn stop(&mut self, kill: bool) {
+        // Its number may be another's once it has been waited for.
+        if self.process.try_wait().unwrap().is_some() {
+            return;
+        }
         if kill {
             self.process.kill().unwrap();
         } else {
             // Asked to end, it removes its temporary folder.
-            let id = self.process.id().to_string();
-            let _ = Command::new("kill").arg(id).status();
+            signals::send(self.process.id(), signals::Signal::TERM);
         }
         self.process.wait().unwrap();
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
 use super::skips;
@@ -92,7 +92,7 @@ pub fn scratch(name: &str) -> PathBuf {
     dir
 }
 
-/// Runs a command that must succeed.
+/// Runs a command that must succeed. What it says that it skips is counted.
 pub fn run(command: &mut Command) -> Output {
     let output = command
         .output()
@@ -104,6 +104,7 @@ pub fn run(command: &mut Command) -> Output {
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     );
+    skips::of_program(&output.stdout);
     output
 }
 
@@ -117,6 +118,24 @@ pub fn installed(program: &str) -> bool {
 /// NH_REQUIRE_TOOLS=1 (CI) that is a failure.
 pub fn have(program: &str) -> bool {
     or_skipped(program, installed(program))
+}
+
+/// The same of an interpreter with one of its extensions, packages or modules, which come apart
+/// from it.
+pub fn have_with(interpreter: &str, part: &str) -> bool {
+    let (language, option, code) = match interpreter {
+        "php" => (
+            "PHP",
+            "-r",
+            format!("exit((int)!extension_loaded('{part}'));"),
+        ),
+        "ruby" => ("Ruby", "-e", format!("require '{part}'")),
+        "python3" => ("Python", "-c", format!("import {part}")),
+        _ => panic!("{interpreter} has no parts"),
+    };
+    let mut check = Command::new(interpreter);
+    check.args([option, &code]).stderr(Stdio::null());
+    have(interpreter) && or_skipped(&format!("{language}'s {part}"), succeeds(&mut check))
 }
 
 /// The same of a C header.

@@ -58,6 +58,12 @@ function thrown(string $class, callable $step, string $name): Throwable
     throw new LogicException("$name: nothing was thrown");
 }
 
+/** Says what is not checked here, by a line that tests/run counts. */
+function skipped(string $part, string $what): void
+{
+    echo "SKIPPED $part for lack of $what\n";
+}
+
 function environment(string $name): string
 {
     $value = getenv($name);

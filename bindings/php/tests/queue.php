@@ -153,7 +153,7 @@ if (function_exists('pcntl_fork')) {
     same(7, pcntl_wexitstatus($status), 'a child makes its own');
     same("the parent's", drain($queue)[0]->userData(), 'and the parent misses nothing');
 } else {
-    echo "SKIPPED: PHP has no pcntl\n";
+    skipped("a-child-of-fork", "PHP's pcntl");
 }
 
 // Closed: sends that are left are ended, and can still be taken.

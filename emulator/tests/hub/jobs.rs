@@ -21,7 +21,8 @@ pub fn blob(method: &'static str, path: &str) -> Request {
 
 /// The last answer about the job, which has ended.
 pub fn wait(hub: &Hub, id: &str) -> String {
-    for _ in 0..600 {
+    // Two minutes: a hundred thousand rows on a machine that has other work.
+    for _ in 0..2400 {
         let body = hub
             .call(&Request::new("GET", &format!("/demo/jobs/{id}?{VERSION}")))
             .body;

@@ -16,6 +16,8 @@ mod sas;
 mod scale;
 mod schedule;
 mod send;
+#[path = "../../../tests/support/signals.rs"]
+mod signals;
 #[path = "../../../tests/support/skips.rs"]
 mod skips;
 mod startup;

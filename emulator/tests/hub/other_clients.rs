@@ -33,14 +33,14 @@ fn python_sends() {
     if !have("python3") {
         return;
     }
-    let folder = installed("python", "requirements.txt", |folder| {
-        // Into a folder of its own, beside whatever the machine has.
-        run(Command::new("python3")
-            .args(["-m", "pip", "install", "--quiet", "--no-deps"])
-            .args(["--disable-pip-version-check", "--target", "packages", "-r"])
-            .arg("requirements.txt")
-            .current_dir(folder));
-    });
+    // Into a folder of its own, beside whatever the machine has.
+    let mut pip = Command::new("python3");
+    pip.args(["-m", "pip", "install", "--quiet", "--no-deps"])
+        .args(["--disable-pip-version-check", "--target", "packages", "-r"])
+        .arg("requirements.txt");
+    let Some(folder) = installed("python", "requirements.txt", pip) else {
+        return;
+    };
     let hub = Hub::start(&[]);
     for device in ["a", "b"] {
         hub.install(&serde_json::json!({
@@ -76,11 +76,11 @@ fn javascript(area: &str) {
     if !have("node") || !have("npm") {
         return;
     }
-    let folder = installed("js", "package-lock.json", |folder| {
-        run(Command::new("npm")
-            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-            .current_dir(folder));
-    });
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+    let Some(folder) = installed("js", "package-lock.json", npm) else {
+        return;
+    };
     let hub = Hub::start(&[]);
     let mut node = Command::new("node");
     node.args(["run.mjs", area])
@@ -97,8 +97,9 @@ fn with_hub<'a>(command: &'a mut Command, hub: &Hub) -> &'a mut Command {
 }
 
 /// A copy of `tests/{name}` with what it needs installed into it. The copy stays between runs, and
-/// is installed anew when the file that pins versions has changed.
-fn installed(name: &str, pins: &str, install: impl FnOnce(&Path)) -> PathBuf {
+/// is installed anew when the file that pins versions has changed. None, said aloud, where that
+/// cannot be had.
+fn installed(name: &str, pins: &str, mut install: Command) -> Option<PathBuf> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests")
         .join(name);
@@ -123,10 +124,15 @@ fn installed(name: &str, pins: &str, install: impl FnOnce(&Path)) -> PathBuf {
         folder.join("installed"),
     );
     if fs::read(&stamp).ok().as_ref() != Some(&wanted) {
-        install(&folder);
+        let output = install.current_dir(&folder).output().unwrap();
+        if !output.status.success() {
+            eprintln!("{}", String::from_utf8_lossy(&output.stderr));
+            skips::for_lack_of(&format!("what emulator/tests/{name}/{pins} names"));
+            return None;
+        }
         fs::write(stamp, wanted).unwrap();
     }
-    folder
+    Some(folder)
 }
 
 fn run(command: &mut Command) {
@@ -138,6 +144,7 @@ fn run(command: &mut Command) {
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     );
+    skips::of_program(&output.stdout);
 }
 
 /// Says aloud what is skipped; where the tools have to be there (CI), their absence is a failure.

@@ -1,3 +1,4 @@
+use crate::signals;
 use crate::support::*;
 use serde_json::json;
 use std::path::Path;
@@ -136,17 +137,13 @@ fn a_taken_port_ends_it() {
 #[cfg(unix)]
 #[test]
 fn signals_end_it_well() {
-    for signal in ["TERM", "INT"] {
+    for signal in [signals::Signal::TERM, signals::Signal::INT] {
         let mut hub = Hub::start(&[]);
         let ca_file = hub.env("NH_CA_FILE").to_owned();
         assert_eq!(hub.call(&apple()).status, 201);
-        let kill = std::process::Command::new("kill")
-            .args(["-s", signal, &hub.child.id().to_string()])
-            .status()
-            .unwrap();
-        assert!(kill.success());
+        signals::send(hub.child.id(), signal);
         let status = hub.child.wait().unwrap();
-        assert_eq!(status.code(), Some(0), "{signal}");
+        assert_eq!(status.code(), Some(0), "{signal:?}");
         assert!(!Path::new(&ca_file).exists());
         assert!(!Path::new(&ca_file).parent().unwrap().exists());
         assert!(!hub.env_file().exists());
@@ -206,9 +203,8 @@ fn a_file_of_somebody_elses_is_neither_overwritten_nor_removed() {
     assert_eq!(std::fs::read_to_string(hub.env_file()).unwrap(), own);
     // What somebody made of it since.
     std::fs::write(hub.env_file(), &contents[3]).unwrap();
-    let id = hub.child.id().to_string();
-    let kill = std::process::Command::new("kill").arg(id).status().unwrap();
-    assert!(kill.success() && hub.child.wait().unwrap().success());
+    signals::send(hub.child.id(), signals::Signal::TERM);
+    assert!(hub.child.wait().unwrap().success());
     assert_eq!(
         std::fs::read_to_string(hub.env_file()).unwrap(),
         contents[3]

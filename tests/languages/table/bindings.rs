@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::support::c_types::enums;
-use crate::support::shipped::{compile, have, root, run, scratch, shared_object};
+use crate::support::shipped::{compile, have, have_with, root, run, scratch, shared_object};
 use crate::support::skips;
 
 use super::names::{Language, calls, class, classes, error_fields};
@@ -26,18 +26,19 @@ pub fn check(language: Language) {
         skips::for_want_of(&format!("a binding for {}", language.name()));
         return;
     }
-    let interpreter = match language {
-        Language::Cxx => "c++",
-        Language::Php => "php",
-        Language::Ruby => "ruby",
-        Language::Python => "python3",
+    let (interpreter, part) = match language {
+        Language::Cxx => {
+            if have("c++") {
+                check_cxx(&entry);
+            }
+            return;
+        }
+        Language::Php => ("php", "FFI"),
+        Language::Ruby => ("ruby", "ffi"),
+        Language::Python => ("python3", "ctypes"),
     };
-    if !have(interpreter) {
-        return;
-    }
-    match language {
-        Language::Cxx => check_cxx(&entry),
-        _ => ask(language, interpreter, &entry),
+    if have_with(interpreter, part) {
+        ask(language, interpreter, &entry);
     }
 }
 

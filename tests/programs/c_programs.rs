@@ -177,6 +177,11 @@ fn a_signal_handler_cancels_the_call_of_its_thread() {
     rest_three_ways("cancel_in_handler");
 }
 
+#[test]
+fn a_thread_that_waits_asks_whether_to_go_on() {
+    rest_three_ways("interrupts");
+}
+
 /// Neither under valgrind nor with sanitizers, which need stack of their own.
 #[test]
 fn threads_with_small_stacks_do_everything() {

@@ -1221,7 +1221,8 @@ nh_status nh_template_check(int32_t platform, const char *body);
 /* =============================================================================
  * Cancelling                                                       nh_cancel(3)
  *
- * One thread waits in a call, and another one ends it, or a signal handler.
+ * One thread waits in a call, and another one ends it, or a signal handler. Or the
+ * thread asks the program from time to time whether to go on.
  * ========================================================================== */
 
 /**
@@ -1254,6 +1255,35 @@ nh_status nh_cancel_trigger(const nh_cancel *cancel);
  * does nothing.
  */
 void nh_cancel_free(nh_cancel *cancel);
+
+/**
+ * Says whether a call that waits is to go on: 0 if so, anything else ends it. Called
+ * on the thread that waits, with no lock held; its time is part of the call's. Must
+ * not unwind: no C++ exception, no longjmp. May call nh_ functions, also such as wait,
+ * which do not ask meanwhile, but must not free what is in use.
+ */
+typedef int32_t (*nh_interrupt_callback)(void *user_data);
+
+/**
+ * Has calls that wait on this thread ask callback whether to go on: about twice a
+ * second, and as soon as a signal interrupts a wait for the network. If not, they end:
+ * those that have an outcome with NH_STATUS_CANCELLED and an honest verdict,
+ * nh_hub_close, nh_queue_next, nh_queue_dispatch, nh_queue_close and the wait for
+ * room in a queue as if their time was over. Later calls on this thread are made as
+ * any other.
+ *
+ * It is for interpreters, which run handlers of signals between their own
+ * instructions, and so on no thread that waits in a call: entering the interpreter
+ * in callback lets them run. It needs no nh_cancel, and costs nothing where a call
+ * has its answer before.
+ *
+ * callback and user_data, which may be NULL, must stay usable until this is called
+ * again on the same thread or the thread ends. NULL for callback asks nobody (the
+ * default), and so do threads of the library. In a child of fork() the thread that
+ * forked goes on asking.
+ */
+nh_status nh_set_interrupt_callback(nh_interrupt_callback callback,
+                                    void *user_data);
 
 /* =============================================================================
  * Options of a call                                          nh_call_options(3)

@@ -79,6 +79,19 @@ inline void write_log(void *callback, std::int32_t level, const char *text)
 #endif
 }
 
+inline std::int32_t may_not_go_on(void *callback) noexcept
+{
+#if NOTIFICATION_HUBS_EXCEPTIONS
+    try {
+        return !(*static_cast<const std::function<bool()> *>(callback))();
+    } catch (...) { /* it must not go through C */
+        return 1;
+    }
+#else
+    return !(*static_cast<const std::function<bool()> *>(callback))();
+#endif
+}
+
 /* What a hub calls: kept by all that may make it call. */
 struct Callbacks {
     std::shared_ptr<TokenCallback> token;
@@ -253,6 +266,25 @@ public:
 
     /* Every call that has it, and every later one. */
     void trigger() const noexcept { nh_cancel_trigger(native()); }
+};
+
+/*
+ * As long as it is there, calls that wait on the thread that made it ask whether to
+ * go on, twice a second and when a signal comes; false, or an exception, ends them as
+ * a cancel does. It ends on its own thread; the last one made there is asked.
+ */
+class InterruptCallback {
+public:
+    explicit InterruptCallback(std::function<bool()> may_go_on) : may_go_on_(std::move(may_go_on))
+    {
+        nh_set_interrupt_callback(&detail::may_not_go_on, &may_go_on_);
+    }
+    ~InterruptCallback() { nh_set_interrupt_callback(nullptr, nullptr); }
+    InterruptCallback(const InterruptCallback &) = delete;
+    InterruptCallback &operator=(const InterruptCallback &) = delete;
+
+private:
+    std::function<bool()> may_go_on_;
 };
 
 /* How one call is made; what is not set is as the hub has it. */

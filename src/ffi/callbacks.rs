@@ -1,5 +1,5 @@
-//! Functions of the program that the library calls: they take its log text, and
-//! bring tokens.
+//! Functions of the program that the library calls: they take its log text, bring
+//! tokens, and say whether to go on.
 use std::ffi::{CString, c_char, c_void};
 use std::fmt::{self, Debug};
 
@@ -89,3 +89,9 @@ impl TokenSource for TokenCallback {
             .map(Secret::new)
     }
 }
+
+/// Says whether a call that waits is to go on: 0 if so, anything else ends it. Called
+/// on the thread that waits, with no lock held; its time is part of the call's. Must
+/// not unwind: no C++ exception, no longjmp. May call nh_ functions, also such as wait,
+/// which do not ask meanwhile, but must not free what is in use.
+pub type nh_interrupt_callback = Option<unsafe extern "C" fn(user_data: *mut c_void) -> i32>;

@@ -10,6 +10,7 @@ use crate::queue::options::QueueOptions;
 use crate::queue::prepared_call::PreparedCall;
 use crate::queue::state::{Finished, Item, State};
 use crate::sys::cancel::Cancel;
+use crate::sys::interrupt;
 use crate::sys::sync::{Condvar, EvenIfPoisoned as _, Mutex, MutexGuard, TryLockError, thread};
 use crate::transport::call::Fault;
 
@@ -34,6 +35,16 @@ pub struct Shared {
     /// Ends the calls that are being made.
     pub(super) closing: Arc<Cancel>,
     pub(super) alarm: Arc<Alarm>,
+}
+
+/// Waits on a thread of the program.
+fn wait<'s>(
+    woken: &Condvar,
+    state: MutexGuard<'s, State>,
+    left: Duration,
+) -> MutexGuard<'s, State> {
+    let left = interrupt::longest_wait(left);
+    woken.wait_timeout(state, left).even_if_poisoned().0
 }
 
 impl Shared {
@@ -77,9 +88,25 @@ impl Shared {
         }
     }
 
+    /// After a wait asks whether this thread is to go on; if not, its time is over.
+    fn ask<'s>(
+        &'s self,
+        state: MutexGuard<'s, State>,
+        until: &mut Instant,
+    ) -> MutexGuard<'s, State> {
+        if !interrupt::asks() {
+            return state;
+        }
+        drop(state);
+        if !interrupt::may_go_on() {
+            *until = Instant::now();
+        }
+        self.lock_awake()
+    }
+
     /// The state with room for one call with a body of `bytes`.
     pub(super) fn wait_for_room(&self, bytes: usize) -> Result<MutexGuard<'_, State>> {
-        let until = Instant::now() + self.options.full_wait;
+        let mut until = Instant::now() + self.options.full_wait;
         let mut state = self.lock_awake();
         loop {
             if state.is_closed {
@@ -98,13 +125,14 @@ impl Shared {
                 return Err(error);
             }
             state.waiting_for_room += 1;
-            state = self.room.wait_timeout(state, left).even_if_poisoned().0;
+            state = wait(&self.room, state, left);
             state.waiting_for_room -= 1;
+            state = self.ask(state, &mut until);
         }
     }
 
     pub(super) fn take(&self, timeout: Duration) -> Result<Finished> {
-        let until = Instant::now() + timeout;
+        let mut until = Instant::now() + timeout;
         let mut state = self.lock_awake();
         loop {
             if let Some(finished) = state.outcomes.pop_front() {
@@ -124,8 +152,12 @@ impl Shared {
                 return Err(error);
             }
             state.waiting_for_outcome += 1;
-            state = self.ready.wait_timeout(state, left).even_if_poisoned().0;
+            state = wait(&self.ready, state, left);
             state.waiting_for_outcome -= 1;
+            // What it was woken for it takes.
+            if state.outcomes.is_empty() {
+                state = self.ask(state, &mut until);
+            }
         }
     }
 
@@ -198,7 +230,7 @@ impl Shared {
 
     /// Were all calls made?
     pub(super) fn close(&self, timeout: Duration) -> bool {
-        let until = Instant::now() + timeout;
+        let mut until = Instant::now() + timeout;
         let mut state = self.lock_awake();
         state.is_closed = true;
         self.room.notify_all();
@@ -216,7 +248,8 @@ impl Shared {
             if left.is_zero() {
                 break;
             }
-            state = self.settled.wait_timeout(state, left).even_if_poisoned().0;
+            state = wait(&self.settled, state, left);
+            state = self.ask(state, &mut until);
         }
         let closed = Fault::new(Status::Closed, "the queue was closed");
         let ended = self.end_waiting(&mut state, |_| Some(closed.clone()));

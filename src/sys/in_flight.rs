@@ -6,6 +6,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::sys::cancel::Cancel;
+use crate::sys::interrupt;
 use crate::sys::sync::EvenIfPoisoned as _;
 
 /// Counts the calls inside a hub and ends them.
@@ -42,19 +43,24 @@ impl InFlightCalls {
         guard
     }
 
-    /// Ends all calls and waits until they have left, `bound` at most. Have
-    /// they?
+    /// Ends all calls and waits until they have left, `bound` at most, and as long
+    /// as this thread may go on. Have they?
     pub fn close(&self, bound: Duration) -> bool {
         self.0.closing.cancel();
-        let until = Instant::now() + bound;
+        let mut until = Instant::now() + bound;
         let mut guard = self.0.lock.lock().even_if_poisoned();
         while self.0.inside.load(Ordering::SeqCst) > 0 {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return false;
             }
+            let left = interrupt::longest_wait(left);
             let waited = self.0.left.wait_timeout(guard, left);
-            guard = waited.even_if_poisoned().0;
+            drop(waited.even_if_poisoned());
+            if !interrupt::may_go_on() {
+                until = Instant::now();
+            }
+            guard = self.0.lock.lock().even_if_poisoned();
         }
         true
     }

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod fork;
 pub mod fork_lock;
 pub mod in_flight;
+pub mod interrupt;
 pub mod poll;
 pub mod ready_fd;
 pub mod signals;

@@ -18,6 +18,7 @@ use crate::error::Status;
 use crate::sys::cancel::{Cancel, Watch};
 use crate::sys::clock::Clock;
 use crate::sys::in_flight::InFlightGuard;
+use crate::sys::interrupt;
 use crate::sys::sync::EvenIfPoisoned as _;
 
 /// How far an attempt got.
@@ -121,6 +122,8 @@ pub struct Call {
     looked: Cell<Option<Instant>>,
     connect_timeout: Duration,
     stops: Stops,
+    /// Its thread asked while it waited, and is not to go on.
+    is_interrupted: Cell<bool>,
     connect_deadline: Cell<Option<Instant>>,
     phase: Cell<Phase>,
     /// How the lowest transport does what it is asked for.
@@ -177,6 +180,7 @@ impl Call {
             clock,
             connect_timeout,
             stops,
+            is_interrupted: Cell::new(false),
             connect_deadline: Cell::new(None),
             phase: Cell::new(Phase::Start),
             io: Cell::default(),
@@ -237,6 +241,15 @@ impl Call {
         self.began
     }
 
+    /// A wait was in vain, and no lock is held: asks whether the thread is to go on.
+    pub fn ask(&self) {
+        if !interrupt::may_go_on() {
+            self.is_interrupted.set(true);
+        }
+        // Which takes as long as the program likes.
+        self.look_again();
+    }
+
     /// There was a wait: what the clock said before is old.
     pub fn look_again(&self) {
         self.looked.set(None);
@@ -279,6 +292,9 @@ impl Call {
 
     /// Why it may not go on, if it was cancelled, or its hub or queue closed.
     pub fn stopped(&self) -> Option<Fault> {
+        if self.is_interrupted.get() {
+            return Some(Fault::new(Status::Cancelled, "interrupted"));
+        }
         stopped_by(
             self.stops.cancel.as_deref(),
             self.stops.hub.closing(),
@@ -441,7 +457,10 @@ impl Call {
         while self.stopped().is_none() {
             match until.checked_duration_since(Instant::now()) {
                 Some(left) if !left.is_zero() => {
-                    guard = woken.1.wait_timeout(guard, left).even_if_poisoned().0;
+                    let left = interrupt::longest_wait(left);
+                    drop(woken.1.wait_timeout(guard, left).even_if_poisoned());
+                    self.ask();
+                    guard = woken.0.lock().even_if_poisoned();
                 }
                 _ => return,
             }

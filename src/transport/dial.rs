@@ -14,6 +14,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::error::Status;
 use crate::sys::cancel::Watch;
+use crate::sys::interrupt::longest_wait;
 use crate::sys::poll::wait_writable;
 use crate::transport::attempt_schedule::{AttemptSchedule, Step};
 use crate::transport::call::{Call, Fault, Phase, shut_down};
@@ -155,13 +156,17 @@ fn wait(
     let attempts = schedule.under_way().iter();
     let sockets: Vec<_> = attempts.map(|(_, one)| one.stream.as_fd()).collect();
     let mut ready = Vec::new();
-    let waited = wait_writable(&sockets, until.saturating_duration_since(*now));
+    let limit = longest_wait(until.saturating_duration_since(*now));
+    let waited = wait_writable(&sockets, limit);
     call.look_again();
     match waited {
         // What was waited has passed, whatever the clock says.
-        Ok(places) if places.is_empty() => *now = until,
+        Ok(places) if places.is_empty() => {
+            *now += limit;
+            call.ask();
+        }
         Ok(places) => ready = places,
-        Err(error) if error.kind() == ErrorKind::Interrupted => {}
+        Err(error) if error.kind() == ErrorKind::Interrupted => call.ask(),
         Err(error) => return Err(Fault::new(Status::Network, error.to_string())),
     }
     // Shut down by what stops the call, an attempt says nothing of its address.

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use crate::error::Status;
 use crate::sys::fork::PerProcess;
 use crate::sys::fork_lock::look_up_outside_forks;
+use crate::sys::interrupt::longest_wait;
 use crate::sys::signals::without_signals;
 use crate::sys::socket::no_descriptor_left;
 use crate::sys::sync::EvenIfPoisoned as _;
@@ -127,14 +128,17 @@ impl Resolver {
             if !has_turn {
                 wait = wait.min(BETWEEN_TURNS);
             }
+            let wait = longest_wait(wait);
             let waited = self.0.changed.wait_timeout(state, wait);
             let (guard, waited) = waited.even_if_poisoned();
-            state = guard;
+            drop(guard);
             call.look_again();
             if waited.timed_out() {
                 // What was waited has passed, whatever the clock says.
                 now += wait;
+                call.ask();
             }
+            state = self.0.lock();
         }
     }
 
@@ -323,6 +327,7 @@ mod tests {
     use super::*;
     use crate::sys::cancel::Cancel;
     use crate::sys::clock::{Clock as _, SystemClock};
+    use crate::sys::interrupt::{Asked, set};
     use crate::transport::testing::{MovedClock, call_by};
 
     fn call(ms: u64, cancel: Option<Arc<Cancel>>) -> std::rc::Rc<Call> {
@@ -400,6 +405,22 @@ mod tests {
         clock.moves(Duration::from_millis(1));
         look_up();
         assert_eq!(lookups(&resolver), 4);
+    }
+
+    #[test]
+    fn a_thread_that_waits_for_a_lookup_asks_whether_to_go_on() {
+        extern "C" fn ends(_: *mut std::ffi::c_void) -> i32 {
+            1
+        }
+        let resolver = Resolver::default();
+        resolver.0.lock().looking_since = Some(Instant::now());
+        set(Some(Asked {
+            function: ends,
+            user_data: std::ptr::null_mut(),
+        }));
+        let asked = resolver.lookup("slow.example", 443, &call(60_000, None));
+        set(None);
+        assert_eq!(asked.unwrap_err().status, Status::Cancelled);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::auth::secret::wipe;
 use crate::error::Status;
 use crate::metrics::counters::{Counter, Counters};
 use crate::sys::cancel::{Cancel, Watch};
+use crate::sys::interrupt::longest_wait;
 use crate::sys::socket::receive_now;
 use crate::transport::call::{Call, Fault, Io, shut_down};
 use crate::transport::dial::dial;
@@ -83,7 +84,7 @@ impl TcpTransport {
         call.watch(&self.stream);
         let mut written = 0;
         while written < amount {
-            let wait = socket_timeout(call.still_remaining()?);
+            let wait = socket_timeout(longest_wait(call.still_remaining()?));
             if self.write_timeout != Some(wait) {
                 self.stream.set_write_timeout(Some(wait)).map_err(broken)?;
                 self.write_timeout = Some(wait);
@@ -103,7 +104,7 @@ impl TcpTransport {
                     self.counters.add(Counter::BytesSent, count);
                     written += count;
                 }
-                Err(error) if is_wait(&error) => {}
+                Err(error) if is_wait(&error) => call.ask(),
                 Err(error) => {
                     call.remaining()?;
                     return Err(broken(error));
@@ -116,7 +117,7 @@ impl TcpTransport {
     fn read(&mut self, call: &Call) -> Result<usize, Fault> {
         call.watch(&self.stream);
         loop {
-            let wait = socket_timeout(call.still_remaining()?);
+            let wait = socket_timeout(longest_wait(call.still_remaining()?));
             if self.read_timeout != Some(wait) {
                 self.stream.set_read_timeout(Some(wait)).map_err(broken)?;
                 self.read_timeout = Some(wait);
@@ -131,7 +132,7 @@ impl TcpTransport {
                         _ => Ok(count),
                     };
                 }
-                Err(error) if is_wait(&error) => {}
+                Err(error) if is_wait(&error) => call.ask(),
                 Err(error) => {
                     call.remaining()?;
                     return Err(broken(error));

@@ -177,6 +177,22 @@ fn a_signal_handler_cancels_the_call_of_its_thread() {
     rest_three_ways("cancel_in_handler");
 }
 
+#[test]
+fn a_thread_that_waits_asks_whether_to_go_on() {
+    rest_three_ways("interrupts");
+}
+
+/// Neither under valgrind nor with sanitizers: what the calls held is lost.
+#[test]
+fn a_hub_goes_on_and_closes_after_a_callback_that_never_returned() {
+    let program = scratch("c_rest_left_callbacks").join("program");
+    let source = root().join("tests/programs/c-rest/left_callbacks.c");
+    let flags = [&posix()[..], &["-pthread"]].concat();
+    compile("cc", &flags, &[source], &program);
+    let hub = LocalHub::start_with(&["--plain"]);
+    check(Command::new(&program).envs([with_root(&hub)]), &hub);
+}
+
 /// Neither under valgrind nor with sanitizers, which need stack of their own.
 #[test]
 fn threads_with_small_stacks_do_everything() {

@@ -2,6 +2,9 @@
  * Sends through the C++ header: every platform, every kind of target, text in all
  * its forms, times, batches, the dry run, tokens, counters.
  */
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
 #include <forward_list>
 #include <set>
 #include <sstream>
@@ -387,6 +390,40 @@ static void a_hub_in_use()
           }).status() == NH_STATUS_CANCELLED);
 }
 
+/* The connection string of a server that takes connections and says nothing. */
+static std::string silent_server()
+{
+    sockaddr_in address{};
+    socklen_t length = sizeof address;
+    const int server = socket(AF_INET, SOCK_STREAM, 0);
+
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    CHECK(bind(server, reinterpret_cast<sockaddr *>(&address), length) == 0);
+    CHECK(listen(server, 8) == 0);
+    CHECK(getsockname(server, reinterpret_cast<sockaddr *>(&address), &length) == 0);
+    return "Endpoint=http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) +
+           "/;SharedAccessKeyName=P;SharedAccessKey=k;UseDevelopmentEmulator=true";
+}
+
+static void a_wait_that_asks()
+{
+    const nh::Hub waits(silent_server(), "demo");
+    const auto news = nh::Notification::new_apple_alert("a", "b");
+    const auto send = [&] { waits.send(news, nh::Target::new_broadcast()); };
+    int asked = 0;
+    {
+        const nh::InterruptCallback callback([&] { return ++asked < 2; });
+        CHECK(thrown<nh::NetworkError>(send).status() == NH_STATUS_CANCELLED);
+    }
+    CHECK(asked == 2);
+    {
+        const nh::InterruptCallback callback([&]() -> bool { throw ++asked; });
+        CHECK(thrown<nh::NetworkError>(send).status() == NH_STATUS_CANCELLED);
+    }
+    CHECK(asked == 3);
+}
+
 int main()
 {
     try {
@@ -398,6 +435,7 @@ int main()
         the_rest();
         errors();
         a_hub_in_use();
+        a_wait_that_asks();
     } catch (const nh::Error &error) {
         std::printf("%s: %s\n", error.status_name().c_str(), error.what());
         checks::failed++;

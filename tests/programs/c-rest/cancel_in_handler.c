@@ -5,7 +5,6 @@
 #include "hub.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 
@@ -92,36 +91,14 @@ static void a_handler_ends_the_wait_between_attempts(void)
     nh_hub_free(hub);
 }
 
-/* A server that takes nothing: connections wait in its queue, and then outside. */
 static void a_handler_ends_the_wait_for_a_connection(void)
 {
-    struct sockaddr_in address;
-    socklen_t length = sizeof address;
-    int server = socket(AF_INET, SOCK_STREAM, 0), fillers[3], i;
-    char text[200];
-    nh_hub *hub;
+    struct deaf_server server;
+    nh_hub *hub = open_hub_of_deaf_server(&server);
 
-    memset(&address, 0, sizeof address);
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    CHECK_NUMBER(bind(server, (struct sockaddr *)&address, length), 0);
-    CHECK_NUMBER(listen(server, 0), 0);
-    CHECK_NUMBER(getsockname(server, (struct sockaddr *)&address, &length), 0);
-    for (i = 0; i < 3; i++) {
-        fillers[i] = socket(AF_INET, SOCK_STREAM, 0);
-        fcntl(fillers[i], F_SETFL, O_NONBLOCK);
-        (void)connect(fillers[i], (struct sockaddr *)&address, length);
-    }
-    snprintf(text, sizeof text,
-             "Endpoint=http://127.0.0.1:%u/;SharedAccessKeyName=P;SharedAccessKey=k;"
-             "UseDevelopmentEmulator=true",
-             (unsigned)ntohs(address.sin_port));
-    hub = nh_hub_new(text, "demo", NULL);
     CHECK_NUMBER(cancelled(hub), NH_VERDICT_NOT_ACCEPTED);
     nh_hub_free(hub);
-    for (i = 0; i < 3; i++)
-        close(fillers[i]);
-    close(server);
+    close_deaf_server(&server);
 }
 
 /* At every moment of a call, also while it takes the locks of its cancel handle. */

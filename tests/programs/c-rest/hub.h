@@ -8,6 +8,7 @@
 #ifndef C_REST_HUB_H
 #define C_REST_HUB_H
 
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -149,6 +150,50 @@ static inline nh_hub *open_hub_as(const char *variable, nh_options *options)
 static inline nh_hub *open_hub(void)
 {
     return open_hub_as("NH_CONNECTION_STRING", NULL);
+}
+
+/* A server that takes nothing: connections wait in its queue, and then outside. */
+struct deaf_server {
+    int sockets[4];
+};
+
+static inline nh_hub *open_hub_of_deaf_server(struct deaf_server *server)
+{
+    struct sockaddr_in address;
+    socklen_t length = sizeof address;
+    char text[200];
+    nh_hub *hub;
+    int i;
+
+    memset(&address, 0, sizeof address);
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    for (i = 0; i < 4; i++)
+        server->sockets[i] = socket(AF_INET, SOCK_STREAM, 0);
+    if (bind(server->sockets[0], (struct sockaddr *)&address, length) != 0 ||
+        listen(server->sockets[0], 0) != 0 ||
+        getsockname(server->sockets[0], (struct sockaddr *)&address, &length) != 0)
+        give_up("no server of its own");
+    for (i = 1; i < 4; i++) {
+        fcntl(server->sockets[i], F_SETFL, O_NONBLOCK);
+        (void)connect(server->sockets[i], (struct sockaddr *)&address, length);
+    }
+    snprintf(text, sizeof text,
+             "Endpoint=http://127.0.0.1:%u/;SharedAccessKeyName=P;SharedAccessKey=k;"
+             "UseDevelopmentEmulator=true",
+             (unsigned)ntohs(address.sin_port));
+    hub = nh_hub_new(text, "demo", NULL);
+    if (hub == NULL)
+        give_up(nh_error_message(nh_last_error()));
+    return hub;
+}
+
+static inline void close_deaf_server(const struct deaf_server *server)
+{
+    int i;
+
+    for (i = 0; i < 4; i++)
+        close(server->sockets[i]);
 }
 
 /* ---- The hub, past the library ------------------------------------------- */

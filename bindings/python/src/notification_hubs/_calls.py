@@ -6,7 +6,7 @@ import ctypes
 from typing import Any, Callable, Optional, TypeVar
 
 from . import _callbacks
-from ._library import value_type
+from ._interrupts import carry, waits
 from ._options import call_options
 from .errors import Error
 from .outcome import Outcome
@@ -16,40 +16,54 @@ T = TypeVar("T")
 Wrap = Callable[[Any], T]
 
 
-def _run(function: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> tuple[Any, Any]:
-    """Gives what its out-parameters got: the one of its own, if it has one, and the outcome."""
-    parameters = function.declared.parameters
-    places = [value_type(each.type[:-1])() for each in parameters if _is_out(each.type)]
-    if any(each.type == "nh_call_options*" for each in parameters):
+def _make(function: Any, arguments: tuple[Any, ...], options: dict[str, Any], *places: Any) -> None:
+    if function.takes_options:
         arguments = (*arguments, call_options(options))
     _callbacks.take_failure()
-    function(*arguments, *map(ctypes.byref, places))
-    own = places[0] if len(places) > 1 else None
-    return getattr(own, "value", own), places[-1]
-
-
-def _is_out(c_type: str) -> bool:
-    return c_type.endswith("**") or c_type in ("bool*", "uint64_t*")
+    waits(function, *arguments, *map(ctypes.byref, places))
 
 
 def call(function: Any, *arguments: Any, **options: Any) -> Outcome:
-    """Makes a call that gives its outcome alone. One that is not accepted raises, with it."""
-    _, pointer = _run(function, arguments, options)
-    outcome = Outcome._made(pointer)
-    raise_failure(outcome.error, outcome)
-    return outcome
+    """Makes a call that gives its outcome alone. One that is not accepted raises, with it.
+
+    So does a handler of a signal that raises: whatever comes out of here has it.
+    """
+    # Whoever holds this frees what is in it, so it is there before the outcome is.
+    outcome = Outcome._to_come()
+    try:
+        _make(function, arguments, options, outcome._as_parameter_)
+        raise_failure(outcome.error, outcome)
+        return outcome
+    except BaseException as failure:
+        if outcome._as_parameter_:
+            carry(failure, outcome=outcome)
+        raise
 
 
 def read(wrap: Wrap[T], function: Any, *arguments: Any, **options: Any) -> T:
     """Makes a call that gives something else beside its outcome."""
-    value, pointer = _run(function, arguments, options)
-    outcome = Outcome._made(pointer)
-    # An object of the library is true unless NULL; numbers are there always.
-    got: Any = wrap(value) if value or isinstance(value, int) else None
-    raise_failure(outcome.error, outcome, got)
-    if hasattr(got, "outcome"):
-        got.outcome = outcome
-    return got  # type: ignore[no-any-return]
+    outcome, place, got = Outcome._to_come(), function.gives[0](), None
+
+    def wrapped() -> Any:
+        value = getattr(place, "value", place)
+        # An object of the library is true unless NULL; numbers are there always.
+        return wrap(value) if value or isinstance(value, int) else None
+
+    try:
+        try:
+            _make(function, arguments, options, place, outcome._as_parameter_)
+        except BaseException:
+            got = wrapped() if outcome._as_parameter_ else None
+            raise
+        got = wrapped()
+        raise_failure(outcome.error, outcome, got)
+        if hasattr(got, "outcome"):
+            got.outcome = outcome
+        return got  # type: ignore[no-any-return]
+    except BaseException as failure:
+        if outcome._as_parameter_:
+            carry(failure, outcome=outcome, result=got)
+        raise
 
 
 def raise_failure(error: Optional[Error], outcome: Optional[Outcome], result: Any = None) -> None:

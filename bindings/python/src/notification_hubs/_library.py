@@ -125,6 +125,10 @@ def callback_type(name: str) -> Any:
     return ctypes.CFUNCTYPE(result, *(value_type(each.type) for each in declared.parameters))
 
 
+def _is_out(c_type: str) -> bool:
+    return c_type.endswith("**") or c_type in ("bool*", "uint64_t*")
+
+
 def _parameter_types(function: _cdef.Function) -> list[Any]:
     types: list[Any] = []
     for each in function.parameters:
@@ -132,7 +136,7 @@ def _parameter_types(function: _cdef.Function) -> list[Any]:
             types.append(_PARAMETERS[each.type])
         elif each.type in _cdef.CALLBACKS:
             types.append(callback_type(each.type))
-        elif each.type.endswith("**") or each.type in ("bool*", "uint64_t*"):
+        elif _is_out(each.type):
             types.append(ctypes.POINTER(value_type(each.type[:-1])))
         else:
             types.append(pointer_type(each.type))
@@ -228,6 +232,11 @@ class Library:
 
         call.__name__ = declared.name
         call.declared = declared  # type: ignore[attr-defined]
+        types = [each.type for each in declared.parameters]
+        call.takes_options = "nh_call_options*" in types  # type: ignore[attr-defined]
+        # The types of what its out-parameters point to.
+        gives = [value_type(c_type[:-1]) for c_type in types if _is_out(c_type)]
+        call.gives = gives  # type: ignore[attr-defined]
         return call
 
 

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Optional
 
 from ._handle import Getter, Handle
+from ._interrupts import waits
 from ._library import lib
 from ._options import hub_options
 from .errors import NetworkError
@@ -81,7 +82,7 @@ class Hub(
     def close(self, timeout_ms: int = 0) -> bool:
         """Ends all calls on this hub, and every later one. True if none is inside any more."""
         try:
-            lib.nh_hub_close(self, timeout_ms)
+            waits(lib.nh_hub_close, self, timeout_ms)
         except NetworkError as error:
             if error.status != Status.TIMEOUT:
                 raise

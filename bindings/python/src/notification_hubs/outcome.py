@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, Optional
 
 from ._handle import Getter, Handle
-from ._library import lib
+from ._library import lib, value_type
 from ._record import hides
 from .errors import Error
 from .header import Status, Verdict
@@ -27,6 +27,9 @@ class Result(NamedTuple):
     pns_handle: str
     registration_id: str
     outcome: str
+
+
+_Pointer = value_type("nh_outcome*")
 
 
 class Outcome(Handle):
@@ -49,6 +52,11 @@ class Outcome(Handle):
 
     #: What was handed in with a send into a queue.
     user_data: Any = None
+
+    @classmethod
+    def _to_come(cls) -> "Outcome":
+        """Of a call that puts it there: whoever holds this frees it."""
+        return cls._made(_Pointer())
 
     @property
     def error(self) -> Optional[Error]:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-import math
-import operator
-import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from types import TracebackType
@@ -14,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from . import _callbacks
 from ._handle import Handle
-from ._library import lib, value_type
+from ._interrupts import waits
+from ._library import lib
 from ._options import call_options, queue_options
 from .errors import Error, LibraryError, NetworkError
 from .header import QueueOptions, Status
@@ -23,21 +21,8 @@ from .outcome import Outcome
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
-# Waits are made of slices, between which Python handles signals.
-_SLICE_MS = 500
 # How long iterating waits at a time.
 _LONG_MS = 3_600_000
-
-
-def _in_slices(wait: Callable[[int], int], timeout_ms: int) -> int:
-    """Calls what waits for outcomes, and gives the status that it came to."""
-    left = operator.index(timeout_ms)
-    end = time.monotonic() + left / 1000
-    while True:
-        status = wait(min(left, _SLICE_MS))
-        left = math.ceil((end - time.monotonic()) * 1000)
-        if status != Status.WOULD_BLOCK or left <= 0:
-            return status
 
 
 class Queue(Handle):
@@ -72,11 +57,12 @@ class Queue(Handle):
         number = next(self._numbers)
         self._with[number] = user_data, hub._keeps
         try:
-            function(hub, *arguments, made, self, number)
-        except (Error, TypeError):
-            # Refused. Whatever else comes out of here, such as KeyboardInterrupt, comes from a
-            # signal's handler, and says nothing of the call: it may have been accepted.
-            self._with.pop(number, None)
+            waits(function, hub, *arguments, made, self, number)
+        except BaseException as failure:
+            # What comes from a signal's handler, such as KeyboardInterrupt, says nothing of the
+            # call, which may have been accepted; unless it ended a wait for room.
+            if isinstance(failure, (Error, TypeError)) or isinstance(failure.__context__, Error):
+                self._with.pop(number, None)
             raise
 
     def _give(self, outcome: Outcome) -> None:
@@ -114,17 +100,15 @@ class Queue(Handle):
     def next(self, timeout_ms: int = 0) -> Optional[Outcome]:
         """The next outcome; None if none came in time. Its error is in it, not raised.
 
-        A signal's handler that raises ends the wait, within half a second, and no outcome is lost
-        by it: what was taken already is given by the next call.
+        A signal's handler that raises ends the wait, and no outcome is lost by it: what was taken
+        already is given by the next call.
         """
         # Whoever holds this frees what is in it, so it is there before the outcome is.
-        outcome = self._one_left() or Outcome._made(value_type("nh_outcome*")())
+        outcome = self._one_left() or Outcome._to_come()
         place = outcome._as_parameter_
         try:
             if not place:
-                status = _in_slices(
-                    lambda ms: lib.nh_queue_next(self, ms, ctypes.byref(place)), timeout_ms
-                )
+                status = waits(lib.nh_queue_next, self, timeout_ms, ctypes.byref(place))
                 if status == Status.WOULD_BLOCK:
                     return None
                 if status:
@@ -141,8 +125,8 @@ class Queue(Handle):
 
         The outcome lasts only for the call. What take raises comes out of here, after the others;
         if it raises again meanwhile, that goes to sys.unraisablehook. So does what a signal's
-        handler raises, and the outcome of that moment may not reach take: where handlers raise,
-        use next.
+        handler raises while take is called, and the outcome of that moment may not reach it:
+        where handlers raise, use next.
         """
         left = self._one_left()
         if left is not None:
@@ -159,20 +143,15 @@ class Queue(Handle):
                 outcome._as_parameter_ = None
 
         taker = _callbacks.TakesOutcomes(call)
-
-        def dispatched(timeout_ms: int) -> int:
-            try:
-                lib.nh_queue_dispatch(self, taker.function, timeout_ms)
-            except LibraryError as error:
-                if error.status != Status.WOULD_BLOCK:
-                    raise
-                return Status.WOULD_BLOCK
-            return Status.OK
-
-        status = _in_slices(dispatched, timeout_ms)
+        try:
+            waits(lib.nh_queue_dispatch, self, taker.function, timeout_ms)
+        except LibraryError as error:
+            if error.status != Status.WOULD_BLOCK:
+                raise
+            return False
         if taker.failure is not None:
             raise taker.failure
-        return status == Status.OK
+        return True
 
     def __iter__(self) -> Iterator[Outcome]:
         while True:
@@ -196,7 +175,7 @@ class Queue(Handle):
         True if all were made. Outcomes can still be taken.
         """
         try:
-            lib.nh_queue_close(self, timeout_ms)
+            waits(lib.nh_queue_close, self, timeout_ms)
         except NetworkError as error:
             if error.status != Status.TIMEOUT:
                 raise

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from . import _callbacks
 from ._calls import call, raise_failure
 from ._handle import Handle
+from ._interrupts import carry, waits
 from ._library import each_text, lib, value_type
 from ._options import call_options
+from .errors import Error
 from .header import CallOptions
 from .notification import Notification
 from .outcome import BatchReport, Outcome
@@ -39,9 +41,13 @@ class Handles(Handle):
         return count
 
 
+def _last(report: BatchReport) -> Optional[Outcome]:
+    requests = report.requests
+    return requests[-1].outcome if requests else None
+
+
 def _judged(report: BatchReport) -> BatchReport:
-    outcomes = [request.outcome for request in report.requests]
-    raise_failure(report.error, outcomes[-1] if outcomes else None, report)
+    raise_failure(report.error, _last(report), report)
     return report
 
 
@@ -64,23 +70,29 @@ class SendCalls(Handle):
 
         handles may be a generator: it is asked on this thread, as far as it is needed. A failure
         has the report as its result. What the generator raises comes out of this call, after
-        what it gave before was sent, with the report as its attribute `report`.
+        what it gave before was sent, with the report as its attribute `report`; so does what a
+        signal's handler raises.
         """
-        place = value_type("nh_batch_report*")()
+        report = BatchReport._made(value_type("nh_batch_report*")())
+        place = report._as_parameter_
         made = call_options(options)
         _callbacks.take_failure()
-        if isinstance(handles, Handles):
-            lib.nh_send_direct_batch(self, notification, handles, made, ctypes.byref(place))
-            return _judged(BatchReport._made(place))
-        giver = _callbacks.GivesHandles(handles)
-        lib.nh_send_direct_batch_from(
-            self, notification, giver.function, None, made, ctypes.byref(place)
-        )
-        report = BatchReport._made(place)
-        if giver.failure is not None:
-            setattr(giver.failure, "report", report)
-            raise giver.failure
-        return _judged(report)
+        try:
+            if isinstance(handles, Handles):
+                function = lib.nh_send_direct_batch
+                waits(function, self, notification, handles, made, ctypes.byref(place))
+                return _judged(report)
+            giver = _callbacks.GivesHandles(handles)
+            function = lib.nh_send_direct_batch_from
+            arguments = (giver.function, None, made, ctypes.byref(place))
+            waits(function, self, notification, *arguments)
+            if giver.failure is not None:
+                raise giver.failure
+            return _judged(report)
+        except BaseException as failure:
+            if place and not isinstance(failure, Error):
+                carry(failure, report=report, outcome=_last(report))
+            raise
 
     def schedule(
         self,

@@ -224,6 +224,8 @@ typedef const char *(*nh_token_callback)(void *user_data, const char *uri);
 
 typedef void (*nh_log_callback)(void *user_data, int32_t level, const char *text);
 
+typedef int32_t (*nh_interrupt_callback)(void *user_data);
+
 typedef void (*nh_outcome_callback)(void *user_data, const nh_outcome *outcome);
 
 typedef const char *(*nh_next_handle)(void *user_data);
@@ -442,6 +444,9 @@ nh_cancel *nh_cancel_new(void);
 nh_status nh_cancel_trigger(const nh_cancel *cancel);
 
 void nh_cancel_free(nh_cancel *cancel);
+
+nh_status nh_set_interrupt_callback(nh_interrupt_callback callback,
+                                    void *user_data);
 
 nh_call_options *nh_call_options_new(void);
 

@@ -7,6 +7,7 @@ use std::ffi::c_char;
 use libc::size_t;
 
 use crate::documents::installation::Installation;
+use crate::documents::{members, tags};
 use crate::error::{Error, nh_status};
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::object::{Object, built, opaque};
@@ -124,7 +125,7 @@ pub extern "C" fn nh_installation_remove_push_variable(
     name: *const c_char,
 ) -> nh_status {
     guard::set("nh_installation_remove_push_variable", installation, |i| {
-        i.push_variables.shift_remove(text(name, "name")?);
+        i.remove_push_variable(text(name, "name")?);
         Ok(())
     })
 }
@@ -149,7 +150,7 @@ pub extern "C" fn nh_installation_remove_template(
     name: *const c_char,
 ) -> nh_status {
     guard::set("nh_installation_remove_template", installation, |i| {
-        i.templates.shift_remove(text(name, "name")?);
+        i.remove_template(text(name, "name")?);
         Ok(())
     })
 }
@@ -174,7 +175,7 @@ pub extern "C" fn nh_installation_remove_secondary_tile(
     tile_id: *const c_char,
 ) -> nh_status {
     guard::set("nh_installation_remove_secondary_tile", installation, |i| {
-        i.secondary_tiles.shift_remove(text(tile_id, "tile_id")?);
+        i.remove_secondary_tile(text(tile_id, "tile_id")?);
         Ok(())
     })
 }
@@ -182,13 +183,13 @@ pub extern "C" fn nh_installation_remove_secondary_tile(
 /// Its id; NULL for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_id(installation: Option<&nh_installation>) -> *const c_char {
-    guard::text(installation, |i| Some(&i.installation_id))
+    guard::text(installation, |i| Some(i.id()))
 }
 
 /// Whose device it is; NULL if nobody's.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_user_id(installation: Option<&nh_installation>) -> *const c_char {
-    guard::text(installation, |i| i.user_id.as_ref())
+    guard::text(installation, Installation::user_id)
 }
 
 /// Its platform, an nh_platform; 0 for one that this version does not know.
@@ -202,7 +203,7 @@ pub extern "C" fn nh_installation_platform(installation: Option<&nh_installation
 pub extern "C" fn nh_installation_platform_text(
     installation: Option<&nh_installation>,
 ) -> *const c_char {
-    guard::text(installation, |i| Some(&i.platform))
+    guard::text(installation, |i| Some(i.platform_text()))
 }
 
 /// Its handle; for a browser the endpoint.
@@ -210,7 +211,7 @@ pub extern "C" fn nh_installation_platform_text(
 pub extern "C" fn nh_installation_push_channel(
     installation: Option<&nh_installation>,
 ) -> *const c_char {
-    guard::text(installation, |i| Some(i.push_channel.handle()))
+    guard::text(installation, |i| Some(i.push_channel()))
 }
 
 /// A browser's P256DH key; NULL for other devices.
@@ -218,7 +219,7 @@ pub extern "C" fn nh_installation_push_channel(
 pub extern "C" fn nh_installation_browser_p256dh(
     installation: Option<&nh_installation>,
 ) -> *const c_char {
-    guard::text(installation, |i| Some(i.push_channel.browser_keys()?.0))
+    guard::text(installation, |i| Some(&i.subscription()?.p256dh))
 }
 
 /// A browser's auth secret; NULL for other devices.
@@ -226,7 +227,7 @@ pub extern "C" fn nh_installation_browser_p256dh(
 pub extern "C" fn nh_installation_browser_auth(
     installation: Option<&nh_installation>,
 ) -> *const c_char {
-    guard::text(installation, |i| Some(i.push_channel.browser_keys()?.1))
+    guard::text(installation, |i| Some(&i.subscription()?.auth))
 }
 
 /// True if the service has found that the handle is no longer good.
@@ -234,9 +235,7 @@ pub extern "C" fn nh_installation_browser_auth(
 pub extern "C" fn nh_installation_push_channel_expired(
     installation: Option<&nh_installation>,
 ) -> bool {
-    guard::get(installation, false, |i| {
-        i.0.core.push_channel_expired == Some(true)
-    })
+    guard::get(installation, false, |i| i.0.core.push_channel_expired())
 }
 
 /// When it ends, as the service writes it; NULL if it was not read from there.
@@ -244,13 +243,13 @@ pub extern "C" fn nh_installation_push_channel_expired(
 pub extern "C" fn nh_installation_expiration_time(
     installation: Option<&nh_installation>,
 ) -> *const c_char {
-    guard::text(installation, |i| i.expiration_time.as_ref())
+    guard::text(installation, Installation::expiration_time)
 }
 
 /// How many tags it has.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_tag_count(installation: Option<&nh_installation>) -> size_t {
-    guard::get(installation, 0, |i| i.0.core.tags.len())
+    guard::get(installation, 0, |i| i.0.core.tag_count())
 }
 
 /// Tag number index; NULL past the last.
@@ -259,7 +258,7 @@ pub extern "C" fn nh_installation_tag(
     installation: Option<&nh_installation>,
     index: size_t,
 ) -> *const c_char {
-    guard::text(installation, |i| i.tags.get(index))
+    guard::text(installation, |i| i.tag(index))
 }
 
 /// The value of a push variable; NULL if it has none of this name, or not as
@@ -270,14 +269,14 @@ pub extern "C" fn nh_installation_push_variable(
     name: *const c_char,
 ) -> *const c_char {
     guard::text(installation, |i| {
-        i.push_variables.get(text(name, "name").ok()?)?.as_str()
+        i.push_variables()?.get(text(name, "name").ok()?)?.as_str()
     })
 }
 
 /// How many templates it has.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_template_count(installation: Option<&nh_installation>) -> size_t {
-    guard::get(installation, 0, |i| i.0.core.templates.len())
+    guard::find(installation, 0, |i| Some(i.0.core.templates()?.len()))
 }
 
 /// Name of template number index; NULL past the last.
@@ -286,7 +285,7 @@ pub extern "C" fn nh_installation_template_name(
     installation: Option<&nh_installation>,
     index: size_t,
 ) -> *const c_char {
-    guard::text(installation, |i| Some(i.templates.get_index(index)?.0))
+    guard::text(installation, |i| i.templates()?.keys().nth(index))
 }
 
 /// Body of template number index; NULL past the last.
@@ -296,7 +295,7 @@ pub extern "C" fn nh_installation_template_body(
     index: size_t,
 ) -> *const c_char {
     guard::text(installation, |i| {
-        Some(&i.templates.get_index(index)?.1.body)
+        members::text(i.template_at(index)?, "body")
     })
 }
 
@@ -307,7 +306,7 @@ pub extern "C" fn nh_installation_template_tag_count(
     index: size_t,
 ) -> size_t {
     guard::find(installation, 0, |i| {
-        Some(i.0.core.templates.get_index(index)?.1.tags.len())
+        Some(tags::count(i.0.core.template_at(index)?))
     })
 }
 
@@ -319,7 +318,7 @@ pub extern "C" fn nh_installation_template_tag(
     tag_index: size_t,
 ) -> *const c_char {
     guard::text(installation, |i| {
-        i.templates.get_index(index)?.1.tags.get(tag_index)
+        tags::get(i.template_at(index)?, tag_index)
     })
 }
 

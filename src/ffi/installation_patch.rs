@@ -131,7 +131,7 @@ pub extern "C" fn nh_installation_patch_set_template_headers(
 ) -> nh_status {
     guard::set("nh_installation_patch_set_template_headers", patch, |p| {
         let template = built(body_template)?;
-        p.set_template_headers(text(name, "name")?, &template.headers)
+        p.set_template_headers(text(name, "name")?, template)
     })
 }
 

@@ -4,7 +4,7 @@
 //! notification fills. These are parts of an installation.
 use std::ffi::c_char;
 
-use crate::documents::installation::{InstallationTemplate, SecondaryTile};
+use crate::documents::installation::parts::{InstallationTemplate, SecondaryTile};
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::object::{Object, built, opaque};
@@ -59,7 +59,7 @@ pub extern "C" fn nh_template_set_expiry(
     expiry: *const c_char,
 ) -> nh_status {
     guard::set("nh_template_set_expiry", body_template, |t| {
-        t.expiry = Some(text(expiry, "expiry")?.to_owned());
+        t.set_expiry(Some(text(expiry, "expiry")?));
         Ok(())
     })
 }

@@ -339,7 +339,7 @@ static void installations(void)
   nh_installation *device, *windows, *read;
   nh_template *body, *bad_body;
   nh_secondary_tile *tile, *bad_tile;
-  char name[100];
+  char name[130];
   size_t i;
 
   for (i = 0; i < LENGTH(bad_numbers); i++) {
@@ -424,9 +424,17 @@ static void installations(void)
     nh_installation_add_tag(device, name);
   }
   FINE(nh_installation_add_tag(device, "tag7"));
-  FAILED(nh_installation_add_tag(device, "tag60"), NH_STATUS_INVALID_TAG,
-         "60");
+  FAILED(nh_installation_add_tag(device, "$UserId:{u}"), NH_STATUS_INVALID_TAG,
+         "begins with $");
   CHECK(nh_installation_tag_count(device) == 60);
+  /* Bounded by their bytes: the 60 have 350 with a comma each, these 120 each. */
+  for (i = 0; i < 63; i++) {
+    sprintf(name, "%0119lu", (unsigned long)i);
+    FINE(nh_installation_add_tag(device, name));
+  }
+  sprintf(name, "%0119lu", (unsigned long)i);
+  FAILED(nh_installation_add_tag(device, name), NH_STATUS_INVALID_TAG,
+         "8000");
   FAILED(nh_installation_set_push_variable(device, "", PROPERTY), bad,
          "name is empty");
   FAILED(nh_installation_set_push_variable(device, NOT_UTF8, PROPERTY), bad,

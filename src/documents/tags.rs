@@ -26,13 +26,13 @@ pub fn check_device_tag(tag: &str) -> Result<()> {
 /// Checks a tag that a device may have, whoever gave it: other programs and the
 /// service itself give some that [`check_device_tag`] refuses.
 pub fn check_stored_tag(tag: &str) -> Result<()> {
-    if tag.is_empty() || tag.chars().any(char::is_control) {
-        return Err(Error::new(
-            Status::InvalidTag,
-            "tag is empty, or has a control character",
-        ));
-    }
-    Ok(())
+    let (message, column) = match tag.chars().position(char::is_control) {
+        _ if tag.is_empty() => ("tag is empty", 1),
+        Some(at) => ("tag has a control character", at + 1),
+        None => return Ok(()),
+    };
+    let message = format!("{message} (column {column})");
+    Err(Error::new(Status::InvalidTag, message).at_column(column))
 }
 
 /// Checks a tag that comes to others; `Ok(false)` if it is there already.

@@ -47,8 +47,10 @@
  *   nh_telemetry(3)             Telemetry
  *   nh_counters(3)              Counters
  *   nh_sas_token(3)             Tokens
- *   nh_template(3)              Templates and secondary tiles
+ *   nh_template(3)              Templates
+ *   nh_secondary_tile(3)        Secondary tiles
  *   nh_installation(3)          Installations
+ *   nh_installation_reading(3)  Reading installations
  *   nh_installation_patch(3)    Changes to installations
  *   nh_installations(3)         Calls on installations
  *   nh_registration(3)          Registrations
@@ -871,10 +873,11 @@ nh_target *nh_target_new_composed(const nh_tag_expression *expression);
 
 /**
  * One device by its PNS handle: a device token, a registration id or a channel
- * URI; for Baidu user id and channel id joined with '-'. At most 4096 printable
- * ASCII characters without blanks. Sending to it is a direct send, which needs
- * no registration; template notifications cannot be sent so, and browser
- * notifications need nh_target_new_browser. Free with nh_target_free.
+ * URI; for Baidu user id and channel id joined with '-'; for a browser its
+ * subscription as JSON, whose parts nh_target_new_browser takes. A handle has at
+ * most 4096 printable ASCII characters without blanks. Sending to it is a direct
+ * send, which needs no registration; template notifications cannot be sent so.
+ * Free with nh_target_free.
  */
 nh_target *nh_target_new_device(const char *handle);
 
@@ -2539,14 +2542,15 @@ uint64_t nh_sas_token_expires_at(const nh_sas_token *token);
 void nh_sas_token_free(nh_sas_token *token);
 
 /* =============================================================================
- * Templates and secondary tiles                                  nh_template(3)
+ * Templates                                                      nh_template(3)
  *
  * A template is a payload with gaps, kept at a device, that a template
- * notification fills. These are parts of an installation.
+ * notification fills. It is part of an installation, or of a secondary tile.
  * ========================================================================== */
 
 /**
- * A template of an installation.
+ * A template of an installation. Getters accept NULL; text is borrowed from it and
+ * lasts until it is changed or freed.
  */
 typedef struct nh_template nh_template;
 
@@ -2560,12 +2564,24 @@ typedef struct nh_template nh_template;
 nh_template *nh_template_new(const char *body);
 
 /**
+ * Sets another body.
+ */
+nh_status nh_template_set_body(nh_template *body_template, const char *body);
+
+/**
  * Sets a header for the push service, such as X-WNS-Type, which Windows
- * templates need.
+ * templates need. A second value for a name replaces the first.
  */
 nh_status nh_template_set_header(nh_template *body_template,
                                  const char *name,
                                  const char *value);
+
+/**
+ * Removes a header for the push service, in whatever case it is written. That
+ * there is none of this name is no failure.
+ */
+nh_status nh_template_remove_header(nh_template *body_template,
+                                    const char *name);
 
 /**
  * Adds a tag that this template alone has. Without one, the service gives it
@@ -2574,18 +2590,70 @@ nh_status nh_template_set_header(nh_template *body_template,
 nh_status nh_template_add_tag(nh_template *body_template, const char *tag);
 
 /**
- * Sets an expression for the expiry: Apple only.
+ * Removes a tag, spelled as nh_template_tag gives it. That it has no such tag is no
+ * failure.
+ */
+nh_status nh_template_remove_tag(nh_template *body_template,
+                                 const char *tag);
+
+/**
+ * Sets an expression for the expiry, Apple only; NULL for none.
  */
 nh_status nh_template_set_expiry(nh_template *body_template,
                                  const char *expiry);
+
+/**
+ * Its body; NULL for NULL.
+ */
+const char *nh_template_body(const nh_template *body_template);
+
+/**
+ * Its expression for the expiry; NULL if it has none.
+ */
+const char *nh_template_expiry(const nh_template *body_template);
+
+/**
+ * How many headers it has for the push service.
+ */
+size_t nh_template_header_count(const nh_template *body_template);
+
+/**
+ * Name of header number index; NULL past the last.
+ */
+const char *nh_template_header_name(const nh_template *body_template,
+                                    size_t index);
+
+/**
+ * Value of header number index; NULL past the last.
+ */
+const char *nh_template_header_value(const nh_template *body_template,
+                                     size_t index);
+
+/**
+ * How many tags it has of its own.
+ */
+size_t nh_template_tag_count(const nh_template *body_template);
+
+/**
+ * Tag number index; NULL past the last.
+ */
+const char *nh_template_tag(const nh_template *body_template, size_t index);
 
 /**
  * Frees a template. NULL does nothing.
  */
 void nh_template_free(nh_template *body_template);
 
+/* =============================================================================
+ * Secondary tiles                                          nh_secondary_tile(3)
+ *
+ * A Windows device may have further tiles, each with a channel, tags and templates
+ * of its own. They are part of an installation.
+ * ========================================================================== */
+
 /**
- * A secondary tile of a Windows installation.
+ * A secondary tile of a Windows installation. Getters accept NULL; text is borrowed
+ * from it and lasts until it is changed or freed.
  */
 typedef struct nh_secondary_tile nh_secondary_tile;
 
@@ -2598,9 +2666,22 @@ typedef struct nh_secondary_tile nh_secondary_tile;
 nh_secondary_tile *nh_secondary_tile_new(const char *push_channel);
 
 /**
+ * Sets a new channel. That the old one had expired is forgotten.
+ */
+nh_status nh_secondary_tile_set_push_channel(nh_secondary_tile *tile,
+                                             const char *push_channel);
+
+/**
  * Adds a tag to a tile.
  */
 nh_status nh_secondary_tile_add_tag(nh_secondary_tile *tile, const char *tag);
+
+/**
+ * Removes a tag, spelled as nh_secondary_tile_tag gives it. That it has no such tag
+ * is no failure.
+ */
+nh_status nh_secondary_tile_remove_tag(nh_secondary_tile *tile,
+                                       const char *tag);
 
 /**
  * Sets a tile's template of this name; it is copied.
@@ -2610,6 +2691,50 @@ nh_status nh_secondary_tile_set_template(nh_secondary_tile *tile,
                                          const nh_template *body_template);
 
 /**
+ * Removes the template of this name. That there is none is no failure.
+ */
+nh_status nh_secondary_tile_remove_template(nh_secondary_tile *tile,
+                                            const char *name);
+
+/**
+ * Its channel; NULL for NULL.
+ */
+const char *nh_secondary_tile_push_channel(const nh_secondary_tile *tile);
+
+/**
+ * True if the service has found that the channel is no longer good.
+ */
+bool nh_secondary_tile_push_channel_expired(const nh_secondary_tile *tile);
+
+/**
+ * How many tags it has.
+ */
+size_t nh_secondary_tile_tag_count(const nh_secondary_tile *tile);
+
+/**
+ * Tag number index; NULL past the last.
+ */
+const char *nh_secondary_tile_tag(const nh_secondary_tile *tile, size_t index);
+
+/**
+ * How many templates it has.
+ */
+size_t nh_secondary_tile_template_count(const nh_secondary_tile *tile);
+
+/**
+ * Name of template number index; NULL past the last.
+ */
+const char *nh_secondary_tile_template_name(const nh_secondary_tile *tile,
+                                            size_t index);
+
+/**
+ * A copy of the template of this name. That there is none is a failure. Free with
+ * nh_template_free.
+ */
+nh_template *nh_secondary_tile_template(const nh_secondary_tile *tile,
+                                        const char *name);
+
+/**
  * Frees a tile. NULL does nothing.
  */
 void nh_secondary_tile_free(nh_secondary_tile *tile);
@@ -2617,8 +2742,8 @@ void nh_secondary_tile_free(nh_secondary_tile *tile);
 /* =============================================================================
  * Installations                                              nh_installation(3)
  *
- * A device with its handle, tags and templates: what is written to the service,
- * and what is read from it.
+ * A device with its handle, tags and templates. What was read from the service can
+ * be changed and written back: whatever is not changed stays as it was.
  * ========================================================================== */
 
 /**
@@ -2630,7 +2755,8 @@ typedef struct nh_installation nh_installation;
 
 /**
  * An installation to send: an id that you choose (1 to 256 letters, digits and
- * -_@#.:=), the device's platform (an nh_platform) and its handle.
+ * -_@#.:=), the device's platform (an nh_platform) and its handle; for a browser
+ * its subscription as JSON, as JSON.stringify writes it there.
  * Free with nh_installation_free.
  *
  * Setters return their status and also keep the first failure, with which
@@ -2651,9 +2777,11 @@ nh_installation *nh_installation_new_browser(const char *installation_id,
 
 /**
  * An installation from its JSON, length bytes, as devices or other SDKs write
- * it. Free with nh_installation_free.
+ * it; a browser's channel may be its own subscription. The error names the member
+ * that is wrong. Free with nh_installation_free.
  */
-nh_installation *nh_installation_from_json(const char *json, size_t length);
+nh_installation *nh_installation_from_json(const char *json,
+                                           size_t length);
 
 /**
  * Says whose device it is (1 to 256 letters, digits and -_@#.:=).
@@ -2662,14 +2790,42 @@ nh_status nh_installation_set_user_id(nh_installation *installation,
                                       const char *user_id);
 
 /**
- * Adds a tag; at most 60.
+ * Makes it nobody's device.
+ */
+nh_status nh_installation_remove_user_id(nh_installation *installation);
+
+/**
+ * Sets a new handle; for a browser its subscription as JSON. That the old one had
+ * expired is forgotten.
+ */
+nh_status nh_installation_set_push_channel(nh_installation *installation,
+                                           const char *push_channel);
+
+/**
+ * Sets a browser's new subscription in its three parts.
+ */
+nh_status nh_installation_set_browser_channel(nh_installation *installation,
+                                              const char *endpoint,
+                                              const char *p256dh,
+                                              const char *auth);
+
+/**
+ * Sets when it ends: a time such as "2027-01-15T00:00:00Z", or NULL, which leaves
+ * that to the hub's registration TTL.
+ */
+nh_status nh_installation_set_expiration_time(nh_installation *installation,
+                                              const char *expiration_time);
+
+/**
+ * Adds a tag. The service documents 60 at most and keeps 8,000 bytes, with a comma
+ * between each two; more are refused here. Tags that begin with $ are its own.
  */
 nh_status nh_installation_add_tag(nh_installation *installation,
                                   const char *tag);
 
 /**
- * Removes a tag, spelled as it was added, before the installation is written
- * back. That it has no such tag is no failure.
+ * Removes a tag, spelled as nh_installation_tag gives it, before the installation
+ * is written back. That it has no such tag is no failure.
  */
 nh_status nh_installation_remove_tag(nh_installation *installation,
                                      const char *tag);
@@ -2714,6 +2870,26 @@ nh_status nh_installation_remove_secondary_tile(nh_installation *installation,
                                                 const char *tile_id);
 
 /**
+ * Sets a member of the installation's JSON, whether this version knows it or not:
+ * json is its value, a text in quotation marks, and NULL removes the member. A
+ * value that is no member's of this name is refused.
+ */
+nh_status nh_installation_set_member(nh_installation *installation,
+                                     const char *name,
+                                     const char *json);
+
+/**
+ * Frees an installation. NULL does nothing.
+ */
+void nh_installation_free(nh_installation *installation);
+
+/* =============================================================================
+ * Reading installations                              nh_installation_reading(3)
+ *
+ * What an installation says, whether it was read from the service or built.
+ * ========================================================================== */
+
+/**
  * Its id; NULL for NULL.
  */
 const char *nh_installation_id(const nh_installation *installation);
@@ -2754,7 +2930,7 @@ const char *nh_installation_browser_auth(const nh_installation *installation);
 bool nh_installation_push_channel_expired(const nh_installation *installation);
 
 /**
- * When it ends, as the service writes it; NULL if it was not read from there.
+ * When it ends, as the service writes it or as it was set; NULL for neither.
  */
 const char *nh_installation_expiration_time(const nh_installation *installation);
 
@@ -2775,6 +2951,17 @@ const char *nh_installation_tag(const nh_installation *installation,
  */
 const char *nh_installation_push_variable(const nh_installation *installation,
                                           const char *name);
+
+/**
+ * How many push variables it has.
+ */
+size_t nh_installation_push_variable_count(const nh_installation *installation);
+
+/**
+ * Name of push variable number index; NULL past the last.
+ */
+const char *nh_installation_push_variable_name(const nh_installation *installation,
+                                               size_t index);
 
 /**
  * How many templates it has.
@@ -2807,16 +2994,45 @@ const char *nh_installation_template_tag(const nh_installation *installation,
                                          size_t tag_index);
 
 /**
- * The installation as JSON, as it is sent: with members that this version does
- * not know, without what only the service writes. NULL for NULL, and after a
- * setter failed. What the service answered is the outcome's body.
+ * A copy of the template of this name, to be read, or changed and given to
+ * nh_installation_set_template. That there is none is a failure. Free with
+ * nh_template_free.
  */
-const char *nh_installation_json(const nh_installation *installation);
+nh_template *nh_installation_template(const nh_installation *installation,
+                                      const char *name);
 
 /**
- * Frees an installation. NULL does nothing.
+ * How many secondary tiles it has.
  */
-void nh_installation_free(nh_installation *installation);
+size_t nh_installation_secondary_tile_count(const nh_installation *installation);
+
+/**
+ * Id of secondary tile number index; NULL past the last.
+ */
+const char *nh_installation_secondary_tile_id(const nh_installation *installation,
+                                              size_t index);
+
+/**
+ * A copy of the secondary tile of this id, to be read, or changed and given to
+ * nh_installation_set_secondary_tile. That there is none is a failure. Free with
+ * nh_secondary_tile_free.
+ */
+nh_secondary_tile *nh_installation_secondary_tile(const nh_installation *installation,
+                                                  const char *tile_id);
+
+/**
+ * A member of the installation's JSON as JSON, whether this version knows it or
+ * not: "lastUpdate" gives a text in quotation marks. NULL if there is none.
+ */
+const char *nh_installation_member(const nh_installation *installation,
+                                   const char *name);
+
+/**
+ * The installation as JSON, as it is sent: as it was read but for what was changed.
+ * NULL for NULL, and after a setter failed. What the service answered is the
+ * outcome's body.
+ */
+const char *nh_installation_json(const nh_installation *installation);
 
 /* =============================================================================
  * Changes to installations                             nh_installation_patch(3)
@@ -2848,10 +3064,16 @@ nh_status nh_installation_patch_add_tag(nh_installation_patch *patch,
                                         const char *tag);
 
 /**
- * Removes a tag from the device.
+ * Removes a tag from the device, in whatever spelling it is stored.
  */
 nh_status nh_installation_patch_remove_tag(nh_installation_patch *patch,
                                            const char *tag);
+
+/**
+ * Removes all tags. Those that are added directly behind it are then the device's
+ * only ones.
+ */
+nh_status nh_installation_patch_remove_all_tags(nh_installation_patch *patch);
 
 /**
  * Says whose device it is.
@@ -2865,10 +3087,18 @@ nh_status nh_installation_patch_set_user_id(nh_installation_patch *patch,
 nh_status nh_installation_patch_remove_user_id(nh_installation_patch *patch);
 
 /**
- * Sets a new handle.
+ * Sets a new handle; for a browser its subscription as JSON.
  */
 nh_status nh_installation_patch_set_push_channel(nh_installation_patch *patch,
                                                  const char *push_channel);
+
+/**
+ * Sets a browser's new subscription in its three parts.
+ */
+nh_status nh_installation_patch_set_browser_channel(nh_installation_patch *patch,
+                                                    const char *endpoint,
+                                                    const char *p256dh,
+                                                    const char *auth);
 
 /**
  * Sets a whole template; it is copied.
@@ -2899,11 +3129,25 @@ nh_status nh_installation_patch_set_template_headers(nh_installation_patch *patc
                                                      const nh_template *body_template);
 
 /**
+ * Sets a template's expression for the expiry, Apple only; NULL removes it.
+ */
+nh_status nh_installation_patch_set_template_expiry(nh_installation_patch *patch,
+                                                    const char *name,
+                                                    const char *expiry);
+
+/**
  * Adds a tag to a template.
  */
 nh_status nh_installation_patch_add_template_tag(nh_installation_patch *patch,
                                                  const char *name,
                                                  const char *tag);
+
+/**
+ * Removes a tag from a template, in whatever spelling it is stored.
+ */
+nh_status nh_installation_patch_remove_template_tag(nh_installation_patch *patch,
+                                                    const char *name,
+                                                    const char *tag);
 
 /**
  * Sets a push variable.
@@ -2917,6 +3161,31 @@ nh_status nh_installation_patch_set_push_variable(nh_installation_patch *patch,
  */
 nh_status nh_installation_patch_remove_push_variable(nh_installation_patch *patch,
                                                      const char *name);
+
+/**
+ * Sets the channel and the tags of a secondary tile, and those templates that tile
+ * has; it is copied. Windows only.
+ */
+nh_status nh_installation_patch_set_secondary_tile(nh_installation_patch *patch,
+                                                   const char *tile_id,
+                                                   const nh_secondary_tile *tile);
+
+/**
+ * Removes a secondary tile.
+ */
+nh_status nh_installation_patch_remove_secondary_tile(nh_installation_patch *patch,
+                                                      const char *tile_id);
+
+/**
+ * Adds any operation of JSON Patch, for what no other function changes: op is
+ * "add", "replace" or "remove"; path is a JSON pointer such as
+ * "/secondaryTiles/ID/tags"; value is text, which holds JSON where the member is
+ * no text, and NULL for "remove".
+ */
+nh_status nh_installation_patch_add_operation(nh_installation_patch *patch,
+                                              const char *op,
+                                              const char *path,
+                                              const char *value);
 
 /**
  * The changes as the JSON that is sent, borrowed until the next change; NULL
@@ -3026,15 +3295,17 @@ nh_status nh_delete_installation_async(const nh_hub *hub,
 typedef struct nh_registration nh_registration;
 
 /**
- * A native registration of a handle: a device token, a registration id or a
- * channel URI; an Apple token is an even number of hex digits. Baidu and
- * browsers have functions of their own. nh_registration_set_template makes it
- * a template registration. Free with nh_registration_free.
+ * A native registration of a handle: a device token, a registration id, a channel
+ * URI, or a browser's subscription as JSON, as JSON.stringify writes it there; an
+ * Apple token is an even number of hex digits. Baidu has a function of its own.
+ * nh_registration_set_template makes it a template registration. Free with
+ * nh_registration_free.
  *
  * Setters return their status and also keep the first failure, with which
  * every call that takes the registration then fails.
  */
-nh_registration *nh_registration_new(int32_t platform, const char *handle);
+nh_registration *nh_registration_new(int32_t platform,
+                                     const char *handle);
 
 /**
  * A registration with Baidu. Free with nh_registration_free.
@@ -3051,14 +3322,28 @@ nh_registration *nh_registration_new_browser(const char *endpoint,
                                              const char *auth);
 
 /**
- * Adds a tag; at most 60.
+ * Sets another handle; for a browser its subscription as JSON, for Baidu the channel
+ * id.
+ */
+nh_status nh_registration_set_handle(nh_registration *registration,
+                                     const char *handle);
+
+/**
+ * Sets another user id with Baidu.
+ */
+nh_status nh_registration_set_baidu_user_id(nh_registration *registration,
+                                            const char *user_id);
+
+/**
+ * Adds a tag. The service documents 60 at most and keeps 8,000 bytes, with a comma
+ * between each two; more are refused here. Tags that begin with $ are its own.
  */
 nh_status nh_registration_add_tag(nh_registration *registration,
                                   const char *tag);
 
 /**
- * Removes a tag, spelled as it was added, before the registration is written
- * back. That it has no such tag is no failure.
+ * Removes a tag, spelled as nh_registration_tag gives it, before the registration
+ * is written back. That it has no such tag is no failure.
  */
 nh_status nh_registration_remove_tag(nh_registration *registration,
                                      const char *tag);
@@ -3081,6 +3366,11 @@ nh_status nh_registration_remove_push_variable(nh_registration *registration,
  */
 nh_status nh_registration_set_secondary_tile(nh_registration *registration,
                                              const char *name);
+
+/**
+ * Makes it that of the main tile: removes the name of the secondary tile.
+ */
+nh_status nh_registration_remove_secondary_tile(nh_registration *registration);
 
 /**
  * Its id; NULL if it was not read from the service.
@@ -3153,8 +3443,19 @@ const char *nh_registration_push_variable(const nh_registration *registration,
                                           const char *name);
 
 /**
- * The registration as the XML that is sent: without what only the service
- * writes. NULL for NULL, after a setter failed, and for a kind that this
+ * How many push variables it has.
+ */
+size_t nh_registration_push_variable_count(const nh_registration *registration);
+
+/**
+ * Name of push variable number index; NULL past the last.
+ */
+const char *nh_registration_push_variable_name(const nh_registration *registration,
+                                               size_t index);
+
+/**
+ * The registration as the XML that is sent: with elements that this version does
+ * not know, without what only the service writes. NULL for NULL, after a setter failed, and for a kind that this
  * version does not know.
  */
 const char *nh_registration_xml(const nh_registration *registration);
@@ -3176,6 +3477,18 @@ void nh_registration_free(nh_registration *registration);
 nh_status nh_registration_set_template(nh_registration *registration,
                                        const char *body,
                                        const char *name);
+
+/**
+ * Makes it a native registration.
+ */
+nh_status nh_registration_remove_template(nh_registration *registration);
+
+/**
+ * Removes a header of its template, in whatever case it is written. That there is
+ * none of this name is no failure.
+ */
+nh_status nh_registration_remove_template_header(nh_registration *registration,
+                                                 const char *name);
 
 /**
  * Sets a header of its template: X-WNS-Type for Windows (which needs it),
@@ -3364,8 +3677,8 @@ typedef struct nh_registration_cursor nh_registration_cursor;
 nh_registration_cursor *nh_registration_cursor_new_all(const nh_hub *hub);
 
 /**
- * The registrations with a tag (Manage right). Free with
- * nh_registration_cursor_free.
+ * The registrations with a tag, in whatever spelling it is stored (Manage right).
+ * Free with nh_registration_cursor_free.
  */
 nh_registration_cursor *nh_registration_cursor_new_by_tag(const nh_hub *hub,
                                                           const char *tag);

@@ -45,6 +45,12 @@ template <typename T> Result<T> made(typename T::Native *object)
     return T(object);
 }
 
+/* A copy of a part, which may not be there. */
+template <typename T> std::optional<T> part(typename T::Native *object)
+{
+    return object == nullptr ? std::nullopt : std::optional<T>(T(object));
+}
+
 inline Result<void> done(Status status)
 {
     return status == NH_STATUS_OK ? Result<void>() : Result<void>(Error(failure(status)));

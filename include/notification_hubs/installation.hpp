@@ -2,7 +2,8 @@
  * Part of notification_hubs.hpp: devices with all that is known of them.
  *
  * Setters can be chained and do not fail: the call that takes the object says
- * what they were given wrong.
+ * what they were given wrong. What was read can be changed and written back:
+ * whatever is not changed stays as it was.
  */
 #ifndef NOTIFICATION_HUBS_INSTALLATION_HPP
 #define NOTIFICATION_HUBS_INSTALLATION_HPP
@@ -21,6 +22,11 @@
 
 namespace notification_hubs {
 inline namespace NOTIFICATION_HUBS_MODE {
+
+struct TemplateHeader {
+    std::string name;
+    std::string value;
+};
 
 /* A template of an installation: a payload with expressions such as $(name) in it. */
 class Template : public detail::Handle<nh_template, nh_template_free>,
@@ -46,11 +52,51 @@ public:
         nh_template_add_tag(native(), tag.c_str());
         return *this;
     }
-    /* An expression; Apple only. */
+    Template &remove_tag(const Text &tag)
+    {
+        nh_template_remove_tag(native(), tag.c_str());
+        return *this;
+    }
+    Template &remove_header(const Text &name)
+    {
+        nh_template_remove_header(native(), name.c_str());
+        return *this;
+    }
+    Template &set_body(const Text &body)
+    {
+        nh_template_set_body(native(), body.c_str());
+        return *this;
+    }
+    /* An expression; Apple only; nullptr for none. */
     Template &set_expiry(const Text &expiry)
     {
         nh_template_set_expiry(native(), expiry.c_str());
         return *this;
+    }
+
+    std::string body() const { return detail::text(nh_template_body(native())); }
+    std::optional<std::string> expiry() const
+    {
+        return detail::maybe(nh_template_expiry(native()));
+    }
+    std::vector<TemplateHeader> headers() const
+    {
+        std::vector<TemplateHeader> headers(nh_template_header_count(native()));
+
+        for (std::size_t index = 0; index < headers.size(); index++)
+            headers[index] = {
+                detail::text(nh_template_header_name(native(), index)),
+                detail::text(nh_template_header_value(native(), index)),
+            };
+        return headers;
+    }
+    std::vector<std::string> tags() const
+    {
+        std::vector<std::string> tags(nh_template_tag_count(native()));
+
+        for (std::size_t index = 0; index < tags.size(); index++)
+            tags[index] = detail::text(nh_template_tag(native(), index));
+        return tags;
     }
 };
 
@@ -76,10 +122,55 @@ public:
         nh_secondary_tile_add_tag(native(), tag.c_str());
         return *this;
     }
+    SecondaryTile &remove_tag(const Text &tag)
+    {
+        nh_secondary_tile_remove_tag(native(), tag.c_str());
+        return *this;
+    }
+    SecondaryTile &set_push_channel(const Text &push_channel)
+    {
+        nh_secondary_tile_set_push_channel(native(), push_channel.c_str());
+        return *this;
+    }
     SecondaryTile &set_template(const Text &name, const Template &body_template)
     {
         nh_secondary_tile_set_template(native(), name.c_str(), body_template.native());
         return *this;
+    }
+    SecondaryTile &remove_template(const Text &name)
+    {
+        nh_secondary_tile_remove_template(native(), name.c_str());
+        return *this;
+    }
+
+    std::string push_channel() const
+    {
+        return detail::text(nh_secondary_tile_push_channel(native()));
+    }
+    bool push_channel_expired() const noexcept
+    {
+        return nh_secondary_tile_push_channel_expired(native());
+    }
+    std::vector<std::string> tags() const
+    {
+        std::vector<std::string> tags(nh_secondary_tile_tag_count(native()));
+
+        for (std::size_t index = 0; index < tags.size(); index++)
+            tags[index] = detail::text(nh_secondary_tile_tag(native(), index));
+        return tags;
+    }
+    std::vector<std::string> template_names() const
+    {
+        std::vector<std::string> names(nh_secondary_tile_template_count(native()));
+
+        for (std::size_t index = 0; index < names.size(); index++)
+            names[index] = detail::text(nh_secondary_tile_template_name(native(), index));
+        return names;
+    }
+    /* A copy; nothing if there is none of this name. */
+    std::optional<Template> body_template(const Text &name) const
+    {
+        return detail::part<Template>(nh_secondary_tile_template(native(), name.c_str()));
     }
 };
 
@@ -130,6 +221,36 @@ public:
     Installation &set_user_id(const Text &user_id)
     {
         nh_installation_set_user_id(native(), user_id.c_str());
+        return *this;
+    }
+    /* Makes it nobody's device. */
+    Installation &remove_user_id()
+    {
+        nh_installation_remove_user_id(native());
+        return *this;
+    }
+    /* For a browser its subscription as JSON. */
+    Installation &set_push_channel(const Text &push_channel)
+    {
+        nh_installation_set_push_channel(native(), push_channel.c_str());
+        return *this;
+    }
+    Installation &set_browser_channel(const Text &endpoint, const Text &p256dh, const Text &auth)
+    {
+        nh_installation_set_browser_channel(native(), endpoint.c_str(), p256dh.c_str(),
+                                            auth.c_str());
+        return *this;
+    }
+    /* Such as "2027-01-15T00:00:00Z"; nullptr leaves it to the hub. */
+    Installation &set_expiration_time(const Text &expiration_time)
+    {
+        nh_installation_set_expiration_time(native(), expiration_time.c_str());
+        return *this;
+    }
+    /* Any member, as JSON; nullptr removes it. */
+    Installation &set_member(const Text &name, const Text &json)
+    {
+        nh_installation_set_member(native(), name.c_str(), json.c_str());
         return *this;
     }
     Installation &add_tag(const Text &tag)
@@ -222,6 +343,38 @@ public:
     {
         return detail::maybe(nh_installation_push_variable(native(), name.c_str()));
     }
+    std::vector<std::string> push_variable_names() const
+    {
+        std::vector<std::string> names(nh_installation_push_variable_count(native()));
+
+        for (std::size_t index = 0; index < names.size(); index++)
+            names[index] = detail::text(nh_installation_push_variable_name(native(), index));
+        return names;
+    }
+    /* A copy, to be read, or changed and set; nothing if there is none of this name. */
+    std::optional<Template> body_template(const Text &name) const
+    {
+        return detail::part<Template>(nh_installation_template(native(), name.c_str()));
+    }
+    std::vector<std::string> secondary_tile_ids() const
+    {
+        std::vector<std::string> ids(nh_installation_secondary_tile_count(native()));
+
+        for (std::size_t index = 0; index < ids.size(); index++)
+            ids[index] = detail::text(nh_installation_secondary_tile_id(native(), index));
+        return ids;
+    }
+    /* A copy, to be read, or changed and set; nothing if there is none of this id. */
+    std::optional<SecondaryTile> secondary_tile(const Text &tile_id) const
+    {
+        return detail::part<SecondaryTile>(
+            nh_installation_secondary_tile(native(), tile_id.c_str()));
+    }
+    /* Any member, as JSON. */
+    std::optional<std::string> member(const Text &name) const
+    {
+        return detail::maybe(nh_installation_member(native(), name.c_str()));
+    }
     std::vector<InstalledTemplate> templates() const
     {
         std::vector<InstalledTemplate> templates(nh_installation_template_count(native()));
@@ -261,6 +414,12 @@ public:
         nh_installation_patch_remove_tag(native(), tag.c_str());
         return *this;
     }
+    /* Tags that are added directly behind it are then the only ones. */
+    InstallationPatch &remove_all_tags()
+    {
+        nh_installation_patch_remove_all_tags(native());
+        return *this;
+    }
     InstallationPatch &set_user_id(const Text &user_id)
     {
         nh_installation_patch_set_user_id(native(), user_id.c_str());
@@ -274,6 +433,13 @@ public:
     InstallationPatch &set_push_channel(const Text &push_channel)
     {
         nh_installation_patch_set_push_channel(native(), push_channel.c_str());
+        return *this;
+    }
+    InstallationPatch &set_browser_channel(const Text &endpoint, const Text &p256dh,
+                                           const Text &auth)
+    {
+        nh_installation_patch_set_browser_channel(native(), endpoint.c_str(), p256dh.c_str(),
+                                                  auth.c_str());
         return *this;
     }
     InstallationPatch &set_template(const Text &name, const Template &body_template)
@@ -299,6 +465,17 @@ public:
                                                    body_template.native());
         return *this;
     }
+    /* An expression; nullptr removes it. */
+    InstallationPatch &set_template_expiry(const Text &name, const Text &expiry)
+    {
+        nh_installation_patch_set_template_expiry(native(), name.c_str(), expiry.c_str());
+        return *this;
+    }
+    InstallationPatch &remove_template_tag(const Text &name, const Text &tag)
+    {
+        nh_installation_patch_remove_template_tag(native(), name.c_str(), tag.c_str());
+        return *this;
+    }
     InstallationPatch &add_template_tag(const Text &name, const Text &tag)
     {
         nh_installation_patch_add_template_tag(native(), name.c_str(), tag.c_str());
@@ -312,6 +489,23 @@ public:
     InstallationPatch &remove_push_variable(const Text &name)
     {
         nh_installation_patch_remove_push_variable(native(), name.c_str());
+        return *this;
+    }
+    /* Its channel, its tags, and the templates that the tile has. */
+    InstallationPatch &set_secondary_tile(const Text &tile_id, const SecondaryTile &tile)
+    {
+        nh_installation_patch_set_secondary_tile(native(), tile_id.c_str(), tile.native());
+        return *this;
+    }
+    InstallationPatch &remove_secondary_tile(const Text &tile_id)
+    {
+        nh_installation_patch_remove_secondary_tile(native(), tile_id.c_str());
+        return *this;
+    }
+    /* Any operation of JSON Patch; the value is text, and nullptr for "remove". */
+    InstallationPatch &add_operation(const Text &op, const Text &path, const Text &value)
+    {
+        nh_installation_patch_add_operation(native(), op.c_str(), path.c_str(), value.c_str());
         return *this;
     }
 

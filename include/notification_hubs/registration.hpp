@@ -14,16 +14,12 @@
 #include "enums.hpp"
 #include "handle.hpp"
 #include "hub_handle.hpp"
+#include "installation.hpp"
 #include "options.hpp"
 #include "text.hpp"
 
 namespace notification_hubs {
 inline namespace NOTIFICATION_HUBS_MODE {
-
-struct TemplateHeader {
-    std::string name;
-    std::string value;
-};
 
 /*
  * A handle with tags and possibly a template. Setters can be chained and do not
@@ -65,6 +61,17 @@ public:
     }
 #endif
 
+    /* For a browser its subscription as JSON, for Baidu the channel id. */
+    Registration &set_handle(const Text &handle)
+    {
+        nh_registration_set_handle(native(), handle.c_str());
+        return *this;
+    }
+    Registration &set_baidu_user_id(const Text &user_id)
+    {
+        nh_registration_set_baidu_user_id(native(), user_id.c_str());
+        return *this;
+    }
     Registration &add_tag(const Text &tag)
     {
         nh_registration_add_tag(native(), tag.c_str());
@@ -88,6 +95,22 @@ public:
     Registration &set_secondary_tile(const Text &name)
     {
         nh_registration_set_secondary_tile(native(), name.c_str());
+        return *this;
+    }
+    Registration &remove_secondary_tile()
+    {
+        nh_registration_remove_secondary_tile(native());
+        return *this;
+    }
+    /* Makes it a native registration. */
+    Registration &remove_template()
+    {
+        nh_registration_remove_template(native());
+        return *this;
+    }
+    Registration &remove_template_header(const Text &name)
+    {
+        nh_registration_remove_template_header(native(), name.c_str());
         return *this;
     }
     /* Before the rest of the template. */
@@ -159,6 +182,14 @@ public:
     std::optional<std::string> push_variable(const Text &name) const
     {
         return detail::maybe(nh_registration_push_variable(native(), name.c_str()));
+    }
+    std::vector<std::string> push_variable_names() const
+    {
+        std::vector<std::string> names(nh_registration_push_variable_count(native()));
+
+        for (std::size_t index = 0; index < names.size(); index++)
+            names[index] = detail::text(nh_registration_push_variable_name(native(), index));
+        return names;
     }
     bool has_template() const noexcept { return nh_registration_has_template(native()); }
     std::optional<std::string> template_body() const

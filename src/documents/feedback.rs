@@ -33,53 +33,75 @@ impl std::fmt::Debug for Feedback {
     }
 }
 
-/// Reads a blob. Documents that cannot be read are passed over and counted.
+/// Reads a blob. What cannot be read is passed over and counted, and the next
+/// document is looked for behind it.
 pub fn parse(blob: &[u8]) -> Result<(Vec<Feedback>, u64), &'static str> {
     let text = decode(blob)?;
     let mut all = Vec::new();
     let mut unreadable = 0;
-    for document in documents(&text) {
+    let mut rest = blanks_trimmed(&text);
+    while !rest.is_empty() {
+        let end = rest.find(END).map_or(rest.len(), |at| at + END.len());
+        let (piece, after) = rest.split_at(end);
+        rest = blanks_trimmed(after);
+        // A document that breaks off may stand before the one that ends here.
+        let (before, document) = piece.split_at(piece.rfind(START).unwrap_or(0));
         match Node::parse(document) {
-            Ok(node) if node.name == "PnsFeedback" => all.push(read(&node)),
+            Ok(node) if node.name == "PnsFeedback" => {
+                unreadable += u64::from(!is_declaration(before));
+                all.push(read(&node));
+            }
             _ => unreadable += 1,
         }
     }
     Ok((all, unreadable))
 }
 
-/// What the bytes are, whatever the documents announce.
-fn decode(blob: &[u8]) -> Result<String, &'static str> {
-    let utf16 = |unit: fn([u8; 2]) -> u16, bytes: &[u8]| {
-        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        char::decode_utf16(units)
-            .collect::<Result<String, _>>()
-            .map_err(|_| "it is neither UTF-8 nor UTF-16")
-    };
-    match blob {
-        [0xff, 0xfe, rest @ ..] => utf16(u16::from_le_bytes, rest),
-        [0xfe, 0xff, rest @ ..] => utf16(u16::from_be_bytes, rest),
-        [b'<', 0, ..] => utf16(u16::from_le_bytes, blob),
-        [0, b'<', ..] => utf16(u16::from_be_bytes, blob),
-        _ => match std::str::from_utf8(blob) {
-            Ok(text) => Ok(text.to_owned()),
-            Err(_) => Err("it is neither UTF-8 nor UTF-16"),
-        },
-    }
+/// How each document begins and ends.
+const START: &str = "<PnsFeedback";
+const END: &str = "</PnsFeedback>";
+
+fn blanks_trimmed(text: &str) -> &str {
+    text.trim_start_matches('\u{feff}').trim()
 }
 
-/// Cuts a blob into documents: each ends with its closing tag.
-fn documents(text: &str) -> impl Iterator<Item = &str> {
-    const END: &str = "</PnsFeedback>";
-    let mut rest = text.trim_start_matches('\u{feff}').trim();
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
+/// Is this what may stand before a document?
+fn is_declaration(text: &str) -> bool {
+    let text = blanks_trimmed(text);
+    let declaration = text
+        .strip_prefix("<?xml")
+        .and_then(|t| t.strip_suffix("?>"));
+    text.is_empty() || declaration.is_some_and(|declaration| !declaration.contains("?>"))
+}
+
+/// What the bytes are, whatever the documents announce. Where a document can be
+/// found in them, what is no text becomes U+FFFD.
+fn decode(blob: &[u8]) -> Result<String, &'static str> {
+    let found = |marker: &[u8]| blob.windows(marker.len()).position(|bytes| bytes == marker);
+    if found(START.as_bytes()).is_some() {
+        return Ok(String::from_utf8_lossy(blob).into_owned());
+    }
+    let little: Vec<u8> = START.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = START.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let (unit, bytes): (fn([u8; 2]) -> u16, _) = match (found(&little), found(&big), blob) {
+        (_, Some(at), _) if at % 2 == 0 => (u16::from_be_bytes, blob),
+        // Garbage before it may have an odd number of bytes.
+        (Some(at), ..) => (u16::from_le_bytes, &blob[at % 2..]),
+        (_, Some(at), _) => (u16::from_be_bytes, &blob[at % 2..]),
+        (_, _, [0xff, 0xfe, ..] | [b'<', 0, ..]) => (u16::from_le_bytes, blob),
+        (_, _, [0xfe, 0xff, ..] | [0, b'<', ..]) => (u16::from_be_bytes, blob),
+        _ => {
+            let text = std::str::from_utf8(blob);
+            return text
+                .map(str::to_owned)
+                .map_err(|_| "it is neither UTF-8 nor UTF-16");
         }
-        let end = rest.find(END).map_or(rest.len(), |at| at + END.len());
-        let (document, after) = rest.split_at(end);
-        rest = after.trim_start_matches('\u{feff}').trim();
-        Some(document)
-    })
+    };
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    let chars = char::decode_utf16(units);
+    Ok(chars
+        .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect())
 }
 
 fn read(node: &Node) -> Feedback {
@@ -120,5 +142,34 @@ mod tests {
         assert_eq!((all.len(), unreadable), (2, 2));
         assert_eq!(parse(b"").unwrap().0, []);
         assert!(parse(b"\xff\xff\xff").is_err());
+    }
+
+    #[test]
+    fn the_document_behind_garbage_is_found() {
+        for (garbage, counted) in [
+            ("", 0),
+            ("\u{feff}\r\n", 0),
+            ("garbage", 1),
+            ("<x>", 1),
+            ("\u{0}\u{1}\u{fffd}", 1),
+            ("<PnsFeedback xmlns=\"SB\"><FeedbackTime>cut", 1),
+            ("<other></other>", 1),
+        ] {
+            let text = format!("{garbage}{ONE}{garbage}{ONE}");
+            let le: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let be: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            for blob in [text.as_bytes(), &le, &be] {
+                let (all, unreadable) = parse(blob).unwrap();
+                assert_eq!((all.len(), unreadable), (2, 2 * counted), "{garbage}");
+                assert_eq!(all[1].error.as_deref(), Some("ExpiredChannel"));
+            }
+        }
+        // Bytes that are no text, and half a unit of UTF-16.
+        let utf8 = [b"\xff\xfe\x80", ONE.as_bytes()].concat();
+        let odd: Vec<u8> = ONE.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let odd = [b"x", &odd[..]].concat();
+        for blob in [utf8, odd] {
+            assert_eq!(parse(&blob).unwrap().0.len(), 1);
+        }
     }
 }

@@ -163,7 +163,7 @@ impl HubDescription {
 
     /// The entry to send, in the service's order.
     pub fn to_xml(&self) -> Result<String> {
-        write_entry("NotificationHubDescription", |xml| {
+        write_entry("NotificationHubDescription", &[], |xml| {
             self.credentials.write(xml, APNS);
             xml.optional("RegistrationTtl", self.registration_ttl.as_deref());
             self.credentials.write(xml, WNS);

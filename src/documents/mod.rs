@@ -2,12 +2,16 @@
 //! Written and read here, sent by `hub`.
 
 pub mod feedback;
+#[cfg(test)]
+mod get_change_put;
 pub mod hub_credentials;
 pub mod hub_description;
 pub mod installation;
 pub mod installation_patch;
 pub mod job;
+pub mod members;
 pub mod notification_details;
 pub mod notification_outcome;
 pub mod registration;
+pub mod tags;
 pub mod template_check;

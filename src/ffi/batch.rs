@@ -15,7 +15,7 @@ use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
 use crate::ffi::outcome::nh_outcome;
 use crate::hub::batch::BatchReport;
-use crate::notification::target::check_handle;
+use crate::notification::handle::check_handle;
 use crate::outcome::Verdict;
 
 /// A list of device handles.

@@ -1,7 +1,7 @@
 //! Installations.
 //!
-//! A device with its handle, tags and templates: what is written to the service,
-//! and what is read from it.
+//! A device with its handle, tags and templates. What was read from the service can
+//! be changed and written back: whatever is not changed stays as it was.
 use std::ffi::c_char;
 
 use libc::size_t;
@@ -10,19 +10,21 @@ use crate::documents::installation::Installation;
 use crate::error::{Error, nh_status};
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::object::{Object, built, opaque};
-use crate::ffi::boundary::pointers::{bytes, text};
-use crate::ffi::template::{nh_secondary_tile, nh_template};
+use crate::ffi::boundary::pointers::{bytes, optional_text, text};
+use crate::ffi::secondary_tile::nh_secondary_tile;
+use crate::ffi::template::nh_template;
 use crate::notification::platform::Platform;
 
 /// An installation: a device with its tags, templates and push variables.
 /// Getters accept NULL; text is borrowed from it and lasts until it is changed
 /// or freed.
-pub struct nh_installation(Object<Installation>);
+pub struct nh_installation(pub(super) Object<Installation>);
 
 opaque!(nh_installation(Installation), "installation");
 
 /// An installation to send: an id that you choose (1 to 256 letters, digits and
-/// -_@#.:=), the device's platform (an nh_platform) and its handle.
+/// -_@#.:=), the device's platform (an nh_platform) and its handle; for a browser
+/// its subscription as JSON, as JSON.stringify writes it there.
 /// Free with nh_installation_free.
 ///
 /// Setters return their status and also keep the first failure, with which
@@ -58,7 +60,8 @@ pub extern "C" fn nh_installation_new_browser(
 }
 
 /// An installation from its JSON, length bytes, as devices or other SDKs write
-/// it. Free with nh_installation_free.
+/// it; a browser's channel may be its own subscription. The error names the member
+/// that is wrong. Free with nh_installation_free.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_from_json(
     json: *const c_char,
@@ -81,7 +84,57 @@ pub extern "C" fn nh_installation_set_user_id(
     })
 }
 
-/// Adds a tag; at most 60.
+/// Makes it nobody's device.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_remove_user_id(
+    installation: Option<&mut nh_installation>,
+) -> nh_status {
+    guard::set("nh_installation_remove_user_id", installation, |i| {
+        i.remove_user_id();
+        Ok(())
+    })
+}
+
+/// Sets a new handle; for a browser its subscription as JSON. That the old one had
+/// expired is forgotten.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_set_push_channel(
+    installation: Option<&mut nh_installation>,
+    push_channel: *const c_char,
+) -> nh_status {
+    guard::set("nh_installation_set_push_channel", installation, |i| {
+        i.set_push_channel(text(push_channel, "push_channel")?)
+    })
+}
+
+/// Sets a browser's new subscription in its three parts.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_set_browser_channel(
+    installation: Option<&mut nh_installation>,
+    endpoint: *const c_char,
+    p256dh: *const c_char,
+    auth: *const c_char,
+) -> nh_status {
+    guard::set("nh_installation_set_browser_channel", installation, |i| {
+        let endpoint = text(endpoint, "endpoint")?;
+        i.set_browser_channel(endpoint, text(p256dh, "p256dh")?, text(auth, "auth")?)
+    })
+}
+
+/// Sets when it ends: a time such as "2027-01-15T00:00:00Z", or NULL, which leaves
+/// that to the hub's registration TTL.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_set_expiration_time(
+    installation: Option<&mut nh_installation>,
+    expiration_time: *const c_char,
+) -> nh_status {
+    guard::set("nh_installation_set_expiration_time", installation, |i| {
+        i.set_expiration_time(optional_text(expiration_time, "expiration_time")?)
+    })
+}
+
+/// Adds a tag. The service documents 60 at most and keeps 8,000 bytes, with a comma
+/// between each two; more are refused here. Tags that begin with $ are its own.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_add_tag(
     installation: Option<&mut nh_installation>,
@@ -92,8 +145,8 @@ pub extern "C" fn nh_installation_add_tag(
     })
 }
 
-/// Removes a tag, spelled as it was added, before the installation is written
-/// back. That it has no such tag is no failure.
+/// Removes a tag, spelled as nh_installation_tag gives it, before the installation
+/// is written back. That it has no such tag is no failure.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_remove_tag(
     installation: Option<&mut nh_installation>,
@@ -124,7 +177,7 @@ pub extern "C" fn nh_installation_remove_push_variable(
     name: *const c_char,
 ) -> nh_status {
     guard::set("nh_installation_remove_push_variable", installation, |i| {
-        i.push_variables.shift_remove(text(name, "name")?);
+        i.remove_push_variable(text(name, "name")?);
         Ok(())
     })
 }
@@ -149,7 +202,7 @@ pub extern "C" fn nh_installation_remove_template(
     name: *const c_char,
 ) -> nh_status {
     guard::set("nh_installation_remove_template", installation, |i| {
-        i.templates.shift_remove(text(name, "name")?);
+        i.remove_template(text(name, "name")?);
         Ok(())
     })
 }
@@ -174,161 +227,23 @@ pub extern "C" fn nh_installation_remove_secondary_tile(
     tile_id: *const c_char,
 ) -> nh_status {
     guard::set("nh_installation_remove_secondary_tile", installation, |i| {
-        i.secondary_tiles.shift_remove(text(tile_id, "tile_id")?);
+        i.remove_secondary_tile(text(tile_id, "tile_id")?);
         Ok(())
     })
 }
 
-/// Its id; NULL for NULL.
+/// Sets a member of the installation's JSON, whether this version knows it or not:
+/// json is its value, a text in quotation marks, and NULL removes the member. A
+/// value that is no member's of this name is refused.
 #[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_id(installation: Option<&nh_installation>) -> *const c_char {
-    guard::text(installation, |i| Some(&i.installation_id))
-}
-
-/// Whose device it is; NULL if nobody's.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_user_id(installation: Option<&nh_installation>) -> *const c_char {
-    guard::text(installation, |i| i.user_id.as_ref())
-}
-
-/// Its platform, an nh_platform; 0 for one that this version does not know.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_platform(installation: Option<&nh_installation>) -> i32 {
-    guard::find(installation, 0, |i| Some(i.0.core.platform()? as i32))
-}
-
-/// Its platform in the service's word, such as "apns".
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_platform_text(
-    installation: Option<&nh_installation>,
-) -> *const c_char {
-    guard::text(installation, |i| Some(&i.platform))
-}
-
-/// Its handle; for a browser the endpoint.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_push_channel(
-    installation: Option<&nh_installation>,
-) -> *const c_char {
-    guard::text(installation, |i| Some(i.push_channel.handle()))
-}
-
-/// A browser's P256DH key; NULL for other devices.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_browser_p256dh(
-    installation: Option<&nh_installation>,
-) -> *const c_char {
-    guard::text(installation, |i| Some(i.push_channel.browser_keys()?.0))
-}
-
-/// A browser's auth secret; NULL for other devices.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_browser_auth(
-    installation: Option<&nh_installation>,
-) -> *const c_char {
-    guard::text(installation, |i| Some(i.push_channel.browser_keys()?.1))
-}
-
-/// True if the service has found that the handle is no longer good.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_push_channel_expired(
-    installation: Option<&nh_installation>,
-) -> bool {
-    guard::get(installation, false, |i| {
-        i.0.core.push_channel_expired == Some(true)
-    })
-}
-
-/// When it ends, as the service writes it; NULL if it was not read from there.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_expiration_time(
-    installation: Option<&nh_installation>,
-) -> *const c_char {
-    guard::text(installation, |i| i.expiration_time.as_ref())
-}
-
-/// How many tags it has.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_tag_count(installation: Option<&nh_installation>) -> size_t {
-    guard::get(installation, 0, |i| i.0.core.tags.len())
-}
-
-/// Tag number index; NULL past the last.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_tag(
-    installation: Option<&nh_installation>,
-    index: size_t,
-) -> *const c_char {
-    guard::text(installation, |i| i.tags.get(index))
-}
-
-/// The value of a push variable; NULL if it has none of this name, or not as
-/// text.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_push_variable(
-    installation: Option<&nh_installation>,
+pub extern "C" fn nh_installation_set_member(
+    installation: Option<&mut nh_installation>,
     name: *const c_char,
-) -> *const c_char {
-    guard::text(installation, |i| {
-        i.push_variables.get(text(name, "name").ok()?)?.as_str()
+    json: *const c_char,
+) -> nh_status {
+    guard::set("nh_installation_set_member", installation, |i| {
+        i.set_member(text(name, "name")?, optional_text(json, "json")?)
     })
-}
-
-/// How many templates it has.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_template_count(installation: Option<&nh_installation>) -> size_t {
-    guard::get(installation, 0, |i| i.0.core.templates.len())
-}
-
-/// Name of template number index; NULL past the last.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_template_name(
-    installation: Option<&nh_installation>,
-    index: size_t,
-) -> *const c_char {
-    guard::text(installation, |i| Some(i.templates.get_index(index)?.0))
-}
-
-/// Body of template number index; NULL past the last.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_template_body(
-    installation: Option<&nh_installation>,
-    index: size_t,
-) -> *const c_char {
-    guard::text(installation, |i| {
-        Some(&i.templates.get_index(index)?.1.body)
-    })
-}
-
-/// How many tags template number index has of its own.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_template_tag_count(
-    installation: Option<&nh_installation>,
-    index: size_t,
-) -> size_t {
-    guard::find(installation, 0, |i| {
-        Some(i.0.core.templates.get_index(index)?.1.tags.len())
-    })
-}
-
-/// Tag number tag_index of template number index; NULL past the last.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_template_tag(
-    installation: Option<&nh_installation>,
-    index: size_t,
-    tag_index: size_t,
-) -> *const c_char {
-    guard::text(installation, |i| {
-        i.templates.get_index(index)?.1.tags.get(tag_index)
-    })
-}
-
-/// The installation as JSON, as it is sent: with members that this version does
-/// not know, without what only the service writes. NULL for NULL, and after a
-/// setter failed. What the service answered is the outcome's body.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_installation_json(installation: Option<&nh_installation>) -> *const c_char {
-    guard::sent_text(installation, Installation::to_json)
 }
 
 /// Frees an installation. NULL does nothing.

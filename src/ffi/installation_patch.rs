@@ -7,7 +7,8 @@ use crate::documents::installation_patch::InstallationPatch;
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::object::{Object, built, opaque};
-use crate::ffi::boundary::pointers::text;
+use crate::ffi::boundary::pointers::{optional_text, text};
+use crate::ffi::secondary_tile::nh_secondary_tile;
 use crate::ffi::template::nh_template;
 
 /// Changes to an installation, applied in the order in which they were added.
@@ -42,7 +43,7 @@ pub extern "C" fn nh_installation_patch_add_tag(
     })
 }
 
-/// Removes a tag from the device.
+/// Removes a tag from the device, in whatever spelling it is stored.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_patch_remove_tag(
     patch: Option<&mut nh_installation_patch>,
@@ -50,6 +51,17 @@ pub extern "C" fn nh_installation_patch_remove_tag(
 ) -> nh_status {
     guard::set("nh_installation_patch_remove_tag", patch, |p| {
         p.remove_tag(text(tag, "tag")?)
+    })
+}
+
+/// Removes all tags. Those that are added directly behind it are then the device's
+/// only ones.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_remove_all_tags(
+    patch: Option<&mut nh_installation_patch>,
+) -> nh_status {
+    guard::set("nh_installation_patch_remove_all_tags", patch, |p| {
+        p.remove_all_tags()
     })
 }
 
@@ -74,7 +86,7 @@ pub extern "C" fn nh_installation_patch_remove_user_id(
     })
 }
 
-/// Sets a new handle.
+/// Sets a new handle; for a browser its subscription as JSON.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_patch_set_push_channel(
     patch: Option<&mut nh_installation_patch>,
@@ -82,6 +94,20 @@ pub extern "C" fn nh_installation_patch_set_push_channel(
 ) -> nh_status {
     guard::set("nh_installation_patch_set_push_channel", patch, |p| {
         p.set_push_channel(text(push_channel, "push_channel")?)
+    })
+}
+
+/// Sets a browser's new subscription in its three parts.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_set_browser_channel(
+    patch: Option<&mut nh_installation_patch>,
+    endpoint: *const c_char,
+    p256dh: *const c_char,
+    auth: *const c_char,
+) -> nh_status {
+    guard::set("nh_installation_patch_set_browser_channel", patch, |p| {
+        let endpoint = text(endpoint, "endpoint")?;
+        p.set_browser_channel(endpoint, text(p256dh, "p256dh")?, text(auth, "auth")?)
     })
 }
 
@@ -131,7 +157,19 @@ pub extern "C" fn nh_installation_patch_set_template_headers(
 ) -> nh_status {
     guard::set("nh_installation_patch_set_template_headers", patch, |p| {
         let template = built(body_template)?;
-        p.set_template_headers(text(name, "name")?, &template.headers)
+        p.set_template_headers(text(name, "name")?, template)
+    })
+}
+
+/// Sets a template's expression for the expiry, Apple only; NULL removes it.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_set_template_expiry(
+    patch: Option<&mut nh_installation_patch>,
+    name: *const c_char,
+    expiry: *const c_char,
+) -> nh_status {
+    guard::set("nh_installation_patch_set_template_expiry", patch, |p| {
+        p.set_template_expiry(text(name, "name")?, optional_text(expiry, "expiry")?)
     })
 }
 
@@ -144,6 +182,18 @@ pub extern "C" fn nh_installation_patch_add_template_tag(
 ) -> nh_status {
     guard::set("nh_installation_patch_add_template_tag", patch, |p| {
         p.add_template_tag(text(name, "name")?, text(tag, "tag")?)
+    })
+}
+
+/// Removes a tag from a template, in whatever spelling it is stored.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_remove_template_tag(
+    patch: Option<&mut nh_installation_patch>,
+    name: *const c_char,
+    tag: *const c_char,
+) -> nh_status {
+    guard::set("nh_installation_patch_remove_template_tag", patch, |p| {
+        p.remove_template_tag(text(name, "name")?, text(tag, "tag")?)
     })
 }
 
@@ -167,6 +217,48 @@ pub extern "C" fn nh_installation_patch_remove_push_variable(
 ) -> nh_status {
     guard::set("nh_installation_patch_remove_push_variable", patch, |p| {
         p.remove_push_variable(text(name, "name")?)
+    })
+}
+
+/// Sets the channel and the tags of a secondary tile, and those templates that tile
+/// has; it is copied. Windows only.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_set_secondary_tile(
+    patch: Option<&mut nh_installation_patch>,
+    tile_id: *const c_char,
+    tile: Option<&nh_secondary_tile>,
+) -> nh_status {
+    guard::set("nh_installation_patch_set_secondary_tile", patch, |p| {
+        let tile = built(tile)?;
+        p.set_secondary_tile(text(tile_id, "tile_id")?, tile)
+    })
+}
+
+/// Removes a secondary tile.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_remove_secondary_tile(
+    patch: Option<&mut nh_installation_patch>,
+    tile_id: *const c_char,
+) -> nh_status {
+    guard::set("nh_installation_patch_remove_secondary_tile", patch, |p| {
+        p.remove_secondary_tile(text(tile_id, "tile_id")?)
+    })
+}
+
+/// Adds any operation of JSON Patch, for what no other function changes: op is
+/// "add", "replace" or "remove"; path is a JSON pointer such as
+/// "/secondaryTiles/ID/tags"; value is text, which holds JSON where the member is
+/// no text, and NULL for "remove".
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_installation_patch_add_operation(
+    patch: Option<&mut nh_installation_patch>,
+    op: *const c_char,
+    path: *const c_char,
+    value: *const c_char,
+) -> nh_status {
+    guard::set("nh_installation_patch_add_operation", patch, |p| {
+        let op = text(op, "op")?;
+        p.add_operation(op, text(path, "path")?, optional_text(value, "value")?)
     })
 }
 

@@ -64,7 +64,11 @@ mod sas_token;
 
 mod template;
 
+mod secondary_tile;
+
 mod installation;
+
+mod installation_reading;
 
 mod installation_patch;
 

@@ -19,10 +19,11 @@ pub struct nh_registration(pub(super) Object<Registration>);
 
 opaque!(nh_registration(Registration), "registration");
 
-/// A native registration of a handle: a device token, a registration id or a
-/// channel URI; an Apple token is an even number of hex digits. Baidu and
-/// browsers have functions of their own. nh_registration_set_template makes it
-/// a template registration. Free with nh_registration_free.
+/// A native registration of a handle: a device token, a registration id, a channel
+/// URI, or a browser's subscription as JSON, as JSON.stringify writes it there; an
+/// Apple token is an even number of hex digits. Baidu has a function of its own.
+/// nh_registration_set_template makes it a template registration. Free with
+/// nh_registration_free.
 ///
 /// Setters return their status and also keep the first failure, with which
 /// every call that takes the registration then fails.
@@ -63,7 +64,31 @@ pub extern "C" fn nh_registration_new_browser(
     })
 }
 
-/// Adds a tag; at most 60.
+/// Sets another handle; for a browser its subscription as JSON, for Baidu the channel
+/// id.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_set_handle(
+    registration: Option<&mut nh_registration>,
+    handle: *const c_char,
+) -> nh_status {
+    guard::set("nh_registration_set_handle", registration, |r| {
+        r.set_handle(text(handle, "handle")?)
+    })
+}
+
+/// Sets another user id with Baidu.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_set_baidu_user_id(
+    registration: Option<&mut nh_registration>,
+    user_id: *const c_char,
+) -> nh_status {
+    guard::set("nh_registration_set_baidu_user_id", registration, |r| {
+        r.set_baidu_user_id(text(user_id, "user_id")?)
+    })
+}
+
+/// Adds a tag. The service documents 60 at most and keeps 8,000 bytes, with a comma
+/// between each two; more are refused here. Tags that begin with $ are its own.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_add_tag(
     registration: Option<&mut nh_registration>,
@@ -74,8 +99,8 @@ pub extern "C" fn nh_registration_add_tag(
     })
 }
 
-/// Removes a tag, spelled as it was added, before the registration is written
-/// back. That it has no such tag is no failure.
+/// Removes a tag, spelled as nh_registration_tag gives it, before the registration
+/// is written back. That it has no such tag is no failure.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_remove_tag(
     registration: Option<&mut nh_registration>,
@@ -119,6 +144,17 @@ pub extern "C" fn nh_registration_set_secondary_tile(
 ) -> nh_status {
     guard::set("nh_registration_set_secondary_tile", registration, |r| {
         r.set_secondary_tile(text(name, "name")?)
+    })
+}
+
+/// Makes it that of the main tile: removes the name of the secondary tile.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_remove_secondary_tile(
+    registration: Option<&mut nh_registration>,
+) -> nh_status {
+    guard::set("nh_registration_remove_secondary_tile", registration, |r| {
+        r.remove_secondary_tile();
+        Ok(())
     })
 }
 
@@ -221,8 +257,25 @@ pub extern "C" fn nh_registration_push_variable(
     })
 }
 
-/// The registration as the XML that is sent: without what only the service
-/// writes. NULL for NULL, after a setter failed, and for a kind that this
+/// How many push variables it has.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_push_variable_count(
+    registration: Option<&nh_registration>,
+) -> size_t {
+    guard::get(registration, 0, |r| r.0.core.push_variables.len())
+}
+
+/// Name of push variable number index; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_push_variable_name(
+    registration: Option<&nh_registration>,
+    index: size_t,
+) -> *const c_char {
+    guard::text(registration, |r| r.push_variables.keys().nth(index))
+}
+
+/// The registration as the XML that is sent: with elements that this version does
+/// not know, without what only the service writes. NULL for NULL, after a setter failed, and for a kind that this
 /// version does not know.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_xml(registration: Option<&nh_registration>) -> *const c_char {

@@ -22,6 +22,34 @@ pub extern "C" fn nh_registration_set_template(
     })
 }
 
+/// Makes it a native registration.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_remove_template(
+    registration: Option<&mut nh_registration>,
+) -> nh_status {
+    guard::set("nh_registration_remove_template", registration, |r| {
+        r.remove_template();
+        Ok(())
+    })
+}
+
+/// Removes a header of its template, in whatever case it is written. That there is
+/// none of this name is no failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_registration_remove_template_header(
+    registration: Option<&mut nh_registration>,
+    name: *const c_char,
+) -> nh_status {
+    guard::set(
+        "nh_registration_remove_template_header",
+        registration,
+        |r| {
+            r.remove_template_header(text(name, "name")?);
+            Ok(())
+        },
+    )
+}
+
 /// Sets a header of its template: X-WNS-Type for Windows (which needs it),
 /// X-WindowsPhone-Target and X-NotificationClass for Windows Phone, apns-...
 /// for Apple. Set the template first. A second value for a name replaces the

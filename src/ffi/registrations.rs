@@ -213,8 +213,8 @@ pub extern "C" fn nh_registration_cursor_new_all(
     })
 }
 
-/// The registrations with a tag (Manage right). Free with
-/// nh_registration_cursor_free.
+/// The registrations with a tag, in whatever spelling it is stored (Manage right).
+/// Free with nh_registration_cursor_free.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_registration_cursor_new_by_tag(
     hub: Option<&nh_hub>,

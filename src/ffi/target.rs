@@ -71,10 +71,11 @@ pub extern "C" fn nh_target_new_composed(
 }
 
 /// One device by its PNS handle: a device token, a registration id or a channel
-/// URI; for Baidu user id and channel id joined with '-'. At most 4096 printable
-/// ASCII characters without blanks. Sending to it is a direct send, which needs
-/// no registration; template notifications cannot be sent so, and browser
-/// notifications need nh_target_new_browser. Free with nh_target_free.
+/// URI; for Baidu user id and channel id joined with '-'; for a browser its
+/// subscription as JSON, whose parts nh_target_new_browser takes. A handle has at
+/// most 4096 printable ASCII characters without blanks. Sending to it is a direct
+/// send, which needs no registration; template notifications cannot be sent so.
+/// Free with nh_target_free.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_target_new_device(handle: *const c_char) -> Option<Box<nh_target>> {
     guard::new("nh_target_new_device", || {

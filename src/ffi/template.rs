@@ -1,16 +1,19 @@
-//! Templates and secondary tiles.
+//! Templates.
 //!
 //! A template is a payload with gaps, kept at a device, that a template
-//! notification fills. These are parts of an installation.
+//! notification fills. It is part of an installation, or of a secondary tile.
 use std::ffi::c_char;
 
-use crate::documents::installation::{InstallationTemplate, SecondaryTile};
+use libc::size_t;
+
+use crate::documents::installation::parts::InstallationTemplate;
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
-use crate::ffi::boundary::object::{Object, built, opaque};
-use crate::ffi::boundary::pointers::text;
+use crate::ffi::boundary::object::{Object, opaque};
+use crate::ffi::boundary::pointers::{optional_text, text};
 
-/// A template of an installation.
+/// A template of an installation. Getters accept NULL; text is borrowed from it and
+/// lasts until it is changed or freed.
 pub struct nh_template(Object<InstallationTemplate>);
 
 opaque!(nh_template(InstallationTemplate), "body_template");
@@ -27,8 +30,19 @@ pub extern "C" fn nh_template_new(body: *const c_char) -> Option<Box<nh_template
     })
 }
 
+/// Sets another body.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_set_body(
+    body_template: Option<&mut nh_template>,
+    body: *const c_char,
+) -> nh_status {
+    guard::set("nh_template_set_body", body_template, |t| {
+        t.set_body(text(body, "body")?)
+    })
+}
+
 /// Sets a header for the push service, such as X-WNS-Type, which Windows
-/// templates need.
+/// templates need. A second value for a name replaces the first.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_template_set_header(
     body_template: Option<&mut nh_template>,
@@ -37,6 +51,19 @@ pub extern "C" fn nh_template_set_header(
 ) -> nh_status {
     guard::set("nh_template_set_header", body_template, |t| {
         t.set_header(text(name, "name")?, text(value, "value")?)
+    })
+}
+
+/// Removes a header for the push service, in whatever case it is written. That
+/// there is none of this name is no failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_remove_header(
+    body_template: Option<&mut nh_template>,
+    name: *const c_char,
+) -> nh_status {
+    guard::set("nh_template_remove_header", body_template, |t| {
+        t.remove_header(text(name, "name")?);
+        Ok(())
     })
 }
 
@@ -52,68 +79,84 @@ pub extern "C" fn nh_template_add_tag(
     })
 }
 
-/// Sets an expression for the expiry: Apple only.
+/// Removes a tag, spelled as nh_template_tag gives it. That it has no such tag is no
+/// failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_remove_tag(
+    body_template: Option<&mut nh_template>,
+    tag: *const c_char,
+) -> nh_status {
+    guard::set("nh_template_remove_tag", body_template, |t| {
+        t.remove_tag(text(tag, "tag")?);
+        Ok(())
+    })
+}
+
+/// Sets an expression for the expiry, Apple only; NULL for none.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_template_set_expiry(
     body_template: Option<&mut nh_template>,
     expiry: *const c_char,
 ) -> nh_status {
     guard::set("nh_template_set_expiry", body_template, |t| {
-        t.expiry = Some(text(expiry, "expiry")?.to_owned());
+        t.set_expiry(optional_text(expiry, "expiry")?);
         Ok(())
     })
+}
+
+/// Its body; NULL for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_body(body_template: Option<&nh_template>) -> *const c_char {
+    guard::text(body_template, |t| Some(t.body()))
+}
+
+/// Its expression for the expiry; NULL if it has none.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_expiry(body_template: Option<&nh_template>) -> *const c_char {
+    guard::text(body_template, InstallationTemplate::expiry)
+}
+
+/// How many headers it has for the push service.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_header_count(body_template: Option<&nh_template>) -> size_t {
+    guard::find(body_template, 0, |t| Some(t.0.core.headers()?.len()))
+}
+
+/// Name of header number index; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_header_name(
+    body_template: Option<&nh_template>,
+    index: size_t,
+) -> *const c_char {
+    guard::text(body_template, |t| Some(t.header(index)?.0))
+}
+
+/// Value of header number index; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_header_value(
+    body_template: Option<&nh_template>,
+    index: size_t,
+) -> *const c_char {
+    guard::text(body_template, |t| Some(t.header(index)?.1))
+}
+
+/// How many tags it has of its own.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_tag_count(body_template: Option<&nh_template>) -> size_t {
+    guard::get(body_template, 0, |t| t.0.core.tag_count())
+}
+
+/// Tag number index; NULL past the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_tag(
+    body_template: Option<&nh_template>,
+    index: size_t,
+) -> *const c_char {
+    guard::text(body_template, |t| t.tag(index))
 }
 
 /// Frees a template. NULL does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_template_free(body_template: Option<Box<nh_template>>) {
     guard::free(body_template);
-}
-
-/// A secondary tile of a Windows installation.
-pub struct nh_secondary_tile(Object<SecondaryTile>);
-
-opaque!(nh_secondary_tile(SecondaryTile), "tile");
-
-/// A tile with a channel of its own. Free with nh_secondary_tile_free.
-///
-/// Setters return their status and also keep the first failure, with which
-/// nh_installation_set_secondary_tile then fails.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_secondary_tile_new(
-    push_channel: *const c_char,
-) -> Option<Box<nh_secondary_tile>> {
-    guard::new("nh_secondary_tile_new", || {
-        SecondaryTile::new(text(push_channel, "push_channel")?)
-    })
-}
-
-/// Adds a tag to a tile.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_secondary_tile_add_tag(
-    tile: Option<&mut nh_secondary_tile>,
-    tag: *const c_char,
-) -> nh_status {
-    guard::set("nh_secondary_tile_add_tag", tile, |t| {
-        t.add_tag(text(tag, "tag")?)
-    })
-}
-
-/// Sets a tile's template of this name; it is copied.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_secondary_tile_set_template(
-    tile: Option<&mut nh_secondary_tile>,
-    name: *const c_char,
-    body_template: Option<&nh_template>,
-) -> nh_status {
-    guard::set("nh_secondary_tile_set_template", tile, |t| {
-        let template = built(body_template)?;
-        t.set_template(text(name, "name")?, template.clone())
-    })
-}
-
-/// Frees a tile. NULL does nothing.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_secondary_tile_free(tile: Option<Box<nh_secondary_tile>>) {
-    guard::free(tile);
 }

@@ -1,6 +1,7 @@
 //! Installations: create or replace, read, change, delete.
 
-use crate::documents::installation::{Installation, PushChannel, check_id};
+use crate::documents::installation::Installation;
+use crate::documents::installation::checks::check_id;
 use crate::documents::installation_patch::InstallationPatch;
 use crate::error::Result;
 use crate::http::effect::Effect;
@@ -27,12 +28,11 @@ impl Hub {
         options: &CallOptions,
     ) -> Result<Request<'static>> {
         let json = installation.to_json()?;
-        let id = &installation.installation_id;
+        let id = installation.id();
         let mut request =
             self.installation_request(Effect::Change, Expected::Done, "PUT", id, options)?;
-        hide_channel(&mut request, &installation.push_channel);
-        for tile in installation.secondary_tiles.values() {
-            request.secret(&tile.push_channel);
+        for secret in installation.secrets() {
+            request.secret(secret);
         }
         request.body(JSON, json.into_bytes());
         Ok(request)
@@ -107,13 +107,5 @@ impl Hub {
         check_id("installation_id", id)?;
         let url = self.address.url(&["installations", id], "");
         self.client.request(effect, expected, method, url, options)
-    }
-}
-
-fn hide_channel(request: &mut Request<'_>, channel: &PushChannel) {
-    request.secret(channel.handle());
-    if let PushChannel::Browser { p256dh, auth, .. } = channel {
-        request.secret(p256dh);
-        request.secret(auth);
     }
 }

@@ -34,7 +34,7 @@ impl Hub {
             if let Some(uri) = import_file_uri {
                 request.secret(uri);
             }
-            let entry = atom::write_entry("NotificationHubJob", |xml| {
+            let entry = atom::write_entry("NotificationHubJob", &[], |xml| {
                 Job::write(xml, job_type, output_container_uri, import_file_uri);
             })?;
             request.body(atom::ENTRY, entry.into_bytes());

@@ -1,5 +1,7 @@
 //! Answers that hold a document.
 
+use std::fmt::Display;
+
 use crate::auth::refusal::is_of_no_hub;
 use crate::client::attempts::Reply;
 use crate::error::{Error, Status};
@@ -34,10 +36,10 @@ impl<T> OutcomeWith<T> {
 
 /// Reads the document in a successful reply. One that cannot be read is a
 /// [`Status::Protocol`] failure of a call that was accepted all the same.
-pub fn read<T>(
+pub fn read<T, E: Display>(
     reply: Reply,
     what: &str,
-    parse: impl FnOnce(&[u8]) -> Result<T, &'static str>,
+    parse: impl FnOnce(&[u8]) -> Result<T, E>,
 ) -> OutcomeWith<T> {
     let mut outcome = reply.outcome;
     if outcome.error.is_some() {

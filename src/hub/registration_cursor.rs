@@ -8,6 +8,7 @@ use percent_encoding::utf8_percent_encode;
 
 use crate::auth::sas_token::UNRESERVED;
 use crate::documents::registration::Registration;
+use crate::documents::tags::check_stored_tag;
 use crate::error::Result;
 use crate::http::answer_headers::{Headers, Kept};
 use crate::http::effect::Effect;
@@ -15,8 +16,7 @@ use crate::http::expected::Expected;
 use crate::hub::Hub;
 use crate::hub::list_bounds::{MOST_EMPTY_PAGES, ended};
 use crate::hub::read::{OutcomeWith, read};
-use crate::notification::tag_expression::check_tag;
-use crate::notification::target::check_handle;
+use crate::notification::handle::check_handle;
 use crate::outcome::Outcome;
 use crate::policy::options::CallOptions;
 use crate::transport::call::Call;
@@ -72,7 +72,7 @@ impl RegistrationCursor {
         match filter {
             Filter::All => {}
             Filter::Tag(tag) => {
-                check_tag(tag)?;
+                check_stored_tag(tag)?;
                 path = vec![
                     "tags".to_owned(),
                     tag.to_owned(),
@@ -162,7 +162,7 @@ impl RegistrationCursor {
         let mut got = read(reply, LIST, |body| {
             atom::feed(body)?
                 .into_iter()
-                .map(|entry| Registration::read(&entry.content.ok_or("an entry is empty")?))
+                .map(|entry| Registration::read(&entry.content.ok_or("an entry is empty")?, body))
                 .collect::<std::result::Result<VecDeque<_>, _>>()
         });
         let Some(page) = got.value.take() else {

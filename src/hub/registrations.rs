@@ -251,5 +251,5 @@ fn hide_device(request: &mut Request<'_>, registration: &Registration) {
 
 fn read_entry(body: &[u8]) -> std::result::Result<Registration, atom::Malformed> {
     let entry = atom::entry(body)?.ok_or("it is a list")?;
-    Registration::read(&entry.content.ok_or("the entry is empty")?)
+    Registration::read(&entry.content.ok_or("the entry is empty")?, body)
 }

@@ -2,11 +2,13 @@
 
 pub mod apns;
 mod draft;
+pub mod handle;
 pub mod header;
 pub mod kind;
 pub mod payload;
 pub mod payload_check;
 pub mod platform;
+pub mod subscription;
 pub mod tag_expression;
 pub mod target;
 

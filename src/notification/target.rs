@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::error::{Error, Result, Status};
+use crate::notification::handle::check_handle;
+use crate::notification::subscription::Subscription;
 use crate::notification::tag_expression::{MAX_TAGS_OR, TagExpression, check_tag};
 
 /// Where a notification goes: required with every send, so that a forgotten
@@ -82,8 +84,12 @@ impl Target {
         Ok(Target(Audience::Expression(expression.text())))
     }
 
-    /// The device with this handle: token, registration id or channel URI.
+    /// The device with this handle: token, registration id, channel URI, or a
+    /// browser's subscription as JSON.
     pub fn device(handle: &str) -> Result<Target> {
+        if Subscription::is_json(handle) {
+            return Ok(Target::subscribed(Subscription::parse("handle", handle)?));
+        }
         check_handle("handle", handle)?;
         Ok(Target(Audience::Device(Device {
             handle: handle.to_owned(),
@@ -93,13 +99,16 @@ impl Target {
 
     /// The browser with this subscription.
     pub fn browser(endpoint: &str, p256dh: &str, auth: &str) -> Result<Target> {
-        for (argument, text) in [("endpoint", endpoint), ("p256dh", p256dh), ("auth", auth)] {
-            check_handle(argument, text)?;
-        }
-        Ok(Target(Audience::Device(Device {
-            handle: endpoint.to_owned(),
-            keys: Some((p256dh.to_owned(), auth.to_owned())),
-        })))
+        Ok(Target::subscribed(Subscription::new(
+            endpoint, p256dh, auth,
+        )?))
+    }
+
+    fn subscribed(to: Subscription) -> Target {
+        Target(Audience::Device(Device {
+            handle: to.endpoint,
+            keys: Some((to.p256dh, to.auth)),
+        }))
     }
 
     /// Adds a tag to a set of tags.
@@ -138,20 +147,6 @@ impl Target {
             }
         }
     }
-}
-
-/// Checks a device handle, which travels in a header: the message does not
-/// repeat it.
-pub fn check_handle(argument: &str, text: &str) -> Result<()> {
-    if text.is_empty() {
-        return Err(Error::argument(format!("{argument} is empty")));
-    }
-    if text.len() > 4096 || !text.bytes().all(|b| b.is_ascii_graphic()) {
-        return Err(Error::argument(format!(
-            "{argument} must have at most 4096 printable ASCII characters and no spaces"
-        )));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -24,13 +24,28 @@ pub struct Entry {
 impl Entry {
     fn read(node: Node) -> Entry {
         let title = node.value("title").unwrap_or_default().to_owned();
+        let declared = node.namespaces;
         let content = node
             .children
             .into_iter()
             .find(|child| child.name == "content")
-            .and_then(|content| content.children.into_iter().next());
+            .map(|content| inheriting(content, &declared))
+            .and_then(|mut content| {
+                let description = content.children.drain(..).next()?;
+                Some(inheriting(description, &content.namespaces))
+            });
         Entry { title, content }
     }
+}
+
+/// An element with the namespaces that those around it declare.
+fn inheriting(mut node: Node, around: &[(String, String)]) -> Node {
+    for declared in around {
+        if !node.namespaces.iter().any(|(own, _)| *own == declared.0) {
+            node.namespaces.push(declared.clone());
+        }
+    }
+    node
 }
 
 /// Reads a document that must be an entry. A feed in its place is how the
@@ -50,11 +65,12 @@ pub fn feed(body: &[u8]) -> Result<Vec<Entry>, Malformed> {
     if node.name != "feed" {
         return Err("it is not an Atom feed");
     }
+    let declared = node.namespaces;
     Ok(node
         .children
         .into_iter()
         .filter(|child| child.name == "entry")
-        .map(Entry::read)
+        .map(|entry| Entry::read(inheriting(entry, &declared)))
         .collect())
 }
 
@@ -63,12 +79,30 @@ pub fn parse(body: &[u8]) -> Result<Node, Malformed> {
     Node::parse(std::str::from_utf8(body).map_err(|_| "it is not UTF-8")?)
 }
 
-/// Writes an entry around the element `name`, whose content `write` adds.
-pub fn write_entry(name: &str, write: impl FnOnce(&mut XmlWriter)) -> crate::error::Result<String> {
+/// Writes an entry around the element `name`, whose content `write` adds, and which
+/// declares `namespaces` too.
+pub fn write_entry(
+    name: &str,
+    namespaces: &[(String, String)],
+    write: impl FnOnce(&mut XmlWriter),
+) -> crate::error::Result<String> {
     let mut xml = XmlWriter::default();
     xml.open("entry", &[("xmlns", "http://www.w3.org/2005/Atom")]);
     xml.open("content", &[("type", "application/xml")]);
-    xml.open(name, &[("xmlns:i", INSTANCE), ("xmlns", SERVICE)]);
+    let mut declared = vec![
+        ("xmlns:i".to_owned(), INSTANCE),
+        ("xmlns".to_owned(), SERVICE),
+    ];
+    for (prefix, namespace) in namespaces {
+        if !prefix.is_empty() && prefix != "i" {
+            declared.push((format!("xmlns:{prefix}"), namespace));
+        }
+    }
+    let declared: Vec<(&str, &str)> = declared
+        .iter()
+        .map(|(name, of)| (name.as_str(), *of))
+        .collect();
+    xml.open(name, &declared);
     write(&mut xml);
     xml.close(name);
     xml.close("content");

@@ -1,5 +1,7 @@
 //! What all readers and writers of XML here have in common.
 
+use std::ops::Range;
+
 use crate::error::{Error, Result as CallResult};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -43,20 +45,30 @@ pub struct Node {
     pub text: String,
     /// Its elements.
     pub children: Vec<Node>,
+    /// The namespaces that it declares, by prefix; "" is the default one.
+    pub namespaces: Vec<(String, String)>,
+    /// Where it stands in the document.
+    pub range: Range<usize>,
 }
 
 impl Node {
     /// Reads a document. The error says in a few words what is wrong with it.
     pub fn parse(text: &str) -> Result<Node, &'static str> {
-        let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+        let document = text.trim_start_matches('\u{feff}');
+        let skipped = text.len() - document.len();
+        let mut reader = Reader::from_str(document);
+        // It counts in the 64 bits of a file, and this is memory.
+        let place = |reader: &Reader<&[u8]>| skipped + reader.buffer_position() as usize;
         let mut open: Vec<Node> = Vec::new();
         let mut nodes = 0;
         loop {
+            let from = place(&reader);
             let event = reader.read_event().map_err(|_| "it is not well-formed")?;
             let done = match &event {
                 Event::Start(start) | Event::Empty(start) => {
-                    let node = Node::open(start)?;
-                    nodes += 1 + node.attributes.len();
+                    let mut node = Node::open(start)?;
+                    node.range.start = from;
+                    nodes += 1 + node.attributes.len() + node.namespaces.len();
                     if open.len() == MAX_DEPTH || nodes > MAX_NODES {
                         return Err("it is nested too deeply or too large");
                     }
@@ -83,7 +95,8 @@ impl Node {
                     None
                 }
             };
-            if let Some(node) = done {
+            if let Some(mut node) = done {
+                node.range.end = place(&reader);
                 match open.last_mut() {
                     Some(parent) => parent.children.push(node),
                     None => return Ok(node),
@@ -101,11 +114,22 @@ impl Node {
             let attribute = attribute.map_err(|_| "it has a malformed attribute")?;
             let value = quick_xml::escape::unescape(&attribute.value)
                 .map_err(|_| "it has an unknown entity")?;
-            let name = attribute.key.local_name().as_ref().to_owned();
-            if node.attributes.len() == MAX_ATTRIBUTES {
+            if node.attributes.len() + node.namespaces.len() == MAX_ATTRIBUTES {
                 return Err("it is nested too deeply or too large");
             }
-            node.attributes.push((name, value.into_owned()));
+            let name = attribute.key.as_ref();
+            let declared = match name.split_once(':') {
+                Some(("xmlns", prefix)) => Some(prefix),
+                _ => (name == "xmlns").then_some(""),
+            };
+            let value = value.into_owned();
+            match declared {
+                Some(prefix) => node.namespaces.push((prefix.to_owned(), value)),
+                None => {
+                    let name = attribute.key.local_name().as_ref().to_owned();
+                    node.attributes.push((name, value));
+                }
+            }
         }
         Ok(node)
     }
@@ -209,6 +233,11 @@ impl XmlWriter {
         }
     }
 
+    /// What was read elsewhere and goes on as it came.
+    pub fn raw(&mut self, xml: &str) {
+        self.text.push_str(xml);
+    }
+
     /// The document, unless something in it cannot be written in XML.
     pub fn finish(self) -> CallResult<String> {
         match self.bad {
@@ -250,6 +279,17 @@ mod tests {
         assert_eq!(node.value("b"), Some("t<&>!"));
         assert_eq!(node.value("c"), None);
         assert_eq!(node.children.len(), 3);
+    }
+
+    #[test]
+    fn says_where_an_element_stands_and_which_namespaces_it_declares() {
+        let text = "\u{feff}<?xml version='1.0'?> <a:r xmlns:a='n' xmlns='d'>x<a:b c='1'>y</a:b ><e/></a:r>";
+        let node = Node::parse(text).unwrap();
+        assert!(text[node.range.clone()].starts_with("<a:r") && node.attributes.is_empty());
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(node.namespaces, [pair("a", "n"), pair("", "d")]);
+        let places = node.children.iter().map(|child| &text[child.range.clone()]);
+        assert_eq!(places.collect::<Vec<_>>(), ["<a:b c='1'>y</a:b >", "<e/>"]);
     }
 
     #[test]

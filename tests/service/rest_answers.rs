@@ -165,6 +165,23 @@ fn lists_are_paged_lazily_and_end() {
 }
 
 #[test]
+fn a_tag_that_our_grammar_refuses_can_be_listed() {
+    // The service gives a template's name as a tag, and other SDKs take any letter.
+    let (server, asked) = serve(|_, _| (200, String::new(), feed("")));
+    let hub = server.open(HubOptions::default());
+    for tag in ["My Template", "Caf\u{e9}/1"] {
+        let mut cursor = RegistrationCursor::new(Filter::Tag(tag)).unwrap();
+        assert!(cursor.next(&hub, &quick()).value.unwrap().is_none());
+    }
+    let asked = asked.lock().unwrap();
+    for (asked, path) in asked.iter().zip(["My%20Template", "Caf%C3%A9%2F1"]) {
+        let start = format!("GET /demo/tags/{path}/registrations?");
+        assert!(asked.starts_with(&start), "{asked}");
+    }
+    assert!(RegistrationCursor::new(Filter::Tag("a\nb")).is_err());
+}
+
+#[test]
 fn a_token_that_repeats_or_is_none_ends_the_list_with_an_error() {
     let long: &'static str = "t".repeat(4097).leak();
     for token in ["same", "bad token\"", "a&b=c", "caf\u{e9}", long] {

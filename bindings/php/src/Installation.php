@@ -13,7 +13,7 @@ final class Installation extends Answer implements \JsonSerializable
 {
     protected const FREE = 'nh_installation_free';
 
-    /** An id that you choose, the device's platform and its handle. */
+    /** An id that you choose, the device's platform and its handle; for a browser its subscription as JSON. */
     public function __construct(
         string $installationId,
         Platform $platform,
@@ -42,6 +42,38 @@ final class Installation extends Answer implements \JsonSerializable
     public function setUserId(string $userId): self
     {
         return $this->change('nh_installation_set_user_id', $userId);
+    }
+
+    /** Makes it nobody's device. */
+    public function removeUserId(): self
+    {
+        return $this->change('nh_installation_remove_user_id');
+    }
+
+    /** For a browser its subscription as JSON. */
+    public function setPushChannel(#[\SensitiveParameter] string $pushChannel): self
+    {
+        return $this->change('nh_installation_set_push_channel', $pushChannel);
+    }
+
+    public function setBrowserChannel(
+        #[\SensitiveParameter] string $endpoint,
+        #[\SensitiveParameter] string $p256dh,
+        #[\SensitiveParameter] string $auth
+    ): self {
+        return $this->change('nh_installation_set_browser_channel', $endpoint, $p256dh, $auth);
+    }
+
+    /** Such as "2027-01-15T00:00:00Z"; null leaves it to the hub. */
+    public function setExpirationTime(?string $expirationTime): self
+    {
+        return $this->change('nh_installation_set_expiration_time', $expirationTime);
+    }
+
+    /** Sets any member to its JSON; null removes it. */
+    public function setMember(string $name, #[\SensitiveParameter] ?string $json): self
+    {
+        return $this->change('nh_installation_set_member', $name, $json);
     }
 
     public function addTag(string $tag): self
@@ -147,13 +179,32 @@ final class Installation extends Answer implements \JsonSerializable
         return $this->ask('nh_installation_push_variable', $name);
     }
 
-    /** @return array<string, array{body: string, tags: list<string>}> by their names */
+    /** @return array<string, ?string> by their names; null for one that is no text */
+    public function pushVariables(): array
+    {
+        $names = $this->askAll('nh_installation_push_variable_count', 'nh_installation_push_variable_name');
+        return array_combine($names, array_map($this->pushVariable(...), $names));
+    }
+
+    /** A copy, to be read, or changed and set; that there is none is thrown. */
+    public function template(string $name): Template
+    {
+        return Template::new('nh_installation_template', $this, $name);
+    }
+
+    /**
+     * @return array<string, array{body: string, headers: array<string, string>, expiry: ?string, tags: list<string>}>
+     *     by their names
+     */
     public function templates(): array
     {
         $templates = [];
         foreach ($this->askAll('nh_installation_template_count', 'nh_installation_template_name') as $index => $name) {
+            $template = $this->template($name);
             $templates[$name] = [
                 'body' => $this->ask('nh_installation_template_body', $index),
+                'headers' => $template->headers(),
+                'expiry' => $template->expiry(),
                 'tags' => $this->askAll(
                     'nh_installation_template_tag_count',
                     'nh_installation_template_tag',
@@ -162,6 +213,24 @@ final class Installation extends Answer implements \JsonSerializable
             ];
         }
         return $templates;
+    }
+
+    /** A copy, to be read, or changed and set; that there is none is thrown. */
+    public function secondaryTile(string $tileId): SecondaryTile
+    {
+        return SecondaryTile::new('nh_installation_secondary_tile', $this, $tileId);
+    }
+
+    /** @return list<string> */
+    public function secondaryTileIds(): array
+    {
+        return $this->askAll('nh_installation_secondary_tile_count', 'nh_installation_secondary_tile_id');
+    }
+
+    /** Any member, as JSON. */
+    public function member(string $name): ?string
+    {
+        return $this->ask('nh_installation_member', $name);
     }
 
     /** As it is sent. What the service answered is the outcome's body. */

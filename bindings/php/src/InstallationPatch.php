@@ -28,6 +28,12 @@ final class InstallationPatch extends Handle implements \JsonSerializable
         return $this->change('nh_installation_patch_remove_tag', $tag);
     }
 
+    /** Those that are added directly behind it are then the only ones. */
+    public function removeAllTags(): self
+    {
+        return $this->change('nh_installation_patch_remove_all_tags');
+    }
+
     public function setUserId(string $userId): self
     {
         return $this->change('nh_installation_patch_set_user_id', $userId);
@@ -39,6 +45,15 @@ final class InstallationPatch extends Handle implements \JsonSerializable
         return $this->change('nh_installation_patch_remove_user_id');
     }
 
+    public function setBrowserChannel(
+        #[\SensitiveParameter] string $endpoint,
+        #[\SensitiveParameter] string $p256dh,
+        #[\SensitiveParameter] string $auth
+    ): self {
+        return $this->change('nh_installation_patch_set_browser_channel', $endpoint, $p256dh, $auth);
+    }
+
+    /** For a browser its subscription as JSON. */
     public function setPushChannel(#[\SensitiveParameter] string $pushChannel): self
     {
         return $this->change('nh_installation_patch_set_push_channel', $pushChannel);
@@ -66,6 +81,17 @@ final class InstallationPatch extends Handle implements \JsonSerializable
         return $this->change('nh_installation_patch_set_template_headers', $name, $template);
     }
 
+    /** An expression, Apple only; null removes it. */
+    public function setTemplateExpiry(string $name, ?string $expiry): self
+    {
+        return $this->change('nh_installation_patch_set_template_expiry', $name, $expiry);
+    }
+
+    public function removeTemplateTag(string $name, string $tag): self
+    {
+        return $this->change('nh_installation_patch_remove_template_tag', $name, $tag);
+    }
+
     public function addTemplateTag(string $name, string $tag): self
     {
         return $this->change('nh_installation_patch_add_template_tag', $name, $tag);
@@ -79,6 +105,23 @@ final class InstallationPatch extends Handle implements \JsonSerializable
     public function removePushVariable(string $name): self
     {
         return $this->change('nh_installation_patch_remove_push_variable', $name);
+    }
+
+    /** Its channel, its tags, and the templates that the tile has. Windows only. */
+    public function setSecondaryTile(string $tileId, SecondaryTile $tile): self
+    {
+        return $this->change('nh_installation_patch_set_secondary_tile', $tileId, $tile);
+    }
+
+    public function removeSecondaryTile(string $tileId): self
+    {
+        return $this->change('nh_installation_patch_remove_secondary_tile', $tileId);
+    }
+
+    /** Any operation of JSON Patch: "add", "replace" or "remove", which has no value. */
+    public function addOperation(string $op, string $path, #[\SensitiveParameter] ?string $value = null): self
+    {
+        return $this->change('nh_installation_patch_add_operation', $op, $path, $value);
     }
 
     /** As it is sent; null if there is no change. */

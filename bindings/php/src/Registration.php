@@ -35,6 +35,17 @@ final class Registration extends Answer
         return self::new('nh_registration_new_browser', $endpoint, $p256dh, $auth);
     }
 
+    /** For a browser its subscription as JSON, for Baidu the channel id. */
+    public function setHandle(#[\SensitiveParameter] string $handle): self
+    {
+        return $this->change('nh_registration_set_handle', $handle);
+    }
+
+    public function setBaiduUserId(#[\SensitiveParameter] string $userId): self
+    {
+        return $this->change('nh_registration_set_baidu_user_id', $userId);
+    }
+
     public function addTag(string $tag): self
     {
         return $this->change('nh_registration_add_tag', $tag);
@@ -83,6 +94,22 @@ final class Registration extends Answer
     public function setBaiduMessageType(int $messageType): self
     {
         return $this->change('nh_registration_set_baidu_message_type', $messageType);
+    }
+
+    public function removeSecondaryTile(): self
+    {
+        return $this->change('nh_registration_remove_secondary_tile');
+    }
+
+    /** Makes it a native registration. */
+    public function removeTemplate(): self
+    {
+        return $this->change('nh_registration_remove_template');
+    }
+
+    public function removeTemplateHeader(string $name): self
+    {
+        return $this->change('nh_registration_remove_template_header', $name);
     }
 
     /** null if it was not read from the service. */
@@ -150,6 +177,13 @@ final class Registration extends Answer
     public function pushVariable(string $name): ?string
     {
         return $this->ask('nh_registration_push_variable', $name);
+    }
+
+    /** @return array<string, ?string> by their names; null for one that is no text */
+    public function pushVariables(): array
+    {
+        $names = $this->askAll('nh_registration_push_variable_count', 'nh_registration_push_variable_name');
+        return array_combine($names, array_map($this->pushVariable(...), $names));
     }
 
     public function hasTemplate(): bool

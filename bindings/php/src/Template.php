@@ -38,9 +38,49 @@ final class Template extends Handle
         return $this->change('nh_template_add_tag', $tag);
     }
 
-    /** An expression; Apple only. */
-    public function setExpiry(string $expiry): self
+    public function removeTag(string $tag): self
+    {
+        return $this->change('nh_template_remove_tag', $tag);
+    }
+
+    public function removeHeader(string $name): self
+    {
+        return $this->change('nh_template_remove_header', $name);
+    }
+
+    public function setBody(#[\SensitiveParameter] string $body): self
+    {
+        return $this->change('nh_template_set_body', $body);
+    }
+
+    /** An expression, Apple only; null for none. */
+    public function setExpiry(?string $expiry): self
     {
         return $this->change('nh_template_set_expiry', $expiry);
+    }
+
+    public function body(): string
+    {
+        return $this->ask('nh_template_body');
+    }
+
+    public function expiry(): ?string
+    {
+        return $this->ask('nh_template_expiry');
+    }
+
+    /** @return array<string, string> */
+    public function headers(): array
+    {
+        return array_combine(
+            $this->askAll('nh_template_header_count', 'nh_template_header_name'),
+            $this->askAll('nh_template_header_count', 'nh_template_header_value')
+        );
+    }
+
+    /** @return list<string> */
+    public function tags(): array
+    {
+        return $this->askAll('nh_template_tag_count', 'nh_template_tag');
     }
 }

@@ -78,6 +78,75 @@ same(null, $hub->getInstallation('php-pc')->userId(), "nobody's device");
 same([], (new InstallationPatch())->jsonSerialize(), 'no change');
 thrown(UsageError::class, fn () => $hub->patchInstallation('php-pc', new InstallationPatch()), 'is no patch');
 
+// What was read is changed in one part and stays whole.
+$part = (new Template('{}'))->setHeader('X-A', '1')->setHeader('X-B', '2')->removeHeader('x-b');
+$part->addTag('p')->addTag('q')->removeTag('q')->setBody('<toast/>')->setExpiry('$(e)');
+same(['<toast/>', '$(e)', ['X-A' => '1'], ['p']], [
+    $part->body(), $part->expiry(), $part->headers(), $part->tags(),
+], 'the parts of a template');
+same(null, $part->setExpiry(null)->expiry(), 'an expiry is taken out');
+$tile = $got->secondaryTile('one');
+same([['one'], 'https://db5p.notify.windows.com/?token=tile', false, ['tile'], ['news']], [
+    $got->secondaryTileIds(), $tile->pushChannel(), $tile->pushChannelExpired(), $tile->tags(),
+    $tile->templateNames(),
+], 'a tile as it is read');
+same(['X-WNS-Type' => 'wns/toast'], $tile->template('news')->headers(), "its template's headers");
+thrown(UsageError::class, fn () => $tile->template('none'), 'a template that is not there');
+thrown(UsageError::class, fn () => $got->secondaryTile('none'), 'a tile that is not there');
+$tile->removeTag('tile')->removeTemplate('news')->setPushChannel('https://db5p.notify.windows.com/?token=t2');
+$whole = Installation::fromJson($got->json())
+    ->setSecondaryTile('one', $tile)
+    ->setTemplate('news', $got->template('news')->removeTag('more'))
+    ->setExpirationTime('2031-01-15T00:00:00Z')
+    ->setPushChannel('https://db5p.notify.windows.com/?token=c2')
+    ->setMember('later', '{"x":1}')
+    ->setUserId('x')->removeUserId();
+$hub->putInstallation($whole);
+$got = $hub->getInstallation('php-pc');
+check(str_starts_with($got->expirationTime(), '2031-01-15T00:00:00'), 'an end that was set', $got->expirationTime());
+same(['https://db5p.notify.windows.com/?token=c2', ['news'], null, ['x' => '1', 'name' => 'Carl']], [
+    $got->pushChannel(), $got->templates()['news']['tags'], $got->userId(),
+    array_intersect_key(['x' => $got->pushVariables()['x'] ?? '', 'name' => $got->pushVariables()['name'] ?? ''],
+        ['x' => 1, 'name' => 1]),
+], 'what was changed');
+same(['X-WNS-Type' => 'wns/toast'], $got->templates()['news']['headers'], 'headers of a template');
+same(null, $got->templates()['news']['expiry'], 'and its expiry');
+same('{"x":1}', $whole->member('later'), 'a member that nobody knows');
+same(null, $whole->setMember('later', null)->member('later'), 'is removed');
+$patch = (new InstallationPatch())
+    ->removeAllTags()->addTag('only')
+    ->removeTemplateTag('second', 'news')->setTemplateExpiry('second', '$(e)')
+    ->setSecondaryTile('two', $tile)
+    ->addOperation('add', '/secondaryTiles/two/tags', 'more');
+$hub->patchInstallation('php-pc', $patch);
+$got = $hub->getInstallation('php-pc');
+same([['only'], '$(e)', ['more']], [
+    $got->tags(), $got->template('second')->expiry(), $got->secondaryTile('two')->tags(),
+], 'patched in its parts');
+$hub->patchInstallation(
+    'php-pc',
+    (new InstallationPatch())->setTemplateExpiry('second', null)->removeSecondaryTile('two')
+);
+same(['one'], $hub->getInstallation('php-pc')->secondaryTileIds(), 'a tile is patched away');
+$own = '{"endpoint":"https://push.example/own","keys":{"p256dh":"K","auth":"A"}}';
+$browser = new Installation('php-own', Platform::Browser, $own);
+same(['https://push.example/own', 'K', 'A'], [
+    $browser->pushChannel(), $browser->browserP256dh(), $browser->browserAuth(),
+], "a browser's own subscription");
+$browser->setBrowserChannel('https://push.example/2', 'K', 'A');
+same('https://push.example/2', $browser->pushChannel(), 'a new one');
+$patch = (new InstallationPatch())->setBrowserChannel('https://push.example/2', 'K', 'A');
+check(str_contains($patch->json(), 'p256dh'), 'patched');
+$windows = (new Registration(Platform::Windows, 'https://c.example/'))
+    ->setSecondaryTile('s')->removeSecondaryTile()
+    ->setTemplate('raw', 't')->setTemplateHeader('X-WNS-Type', 'wns/raw')->removeTemplateHeader('x-wns-type')
+    ->setPushVariable('n', '1')->setHandle('https://c2.example/');
+same([null, [], ['n' => '1'], 'https://c2.example/'], [
+    $windows->secondaryTile(), $windows->templateHeaders(), $windows->pushVariables(), $windows->handle(),
+], 'the parts of a registration');
+same(false, $windows->removeTemplate()->hasTemplate(), 'a template is taken out');
+same('u2', Registration::newBaidu('u', 'c')->setBaiduUserId('u2')->baiduUserId(), 'of Baidu');
+
 // What is read can be written again, and parsed.
 $copy = Installation::fromJson($got->json());
 same($got->tags(), $copy->tags(), 'JSON and back');

@@ -70,8 +70,100 @@ class DevicesTest < LocalHubTest
     assert_equal [%w[b], 'cy', 'D4' * 32, '2', nil],
                  [read.tags, read.user_id, read.push_channel.upcase, read.push_variable('v'),
                   read.push_variable('w')]
-    assert_equal(['t', '{"aps":{"alert":"$(b)"}}', %w[tt]], read.templates.map(&:to_a).flatten(1))
+    assert_equal([['t', '{"aps":{"alert":"$(b)"}}', %w[tt], { 'apns-topic' => 'y' }, nil]],
+                 read.templates.map(&:to_a))
     assert_kind_of Array, JSON.parse(patch.json)
+  end
+
+  def test_the_parts_of_an_installation
+    template = NH::Template.new({ a: 1 }, headers: { 'X-A' => '1', 'X-B' => '2' }, tags: %w[p q])
+    template.remove_header('x-b').remove_tag('q')
+    template.body = '<toast/>'
+    template.expiry = '$(e)'
+
+    assert_equal ['<toast/>', '$(e)', { 'X-A' => '1' }, %w[p]],
+                 [template.body, template.expiry, template.headers, template.tags]
+    template.expiry = nil
+
+    assert_nil template.expiry
+    tile = NH::SecondaryTile.new('https://t.example/', tags: %w[x y],
+                                                       templates: { 'u' => template, 'v' => template })
+    installation = NH::Installation.new('ruby', :windows, 'https://c.example/',
+                                        user_id: 'ann', secondary_tiles: { 'front' => tile },
+                                        push_variables: { 'n' => '1' }, templates: { 't' => template })
+    installation.remove_user_id.set_member('later', '{"x":1}')
+    installation.push_channel = 'https://c2.example/'
+    installation.expiration_time = '2031-01-15T00:00:00Z'
+    read = NH::Installation.from_json(installation.json)
+
+    assert_equal [nil, '{"x":1}', 'https://c2.example/', '2031-01-15T00:00:00Z', { 'n' => '1' }],
+                 [read.user_id, read.member('later'), read.push_channel, read.expiration_time,
+                  read.push_variables]
+    assert_equal '<toast/>', read.template('t').body
+    assert_raises(NH::UsageError) { read.template('none') }
+    assert_equal %w[front], read.secondary_tile_ids
+    tile = read.secondary_tile('front')
+
+    assert_equal ['https://t.example/', false, %w[x y], %w[u v], '<toast/>'],
+                 [tile.push_channel, tile.push_channel_expired?, tile.tags, tile.template_names,
+                  tile.template('u').body]
+    tile.remove_tag('x').remove_template('u')
+    tile.push_channel = 'https://t2.example/'
+
+    assert_equal ['https://t2.example/', %w[y], %w[v]],
+                 [tile.push_channel, tile.tags, tile.template_names]
+    assert_nil installation.set_member('later', nil).member('later')
+    installation.expiration_time = nil
+
+    assert_nil installation.expiration_time
+  end
+
+  def test_a_patch_of_parts
+    template = NH::Template.new('raw', headers: { 'X-WNS-Type' => 'wns/raw' })
+    tile = NH::SecondaryTile.new('https://t.example/', tags: %w[x])
+    hub.put_installation(NH::Installation.new('ruby', :windows, 'https://c.example/',
+                                              tags: %w[old], templates: { 'Big News' => template }))
+    patch = NH::InstallationPatch.new.remove_all_tags.add_tag('only').add_template_tag('Big News', 'a')
+                                 .remove_template_tag('Big News', 'Big News')
+                                 .set_template_expiry('Big News', '$(e)')
+                                 .set_secondary_tile('front', tile).set_secondary_tile('gone', tile)
+                                 .remove_secondary_tile('gone')
+                                 .add_operation('add', '/secondaryTiles/front/tags', 'more')
+    hub.patch_installation('ruby', patch)
+    read = hub.get_installation('ruby')
+
+    assert_equal [%w[only], %w[a], '$(e)', %w[front], %w[x more]],
+                 [read.tags, read.template('Big News').tags, read.template('Big News').expiry,
+                  read.secondary_tile_ids, read.secondary_tile('front').tags]
+    assert_includes NH::InstallationPatch.new.set_browser_channel(**BROWSER).json, 'p256dh'
+  end
+
+  def test_a_browsers_own_subscription
+    own = JSON.generate(endpoint: 'https://e.example/', keys: { p256dh: 'K', auth: 'A' })
+    browser = NH::Installation.new('ruby', :browser, own)
+
+    assert_equal %w[https://e.example/ K A],
+                 [browser.push_channel, browser.browser_p256dh, browser.browser_auth]
+    assert_equal BROWSER[:endpoint], browser.set_browser_channel(**BROWSER).push_channel
+    registration = NH::Registration.new(:browser, own)
+    registration.handle = own.sub('e.example', 'f.example')
+
+    assert_equal 'https://f.example/', registration.handle
+  end
+
+  def test_the_parts_of_a_registration
+    windows = NH::Registration.new(:windows, 'https://c.example/', secondary_tile: 's',
+                                                                   push_variables: { 'n' => '1' })
+    windows.remove_secondary_tile.set_template('raw', 't')
+    windows.set_template_header('X-WNS-Type', 'wns/raw').remove_template_header('x-wns-type')
+
+    assert_equal [nil, {}, { 'n' => '1' }],
+                 [windows.secondary_tile, windows.template_headers, windows.push_variables]
+    refute_predicate windows.remove_template, :template?
+    baidu = NH::Registration.baidu(user_id: 'u', channel_id: 'c')
+    baidu.baidu_user_id = 'u2'
+
+    assert_equal 'u2', baidu.baidu_user_id
   end
 
   def test_existence

@@ -5,11 +5,13 @@ mod xml;
 
 use serde_json::{Map, Value};
 
-use crate::documents::installation::{add_tag, check_template_name};
+use crate::documents::installation::checks::check_template_name;
+use crate::documents::tags::may_be_added;
 use crate::error::{Error, Result};
+use crate::notification::handle::check_handle;
 use crate::notification::header::Headers;
 use crate::notification::platform::Platform;
-use crate::notification::target::check_handle;
+use crate::notification::subscription::Subscription;
 
 /// A registration description. Parts that only the service writes are filled
 /// when one is read.
@@ -32,6 +34,30 @@ pub struct Registration {
     pub device: RegisteredDevice,
     /// Of a template registration.
     pub template: Option<RegistrationTemplate>,
+    /// What else came.
+    pub others: Others,
+}
+
+/// Elements that this version does not know, and the namespaces that they use.
+#[derive(Clone, Default, PartialEq)]
+pub struct Others {
+    elements: Vec<OtherElement>,
+    namespaces: Vec<(String, String)>,
+}
+
+/// One of them, as it came.
+#[derive(Clone, PartialEq)]
+struct OtherElement {
+    name: String,
+    /// The known element before it.
+    after: Option<&'static str>,
+    xml: String,
+}
+
+impl std::fmt::Debug for Others {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Others({})", self.elements.len())
+    }
 }
 
 /// The handle, as each platform has it.
@@ -73,17 +99,12 @@ pub struct RegistrationTemplate {
 }
 
 impl Registration {
-    /// A registration of a handle.
+    /// A registration of a handle, or of a browser's subscription as JSON.
     pub fn new(platform: Platform, handle: &str) -> Result<Registration> {
         match platform {
             Platform::Template => {
                 return Err(Error::argument(
                     "platform: give the device's platform; nh_registration_set_template makes it a template registration",
-                ));
-            }
-            Platform::Browser => {
-                return Err(Error::argument(
-                    "a browser needs endpoint, p256dh and auth; use nh_registration_new_browser",
                 ));
             }
             Platform::Baidu => {
@@ -93,13 +114,9 @@ impl Registration {
             }
             _ => {}
         }
-        check_handle("handle", handle)?;
-        if platform == Platform::Apple && !is_apple_token(handle) {
-            return Err(Error::argument(
-                "handle: an Apple device token is an even number of hexadecimal digits",
-            ));
-        }
-        Ok(Registration::of(platform, handle))
+        let mut registration = Registration::of(platform, "");
+        registration.set_handle(handle)?;
+        Ok(registration)
     }
 
     fn of(platform: Platform, handle: &str) -> Registration {
@@ -124,17 +141,48 @@ impl Registration {
 
     /// A browser's registration.
     pub fn new_browser(endpoint: &str, p256dh: &str, auth: &str) -> Result<Registration> {
-        for (argument, text) in [("endpoint", endpoint), ("p256dh", p256dh), ("auth", auth)] {
-            check_handle(argument, text)?;
-        }
-        let mut registration = Registration::of(Platform::Browser, endpoint);
-        registration.device.browser_keys = Some((p256dh.to_owned(), auth.to_owned()));
+        let mut registration = Registration::of(Platform::Browser, "");
+        registration.subscribe(Subscription::new(endpoint, p256dh, auth)?);
         Ok(registration)
+    }
+
+    /// Sets another handle, or another subscription of a browser as JSON.
+    pub fn set_handle(&mut self, handle: &str) -> Result<()> {
+        if self.device.platform == Some(Platform::Browser) {
+            self.subscribe(Subscription::parse("handle", handle)?);
+            return Ok(());
+        }
+        check_handle("handle", handle)?;
+        if self.device.platform == Some(Platform::Apple) && !is_apple_token(handle) {
+            return Err(Error::argument(
+                "handle: an Apple device token is an even number of hexadecimal digits",
+            ));
+        }
+        self.device.handle = handle.to_owned();
+        Ok(())
+    }
+
+    fn subscribe(&mut self, subscription: Subscription) {
+        self.device.handle = subscription.endpoint;
+        self.device.browser_keys = Some((subscription.p256dh, subscription.auth));
+    }
+
+    /// Sets another user id with Baidu.
+    pub fn set_baidu_user_id(&mut self, user_id: &str) -> Result<()> {
+        if self.device.platform != Some(Platform::Baidu) {
+            return Err(Error::argument("registration is not with Baidu"));
+        }
+        check_handle("user_id", user_id)?;
+        self.device.baidu_user_id = Some(user_id.to_owned());
+        Ok(())
     }
 
     /// Adds a tag.
     pub fn add_tag(&mut self, tag: &str) -> Result<()> {
-        add_tag(&mut self.tags, tag)
+        if may_be_added(self.tags.iter().map(String::as_str), tag)? {
+            self.tags.push(tag.to_owned());
+        }
+        Ok(())
     }
 
     /// Removes a tag, if it has it.
@@ -148,6 +196,9 @@ impl Registration {
             return Err(Error::argument("name is empty"));
         }
         self.push_variables.insert(name.to_owned(), value.into());
+        // What stood there was no object.
+        let others = &mut self.others.elements;
+        others.retain(|other| other.name != "PushVariables");
         Ok(())
     }
 
@@ -163,6 +214,19 @@ impl Registration {
         template.body = body.to_owned();
         template.name = name.map(str::to_owned);
         Ok(())
+    }
+
+    /// Makes it a native registration.
+    pub fn remove_template(&mut self) {
+        self.template = None;
+    }
+
+    /// Removes a header of the template, if it has it.
+    pub fn remove_template_header(&mut self, name: &str) {
+        if let Some(template) = &mut self.template {
+            let headers = &mut template.headers;
+            headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        }
     }
 
     /// Sets a header of the template: X-WNS-Type for Windows,
@@ -244,6 +308,11 @@ impl Registration {
         self.device.secondary_tile = Some(name.to_owned());
         Ok(())
     }
+
+    /// Makes it that of the main tile.
+    pub fn remove_secondary_tile(&mut self) {
+        self.device.secondary_tile = None;
+    }
 }
 
 fn is_apple_token(token: &str) -> bool {
@@ -285,5 +354,23 @@ mod tests {
             .set_template_header("X-WNS-Type", "wns/toast")
             .unwrap();
         assert!(windows.set_template_header("X-A", "b\r\n").is_err());
+        windows.remove_template_header("x-wns-type");
+        assert!(windows.template.as_ref().unwrap().headers.is_empty());
+        assert!(windows.set_baidu_user_id("u").is_err());
+        assert!(windows.add_tag("$UserId:{u}").is_err());
+    }
+
+    #[test]
+    fn a_browsers_own_subscription_is_taken() {
+        let own =
+            r#"{"endpoint":"https://e/","expirationTime":null,"keys":{"p256dh":"k","auth":"a"}}"#;
+        let mut browser = Registration::new(Platform::Browser, own).unwrap();
+        let parts = Registration::new_browser("https://e/", "k", "a").unwrap();
+        assert_eq!(browser, parts);
+        assert!(browser.set_handle("https://f/").is_err());
+        browser
+            .set_handle(&own.replace("https://e/", "https://f/"))
+            .unwrap();
+        assert_eq!(browser.device.handle, "https://f/");
     }
 }

@@ -3,36 +3,86 @@
 
 use serde_json::{Map, Value};
 
-use super::{RegisteredDevice, Registration, RegistrationTemplate};
+use super::{OtherElement, Others, RegisteredDevice, Registration, RegistrationTemplate};
 use crate::error::{Error, Status};
 use crate::notification::platform::Platform;
 use crate::wire::atom::{Malformed, write_entry};
 use crate::wire::xml::{Node, XmlWriter};
 
-/// First part of the element's name, and the element of the handle.
-const KINDS: [(Platform, &str, &str); 9] = [
-    (Platform::Apple, "Apple", "DeviceToken"),
-    (Platform::Gcm, "Gcm", "GcmRegistrationId"),
-    (Platform::Fcmv1, "FcmV1", "FcmV1RegistrationId"),
-    (Platform::Windows, "Windows", "ChannelUri"),
-    (Platform::Mpns, "Mpns", "ChannelUri"),
-    (Platform::Adm, "Adm", "AdmRegistrationId"),
-    (Platform::Baidu, "Baidu", "BaiduChannelId"),
-    (Platform::Browser, "Browser", "Endpoint"),
-    (Platform::Xiaomi, "Xiaomi", "XiaomiRegistrationId"),
+/// First part of the element's name, and the elements of the device.
+const KINDS: [(Platform, &str, &[&str]); 9] = [
+    (Platform::Apple, "Apple", &["DeviceToken"]),
+    (Platform::Gcm, "Gcm", &["GcmRegistrationId"]),
+    (Platform::Fcmv1, "FcmV1", &["FcmV1RegistrationId"]),
+    (Platform::Windows, "Windows", &["ChannelUri", TILE]),
+    (Platform::Mpns, "Mpns", &["ChannelUri", TILE]),
+    (Platform::Adm, "Adm", &["AdmRegistrationId"]),
+    (Platform::Baidu, "Baidu", &[BAIDU_USER, "BaiduChannelId"]),
+    (Platform::Browser, "Browser", &["Endpoint", P256DH, AUTH]),
+    (Platform::Xiaomi, "Xiaomi", &["XiaomiRegistrationId"]),
 ];
 
-/// Elements that hold a template's headers: list, item, and whose they are.
-const HEADER_LISTS: [(Platform, &str, &str); 3] = [
-    (Platform::Windows, "WnsHeaders", "WnsHeader"),
-    (Platform::Mpns, "MpnsHeaders", "MpnsHeader"),
-    (Platform::Apple, "ApnsHeaders", "ApnsHeader"),
+const TAGS: &str = "Tags";
+const PUSH_VARIABLES: &str = "PushVariables";
+const TILE: &str = "SecondaryTileName";
+const BAIDU_USER: &str = "BaiduUserId";
+const P256DH: &str = "P256DH";
+const AUTH: &str = "Auth";
+const BODY: &str = "BodyTemplate";
+const NAME: &str = "TemplateName";
+const EXPIRY: &str = "Expiry";
+const PRIORITY: &str = "Priority";
+const MESSAGE_TYPE: &str = "MessageType";
+const WNS_HEADERS: &str = "WnsHeaders";
+const MPNS_HEADERS: &str = "MpnsHeaders";
+const APNS_HEADERS: &str = "ApnsHeaders";
+
+/// Elements that the service alone writes. They come before all others.
+const OF_THE_SERVICE: [&str; 3] = ["ETag", "ExpirationTime", "RegistrationId"];
+
+/// Elements that hold a template's headers, and those of one header.
+const HEADER_LISTS: [(&str, &str); 3] = [
+    (WNS_HEADERS, "WnsHeader"),
+    (MPNS_HEADERS, "MpnsHeader"),
+    (APNS_HEADERS, "ApnsHeader"),
 ];
+
+/// The elements of a kind in the service's order. One that this version does not
+/// know has what all have.
+fn elements(platform: Option<Platform>, is_template: bool) -> Vec<&'static str> {
+    let of_the_device = known(platform).map_or(&[][..], |(_, elements)| elements);
+    let of_a_template: &[&str] = match platform {
+        Some(Platform::Windows) => &[BODY, WNS_HEADERS, NAME],
+        Some(Platform::Mpns) => &[BODY, MPNS_HEADERS, NAME],
+        Some(Platform::Apple) => &[BODY, EXPIRY, NAME, PRIORITY, APNS_HEADERS],
+        Some(Platform::Baidu) => &[BODY, NAME, MESSAGE_TYPE],
+        _ => &[BODY, NAME],
+    };
+    let mut all = vec![TAGS, PUSH_VARIABLES];
+    all.extend(of_the_device);
+    if is_template {
+        all.extend(of_a_template);
+    }
+    all
+}
+
+fn known(platform: Option<Platform>) -> Option<(&'static str, &'static [&'static str])> {
+    let (_, prefix, elements) = KINDS.iter().find(|(of, ..)| Some(*of) == platform)?;
+    Some((prefix, elements))
+}
+
+/// The element of a device's handle.
+fn is_handle(element: &str) -> bool {
+    ![TILE, BAIDU_USER, P256DH, AUTH].contains(&element)
+        && KINDS.iter().any(|(.., all)| all.contains(&element))
+}
 
 impl Registration {
-    /// The entry to send. What only the service writes is left out.
+    /// The entry to send. What only the service writes is left out; what this
+    /// version does not know stands where it stood.
     pub fn to_xml(&self) -> crate::error::Result<String> {
-        let Some(platform) = self.device.platform else {
+        let platform = self.device.platform;
+        let Some((prefix, _)) = known(platform) else {
             return Err(Error::argument(
                 "registration is of a kind that this version does not know, so it cannot be sent back",
             ));
@@ -40,71 +90,75 @@ impl Registration {
         if self.template.as_ref().is_some_and(|t| t.body.is_empty()) {
             return Err(Error::new(Status::InvalidPayload, "template has no body"));
         }
-        write(self, platform)
+        let elements = elements(platform, self.template.is_some());
+        let template = self.template.as_ref().map_or("", |_| "Template");
+        let name = format!("{prefix}{template}RegistrationDescription");
+        let others = &self.others;
+        write_entry(&name, &others.namespaces, |xml| {
+            let mut left: Vec<&OtherElement> = others.elements.iter().collect();
+            let mut write_after = |xml: &mut XmlWriter, after| {
+                left.retain(|other| {
+                    let is_here = other.after == after;
+                    if is_here {
+                        xml.raw(&other.xml);
+                    }
+                    !is_here
+                });
+            };
+            write_after(xml, None);
+            for element in elements {
+                write_element(xml, self, element);
+                write_after(xml, Some(element));
+            }
+            // They stood in a template that was removed.
+            for other in left {
+                xml.raw(&other.xml);
+            }
+        })
     }
 }
 
-fn write(registration: &Registration, platform: Platform) -> crate::error::Result<String> {
-    let (prefix, handle) = kind(platform);
-    let template = match registration.template {
-        Some(_) => "Template",
-        None => "",
-    };
-    let name = format!("{prefix}{template}RegistrationDescription");
-    write_entry(&name, |xml| {
-        if !registration.tags.is_empty() {
-            // Without spaces: .NET does not trim.
-            xml.element("Tags", &registration.tags.join(","));
-        }
-        if !registration.push_variables.is_empty() {
+fn write_element(xml: &mut XmlWriter, registration: &Registration, element: &'static str) {
+    let device = &registration.device;
+    let keys = device.browser_keys.as_ref();
+    let template = registration.template.as_ref();
+    let text = match element {
+        // Without spaces: .NET does not trim.
+        TAGS if registration.tags.is_empty() => None,
+        TAGS => return xml.element(element, &registration.tags.join(",")),
+        PUSH_VARIABLES if registration.push_variables.is_empty() => None,
+        PUSH_VARIABLES => {
             let variables = Value::Object(registration.push_variables.clone());
-            xml.element("PushVariables", &variables.to_string());
+            return xml.element(element, &variables.to_string());
         }
-        let device = &registration.device;
-        xml.optional("BaiduUserId", device.baidu_user_id.as_deref());
-        xml.element(handle, &device.handle);
-        if let Some((p256dh, auth)) = &device.browser_keys {
-            xml.element("P256DH", p256dh);
-            xml.element("Auth", auth);
+        TILE => device.secondary_tile.as_ref(),
+        BAIDU_USER => device.baidu_user_id.as_ref(),
+        P256DH => keys.map(|(p256dh, _)| p256dh),
+        AUTH => keys.map(|(_, auth)| auth),
+        BODY => {
+            let body = template.map_or("", |template| &template.body);
+            return xml.cdata(element, body);
         }
-        xml.optional("SecondaryTileName", device.secondary_tile.as_deref());
-        if let Some(template) = &registration.template {
-            write_template(xml, template, platform);
+        NAME => template.and_then(|template| template.name.as_ref()),
+        EXPIRY => template.and_then(|template| template.expiry.as_ref()),
+        PRIORITY => template.and_then(|template| template.priority.as_ref()),
+        MESSAGE_TYPE => template.and_then(|template| template.message_type.as_ref()),
+        WNS_HEADERS | MPNS_HEADERS | APNS_HEADERS => {
+            let headers = template.map_or(&[][..], |template| &template.headers);
+            return write_headers(xml, headers, element);
         }
-    })
+        _ => Some(&device.handle),
+    };
+    xml.optional(element, text.map(String::as_str));
 }
 
-fn kind(platform: Platform) -> (&'static str, &'static str) {
-    KINDS
-        .iter()
-        .find(|(known, ..)| *known == platform)
-        .map_or(("", ""), |(_, prefix, handle)| (*prefix, *handle))
-}
-
-fn write_template(xml: &mut XmlWriter, template: &RegistrationTemplate, platform: Platform) {
-    xml.cdata("BodyTemplate", &template.body);
-    // Windows and Windows Phone: headers before the name; Apple: expiry, name,
-    // priority, headers; Baidu: the message type last.
-    let is_apple = platform == Platform::Apple;
-    if !is_apple {
-        write_headers(xml, template, platform);
-    }
-    xml.optional("Expiry", template.expiry.as_deref());
-    xml.optional("TemplateName", template.name.as_deref());
-    xml.optional("Priority", template.priority.as_deref());
-    if is_apple {
-        write_headers(xml, template, platform);
-    }
-    xml.optional("MessageType", template.message_type.as_deref());
-}
-
-fn write_headers(xml: &mut XmlWriter, template: &RegistrationTemplate, platform: Platform) {
-    let list = HEADER_LISTS.iter().find(|(of, ..)| *of == platform);
-    let (Some((_, list, item)), false) = (list, template.headers.is_empty()) else {
+fn write_headers(xml: &mut XmlWriter, headers: &[(String, String)], list: &str) {
+    let item = HEADER_LISTS.iter().find(|(of, _)| *of == list);
+    let (Some((_, item)), false) = (item, headers.is_empty()) else {
         return;
     };
     xml.open(list, &[]);
-    for (name, value) in &template.headers {
+    for (name, value) in headers {
         xml.open(item, &[]);
         xml.element("Header", name);
         xml.element("Value", value);
@@ -114,9 +168,9 @@ fn write_headers(xml: &mut XmlWriter, template: &RegistrationTemplate, platform:
 }
 
 impl Registration {
-    /// Reads a description element, in either form of its name. One of an
-    /// unknown kind gives what all kinds have.
-    pub(crate) fn read(node: &Node) -> Result<Registration, Malformed> {
+    /// Reads a description element of `document`, in either form of its name. One
+    /// of an unknown kind gives what all kinds have.
+    pub(crate) fn read(node: &Node, document: &[u8]) -> Result<Registration, Malformed> {
         // .NET writes the general name, and the kind in i:type.
         let kind = match node.name.as_str() {
             "RegistrationDescription" => node.attribute("type").unwrap_or(&node.name),
@@ -132,27 +186,30 @@ impl Registration {
             Some(prefix) => (prefix, true),
             None => (prefix, false),
         };
-        let known = KINDS.iter().find(|(_, name, _)| *name == prefix);
+        let of_kind = KINDS.iter().find(|(_, name, _)| *name == prefix);
+        let platform = of_kind.map(|(platform, ..)| *platform);
+        let elements = elements(platform, is_template);
+        let handle = elements.iter().find(|element| is_handle(element));
         let device = RegisteredDevice {
-            platform: known.map(|(platform, ..)| *platform),
-            handle: known
-                .and_then(|(.., element)| text(element))
-                .unwrap_or_default(),
-            baidu_user_id: some("BaiduUserId"),
-            browser_keys: text("P256DH").zip(text("Auth")),
-            secondary_tile: some("SecondaryTileName"),
+            platform,
+            handle: handle.and_then(|element| text(element)).unwrap_or_default(),
+            baidu_user_id: some(BAIDU_USER),
+            browser_keys: text(P256DH).zip(text(AUTH)),
+            secondary_tile: some(TILE),
         };
+        let variables = some(PUSH_VARIABLES).map(|json| serde_json::from_str(&json));
+        // What cannot be read goes back as it is.
+        let unread = matches!(variables, Some(Err(_))).then_some(PUSH_VARIABLES);
         Ok(Registration {
             kind: kind.to_owned(),
             id: some("RegistrationId"),
             etag: some("ETag"),
             expiration_time: some("ExpirationTime"),
-            tags: text("Tags").map_or_else(Vec::new, |tags| split_tags(&tags)),
-            push_variables: some("PushVariables").map_or_else(Map::new, |json| {
-                serde_json::from_str(&json).unwrap_or_default()
-            }),
+            tags: text(TAGS).map_or_else(Vec::new, |tags| split_tags(&tags)),
+            push_variables: variables.and_then(Result::ok).unwrap_or_else(Map::new),
             device,
             template: is_template.then(|| read_template(node)),
+            others: read_others(node, &elements, unread, document),
         })
     }
 }
@@ -161,7 +218,7 @@ fn read_template(node: &Node) -> RegistrationTemplate {
     let some = |name| node.non_empty(name);
     let items = HEADER_LISTS
         .iter()
-        .find_map(|(_, list, _)| node.child(list))
+        .find_map(|(list, _)| node.child(list))
         .map_or(&[][..], |list| &list.children);
     let headers = items
         .iter()
@@ -171,13 +228,43 @@ fn read_template(node: &Node) -> RegistrationTemplate {
         })
         .collect();
     RegistrationTemplate {
-        body: some("BodyTemplate").unwrap_or_default(),
-        name: some("TemplateName"),
+        body: some(BODY).unwrap_or_default(),
+        name: some(NAME),
         headers,
-        expiry: some("Expiry"),
-        priority: some("Priority"),
-        message_type: some("MessageType"),
+        expiry: some(EXPIRY),
+        priority: some(PRIORITY),
+        message_type: some(MESSAGE_TYPE),
     }
+}
+
+/// What none of the `elements` is, nor the service's own, and what of them was not
+/// understood, as it stands there.
+fn read_others(
+    node: &Node,
+    elements: &[&'static str],
+    unread: Option<&str>,
+    document: &[u8],
+) -> Others {
+    let mut others = Others::default();
+    let mut after = None;
+    for child in &node.children {
+        let name = child.name.as_str();
+        let known = elements.iter().find(|known| **known == name);
+        after = known.copied().or(after);
+        let is_read = known.is_some() || OF_THE_SERVICE.contains(&name);
+        if !is_read || unread == Some(name) {
+            let xml = document.get(child.range.clone()).unwrap_or_default();
+            others.elements.push(OtherElement {
+                name: name.to_owned(),
+                after,
+                xml: String::from_utf8_lossy(xml).into_owned(),
+            });
+        }
+    }
+    if !others.elements.is_empty() {
+        others.namespaces.clone_from(&node.namespaces);
+    }
+    others
 }
 
 /// The documentation shows spaces after commas, the service writes none.
@@ -190,170 +277,4 @@ fn split_tags(tags: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::wire::atom::entry;
-
-    fn read(xml: &str) -> Registration {
-        let entry = entry(xml.as_bytes()).unwrap().unwrap();
-        Registration::read(&entry.content.unwrap()).unwrap()
-    }
-
-    /// Every kind, native and template, with all that it can have.
-    fn all() -> Vec<Registration> {
-        let mut all = Vec::new();
-        for (platform, ..) in KINDS {
-            let native = match platform {
-                Platform::Baidu => Registration::new_baidu("user-1", "channel-1").unwrap(),
-                Platform::Browser => {
-                    Registration::new_browser("https://e/?a=1&b", "k", "s").unwrap()
-                }
-                Platform::Windows | Platform::Mpns => {
-                    let mut windows = Registration::new(platform, "https://c/?a=1&b=2").unwrap();
-                    windows.set_secondary_tile("tile").unwrap();
-                    windows
-                }
-                _ => Registration::new(platform, "62BC").unwrap(),
-            };
-            let mut native = native;
-            native.add_tag("a").unwrap();
-            native.add_tag("$UserId:{u}").unwrap();
-            native.set_push_variable("n", "v\"<").unwrap();
-            let mut template = native.clone();
-            template
-                .set_template("{\"a\":\"]]>$(b)<&\"}", Some("name <1>"))
-                .unwrap();
-            if platform == Platform::Apple {
-                template
-                    .set_apple_template_expressions(Some("$(e)"), Some("$(p)"))
-                    .unwrap();
-            }
-            if platform == Platform::Baidu {
-                template.set_baidu_message_type(1).unwrap();
-            }
-            if HEADER_LISTS.iter().any(|(of, ..)| *of == platform) {
-                template.set_template_header("X-Type", "a&b").unwrap();
-                template.set_template_header("X-Other", "c").unwrap();
-            }
-            all.extend([native, template]);
-        }
-        all
-    }
-
-    #[test]
-    fn what_is_written_is_read_again() {
-        for registration in all() {
-            let back = read(&registration.to_xml().unwrap());
-            let expected = Registration {
-                kind: back.kind.clone(),
-                ..registration
-            };
-            assert_eq!(back, expected);
-            assert_eq!(back.device.handle, expected.device.handle);
-        }
-    }
-
-    #[test]
-    fn elements_come_in_the_services_order() {
-        let order = |registration: &Registration| -> Vec<String> {
-            let entry = entry(registration.to_xml().unwrap().as_bytes());
-            let content = entry.unwrap().unwrap().content.unwrap();
-            content
-                .children
-                .into_iter()
-                .map(|child| child.name)
-                .collect()
-        };
-        let all = all();
-        let of = |platform, is_template| {
-            let found = all.iter().find(|r| {
-                r.device.platform == Some(platform) && r.template.is_some() == is_template
-            });
-            order(found.unwrap())
-        };
-        assert_eq!(
-            of(Platform::Apple, true),
-            [
-                "Tags",
-                "PushVariables",
-                "DeviceToken",
-                "BodyTemplate",
-                "Expiry",
-                "TemplateName",
-                "Priority",
-                "ApnsHeaders"
-            ]
-        );
-        assert_eq!(
-            of(Platform::Windows, true),
-            [
-                "Tags",
-                "PushVariables",
-                "ChannelUri",
-                "SecondaryTileName",
-                "BodyTemplate",
-                "WnsHeaders",
-                "TemplateName"
-            ]
-        );
-        assert_eq!(
-            of(Platform::Mpns, true)[4..],
-            ["BodyTemplate", "MpnsHeaders", "TemplateName"]
-        );
-        assert_eq!(
-            of(Platform::Baidu, false)[2..],
-            ["BaiduUserId", "BaiduChannelId"]
-        );
-        assert_eq!(
-            of(Platform::Baidu, true)[4..],
-            ["BodyTemplate", "TemplateName", "MessageType"]
-        );
-        assert_eq!(
-            of(Platform::Browser, true)[2..],
-            ["Endpoint", "P256DH", "Auth", "BodyTemplate", "TemplateName"]
-        );
-        assert_eq!(of(Platform::Fcmv1, false)[2..], ["FcmV1RegistrationId"]);
-    }
-
-    #[test]
-    fn reads_the_services_own_forms() {
-        let base = |content: &str| {
-            format!(
-                "<entry xmlns='http://www.w3.org/2005/Atom'><title>t</title><content type='application/xml'>{content}</content></entry>"
-            )
-        };
-        let apple = read(&base(
-            "<AppleTemplateRegistrationDescription xmlns='SB' xmlns:i='I'><ETag>3</ETag><ExpirationTime>9999-12-31T23:59:59.999</ExpirationTime><RegistrationId>1-2-3</RegistrationId><Tags>a, b,</Tags>\
-             <DeviceToken>AB</DeviceToken><BodyTemplate><![CDATA[{}]]></BodyTemplate><Expiry i:nil='true'/><TemplateName i:nil='true'/><ApnsHeaders/></AppleTemplateRegistrationDescription>",
-        ));
-        assert_eq!(apple.tags, ["a", "b"]);
-        assert_eq!(
-            apple.expiration_time.as_deref(),
-            Some("9999-12-31T23:59:59.999")
-        );
-        assert_eq!(
-            (apple.id.as_deref(), apple.etag.as_deref()),
-            (Some("1-2-3"), Some("3"))
-        );
-        let template = apple.template.unwrap();
-        assert_eq!(
-            (template.expiry, template.name, template.headers.len()),
-            (None, None, 0)
-        );
-        let typed = read(&base(
-            "<RegistrationDescription i:type='a:GcmRegistrationDescription' xmlns='SB' xmlns:i='I'><GcmRegistrationId>g</GcmRegistrationId></RegistrationDescription>",
-        ));
-        assert_eq!(typed.device.platform, Some(Platform::Gcm));
-        assert_eq!(typed.device.handle, "g");
-        let unknown = read(&base(
-            "<FutureRegistrationDescription><Tags>x</Tags></FutureRegistrationDescription>",
-        ));
-        assert_eq!(
-            (unknown.kind.as_str(), unknown.device.platform),
-            ("FutureRegistrationDescription", None)
-        );
-        assert!(unknown.to_xml().is_err());
-        let other = entry(base("<Other/>").as_bytes()).unwrap().unwrap();
-        assert!(Registration::read(&other.content.unwrap()).is_err());
-    }
-}
+mod tests;

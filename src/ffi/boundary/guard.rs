@@ -161,14 +161,35 @@ pub fn sent_text<O: Opaque>(
     })
 }
 
-/// For getters of text that is made of the object, and that there is in any case.
+/// For getters of text that is made of the object: NULL if there is none.
+pub fn made_text_if_any<O: Opaque>(
+    object: Option<&O>,
+    make: impl FnOnce(&O::Core) -> Option<String>,
+) -> *const c_char {
+    get(object.map(O::object), ptr::null(), |object| {
+        object.texts.get(make(&object.core).as_deref())
+    })
+}
+
+/// The same where there is text in any case.
 pub fn made_text<O: Opaque>(
     object: Option<&O>,
     make: impl FnOnce(&O::Core) -> String,
 ) -> *const c_char {
-    or_empty(get(object.map(O::object), ptr::null(), |object| {
-        object.texts.get(Some(&make(&object.core)))
-    }))
+    or_empty(made_text_if_any(object, |core| Some(make(core))))
+}
+
+/// For getters of a part, which is copied into an object of its own. That there is
+/// none is a failure, as with constructors.
+pub fn part<O: Opaque, T, V: From<T>>(
+    function: &str,
+    object: Option<&O>,
+    read: impl FnOnce(&O::Core) -> Result<Option<T>>,
+) -> Option<Box<V>> {
+    new(function, || {
+        let part = read(&required(object, O::ARGUMENT)?.object().core)?;
+        part.ok_or_else(|| Error::argument(format!("{} has none of this name", O::ARGUMENT)))
+    })
 }
 
 fn or_empty(text: *const c_char) -> *const c_char {

@@ -95,6 +95,68 @@ static void installations()
           NH_STATUS_OK);
 }
 
+/* What was read is changed in one part and stays whole. */
+static void parts_of_installations()
+{
+    nh::Installation device("w", NH_PLATFORM_WINDOWS, "https://c.example/");
+    nh::Template raw("raw");
+    raw.set_header("X-WNS-Type", "wns/raw").set_header("X-WNS-Tag", "t").set_expiry("$(e)");
+    raw.add_tag("a").add_tag("b");
+    nh::SecondaryTile front("https://t.example/");
+    front.add_tags({"x", "y"}).set_template("u", raw).set_template("v", raw);
+    device.set_template("t", raw).set_secondary_tile("front", front).set_user_id("ann");
+    device.set_push_variable("n", "1").set_expiration_time("2031-01-15T00:00:00Z");
+    device.set_member("later", "{\"x\":1}");
+    const auto read = nh::Installation::from_json(*device.json());
+    CHECK(read.expiration_time() == "2031-01-15T00:00:00Z");
+    CHECK(read.member("later") == "{\"x\":1}" && !read.member("none"));
+    CHECK(read.push_variable_names() == std::vector<std::string>({"n"}));
+    CHECK(!read.body_template("none") && !read.secondary_tile("none"));
+    auto part = *read.body_template("t");
+    CHECK(part.body() == "raw" && part.expiry() == "$(e)" && part.headers().size() == 2);
+    CHECK(part.headers()[1].name == "X-WNS-Tag" && part.headers()[1].value == "t");
+    part.remove_tag("a").remove_header("x-wns-tag").set_body("other").set_expiry(nullptr);
+    CHECK(part.tags() == std::vector<std::string>({"b"}) && part.headers().size() == 1);
+    CHECK(part.body() == "other" && !part.expiry());
+    CHECK(read.secondary_tile_ids() == std::vector<std::string>({"front"}));
+    auto tile = *read.secondary_tile("front");
+    CHECK(tile.push_channel() == "https://t.example/" && !tile.push_channel_expired());
+    CHECK(tile.template_names() == std::vector<std::string>({"u", "v"}));
+    CHECK(tile.body_template("u")->body() == "raw" && !tile.body_template("none"));
+    tile.remove_tag("x").remove_template("u").set_push_channel("https://t2.example/");
+    CHECK(tile.tags() == std::vector<std::string>({"y"}) && tile.template_names().size() == 1);
+    device.set_template("t", part).set_secondary_tile("front", tile).remove_user_id();
+    device.set_push_channel("https://c2.example/").set_member("later", nullptr);
+    device.set_expiration_time(nullptr);
+    CHECK(!device.user_id() && !device.member("later") && !device.expiration_time());
+    CHECK(device.push_channel() == "https://c2.example/");
+
+    const char *own = R"x({"endpoint":"https://e/","keys":{"p256dh":"k","auth":"a"}})x";
+    nh::Installation browser("b", NH_PLATFORM_BROWSER, own);
+    CHECK(browser.browser_auth() == "a");
+    browser.set_browser_channel("https://f/", "k2", "a2");
+    CHECK(browser.push_channel() == "https://f/");
+
+    nh::InstallationPatch patch;
+    patch.remove_all_tags().add_tag("only").set_browser_channel("https://f/", "k", "a");
+    patch.set_template_expiry("t", "$(e)").remove_template_tag("t", "Caf\u00e9 au lait");
+    patch.set_secondary_tile("front", front).remove_secondary_tile("front");
+    patch.add_operation("remove", "/later", nullptr);
+    CHECK(patch.json()->find(R"x({"op":"replace","path":"/tags","value":"only"})x") !=
+          std::string::npos);
+    CHECK(patch.json()->find(R"x({"op":"remove","path":"/later"})x") != std::string::npos);
+
+    nh::Registration phone(NH_PLATFORM_WINDOWS, "https://c.example/");
+    phone.set_template("raw", "t").set_template_header("X-WNS-Type", "wns/raw");
+    phone.remove_template_header("x-wns-type").set_secondary_tile("s").remove_secondary_tile();
+    phone.set_push_variable("n", "1").set_handle("https://c2.example/");
+    CHECK(phone.template_headers().empty() && !phone.secondary_tile());
+    CHECK(phone.push_variable_names() == std::vector<std::string>({"n"}));
+    CHECK(phone.handle() == "https://c2.example/" && !phone.remove_template().has_template());
+    auto baidu = nh::Registration::new_baidu("u", "c");
+    CHECK(baidu.set_baidu_user_id("u2").baidu_user_id() == "u2");
+}
+
 static void registrations()
 {
     const std::string id = *hub().create_registration_id().registration_id();
@@ -275,7 +337,8 @@ int main()
     try {
         jobs();
         installations();
-        registrations();
+        parts_of_installations();
+    registrations();
         telemetry();
         hubs();
     } catch (const nh::Error &error) {

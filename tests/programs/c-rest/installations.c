@@ -394,6 +394,185 @@ static void what_is_not_there_is_found_out(void)
     nh_installation_patch_free(patch);
 }
 
+/* Of a browser's own JSON.stringify(subscription). */
+static void a_browsers_own_subscription_is_taken(void)
+{
+    static const char own[] =
+        "{\"endpoint\":\"https://push.example/own\",\"expirationTime\":null,"
+        "\"keys\":{\"p256dh\":\"KEY\",\"auth\":\"SECRET\"}}";
+    nh_installation *installation = nh_installation_new("own", NH_PLATFORM_BROWSER, own);
+    nh_installation_patch *patch = nh_installation_patch_new();
+    nh_target *target = nh_target_new_device(own);
+    nh_registration *registration = nh_registration_new(NH_PLATFORM_BROWSER, own);
+
+    CHECK(target != NULL);
+    nh_target_free(target);
+    CHECK_TEXT(nh_registration_browser_auth(registration), "SECRET");
+    CHECK_OK(nh_registration_set_handle(registration, own));
+    nh_registration_free(registration);
+    put(installation);
+    installation = get("own");
+    CHECK_TEXT(nh_installation_push_channel(installation), "https://push.example/own");
+    CHECK_TEXT(nh_installation_browser_p256dh(installation), "KEY");
+    CHECK_OK(nh_installation_set_browser_channel(installation, "https://push.example/2", "K2",
+                                                 "S2"));
+    put(installation);
+    CHECK_OK(nh_installation_patch_set_push_channel(patch, own));
+    patch_with("own", patch);
+    installation = get("own");
+    CHECK_TEXT(nh_installation_browser_auth(installation), "SECRET");
+    nh_installation_free(installation);
+    patch = nh_installation_patch_new();
+    CHECK_OK(nh_installation_patch_set_browser_channel(patch, "https://push.example/3", "K3",
+                                                       "S3"));
+    patch_with("own", patch);
+    installation = get("own");
+    CHECK_TEXT(nh_installation_push_channel(installation), "https://push.example/3");
+    nh_installation_free(installation);
+}
+
+/* Read, changed in one member, written back: the rest stays, also what only others
+ * know. */
+static void nothing_is_lost_in_get_change_put(void)
+{
+    static const char json[] =
+        "{\"installationId\":\"whole\",\"platform\":\"wns\",\"pushChannel\":\"https://c.example/\","
+        "\"expirationTime\":\"2031-01-15T00:00:00Z\",\"userId\":\"ann\","
+        "\"pushVariables\":{\"x\":\"1\",\"y\":\"2\"},\"templates\":{\"My Toast\":{\"body\":\"raw\","
+        "\"headers\":{\"X-WNS-Type\":\"wns/raw\",\"X-WNS-Tag\":\"t\"},\"expiry\":\"$(e)\"}},"
+        "\"secondaryTiles\":{\"front\":{\"pushChannel\":\"https://t.example/\",\"tags\":[\"a\"],"
+        "\"templates\":{\"u\":{\"body\":\"raw\",\"headers\":{\"X-WNS-Type\":\"wns/raw\"}}}}}}";
+    nh_installation *installation;
+    nh_template *toast;
+    nh_secondary_tile *tile;
+
+    put(nh_installation_from_json(json, strlen(json)));
+    installation = get("whole");
+    CHECK_HAS(nh_installation_expiration_time(installation), "2031-01-15T00:00:00");
+    CHECK_OK(nh_installation_add_tag(installation, "new"));
+    put(installation);
+    installation = get("whole");
+    CHECK_HAS(nh_installation_expiration_time(installation), "2031-01-15T00:00:00");
+    CHECK_HAS(nh_installation_member(installation, "expirationTime"), "\"2031-01-15T00:00:00");
+    CHECK_TEXT(nh_installation_member(installation, "none"), NULL);
+    CHECK_NUMBER(nh_installation_push_variable_count(installation), 2);
+    CHECK_TEXT(nh_installation_push_variable_name(installation, 1), "y");
+    CHECK_TEXT(nh_installation_push_variable_name(installation, 2), NULL);
+
+    toast = nh_installation_template(installation, "My Toast");
+    CHECK(toast != NULL && nh_installation_template(installation, "none") == NULL);
+    CHECK_TEXT(nh_template_body(toast), "raw");
+    CHECK_TEXT(nh_template_expiry(toast), "$(e)");
+    CHECK_NUMBER(nh_template_header_count(toast), 2);
+    CHECK_TEXT(nh_template_header_name(toast, 0), "X-WNS-Tag");
+    CHECK_TEXT(nh_template_header_value(toast, 0), "t");
+    CHECK_TEXT(nh_template_header_value(toast, 2), NULL);
+    /* The service gave it its name, which our grammar refuses. */
+    CHECK_NUMBER(nh_template_tag_count(toast), 1);
+    CHECK_TEXT(nh_template_tag(toast, 0), "My Toast");
+    CHECK_OK(nh_template_add_tag(toast, "mine"));
+    CHECK_OK(nh_template_remove_tag(toast, "My Toast"));
+    CHECK_OK(nh_template_remove_header(toast, "x-wns-tag"));
+    CHECK_OK(nh_template_set_body(toast, "other"));
+    CHECK_OK(nh_template_set_expiry(toast, NULL));
+    CHECK_OK(nh_installation_set_template(installation, "My Toast", toast));
+    nh_template_free(toast);
+
+    CHECK_NUMBER(nh_installation_secondary_tile_count(installation), 1);
+    CHECK_TEXT(nh_installation_secondary_tile_id(installation, 0), "front");
+    CHECK_TEXT(nh_installation_secondary_tile_id(installation, 1), NULL);
+    tile = nh_installation_secondary_tile(installation, "front");
+    CHECK(tile != NULL && nh_installation_secondary_tile(installation, "none") == NULL);
+    CHECK_TEXT(nh_secondary_tile_push_channel(tile), "https://t.example/");
+    CHECK(!nh_secondary_tile_push_channel_expired(tile));
+    CHECK_NUMBER(nh_secondary_tile_tag_count(tile), 1);
+    CHECK_TEXT(nh_secondary_tile_tag(tile, 0), "a");
+    CHECK_NUMBER(nh_secondary_tile_template_count(tile), 1);
+    CHECK_TEXT(nh_secondary_tile_template_name(tile, 0), "u");
+    toast = nh_secondary_tile_template(tile, "u");
+    CHECK_TEXT(nh_template_body(toast), "raw");
+    CHECK_OK(nh_secondary_tile_set_template(tile, "v", toast));
+    nh_template_free(toast);
+    CHECK_OK(nh_secondary_tile_remove_template(tile, "u"));
+    CHECK_OK(nh_secondary_tile_remove_tag(tile, "a"));
+    CHECK_OK(nh_secondary_tile_set_push_channel(tile, "https://t2.example/"));
+    CHECK_OK(nh_installation_set_secondary_tile(installation, "front", tile));
+    nh_secondary_tile_free(tile);
+
+    CHECK_OK(nh_installation_set_push_channel(installation, "https://c2.example/"));
+    CHECK_OK(nh_installation_set_expiration_time(installation, "2032-01-15T00:00:00Z"));
+    CHECK_OK(nh_installation_remove_user_id(installation));
+    CHECK_OK(nh_installation_set_member(installation, "tags", "[\"only\"]"));
+    put(installation);
+    installation = get("whole");
+    CHECK_TEXT(nh_installation_push_channel(installation), "https://c2.example/");
+    CHECK_HAS(nh_installation_expiration_time(installation), "2032-01-15T00:00:00");
+    CHECK_TEXT(nh_installation_user_id(installation), NULL);
+    CHECK_NUMBER(nh_installation_tag_count(installation), 1);
+    CHECK_TEXT(nh_installation_tag(installation, 0), "only");
+    CHECK_TEXT(nh_installation_template_body(installation, 0), "other");
+    CHECK_TEXT(nh_installation_template_tag(installation, 0, 0), "mine");
+    CHECK(strstr(nh_installation_json(installation), "X-WNS-Tag") == NULL);
+    CHECK_HAS(nh_installation_json(installation), "https://t2.example/");
+    CHECK_HAS(nh_installation_json(installation), "\"v\":");
+    CHECK_OK(nh_installation_set_expiration_time(installation, NULL));
+    put(installation);
+}
+
+static void patches_change_all_that_the_service_documents(void)
+{
+    nh_installation *installation =
+        nh_installation_new("all", NH_PLATFORM_WINDOWS, "https://c.example/");
+    nh_installation_patch *patch = nh_installation_patch_new();
+    nh_template *raw = nh_template_new("raw");
+    nh_secondary_tile *tile = nh_secondary_tile_new("https://t.example/");
+
+    CHECK_OK(nh_template_set_header(raw, "X-WNS-Type", "wns/raw"));
+    CHECK_OK(nh_installation_set_template(installation, "Big News", raw));
+    CHECK_OK(nh_installation_add_tag(installation, "old"));
+    put(installation);
+
+    CHECK_OK(nh_installation_patch_remove_all_tags(patch));
+    CHECK_OK(nh_installation_patch_add_tag(patch, "a"));
+    CHECK_OK(nh_installation_patch_add_tag(patch, "b"));
+    CHECK_OK(nh_installation_patch_add_template_tag(patch, "Big News", "mine"));
+    CHECK_OK(nh_installation_patch_remove_template_tag(patch, "Big News", "Big News"));
+    CHECK_OK(nh_installation_patch_set_template_expiry(patch, "Big News", "$(e)"));
+    CHECK_OK(nh_secondary_tile_add_tag(tile, "tiled"));
+    CHECK_OK(nh_secondary_tile_set_template(tile, "u", raw));
+    CHECK_OK(nh_installation_patch_set_secondary_tile(patch, "front", tile));
+    CHECK_OK(nh_installation_patch_add_operation(patch, "add", "/secondaryTiles/front/tags",
+                                                 "more"));
+    patch_with("all", patch);
+    nh_secondary_tile_free(tile);
+    nh_template_free(raw);
+    installation = get("all");
+    CHECK_NUMBER(nh_installation_tag_count(installation), 2);
+    CHECK_TEXT(nh_installation_tag(installation, 0), "a");
+    CHECK_TEXT(nh_installation_tag(installation, 1), "b");
+    raw = nh_installation_template(installation, "Big News");
+    CHECK_TEXT(nh_template_expiry(raw), "$(e)");
+    CHECK_NUMBER(nh_template_tag_count(raw), 1);
+    CHECK_TEXT(nh_template_tag(raw, 0), "mine");
+    nh_template_free(raw);
+    tile = nh_installation_secondary_tile(installation, "front");
+    CHECK_TEXT(nh_secondary_tile_push_channel(tile), "https://t.example/");
+    CHECK_NUMBER(nh_secondary_tile_tag_count(tile), 2);
+    CHECK_TEXT(nh_secondary_tile_template_name(tile, 0), "u");
+    nh_secondary_tile_free(tile);
+    nh_installation_free(installation);
+
+    patch = nh_installation_patch_new();
+    CHECK_OK(nh_installation_patch_set_template_expiry(patch, "Big News", NULL));
+    CHECK_OK(nh_installation_patch_remove_secondary_tile(patch, "front"));
+    CHECK_OK(nh_installation_patch_remove_all_tags(patch));
+    patch_with("all", patch);
+    installation = get("all");
+    CHECK_NUMBER(nh_installation_tag_count(installation), 0);
+    CHECK_NUMBER(nh_installation_secondary_tile_count(installation), 0);
+    nh_installation_free(installation);
+}
+
 /* A device with a Listen token may write itself, and nobody may send with it. */
 static void a_listen_policy_is_enough(void)
 {
@@ -427,6 +606,9 @@ int main(void)
     RUN(a_patch_is_a_list_of_operations);
     RUN(what_is_not_there_is_found_out);
     RUN(a_listen_policy_is_enough);
+    RUN(a_browsers_own_subscription_is_taken);
+    RUN(nothing_is_lost_in_get_change_put);
+    RUN(patches_change_all_that_the_service_documents);
     nh_hub_free(hub);
     return end_tests();
 }

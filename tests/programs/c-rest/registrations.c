@@ -451,6 +451,60 @@ static void those_of_an_installation_are_listed(void)
     nh_registration_cursor_free(cursor);
 }
 
+/* Read, changed in one element, written back: the rest stays. */
+static void nothing_is_lost_in_get_change_put(void)
+{
+    nh_registration *registration = nh_registration_new(NH_PLATFORM_WINDOWS, "https://c.example/");
+    nh_registration *written = NULL;
+
+    empty_hub();
+    CHECK_OK(nh_registration_set_template(registration, "raw", "t"));
+    CHECK_OK(nh_registration_set_template_header(registration, "X-WNS-Type", "wns/raw"));
+    CHECK_OK(nh_registration_set_template_header(registration, "X-WNS-Tag", "t"));
+    CHECK_OK(nh_registration_set_secondary_tile(registration, "front"));
+    CHECK_OK(nh_registration_set_push_variable(registration, "x", "1"));
+    CHECK_OK(nh_registration_set_push_variable(registration, "y", "2"));
+    written = create(registration);
+    CHECK_NUMBER(nh_registration_push_variable_count(written), 2);
+    CHECK_TEXT(nh_registration_push_variable_name(written, 1), "y");
+    CHECK_TEXT(nh_registration_push_variable_name(written, 2), NULL);
+    CHECK_OK(nh_registration_set_handle(written, "https://c2.example/"));
+    CHECK_OK(nh_registration_remove_template_header(written, "x-wns-tag"));
+    CHECK_OK(nh_registration_remove_secondary_tile(written));
+    CHECK_OK(nh_update_registration(hub, nh_registration_id(written), written,
+                                    nh_registration_etag(written), NULL, &registration, NULL));
+    nh_registration_free(written);
+    CHECK_TEXT(nh_registration_handle(registration), "https://c2.example/");
+    CHECK_TEXT(nh_registration_secondary_tile(registration), NULL);
+    CHECK_NUMBER(nh_registration_template_header_count(registration), 1);
+    CHECK_TEXT(nh_registration_push_variable(registration, "x"), "1");
+    CHECK_OK(nh_registration_remove_template(registration));
+    CHECK(!nh_registration_has_template(registration));
+    CHECK_HAS(nh_registration_xml(registration), "<WindowsRegistrationDescription ");
+    nh_registration_free(registration);
+
+    registration = nh_registration_new_baidu("u", "c");
+    CHECK_OK(nh_registration_set_baidu_user_id(registration, "u2"));
+    CHECK_TEXT(nh_registration_baidu_user_id(registration), "u2");
+    nh_registration_free(registration);
+}
+
+/* The service gives a template's name as a tag, whatever it has in it. */
+static void tags_that_no_client_may_set_are_listed(void)
+{
+    nh_installation *installation = nh_installation_new("odd", NH_PLATFORM_GCM, "odd-id");
+    nh_template *news = nh_template_new("{\"data\":{\"m\":\"$(m)\"}}");
+
+    empty_hub();
+    nh_installation_set_template(installation, "Big News", news);
+    nh_installation_set_template(installation, "Caf\xc3\xa9", news);
+    nh_template_free(news);
+    CHECK_OK(nh_put_installation(hub, installation, NULL, NULL));
+    nh_installation_free(installation);
+    CHECK_NUMBER(count(nh_registration_cursor_new_by_tag(hub, "Big News")), 1);
+    CHECK_NUMBER(count(nh_registration_cursor_new_by_tag(hub, "Caf\xc3\xa9")), 1);
+}
+
 int main(void)
 {
     hub = open_hub();
@@ -469,6 +523,8 @@ int main(void)
     RUN(a_channel_is_found_on_every_platform);
     RUN(all_of_a_channel_are_deleted);
     RUN(those_of_an_installation_are_listed);
+    RUN(nothing_is_lost_in_get_change_put);
+    RUN(tags_that_no_client_may_set_are_listed);
     nh_hub_free(hub);
     return end_tests();
 }

@@ -339,7 +339,7 @@ static void installations(void)
   nh_installation *device, *windows, *read;
   nh_template *body, *bad_body;
   nh_secondary_tile *tile, *bad_tile;
-  char name[100];
+  char name[130];
   size_t i;
 
   for (i = 0; i < LENGTH(bad_numbers); i++) {
@@ -347,7 +347,7 @@ static void installations(void)
     NOTHING(nh_installation_new("i", number, HANDLE), bad, "platform");
   }
   NOTHING(nh_installation_new("i", NH_PLATFORM_BROWSER, HANDLE), bad,
-          "nh_installation_new_browser");
+          "push_channel is no browser's subscription");
   NOTHING(nh_installation_new(long_id, NH_PLATFORM_GCM, HANDLE), bad,
           "installation_id");
   NOTHING(nh_installation_new(NOT_UTF8, NH_PLATFORM_GCM, HANDLE), bad,
@@ -370,8 +370,9 @@ static void installations(void)
   NOTHING(nh_installation_from_json("", 0), bad, "json");
   NOTHING(nh_installation_from_json(HANDLE, strlen(HANDLE)), bad, "JSON");
   NOTHING(nh_installation_from_json("[\"" HANDLE "\"]", strlen(HANDLE) + 4),
-          bad, "installation");
-  NOTHING(nh_installation_from_json("{}", 2), bad, "installation");
+          bad, "not an object");
+  NOTHING(nh_installation_from_json("{}", 2), bad,
+          "installationId is missing");
   NOTHING(nh_installation_from_json("{}", SIZE_MAX), bad, "json");
   NOTHING(nh_installation_from_json("\"\xff\"", 3), bad, "json");
 
@@ -424,15 +425,50 @@ static void installations(void)
     nh_installation_add_tag(device, name);
   }
   FINE(nh_installation_add_tag(device, "tag7"));
-  FAILED(nh_installation_add_tag(device, "tag60"), NH_STATUS_INVALID_TAG,
-         "60");
+  FAILED(nh_installation_add_tag(device, "$UserId:{u}"), NH_STATUS_INVALID_TAG,
+         "begins with $");
   CHECK(nh_installation_tag_count(device) == 60);
+  /* Bounded by their bytes: the 60 have 350 with a comma each, these 120 each. */
+  for (i = 0; i < 63; i++) {
+    sprintf(name, "%0119lu", (unsigned long)i);
+    FINE(nh_installation_add_tag(device, name));
+  }
+  sprintf(name, "%0119lu", (unsigned long)i);
+  FAILED(nh_installation_add_tag(device, name), NH_STATUS_INVALID_TAG,
+         "8000");
   FAILED(nh_installation_set_push_variable(device, "", PROPERTY), bad,
          "name is empty");
   FAILED(nh_installation_set_push_variable(device, NOT_UTF8, PROPERTY), bad,
          "name is not UTF-8");
   FAILED(nh_installation_set_push_variable(device, "a", PROPERTY "\xff"), bad,
          "value is not UTF-8");
+
+  FAILED(nh_installation_set_push_channel(device, HANDLE " x"), bad,
+         "push_channel");
+  FAILED(nh_installation_set_push_channel(device, NOT_UTF8), bad,
+         "push_channel is not UTF-8");
+  FAILED(nh_installation_set_browser_channel(device, "https://p/" HANDLE, "k",
+                                             "a"), bad, "not a browser's");
+  FAILED(nh_installation_set_expiration_time(device, "tomorrow"), bad,
+         "expiration_time");
+  FAILED(nh_installation_set_expiration_time(device, NOT_UTF8), bad,
+         "expiration_time is not UTF-8");
+  FAILED(nh_installation_set_member(device, "", "1"), bad, "name is empty");
+  FAILED(nh_installation_set_member(device, NOT_UTF8, "1"), bad,
+         "name is not UTF-8");
+  FAILED(nh_installation_set_member(device, "a", HANDLE), bad,
+         "json: it is not well-formed JSON");
+  FAILED(nh_installation_set_member(device, "tags", "\"" HANDLE "\""), bad,
+         "tags is not a list of texts");
+  FAILED(nh_installation_set_member(device, "platform", NULL), bad,
+         "platform is missing");
+
+  NOTHING(nh_installation_template(device, "none"), bad, "none of this name");
+  NOTHING(nh_installation_template(device, NOT_UTF8), bad, "name is not UTF-8");
+  NOTHING(nh_installation_secondary_tile(device, "none"), bad,
+          "none of this name");
+  NOTHING(nh_installation_secondary_tile(device, NOT_UTF8), bad,
+          "tile_id is not UTF-8");
 
   NOTHING(nh_template_new(""), bad, "body is empty");
   NOTHING(nh_template_new(NOT_UTF8), bad, "body is not UTF-8");
@@ -454,6 +490,10 @@ static void installations(void)
             "character", 2);
   FAILED(nh_template_add_tag(bad_body, NOT_UTF8), bad, "tag is not UTF-8");
   FAILED(nh_template_set_expiry(bad_body, NOT_UTF8), bad, "expiry is not UTF-8");
+  FAILED(nh_template_set_body(bad_body, ""), bad, "body is empty");
+  FAILED(nh_template_remove_header(bad_body, NOT_UTF8), bad,
+         "name is not UTF-8");
+  FAILED(nh_template_remove_tag(bad_body, NOT_UTF8), bad, "tag is not UTF-8");
   FAILED(nh_installation_set_template(device, "", body), bad, "name");
   FAILED(nh_installation_set_template(device, "a\nb", body), bad, "name");
   FAILED(nh_installation_set_template(device, long_name, body), bad, "name");
@@ -473,9 +513,18 @@ static void installations(void)
   FAILED_AT(nh_secondary_tile_add_tag(bad_tile, "a b"), NH_STATUS_INVALID_TAG,
             "character", 2);
   FAILED(nh_secondary_tile_add_tag(bad_tile, NOT_UTF8), bad, "tag is not UTF-8");
+  FAILED(nh_secondary_tile_set_push_channel(bad_tile, HANDLE " x"), bad,
+         "push_channel");
+  FAILED(nh_secondary_tile_remove_tag(bad_tile, NOT_UTF8), bad,
+         "tag is not UTF-8");
+  FAILED(nh_secondary_tile_remove_template(bad_tile, NOT_UTF8), bad,
+         "name is not UTF-8");
   FAILED(nh_secondary_tile_set_template(bad_tile, "", body), bad, "name");
   FAILED(nh_secondary_tile_set_template(bad_tile, NOT_UTF8, body), bad,
          "name is not UTF-8");
+  NOTHING(nh_secondary_tile_template(tile, "none"), bad, "none of this name");
+  NOTHING(nh_secondary_tile_template(tile, NOT_UTF8), bad,
+          "name is not UTF-8");
   FAILED(nh_installation_set_secondary_tile(device, "t", tile), bad,
          "Windows");
   FAILED(nh_installation_set_secondary_tile(windows, "", tile), bad,
@@ -521,6 +570,7 @@ static void patches(void)
 {
   const nh_status bad = NH_STATUS_INVALID_ARGUMENT;
   nh_template *body = nh_template_new("{}");
+  nh_secondary_tile *tile = nh_secondary_tile_new(HANDLE);
   nh_installation_patch *none = nh_installation_patch_new();
 
   CALL_FAILS(nh_patch_installation(the_hub, "i", none, NULL, &outcome), bad,
@@ -570,7 +620,32 @@ static void patches(void)
              bad, "value is not UTF-8", 0);
   BAD_CHANGE(nh_installation_patch_remove_push_variable(patch, ""), bad,
              "name is empty", 0);
+  BAD_CHANGE(nh_installation_patch_add_tag(patch, "$UserId:{u}"),
+             NH_STATUS_INVALID_TAG, "begins with $", 0);
+  BAD_CHANGE(nh_installation_patch_set_push_channel(patch, "{\"endpoint\":1}"),
+             bad, "push_channel is no browser's subscription", 0);
+  BAD_CHANGE(nh_installation_patch_set_browser_channel(patch, "", "k", "a"),
+             bad, "endpoint is empty", 0);
+  BAD_CHANGE(nh_installation_patch_set_template_expiry(patch, "", "e"), bad,
+             "name", 0);
+  BAD_CHANGE(nh_installation_patch_set_template_expiry(patch, "t", NOT_UTF8),
+             bad, "expiry is not UTF-8", 0);
+  BAD_CHANGE(nh_installation_patch_remove_template_tag(patch, "", "t"), bad,
+             "name", 0);
+  BAD_CHANGE(nh_installation_patch_remove_template_tag(patch, "t", "a\nb"),
+             NH_STATUS_INVALID_TAG, "control", 2);
+  BAD_CHANGE(nh_installation_patch_set_secondary_tile(patch, "", tile), bad,
+             "tile_id is empty", 0);
+  BAD_CHANGE(nh_installation_patch_remove_secondary_tile(patch, ""), bad,
+             "tile_id is empty", 0);
+  BAD_CHANGE(nh_installation_patch_add_operation(patch, "move", "/a", "b"), bad,
+             "op must be", 0);
+  BAD_CHANGE(nh_installation_patch_add_operation(patch, "add", "a", "b"), bad,
+             "path must begin", 0);
+  BAD_CHANGE(nh_installation_patch_add_operation(patch, "add", "/a", NULL), bad,
+             "value is NULL", 0);
   nh_installation_patch_free(none);
+  nh_secondary_tile_free(tile);
   nh_template_free(body);
 }
 
@@ -598,7 +673,7 @@ static void registrations(void)
     NOTHING(nh_registration_new(number, HANDLE), bad, "platform");
   }
   NOTHING(nh_registration_new(NH_PLATFORM_BROWSER, HANDLE), bad,
-          "nh_registration_new_browser");
+          "handle is no browser's subscription");
   NOTHING(nh_registration_new(NH_PLATFORM_BAIDU, HANDLE), bad,
           "nh_registration_new_baidu");
   for (i = 0; i < LENGTH(bad_handles); i++) {
@@ -658,12 +733,21 @@ static void registrations(void)
   for (i = 0; i < LENGTH(bad_tags); i++) {
     FAILED_AT(nh_registration_add_tag(faulty, bad_tags[i].text),
               NH_STATUS_INVALID_TAG, bad_tags[i].word, bad_tags[i].column);
-    mark();
-    nothing_at("nh_registration_cursor_new_by_tag",
-               nh_registration_cursor_new_by_tag(the_hub, bad_tags[i].text),
-               NH_STATUS_INVALID_TAG, bad_tags[i].word, bad_tags[i].column);
   }
+  /* Tags that others gave may have any letters. */
+  mark();
+  nothing_at("nh_registration_cursor_new_by_tag",
+             nh_registration_cursor_new_by_tag(the_hub, ""),
+             NH_STATUS_INVALID_TAG, "empty", 1);
+  mark();
+  nothing_at("nh_registration_cursor_new_by_tag",
+             nh_registration_cursor_new_by_tag(the_hub, "a\r\nB: c"),
+             NH_STATUS_INVALID_TAG, "control", 2);
   FAILED(nh_registration_add_tag(faulty, NOT_UTF8), bad, "tag is not UTF-8");
+  FAILED(nh_registration_set_handle(faulty, HANDLE " x"), bad, "handle");
+  FAILED(nh_registration_set_baidu_user_id(faulty, HANDLE), bad, "Baidu");
+  FAILED(nh_registration_remove_template_header(faulty, NOT_UTF8), bad,
+         "name is not UTF-8");
   CHECK(nh_registration_tag_count(faulty) == 0);
   FAILED(nh_registration_set_push_variable(faulty, NOT_UTF8, PROPERTY), bad,
          "name is not UTF-8");

@@ -28,13 +28,37 @@ class Template(Handle):
         """Sets a header for the push service."""
         lib.nh_template_set_header(self, name, value)
 
+    def remove_header(self, name: str) -> None:
+        """Removes a header, in whatever case it is written."""
+        lib.nh_template_remove_header(self, name)
+
+    def set_body(self, body: str) -> None:
+        """Sets another body."""
+        lib.nh_template_set_body(self, body)
+
     def add_tag(self, tag: str) -> None:
         """Adds a tag that this template alone has."""
         lib.nh_template_add_tag(self, tag)
 
-    def set_expiry(self, expiry: str) -> None:
-        """Sets an expression for the expiry: Apple only."""
+    def remove_tag(self, tag: str) -> None:
+        """Removes a tag."""
+        lib.nh_template_remove_tag(self, tag)
+
+    def set_expiry(self, expiry: Optional[str]) -> None:
+        """Sets an expression for the expiry, Apple only; None for none."""
         lib.nh_template_set_expiry(self, expiry)
+
+    body = Getter[str]("nh_template_body")
+    expiry = Getter[Optional[str]]("nh_template_expiry")
+    tags = Getters[str]("nh_template_tag_count", "nh_template_tag")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Its headers for the push service."""
+        return {
+            lib.nh_template_header_name(self, index): lib.nh_template_header_value(self, index)
+            for index in range(lib.nh_template_header_count(self))
+        }
 
 
 class SecondaryTile(Handle):
@@ -49,9 +73,32 @@ class SecondaryTile(Handle):
         """Adds a tag."""
         lib.nh_secondary_tile_add_tag(self, tag)
 
+    def remove_tag(self, tag: str) -> None:
+        """Removes a tag."""
+        lib.nh_secondary_tile_remove_tag(self, tag)
+
+    def set_push_channel(self, push_channel: str) -> None:
+        """Sets a new channel."""
+        lib.nh_secondary_tile_set_push_channel(self, push_channel)
+
     def set_template(self, name: str, template: Template) -> None:
         """Sets the template of this name; it is copied."""
         lib.nh_secondary_tile_set_template(self, name, template)
+
+    def remove_template(self, name: str) -> None:
+        """Removes the template of this name."""
+        lib.nh_secondary_tile_remove_template(self, name)
+
+    push_channel = Getter[str]("nh_secondary_tile_push_channel")
+    push_channel_expired = Getter[bool]("nh_secondary_tile_push_channel_expired")
+    tags = Getters[str]("nh_secondary_tile_tag_count", "nh_secondary_tile_tag")
+    template_names = Getters[str](
+        "nh_secondary_tile_template_count", "nh_secondary_tile_template_name"
+    )
+
+    def template(self, name: str) -> Template:
+        """A copy of a template, to be read, or changed and set."""
+        return Template._made(lib.nh_secondary_tile_template(self, name))
 
 
 @hides("body")
@@ -61,6 +108,8 @@ class InstallationTemplate(NamedTuple):
     name: str
     body: str
     tags: Sequence[str]
+    headers: dict[str, str]
+    expiry: Optional[str]
 
 
 class Installation(Handle):
@@ -72,7 +121,10 @@ class Installation(Handle):
     outcome: Optional[Outcome] = None
 
     def __init__(self, installation_id: str, platform: Platform, push_channel: str) -> None:
-        """An id that you choose, the device's platform and its handle."""
+        """An id that you choose, the device's platform and its handle.
+
+        For a browser the handle is its subscription as JSON.
+        """
         super().__init__(lib.nh_installation_new(installation_id, platform, push_channel))
 
     @classmethod
@@ -92,8 +144,28 @@ class Installation(Handle):
         """Says whose device it is."""
         lib.nh_installation_set_user_id(self, user_id)
 
+    def remove_user_id(self) -> None:
+        """Makes it nobody's device."""
+        lib.nh_installation_remove_user_id(self)
+
+    def set_push_channel(self, push_channel: str) -> None:
+        """Sets a new handle; for a browser its subscription as JSON."""
+        lib.nh_installation_set_push_channel(self, push_channel)
+
+    def set_browser_channel(self, endpoint: str, p256dh: str, auth: str) -> None:
+        """Sets a browser's new subscription."""
+        lib.nh_installation_set_browser_channel(self, endpoint, p256dh, auth)
+
+    def set_expiration_time(self, expiration_time: Optional[str]) -> None:
+        """Sets when it ends, such as "2027-01-15T00:00:00Z"; None leaves it to the hub."""
+        lib.nh_installation_set_expiration_time(self, expiration_time)
+
+    def set_member(self, name: str, json: Optional[str]) -> None:
+        """Sets any member to its JSON; None removes it."""
+        lib.nh_installation_set_member(self, name, json)
+
     def add_tag(self, tag: str) -> None:
-        """Adds a tag; at most 60."""
+        """Adds a tag."""
         lib.nh_installation_add_tag(self, tag)
 
     def remove_tag(self, tag: str) -> None:
@@ -149,19 +221,47 @@ class Installation(Handle):
         return value
 
     @property
+    def push_variables(self) -> dict[str, Optional[str]]:
+        """All push variables; None for one that is no text."""
+        return {
+            name: self.push_variable(name)
+            for name in (
+                lib.nh_installation_push_variable_name(self, index)
+                for index in range(lib.nh_installation_push_variable_count(self))
+            )
+        }
+
+    def template(self, name: str) -> Template:
+        """A copy of a template, to be read, or changed and set."""
+        return Template._made(lib.nh_installation_template(self, name))
+
+    @property
     def templates(self) -> Sequence[InstallationTemplate]:
         """Its templates."""
-        return [
-            InstallationTemplate(
-                lib.nh_installation_template_name(self, index),
-                lib.nh_installation_template_body(self, index),
-                [
-                    lib.nh_installation_template_tag(self, index, tag)
-                    for tag in range(lib.nh_installation_template_tag_count(self, index))
-                ],
-            )
-            for index in range(lib.nh_installation_template_count(self))
-        ]
+        templates = []
+        for index in range(lib.nh_installation_template_count(self)):
+            name = lib.nh_installation_template_name(self, index)
+            body = lib.nh_installation_template_body(self, index)
+            tags = [
+                lib.nh_installation_template_tag(self, index, tag)
+                for tag in range(lib.nh_installation_template_tag_count(self, index))
+            ]
+            read = self.template(name)
+            templates.append(InstallationTemplate(name, body, tags, read.headers, read.expiry))
+        return templates
+
+    secondary_tile_ids = Getters[str](
+        "nh_installation_secondary_tile_count", "nh_installation_secondary_tile_id"
+    )
+
+    def secondary_tile(self, tile_id: str) -> SecondaryTile:
+        """A copy of a secondary tile, to be read, or changed and set."""
+        return SecondaryTile._made(lib.nh_installation_secondary_tile(self, tile_id))
+
+    def member(self, name: str) -> Optional[str]:
+        """Any member, as JSON."""
+        value: Optional[str] = lib.nh_installation_member(self, name)
+        return value
 
 
 class InstallationPatch(Handle):
@@ -180,6 +280,10 @@ class InstallationPatch(Handle):
         """Removes a tag from the device."""
         lib.nh_installation_patch_remove_tag(self, tag)
 
+    def remove_all_tags(self) -> None:
+        """Removes all tags; those that are added directly behind it are then the only ones."""
+        lib.nh_installation_patch_remove_all_tags(self)
+
     def set_user_id(self, user_id: str) -> None:
         """Says whose device it is."""
         lib.nh_installation_patch_set_user_id(self, user_id)
@@ -189,8 +293,12 @@ class InstallationPatch(Handle):
         lib.nh_installation_patch_remove_user_id(self)
 
     def set_push_channel(self, push_channel: str) -> None:
-        """Sets a new handle."""
+        """Sets a new handle; for a browser its subscription as JSON."""
         lib.nh_installation_patch_set_push_channel(self, push_channel)
+
+    def set_browser_channel(self, endpoint: str, p256dh: str, auth: str) -> None:
+        """Sets a browser's new subscription."""
+        lib.nh_installation_patch_set_browser_channel(self, endpoint, p256dh, auth)
 
     def set_template(self, name: str, template: Template) -> None:
         """Sets a whole template; it is copied."""
@@ -208,6 +316,14 @@ class InstallationPatch(Handle):
         """Replaces all headers of a template by those of another."""
         lib.nh_installation_patch_set_template_headers(self, name, template)
 
+    def set_template_expiry(self, name: str, expiry: Optional[str]) -> None:
+        """Sets a template's expression for the expiry; None removes it."""
+        lib.nh_installation_patch_set_template_expiry(self, name, expiry)
+
+    def remove_template_tag(self, name: str, tag: str) -> None:
+        """Removes a tag from a template."""
+        lib.nh_installation_patch_remove_template_tag(self, name, tag)
+
     def add_template_tag(self, name: str, tag: str) -> None:
         """Adds a tag to a template."""
         lib.nh_installation_patch_add_template_tag(self, name, tag)
@@ -219,6 +335,18 @@ class InstallationPatch(Handle):
     def remove_push_variable(self, name: str) -> None:
         """Removes a push variable."""
         lib.nh_installation_patch_remove_push_variable(self, name)
+
+    def set_secondary_tile(self, tile_id: str, tile: SecondaryTile) -> None:
+        """Sets a tile's channel, its tags, and the templates that it has. Windows only."""
+        lib.nh_installation_patch_set_secondary_tile(self, tile_id, tile)
+
+    def remove_secondary_tile(self, tile_id: str) -> None:
+        """Removes a secondary tile."""
+        lib.nh_installation_patch_remove_secondary_tile(self, tile_id)
+
+    def add_operation(self, op: str, path: str, value: Optional[str] = None) -> None:
+        """Adds any operation of JSON Patch: "add", "replace" or "remove", which has no value."""
+        lib.nh_installation_patch_add_operation(self, op, path, value)
 
     json = Getter[Optional[str]]("nh_installation_patch_json", "The changes as they are sent.")
 

@@ -26,7 +26,7 @@ class Registration(Handle):
     outcome: Optional[Outcome] = None
 
     def __init__(self, platform: Platform, handle: str) -> None:
-        """A device token, a registration id or a channel URI."""
+        """A device token, a registration id, a channel URI, a browser's subscription as JSON."""
         super().__init__(lib.nh_registration_new(platform, handle))
 
     @classmethod
@@ -39,8 +39,16 @@ class Registration(Handle):
         """A browser, with the three parts of its subscription."""
         return cls._made(lib.nh_registration_new_browser(endpoint, p256dh, auth))
 
+    def set_handle(self, handle: str) -> None:
+        """Sets another handle: a browser's subscription as JSON, Baidu's channel id."""
+        lib.nh_registration_set_handle(self, handle)
+
+    def set_baidu_user_id(self, user_id: str) -> None:
+        """Sets another user id with Baidu."""
+        lib.nh_registration_set_baidu_user_id(self, user_id)
+
     def add_tag(self, tag: str) -> None:
-        """Adds a tag; at most 60."""
+        """Adds a tag."""
         lib.nh_registration_add_tag(self, tag)
 
     def remove_tag(self, tag: str) -> None:
@@ -58,6 +66,18 @@ class Registration(Handle):
     def set_secondary_tile(self, name: str) -> None:
         """Sets the name of the secondary tile: Windows and Windows Phone."""
         lib.nh_registration_set_secondary_tile(self, name)
+
+    def remove_secondary_tile(self) -> None:
+        """Makes it that of the main tile."""
+        lib.nh_registration_remove_secondary_tile(self)
+
+    def remove_template(self) -> None:
+        """Makes it a native registration."""
+        lib.nh_registration_remove_template(self)
+
+    def remove_template_header(self, name: str) -> None:
+        """Removes a header of its template."""
+        lib.nh_registration_remove_template_header(self, name)
 
     def set_template(self, body: str, name: Optional[str] = None) -> None:
         """Makes it a template registration."""
@@ -103,6 +123,17 @@ class Registration(Handle):
         """The value of a push variable."""
         value: Optional[str] = lib.nh_registration_push_variable(self, name)
         return value
+
+    @property
+    def push_variables(self) -> dict[str, Optional[str]]:
+        """All push variables; None for one that is no text."""
+        return {
+            name: self.push_variable(name)
+            for name in (
+                lib.nh_registration_push_variable_name(self, index)
+                for index in range(lib.nh_registration_push_variable_count(self))
+            )
+        }
 
     @property
     def template_headers(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ module NotificationHubs
   # A device with its tags, templates and push variables.
   class Installation < NativeObject
     # A template as an installation has it.
-    NamedTemplate = Struct.new(:name, :body, :tags) do
+    NamedTemplate = Struct.new(:name, :body, :tags, :headers, :expiry) do
       include Discreet
 
       def inspect = "#<#{self.class} #{name}>"
@@ -30,7 +30,7 @@ module NotificationHubs
 
     # @param installation_id [String] that you choose
     # @param platform [Symbol] of {Platform}
-    # @param push_channel [String] the device's handle
+    # @param push_channel [String] the device's handle; a browser's subscription as JSON
     # @param attributes user_id:, tags: […], push_variables: {…}, templates: { name => Template },
     #   secondary_tiles: { id => SecondaryTile }
     def initialize(installation_id, platform, push_channel, **attributes)
@@ -43,6 +43,30 @@ module NotificationHubs
     def user_id=(user_id)
       set(:nh_installation_set_user_id, user_id)
     end
+
+    # Makes it nobody's device.
+    # @return [self]
+    def remove_user_id = set(:nh_installation_remove_user_id)
+
+    # @param push_channel [String] the handle; a browser's subscription as JSON
+    def push_channel=(push_channel)
+      set(:nh_installation_set_push_channel, push_channel)
+    end
+
+    # Sets a browser's new subscription.
+    # @return [self]
+    def set_browser_channel(endpoint:, p256dh:, auth:)
+      set(:nh_installation_set_browser_channel, endpoint, p256dh, auth)
+    end
+
+    # @param time [String, nil] such as "2027-01-15T00:00:00Z"; nil leaves it to the hub
+    def expiration_time=(time)
+      set(:nh_installation_set_expiration_time, time)
+    end
+
+    # Sets any member to its JSON; nil removes it.
+    # @return [self]
+    def set_member(name, json) = set(:nh_installation_set_member, name, json)
 
     # @return [self]
     def add_tag(tag) = set(:nh_installation_add_tag, tag)
@@ -104,16 +128,43 @@ module NotificationHubs
     # @return [String, nil]
     def push_variable(name) = Native.nh_installation_push_variable(self, name)
 
+    # @return [Hash{String => String, nil}] nil for one that is no text
+    def push_variables
+      names = list(:nh_installation_push_variable_count, :nh_installation_push_variable_name)
+      names.to_h { |name| [name, push_variable(name)] }
+    end
+
+    # A copy of a template, to be read, or changed and set.
+    # @return [Template]
+    # @raise [UsageError] if there is none
+    def template(name) = Template.make(:nh_installation_template, self, name)
+
     # @return [Array<NamedTemplate>]
     def templates
       Array.new(Native.nh_installation_template_count(self)) do |index|
+        name = Native.nh_installation_template_name(self, index)
+        read = template(name)
         NamedTemplate.new(
-          Native.nh_installation_template_name(self, index),
+          name,
           Native.nh_installation_template_body(self, index),
-          list(:nh_installation_template_tag_count, :nh_installation_template_tag, index)
+          list(:nh_installation_template_tag_count, :nh_installation_template_tag, index),
+          read.headers, read.expiry
         )
       end
     end
+
+    # @return [Array<String>]
+    def secondary_tile_ids
+      list(:nh_installation_secondary_tile_count, :nh_installation_secondary_tile_id)
+    end
+
+    # A copy of a secondary tile, to be read, or changed and set.
+    # @return [SecondaryTile]
+    # @raise [UsageError] if there is none
+    def secondary_tile(tile_id) = SecondaryTile.make(:nh_installation_secondary_tile, self, tile_id)
+
+    # @return [String, nil] any member, as JSON
+    def member(name) = Native.nh_installation_member(self, name)
 
     # @return [String, nil] as it is sent; nil after a setter failed
     def json = Native.nh_installation_json(self)

@@ -828,24 +828,73 @@ void nh_sas_token_free(nh_sas_token *token);
 
 nh_template *nh_template_new(const char *body);
 
+nh_status nh_template_set_body(nh_template *body_template, const char *body);
+
 nh_status nh_template_set_header(nh_template *body_template,
                                  const char *name,
                                  const char *value);
 
+nh_status nh_template_remove_header(nh_template *body_template,
+                                    const char *name);
+
 nh_status nh_template_add_tag(nh_template *body_template, const char *tag);
+
+nh_status nh_template_remove_tag(nh_template *body_template,
+                                 const char *tag);
 
 nh_status nh_template_set_expiry(nh_template *body_template,
                                  const char *expiry);
+
+const char *nh_template_body(const nh_template *body_template);
+
+const char *nh_template_expiry(const nh_template *body_template);
+
+size_t nh_template_header_count(const nh_template *body_template);
+
+const char *nh_template_header_name(const nh_template *body_template,
+                                    size_t index);
+
+const char *nh_template_header_value(const nh_template *body_template,
+                                     size_t index);
+
+size_t nh_template_tag_count(const nh_template *body_template);
+
+const char *nh_template_tag(const nh_template *body_template, size_t index);
 
 void nh_template_free(nh_template *body_template);
 
 nh_secondary_tile *nh_secondary_tile_new(const char *push_channel);
 
+nh_status nh_secondary_tile_set_push_channel(nh_secondary_tile *tile,
+                                             const char *push_channel);
+
 nh_status nh_secondary_tile_add_tag(nh_secondary_tile *tile, const char *tag);
+
+nh_status nh_secondary_tile_remove_tag(nh_secondary_tile *tile,
+                                       const char *tag);
 
 nh_status nh_secondary_tile_set_template(nh_secondary_tile *tile,
                                          const char *name,
                                          const nh_template *body_template);
+
+nh_status nh_secondary_tile_remove_template(nh_secondary_tile *tile,
+                                            const char *name);
+
+const char *nh_secondary_tile_push_channel(const nh_secondary_tile *tile);
+
+bool nh_secondary_tile_push_channel_expired(const nh_secondary_tile *tile);
+
+size_t nh_secondary_tile_tag_count(const nh_secondary_tile *tile);
+
+const char *nh_secondary_tile_tag(const nh_secondary_tile *tile, size_t index);
+
+size_t nh_secondary_tile_template_count(const nh_secondary_tile *tile);
+
+const char *nh_secondary_tile_template_name(const nh_secondary_tile *tile,
+                                            size_t index);
+
+nh_template *nh_secondary_tile_template(const nh_secondary_tile *tile,
+                                        const char *name);
 
 void nh_secondary_tile_free(nh_secondary_tile *tile);
 
@@ -858,10 +907,24 @@ nh_installation *nh_installation_new_browser(const char *installation_id,
                                              const char *p256dh,
                                              const char *auth);
 
-nh_installation *nh_installation_from_json(const char *json, size_t length);
+nh_installation *nh_installation_from_json(const char *json,
+                                           size_t length);
 
 nh_status nh_installation_set_user_id(nh_installation *installation,
                                       const char *user_id);
+
+nh_status nh_installation_remove_user_id(nh_installation *installation);
+
+nh_status nh_installation_set_push_channel(nh_installation *installation,
+                                           const char *push_channel);
+
+nh_status nh_installation_set_browser_channel(nh_installation *installation,
+                                              const char *endpoint,
+                                              const char *p256dh,
+                                              const char *auth);
+
+nh_status nh_installation_set_expiration_time(nh_installation *installation,
+                                              const char *expiration_time);
 
 nh_status nh_installation_add_tag(nh_installation *installation,
                                   const char *tag);
@@ -890,6 +953,12 @@ nh_status nh_installation_set_secondary_tile(nh_installation *installation,
 nh_status nh_installation_remove_secondary_tile(nh_installation *installation,
                                                 const char *tile_id);
 
+nh_status nh_installation_set_member(nh_installation *installation,
+                                     const char *name,
+                                     const char *json);
+
+void nh_installation_free(nh_installation *installation);
+
 const char *nh_installation_id(const nh_installation *installation);
 
 const char *nh_installation_user_id(const nh_installation *installation);
@@ -916,6 +985,11 @@ const char *nh_installation_tag(const nh_installation *installation,
 const char *nh_installation_push_variable(const nh_installation *installation,
                                           const char *name);
 
+size_t nh_installation_push_variable_count(const nh_installation *installation);
+
+const char *nh_installation_push_variable_name(const nh_installation *installation,
+                                               size_t index);
+
 size_t nh_installation_template_count(const nh_installation *installation);
 
 const char *nh_installation_template_name(const nh_installation *installation,
@@ -931,9 +1005,21 @@ const char *nh_installation_template_tag(const nh_installation *installation,
                                          size_t index,
                                          size_t tag_index);
 
-const char *nh_installation_json(const nh_installation *installation);
+nh_template *nh_installation_template(const nh_installation *installation,
+                                      const char *name);
 
-void nh_installation_free(nh_installation *installation);
+size_t nh_installation_secondary_tile_count(const nh_installation *installation);
+
+const char *nh_installation_secondary_tile_id(const nh_installation *installation,
+                                              size_t index);
+
+nh_secondary_tile *nh_installation_secondary_tile(const nh_installation *installation,
+                                                  const char *tile_id);
+
+const char *nh_installation_member(const nh_installation *installation,
+                                   const char *name);
+
+const char *nh_installation_json(const nh_installation *installation);
 
 nh_installation_patch *nh_installation_patch_new(void);
 
@@ -945,6 +1031,8 @@ nh_status nh_installation_patch_add_tag(nh_installation_patch *patch,
 nh_status nh_installation_patch_remove_tag(nh_installation_patch *patch,
                                            const char *tag);
 
+nh_status nh_installation_patch_remove_all_tags(nh_installation_patch *patch);
+
 nh_status nh_installation_patch_set_user_id(nh_installation_patch *patch,
                                             const char *user_id);
 
@@ -952,6 +1040,11 @@ nh_status nh_installation_patch_remove_user_id(nh_installation_patch *patch);
 
 nh_status nh_installation_patch_set_push_channel(nh_installation_patch *patch,
                                                  const char *push_channel);
+
+nh_status nh_installation_patch_set_browser_channel(nh_installation_patch *patch,
+                                                    const char *endpoint,
+                                                    const char *p256dh,
+                                                    const char *auth);
 
 nh_status nh_installation_patch_set_template(nh_installation_patch *patch,
                                              const char *name,
@@ -968,9 +1061,17 @@ nh_status nh_installation_patch_set_template_headers(nh_installation_patch *patc
                                                      const char *name,
                                                      const nh_template *body_template);
 
+nh_status nh_installation_patch_set_template_expiry(nh_installation_patch *patch,
+                                                    const char *name,
+                                                    const char *expiry);
+
 nh_status nh_installation_patch_add_template_tag(nh_installation_patch *patch,
                                                  const char *name,
                                                  const char *tag);
+
+nh_status nh_installation_patch_remove_template_tag(nh_installation_patch *patch,
+                                                    const char *name,
+                                                    const char *tag);
 
 nh_status nh_installation_patch_set_push_variable(nh_installation_patch *patch,
                                                   const char *name,
@@ -978,6 +1079,18 @@ nh_status nh_installation_patch_set_push_variable(nh_installation_patch *patch,
 
 nh_status nh_installation_patch_remove_push_variable(nh_installation_patch *patch,
                                                      const char *name);
+
+nh_status nh_installation_patch_set_secondary_tile(nh_installation_patch *patch,
+                                                   const char *tile_id,
+                                                   const nh_secondary_tile *tile);
+
+nh_status nh_installation_patch_remove_secondary_tile(nh_installation_patch *patch,
+                                                      const char *tile_id);
+
+nh_status nh_installation_patch_add_operation(nh_installation_patch *patch,
+                                              const char *op,
+                                              const char *path,
+                                              const char *value);
 
 const char *nh_installation_patch_json(const nh_installation_patch *patch);
 
@@ -1028,7 +1141,8 @@ nh_status nh_delete_installation_async(const nh_hub *hub,
                                        const nh_queue *queue,
                                        void *user_data);
 
-nh_registration *nh_registration_new(int32_t platform, const char *handle);
+nh_registration *nh_registration_new(int32_t platform,
+                                     const char *handle);
 
 nh_registration *nh_registration_new_baidu(const char *user_id,
                                            const char *channel_id);
@@ -1036,6 +1150,12 @@ nh_registration *nh_registration_new_baidu(const char *user_id,
 nh_registration *nh_registration_new_browser(const char *endpoint,
                                              const char *p256dh,
                                              const char *auth);
+
+nh_status nh_registration_set_handle(nh_registration *registration,
+                                     const char *handle);
+
+nh_status nh_registration_set_baidu_user_id(nh_registration *registration,
+                                            const char *user_id);
 
 nh_status nh_registration_add_tag(nh_registration *registration,
                                   const char *tag);
@@ -1052,6 +1172,8 @@ nh_status nh_registration_remove_push_variable(nh_registration *registration,
 
 nh_status nh_registration_set_secondary_tile(nh_registration *registration,
                                              const char *name);
+
+nh_status nh_registration_remove_secondary_tile(nh_registration *registration);
 
 const char *nh_registration_id(const nh_registration *registration);
 
@@ -1081,6 +1203,11 @@ const char *nh_registration_tag(const nh_registration *registration,
 const char *nh_registration_push_variable(const nh_registration *registration,
                                           const char *name);
 
+size_t nh_registration_push_variable_count(const nh_registration *registration);
+
+const char *nh_registration_push_variable_name(const nh_registration *registration,
+                                               size_t index);
+
 const char *nh_registration_xml(const nh_registration *registration);
 
 void nh_registration_free(nh_registration *registration);
@@ -1088,6 +1215,11 @@ void nh_registration_free(nh_registration *registration);
 nh_status nh_registration_set_template(nh_registration *registration,
                                        const char *body,
                                        const char *name);
+
+nh_status nh_registration_remove_template(nh_registration *registration);
+
+nh_status nh_registration_remove_template_header(nh_registration *registration,
+                                                 const char *name);
 
 nh_status nh_registration_set_template_header(nh_registration *registration,
                                               const char *name,

@@ -34,6 +34,26 @@ module NotificationHubs
       assign(attributes)
     end
 
+    # @param handle [String] a browser's subscription as JSON, Baidu's channel id
+    def handle=(handle)
+      set(:nh_registration_set_handle, handle)
+    end
+
+    # @param user_id [String] with Baidu
+    def baidu_user_id=(user_id)
+      set(:nh_registration_set_baidu_user_id, user_id)
+    end
+
+    # @return [self]
+    def remove_secondary_tile = set(:nh_registration_remove_secondary_tile)
+
+    # Makes it a native registration.
+    # @return [self]
+    def remove_template = set(:nh_registration_remove_template)
+
+    # @return [self]
+    def remove_template_header(name) = set(:nh_registration_remove_template_header, name)
+
     # @return [self]
     def add_tag(tag) = set(:nh_registration_add_tag, tag)
 
@@ -108,6 +128,12 @@ module NotificationHubs
 
     # @return [String, nil]
     def push_variable(name) = Native.nh_registration_push_variable(self, name)
+
+    # @return [Hash{String => String, nil}] nil for one that is no text
+    def push_variables
+      names = list(:nh_registration_push_variable_count, :nh_registration_push_variable_name)
+      names.to_h { |name| [name, push_variable(name)] }
+    end
 
     def template? = Native.nh_registration_has_template(self)
 

@@ -28,9 +28,35 @@ module NotificationHubs
     # @return [self]
     def add_tag(tag) = set(:nh_template_add_tag, tag)
 
-    # @param expression [String] for the expiry: Apple only
+    # @return [self]
+    def remove_tag(tag) = set(:nh_template_remove_tag, tag)
+
+    # @return [self]
+    def remove_header(name) = set(:nh_template_remove_header, name)
+
+    # @param body [String, Hash]
+    def body=(body)
+      set(:nh_template_set_body, Notification.payload(body))
+    end
+
+    # @param expression [String, nil] for the expiry: Apple only
     def expiry=(expression)
       set(:nh_template_set_expiry, expression)
     end
+
+    # @return [String]
+    def body = Native.nh_template_body(self)
+
+    # @return [String, nil]
+    def expiry = Native.nh_template_expiry(self)
+
+    # @return [Hash{String => String}]
+    def headers
+      list(:nh_template_header_count, :nh_template_header_name)
+        .zip(list(:nh_template_header_count, :nh_template_header_value)).to_h
+    end
+
+    # @return [Array<String>]
+    def tags = list(:nh_template_tag_count, :nh_template_tag)
   end
 end

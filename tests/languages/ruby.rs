@@ -127,7 +127,8 @@ fn memory() {
 fn memory_stays_flat_in_ruby() {
     if have_ruby_with("ffi") {
         let hub = hub();
-        run(ruby(&hub).arg(gem().join("test/memory.rb")));
+        let output = run(ruby(&hub).arg(gem().join("test/memory.rb")));
+        print!("{}", String::from_utf8_lossy(&output.stdout));
     }
 }
 

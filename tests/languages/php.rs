@@ -174,7 +174,7 @@ fn every_function_is_called_from_php() {
 #[test]
 fn memory_stays_flat_in_php() {
     if have_with("php", "FFI") {
-        check(&mut php("tests/memory.php"), &test_hub());
+        print!("{}", check(&mut php("tests/memory.php"), &test_hub()));
     }
 }
 

@@ -54,10 +54,11 @@ fn the_whole_api_from_python() {
 fn memory_stays_flat_in_python() {
     if have_with("python3", "ctypes") {
         let hub = hub();
-        run(python()
+        let output = run(python()
             .arg(binding().join("tests/memory.py"))
             .env("NH_ROOT_CONNECTION_STRING", hub.root_connection_string())
             .envs(&hub.env));
+        print!("{}", String::from_utf8_lossy(&output.stdout));
     }
 }
 

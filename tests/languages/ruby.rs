@@ -138,7 +138,8 @@ fn memory() {
 fn memory_stays_flat_in_ruby() {
     if have_with("ruby", "ffi") {
         let hub = hub();
-        run(ruby(&hub).arg(gem().join("test/memory.rb")));
+        let output = run(ruby(&hub).arg(gem().join("test/memory.rb")));
+        print!("{}", String::from_utf8_lossy(&output.stdout));
     }
 }
 

@@ -44,7 +44,7 @@ const OBJECTS: [(&str, &str); 19] = [
 const OPTIONAL: [&str; 5] = ["options", "outcome", "callback", "user_data", "etag"];
 
 /// Parameters that may be NULL in one function.
-const OPTIONAL_IN: [(&str, &str); 19] = [
+const OPTIONAL_IN: [(&str, &str); 24] = [
     ("nh_sas_token_new", "uri"),
     ("nh_notification_new_apple_alert", "title"),
     ("nh_notification_new_fcmv1_message", "title"),
@@ -52,6 +52,11 @@ const OPTIONAL_IN: [(&str, &str); 19] = [
     ("nh_notification_new_windows_toast", "line2"),
     ("nh_notification_new_windows_toast", "launch"),
     ("nh_notification_new_windows_tile", "line2"),
+    ("nh_template_set_expiry", "expiry"),
+    ("nh_installation_set_expiration_time", "expiration_time"),
+    ("nh_installation_set_member", "json"),
+    ("nh_installation_patch_set_template_expiry", "expiry"),
+    ("nh_installation_patch_add_operation", "value"),
     ("nh_registration_set_template", "name"),
     ("nh_registration_set_apple_expressions", "expiry"),
     ("nh_registration_set_apple_expressions", "priority"),

@@ -7,6 +7,7 @@ pub mod kind;
 pub mod payload;
 pub mod payload_check;
 pub mod platform;
+pub mod rules;
 pub mod tag_expression;
 pub mod target;
 

@@ -10,4 +10,3 @@ pub mod job;
 pub mod notification_details;
 pub mod notification_outcome;
 pub mod registration;
-pub mod template_check;

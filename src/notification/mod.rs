@@ -10,6 +10,7 @@ pub mod platform;
 pub mod rules;
 pub mod tag_expression;
 pub mod target;
+pub mod template;
 
 use serde_json::{Map, Value};
 

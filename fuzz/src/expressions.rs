@@ -1,8 +1,8 @@
 //! Tag expressions and template bodies.
 
-use notification_hubs::documents::template_check;
 use notification_hubs::notification::platform::Platform;
 use notification_hubs::notification::tag_expression::TagExpression;
+use notification_hubs::notification::template;
 
 use super::{check_column, check_message};
 
@@ -41,7 +41,7 @@ pub fn template(data: &[u8]) {
     };
     let platform = Platform::ALL[usize::from(*first) % Platform::ALL.len()];
     let body = String::from_utf8_lossy(body);
-    if let Err(error) = template_check::check(platform, &body) {
+    if let Err(error) = template::check(platform, &body) {
         check_message(&error.message);
         check_column(error.column, &body);
     }

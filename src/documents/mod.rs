@@ -14,4 +14,3 @@ pub mod notification_details;
 pub mod notification_outcome;
 pub mod registration;
 pub mod tags;
-pub mod template_check;

@@ -4,7 +4,6 @@
 //! write.
 use std::ffi::c_char;
 
-use crate::documents::template_check;
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::object::built;
@@ -13,6 +12,7 @@ use crate::ffi::notification::nh_notification;
 use crate::notification::payload;
 use crate::notification::payload_check;
 use crate::notification::platform::Platform;
+use crate::notification::template;
 
 /// An Apple alert with its push type and priority. title may be NULL.
 /// nh_notification_set_property adds members beside "aps". Free with
@@ -114,6 +114,6 @@ pub extern "C" fn nh_notification_check(notification: Option<&nh_notification>) 
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_template_check(platform: i32, body: *const c_char) -> nh_status {
     guard::status("nh_template_check", || {
-        template_check::check(Platform::checked(platform)?, text(body, "body")?)
+        template::check(Platform::checked(platform)?, text(body, "body")?)
     })
 }

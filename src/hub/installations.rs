@@ -9,6 +9,7 @@ use crate::http::expected::Expected;
 use crate::http::request::Request;
 use crate::hub::Hub;
 use crate::hub::read::{OutcomeWith, exists, read};
+use crate::notification::platform::Platform;
 use crate::outcome::Outcome;
 use crate::policy::options::CallOptions;
 
@@ -28,6 +29,9 @@ impl Hub {
         options: &CallOptions,
     ) -> Result<Request<'static>> {
         let json = installation.to_json()?;
+        if installation.platform() == Some(Platform::Apple) {
+            self.check_handle_of(Platform::Apple, installation.push_channel())?;
+        }
         let id = installation.id();
         let mut request =
             self.installation_request(Effect::Change, Expected::Done, "PUT", id, options)?;

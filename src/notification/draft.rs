@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Result, Status};
+use crate::notification::rules::is_reserved_key;
 
 /// A payload that is being put together: properties can be added to it.
 #[derive(Clone, Debug)]
@@ -42,11 +43,7 @@ impl Draft {
                 payload.insert(name.to_owned(), value);
             }
             Draft::Fcmv1(data) => {
-                // Google keeps these names for itself.
-                let reserved = ["from", "message_type"].contains(&name)
-                    || name.starts_with("google.")
-                    || name.starts_with("gcm.");
-                if name.is_empty() || reserved {
+                if name.is_empty() || is_reserved_key(name) {
                     return Err(Error::argument(
                         "property name is empty or one that Google reserves (from, message_type, google.…, gcm.…)",
                     ));

@@ -132,6 +132,39 @@ impl MpnsType {
     }
 }
 
+/// What a Windows badge may show instead of a number.
+pub const BADGE_GLYPHS: [&str; 13] = [
+    "none",
+    "activity",
+    "alarm",
+    "alert",
+    "attention",
+    "available",
+    "away",
+    "busy",
+    "error",
+    "newMessage",
+    "paused",
+    "playing",
+    "unavailable",
+];
+
+/// The attribute `value` of a payload's root element.
+pub fn badge_value(payload: &str) -> Option<String> {
+    let mut reader = NsReader::from_str(payload.trim_start_matches('\u{feff}'));
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(root) | Event::Empty(root) => {
+                let attribute = root.try_get_attribute("value").ok()??;
+                let value = quick_xml::escape::unescape(&attribute.value).ok()?;
+                return Some(value.into_owned());
+            }
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
+}
+
 struct Element {
     local: String,
     namespace: String,

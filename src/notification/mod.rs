@@ -8,9 +8,11 @@ pub mod kind;
 pub mod payload;
 pub mod payload_check;
 pub mod platform;
+pub mod rules;
 pub mod subscription;
 pub mod tag_expression;
 pub mod target;
+pub mod template;
 
 use serde_json::{Map, Value};
 

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::notification::Notification;
 use crate::notification::apns::{self, PushType};
 use crate::notification::draft::Draft;
+use crate::notification::kind::BADGE_GLYPHS;
 use crate::notification::platform::Platform;
 use crate::wire::xml::XmlWriter;
 
@@ -77,23 +78,8 @@ pub fn windows_tile(line1: &str, line2: Option<&str>) -> Result<Notification> {
 
 /// A Windows badge: a number, or one of Windows's glyphs.
 pub fn windows_badge(value: &str) -> Result<Notification> {
-    const GLYPHS: [&str; 13] = [
-        "none",
-        "activity",
-        "alarm",
-        "alert",
-        "attention",
-        "available",
-        "away",
-        "busy",
-        "error",
-        "newMessage",
-        "paused",
-        "playing",
-        "unavailable",
-    ];
     let is_number = value.parse::<u32>().is_ok();
-    if !is_number && !GLYPHS.contains(&value) {
+    if !is_number && !BADGE_GLYPHS.contains(&value) {
         return Err(Error::argument(
             "value must be a number or one of Windows's glyphs, such as none, alert or newMessage",
         ));

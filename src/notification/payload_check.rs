@@ -1,145 +1,27 @@
 //! Checks of payloads that the service or the push services would make: off
 //! unless asked for, since the bytes are the caller's.
 
-use serde_json::{Map, Value};
-
-use crate::error::{Error, Result, Status};
+use crate::error::Result;
 use crate::notification::Notification;
-use crate::notification::platform::Platform;
-use crate::wire::xml::Node;
-
-/// Largest payloads that the push services take. The service itself takes 64
-/// KB and reports the rest later, as `InvalidNotificationSize`.
-fn largest(notification: &Notification) -> usize {
-    let is = |name: &str, value: &str| notification.header(name).as_deref() == Some(value);
-    match notification.platform() {
-        Platform::Apple if is("apns-push-type", "voip") => 5120,
-        Platform::Apple | Platform::Fcmv1 | Platform::Gcm => 4096,
-        Platform::Windows => 5120,
-        Platform::Mpns if notification.header("X-WindowsPhone-Target").is_none() => 1024,
-        Platform::Mpns => 3072,
-        Platform::Adm => 6144,
-        Platform::Baidu | Platform::Browser | Platform::Xiaomi => 4096,
-        Platform::Template => crate::notification::MAX_PAYLOAD,
-    }
-}
+use crate::notification::rules::{self, Subject};
 
 /// Checks a notification's payload against what its platform takes.
 pub fn check(notification: &Notification) -> Result<()> {
     // Also finds a kind that is not known.
     notification.for_each_header(|_, _| ())?;
     let platform = notification.platform();
-    let fault = |message: String| {
-        Err(Error::new(
-            Status::InvalidPayload,
-            format!("{} payload {message}", platform.format()),
-        ))
-    };
-    let (length, most) = (notification.body().len(), largest(notification));
-    if length > most {
-        return fault(format!(
-            "has {length} bytes; the push service takes at most {most}"
-        ));
+    let header = |name: &str| notification.header(name);
+    match rules::broken(&Subject::new(platform, notification.body(), &header)) {
+        Some(broken) => Err(broken.into_error(platform)),
+        None => Ok(()),
     }
-    let problem = match platform {
-        Platform::Windows if notification.header("X-WNS-Type").as_deref() == Some("wns/raw") => {
-            None
-        }
-        Platform::Mpns if notification.header("X-WindowsPhone-Target").is_none() => None,
-        Platform::Windows | Platform::Mpns => {
-            let text = String::from_utf8_lossy(notification.body());
-            Node::parse(&text)
-                .err()
-                .map(|why| format!("is not XML: {why}"))
-        }
-        _ => match json_object(notification.body()) {
-            Ok(object) => json_problem(notification, &object),
-            Err(problem) => Some(problem),
-        },
-    };
-    problem.map_or(Ok(()), fault)
-}
-
-fn json_object(body: &[u8]) -> std::result::Result<Map<String, Value>, String> {
-    match serde_json::from_slice(body) {
-        Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err("is not a JSON object".to_owned()),
-        // Only where, since the error's own words can quote the payload.
-        Err(error) => Err(format!(
-            "is not JSON (line {}, column {})",
-            error.line(),
-            error.column()
-        )),
-    }
-}
-
-fn json_problem(notification: &Notification, payload: &Map<String, Value>) -> Option<String> {
-    match notification.platform() {
-        Platform::Apple => apple_problem(notification, payload),
-        Platform::Fcmv1 => {
-            let Some(Value::Object(message)) = payload.get("message") else {
-                return Some("has no object \"message\"".to_owned());
-            };
-            let data = [
-                message.get("data"),
-                message.get("android").and_then(|a| a.get("data")),
-            ];
-            data.into_iter().flatten().find_map(|data| match data {
-                Value::Object(data) => not_text(data).map(|name| {
-                    format!("has data that are not text ({name}); write numbers as \"1\"")
-                }),
-                _ => Some("has data that are not an object".to_owned()),
-            })
-        }
-        Platform::Gcm => ["registration_ids", "to"]
-            .iter()
-            .find(|name| payload.contains_key(**name))
-            .map(|name| format!("names its receivers ({name}), which the hub does")),
-        Platform::Template => not_text(payload).map(|name| {
-            format!("has a property that is not text ({name}); write numbers as \"1\"")
-        }),
-        _ => None,
-    }
-}
-
-fn apple_problem(notification: &Notification, payload: &Map<String, Value>) -> Option<String> {
-    let Some(Value::Object(aps)) = payload.get("aps") else {
-        return Some("has no object \"aps\"".to_owned());
-    };
-    let push_type = notification.header("apns-push-type");
-    if push_type.as_deref() == Some("background") {
-        if aps.get("content-available") != Some(&Value::from(1)) {
-            return Some("is a background push without \"content-available\": 1".to_owned());
-        }
-        if notification.header("apns-priority").as_deref() != Some("5") {
-            return Some(
-                "is a background push without priority 5, the only one that Apple takes for it"
-                    .to_owned(),
-            );
-        }
-    }
-    if push_type.as_deref() == Some("alert")
-        && !["alert", "badge", "sound"]
-            .iter()
-            .any(|name| aps.contains_key(*name))
-    {
-        return Some("is an alert push that shows and plays nothing".to_owned());
-    }
-    None
-}
-
-/// The first member whose value is not text: its name, if that is harmless to
-/// print.
-fn not_text(object: &Map<String, Value>) -> Option<&str> {
-    let (name, _) = object.iter().find(|(_, value)| !value.is_string())?;
-    let harmless = name.len() <= 40 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    Some(if harmless { name } else { "one of them" })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::notification::payload;
+    use crate::notification::platform::Platform;
 
     fn verdict(platform: Platform, body: &str) -> String {
         let notification = Notification::new(platform, body.as_bytes()).unwrap();
@@ -166,7 +48,11 @@ mod tests {
             (Platform::Gcm, r#"{"data":{}}"#, "good"),
             (Platform::Template, r#"{"a":"1"}"#, "good"),
             (Platform::Template, r#"{"a":null}"#, "not text (a)"),
-            (Platform::Windows, "<toast><a></toast>", "not XML"),
+            (
+                Platform::Windows,
+                "<toast><a></toast>",
+                "not well-formed XML",
+            ),
             (Platform::Windows, "<toast/>", "good"),
             (Platform::Browser, "{}", "good"),
         ] {
@@ -190,5 +76,209 @@ mod tests {
                 .message
                 .contains("content-available")
         );
+    }
+
+    #[test]
+    fn xml_that_is_not_well_formed_is_told_with_its_place() {
+        for (body, place) in [
+            ("<toast/>x", "line 1, column 9"),
+            ("<toast/><toast/>", "line 1, column 9"),
+            ("<toast>\n&#1;</toast>", "line 2, column 1"),
+            ("<toast>\u{1}</toast>", "line 1, column 8"),
+            ("<toast>]]></toast>", "line 1, column 8"),
+            ("<toast a=\"<\"/>", "line 1, column 11"),
+            ("<toast><1a/></toast>", "line 1, column 9"),
+        ] {
+            let found = verdict(Platform::Windows, body);
+            assert!(
+                found.contains(place) && found.contains("(rule wns-xml)"),
+                "{body}: {found}"
+            );
+        }
+    }
+
+    #[test]
+    fn fields_are_where_their_push_service_wants_them() {
+        for (platform, body, rule) in [
+            (
+                Platform::Fcmv1,
+                r#"{"message":{"notification":{"channel_id":"a"}}}"#,
+                "fcmv1-notification",
+            ),
+            (
+                Platform::Fcmv1,
+                r#"{"message":{"notification":[]}}"#,
+                "fcmv1-notification",
+            ),
+            (
+                Platform::Fcmv1,
+                r#"{"message":{"notification":{"title":1}}}"#,
+                "fcmv1-notification",
+            ),
+            (
+                Platform::Fcmv1,
+                r#"{"message":{"data":{"from":"a"}}}"#,
+                "fcmv1-data-keys",
+            ),
+            (
+                Platform::Fcmv1,
+                r#"{"message":{"android":{"data":{"google.a":"a"}}}}"#,
+                "fcmv1-data-keys",
+            ),
+            (
+                Platform::Fcmv1,
+                r#"{"message":{"token":"a"}}"#,
+                "fcmv1-receiver",
+            ),
+            (
+                Platform::Fcmv1,
+                r#"{"message":{"topic":"a"}}"#,
+                "fcmv1-receiver",
+            ),
+            (
+                Platform::Fcmv1,
+                r#"{"message":{"ttl":"3s"}}"#,
+                "fcmv1-members",
+            ),
+            (
+                Platform::Fcmv1,
+                r#"{"message":{"collapseKey":"a"}}"#,
+                "fcmv1-members",
+            ),
+            (
+                Platform::Fcmv1,
+                r#"{"message":{"android":{"ttl":3}}}"#,
+                "fcmv1-android-text",
+            ),
+            (
+                Platform::Fcmv1,
+                r#"{"message":{"android":{"ttl":"3"}}}"#,
+                "fcmv1-ttl",
+            ),
+            (
+                Platform::Fcmv1,
+                r#"{"message":{"android":{"notification":{"channelId":1}}}}"#,
+                "fcmv1-android-text",
+            ),
+            (
+                Platform::Fcmv1,
+                r#"{"message":{"webpush":{"data":{"a":[]}}}}"#,
+                "fcmv1-data-text",
+            ),
+            (
+                Platform::Fcmv1,
+                r#"{"message":{},"ttl":"3s"}"#,
+                "fcmv1-message",
+            ),
+            (Platform::Gcm, r#"{"message":{"data":{}}}"#, "gcm-message"),
+            (Platform::Gcm, r#"{"data":{"gcm":"a"}}"#, "gcm-data-keys"),
+            (Platform::Gcm, r#"{"data":[]}"#, "gcm-types"),
+            (Platform::Adm, r#"{"data":{"a":1}}"#, "adm-data-text"),
+            (Platform::Windows, "<badge value='many'/>", "wns-badge"),
+        ] {
+            let found = verdict(platform, body);
+            assert!(found.contains(&format!("(rule {rule})")), "{body}: {found}");
+        }
+        for (platform, body) in [
+            (
+                Platform::Fcmv1,
+                r#"{"message":{"notification":{"title":"a","image":"b"},"android":{"ttl":"3.5s","collapseKey":"a","priority":"HIGH","notification":{"channel_id":"c"}},"fcmOptions":{}}}"#,
+            ),
+            (Platform::Gcm, r#"{"data":{"message":"a"},"message":"b"}"#),
+            (Platform::Gcm, r#"{"collapse_key":"a"}"#),
+            (Platform::Adm, r#"{"data":{},"consolidationKey":"Sync"}"#),
+        ] {
+            assert_eq!(verdict(platform, body), "good", "{body}");
+        }
+    }
+
+    #[test]
+    fn a_background_push_shows_nothing() {
+        for name in ["alert", "badge", "sound"] {
+            let value = if name == "badge" { "1" } else { "\"a\"" };
+            let body = format!("{{\"aps\":{{\"content-available\":1,\"{name}\":{value}}}}}");
+            let mut push = Notification::new(Platform::Apple, body.as_bytes()).unwrap();
+            push.set_apns_push_type(2).unwrap();
+            push.set_header("apns-priority", "5").unwrap();
+            let error = check(&push).unwrap_err();
+            assert!(error.message.contains("apple-background-silent"), "{error}");
+        }
+    }
+
+    #[test]
+    fn headers_of_apple_go_with_the_push_type() {
+        for (body, headers, rule) in [
+            (
+                r#"{"a":1}"#,
+                [("apns-push-type", "voip"), ("apns-topic", "a.b.voip")],
+                "",
+            ),
+            (
+                r#"{"a":1}"#,
+                [("apns-push-type", "voip"), ("apns-topic", "a.b")],
+                "apple-topic",
+            ),
+            (
+                r#"{"aps":{}}"#,
+                [("apns-priority", "7"), ("x-y", "z")],
+                "apple-priority",
+            ),
+            (
+                r#"{"aps":{"event":"update","timestamp":"1"}}"#,
+                [("apns-push-type", "liveactivity"), ("x-y", "z")],
+                "apple-live-activity",
+            ),
+            (
+                r#"{"aps":{"event":"update","timestamp":1}}"#,
+                [
+                    ("apns-push-type", "liveactivity"),
+                    ("apns-topic", "a.push-type.liveactivity"),
+                ],
+                "",
+            ),
+        ] {
+            let mut push = Notification::new(Platform::Apple, body.as_bytes()).unwrap();
+            for (name, value) in headers {
+                push.set_header(name, value).unwrap();
+            }
+            let found = check(&push).map_or_else(|error| error.message.clone(), |()| String::new());
+            assert_eq!(found.is_empty(), rule.is_empty(), "{body}: {found}");
+            assert!(found.contains(rule), "{body}: {found}");
+        }
+    }
+
+    #[test]
+    fn the_largest_payloads() {
+        let of_size = |size: usize, start: &str, end: &str| {
+            format!("{start}{}{end}", "x".repeat(size - start.len() - end.len()))
+        };
+        for (platform, most, start, end) in [
+            (Platform::Apple, 4096, r#"{"aps":{"alert":""#, "\"}}"),
+            (
+                Platform::Fcmv1,
+                4096,
+                r#"{"message":{"data":{"a":""#,
+                "\"}}}",
+            ),
+            (Platform::Gcm, 4096, r#"{"data":{"a":""#, "\"}}"),
+            (Platform::Windows, 5000, "<toast>", "</toast>"),
+            (
+                Platform::Mpns,
+                3072,
+                "<Notification xmlns='WPNotification'><Toast>",
+                "</Toast></Notification>",
+            ),
+            (Platform::Adm, 6144, r#"{"data":{"a":""#, "\"}}"),
+            (Platform::Baidu, 4096, r#"{"a":""#, "\"}"),
+            (Platform::Browser, 3993, r#"{"a":""#, "\"}"),
+        ] {
+            assert_eq!(
+                verdict(platform, &of_size(most, start, end)),
+                "good",
+                "{most}"
+            );
+            let found = verdict(platform, &of_size(most + 1, start, end));
+            assert!(found.contains(&format!("at most {most}")), "{found}");
+        }
     }
 }

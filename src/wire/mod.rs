@@ -4,3 +4,4 @@ pub mod atom;
 pub mod iso_duration;
 pub mod multipart;
 pub mod xml;
+pub mod xml_check;

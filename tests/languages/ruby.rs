@@ -28,7 +28,7 @@ fn ruby(hub: &LocalHub) -> Command {
 /// Where the library is missing, that is said in one line, with what to do.
 #[test]
 fn a_missing_library_is_named() {
-    if !have_ruby_with("ffi") {
+    if !have_with("ruby", "ffi") {
         return;
     }
     let output = Command::new("ruby")

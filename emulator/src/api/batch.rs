@@ -37,6 +37,9 @@ pub fn send(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError>
         ));
     }
     let handles = handles(part(&parts, "devices")?.content)?;
+    for handle in &handles {
+        send::check_handle(platform, handle.trim())?;
+    }
 
     // The type of what each device gets is that of the part.
     let mut headers = call.headers.clone();

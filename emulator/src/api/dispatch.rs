@@ -52,6 +52,16 @@ pub fn dispatch(
 ) -> Vec<DeviceOutcome> {
     let notification = Arc::new(notification);
     let results = deliver(app, &notification, content, targets.reached);
+    // A test send tells its sender.
+    let refused = results.iter().find(|result| result.rule.is_some());
+    if let Some(refused) = refused.filter(|_| !notification.test) {
+        eprintln!(
+            "nh-emulator: {} gets nothing of {}: it breaks the rule {}",
+            refused.registration.platform.format_word(),
+            notification.id,
+            refused.rule.unwrap_or_default()
+        );
+    }
     let mut counts = OutcomeCounts::default();
     for result in &results {
         counts.add(&result.registration, result.outcome);
@@ -83,9 +93,12 @@ fn deliver(
     for portion in targets.chunks(PORTION) {
         let mut deliveries = Vec::with_capacity(portion.len());
         for registration in portion {
-            let (message, outcome) = match content.message_for(registration) {
-                None => (None, PnsOutcome::InvalidNotificationSize),
-                Some(message) => {
+            let message = content.message_for(registration);
+            let breach = message.as_ref().and_then(|message| message.breach);
+            let (message, outcome) = match (message, breach) {
+                (None, _) => (None, PnsOutcome::InvalidNotificationSize),
+                (_, Some(breach)) => (None, breach.outcome),
+                (Some(message), None) => {
                     let outcome = app.pns.outcome(registration.platform, &registration.handle);
                     (Some(message), outcome)
                 }
@@ -93,6 +106,7 @@ fn deliver(
             results.push(DeviceOutcome {
                 registration: Arc::clone(registration),
                 outcome,
+                rule: breach.map(|breach| breach.rule),
             });
             if let Some(message) = message.filter(|_| outcome == PnsOutcome::Success) {
                 deliveries.push(Delivery {

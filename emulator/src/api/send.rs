@@ -3,6 +3,7 @@
 use crate::api::call::Call;
 use crate::api::dispatch::{self, Targets};
 use crate::api::telemetry;
+use crate::devices::device_token;
 use crate::devices::platform::Platform;
 use crate::devices::registration::Registration;
 use crate::devices::tag_expression::TagExpression;
@@ -15,11 +16,13 @@ use crate::push::format::Format;
 use crate::push::test_outcome;
 use crate::state::hub::Hub;
 use crate::wire::ids;
-use hyper::header::{HeaderValue, LOCATION};
+use hyper::header::{HeaderName, HeaderValue, LOCATION};
 use hyper::{HeaderMap, StatusCode};
 use std::sync::Arc;
 use uuid::Uuid;
 
+/// Says which rule of its push service a payload breaks. Ours: the service does not say.
+const RULE: HeaderName = HeaderName::from_static("x-emulator-rule");
 /// A test send reaches at most this many devices, chosen at random.
 const MAX_TEST_DEVICES: usize = 10;
 
@@ -80,6 +83,7 @@ fn direct(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError> {
         .ok_or_else(|| {
             ServiceError::bad_request("The header ServiceBusNotification-DeviceHandle is missing")
         })?;
+    check_handle(platform, handle.trim())?;
     let targets = hub.read(|store| vec![store.device(platform, handle.trim())]);
     let notification = Notification {
         test: call.target.flag("test"),
@@ -87,6 +91,14 @@ fn direct(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError> {
     };
     let targets = Targets::one_per_device(targets);
     hand_over(call, hub, notification, &content, body, targets)
+}
+
+/// A token of Apple is checked as in a registration.
+pub fn check_handle(platform: Platform, handle: &str) -> Result<(), ServiceError> {
+    match platform {
+        Platform::Apple => device_token::check(handle).map_err(ServiceError::bad_request),
+        _ => Ok(()),
+    }
 }
 
 fn hand_over(
@@ -105,7 +117,12 @@ fn hand_over(
         true => test_outcome::of(&results).into_bytes(),
         false => Vec::new(),
     };
-    Ok(created(location, body))
+    let answer = created(location, body);
+    let rule = results.iter().find_map(|result| result.rule);
+    Ok(match rule {
+        Some(rule) => answer.header(RULE, HeaderValue::from_static(rule)),
+        None => answer,
+    })
 }
 
 /// A new one, to everybody.

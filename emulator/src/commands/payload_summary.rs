@@ -6,6 +6,10 @@ use serde_json::{Map, Value};
 
 pub fn summary(payload: &str) -> String {
     let text = match serde_json::from_str(payload) {
+        // Apple shows what `aps` asks for, and of other members nothing.
+        Ok(Value::Object(members)) if shows_nothing(&members) => {
+            Some(format!("(nothing is shown) {payload}"))
+        }
         Ok(Value::Object(members)) => of_json(&members),
         _ => of_xml(payload),
     };
@@ -45,6 +49,15 @@ fn of_json(payload: &Map<String, Value>) -> Option<String> {
         }
     }
     title_and_text(payload)
+}
+
+fn shows_nothing(payload: &Map<String, Value>) -> bool {
+    let aps = object(payload, "aps");
+    aps.is_some_and(|aps| {
+        !["alert", "badge", "sound"]
+            .iter()
+            .any(|name| aps.contains_key(*name))
+    })
 }
 
 fn of_apple(aps: &Map<String, Value>) -> Option<String> {
@@ -114,7 +127,7 @@ mod tests {
             ),
             (
                 r#"{"aps":{"content-available":1}}"#,
-                r#"{"aps":{"content-available":1}}"#,
+                r#"(nothing is shown) {"aps":{"content-available":1}}"#,
             ),
             (
                 r#"{"message":{"notification":{"title":"T","body":"B"},"data":{"a":"b"}}}"#,

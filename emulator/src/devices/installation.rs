@@ -1,5 +1,6 @@
 //! An installation: what a device (or the back end on its behalf) says about itself.
 
+use crate::devices::device_token;
 use crate::devices::platform::Platform;
 use crate::devices::tag;
 use crate::devices::template::{MAX_TEMPLATE_NAME, Template};
@@ -259,10 +260,13 @@ fn handle(platform: Platform, channel: &Value) -> Result<String, String> {
         (_, Value::String(handle)) => handle.clone(),
         _ => return Err("pushChannel is not a string".to_owned()),
     };
-    match handle.is_empty() {
-        true => Err("pushChannel is empty".to_owned()),
-        false => Ok(handle),
+    if handle.is_empty() {
+        return Err("pushChannel is empty".to_owned());
     }
+    if platform == Platform::Apple {
+        device_token::check(&handle)?;
+    }
+    Ok(handle)
 }
 
 /// Endpoint, key and secret.

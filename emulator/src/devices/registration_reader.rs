@@ -1,5 +1,6 @@
 //! Reading the description of a registration: from requests, journals and the files of jobs.
 
+use crate::devices::device_token;
 use crate::devices::platform::Platform;
 use crate::devices::registration::{self, Registration, TemplateRegistration};
 use crate::devices::registration_schema::{SUFFIX, Schema};
@@ -55,7 +56,7 @@ pub fn parse(root: &Element, strict: bool) -> Result<ParsedRegistration, String>
         .iter()
         .map(|part| Ok(members.required(part)?.to_owned()))
         .collect::<Result<_, String>>()?;
-    let (handle, handle_parts) = handle_of(schema.platform, handle_parts, strict)?;
+    let (handle, handle_parts) = handle_of(schema.platform, handle_parts)?;
     let tags = tags(members.text("Tags"), members.text("TemplateName"), strict)?;
     let push_variables_text = members.text("PushVariables").map(str::to_owned);
     let push_variables = match &push_variables_text {
@@ -153,26 +154,16 @@ fn headers(list: Option<&Element>, entry: &str) -> Result<BTreeMap<String, Strin
 }
 
 /// The device's address, and its parts where it has several.
-fn handle_of(
-    platform: Platform,
-    mut parts: Vec<String>,
-    strict: bool,
-) -> Result<(String, Vec<String>), String> {
+fn handle_of(platform: Platform, mut parts: Vec<String>) -> Result<(String, Vec<String>), String> {
     match platform {
         // The user comes first in the handle, as in the .NET SDK.
         Platform::Baidu => Ok((parts.join("-"), parts)),
         Platform::Browser => Ok((parts[0].clone(), parts)),
         Platform::Apple => {
             let token = parts.remove(0);
-            let hex = token.bytes().all(|b| b.is_ascii_hexdigit());
-            if strict && !(hex && token.len().is_multiple_of(2)) {
-                return Err("A DeviceToken is made of pairs of hex digits".to_owned());
-            }
+            device_token::check(&token)?;
             // The service stores tokens in upper case.
-            Ok(match hex {
-                true => (token.to_uppercase(), Vec::new()),
-                false => (token, Vec::new()),
-            })
+            Ok((token.to_uppercase(), Vec::new()))
         }
         _ => Ok((parts.remove(0), Vec::new())),
     }
@@ -322,8 +313,8 @@ pub mod tests {
             (apple(&format!("{token}<Tags>a</Tags>")), true),
             (apple(&format!("<Tags>a, b</Tags>{token}")), true),
             (apple(&format!("<What>a</What>{token}")), true),
-            (apple("<DeviceToken>xyz</DeviceToken>"), true),
-            (apple("<DeviceToken>ABC</DeviceToken>"), true),
+            (apple("<DeviceToken>xyz</DeviceToken>"), false),
+            (apple("<DeviceToken>ABC</DeviceToken>"), false),
         ] {
             assert!(read(&xml, true).is_err(), "{xml}");
             assert_eq!(read(&xml, false).is_err(), !only_strict, "{xml}");

@@ -56,7 +56,7 @@ impl Template {
         let segments = match kind {
             TemplateKind::Json => json_segments(body)?,
             TemplateKind::Xml => xml_segments(body)?,
-            TemplateKind::Text => vec![Segment::Text(expression::parse(body)?)],
+            TemplateKind::Text => vec![Segment::Text(expression::parse_raw(body)?)],
         };
         Ok(Template { kind, segments })
     }
@@ -87,7 +87,7 @@ impl Segment {
             Segment::JsonString(terms) => {
                 let value = evaluate(terms);
                 match is_number(terms, &value) {
-                    true => text.push_str(value.trim()),
+                    true => text.push_str(&value),
                     false => text.push_str(&serde_json::Value::from(value).to_string()),
                 }
             }
@@ -100,7 +100,8 @@ impl Segment {
     }
 }
 
-/// `#(name)` alone in a JSON value whose text is a JSON number.
+/// `#(name)` alone in a JSON value, and its text a number as the documentation has it:
+/// `(0|([1-9][0-9]*))(\.[0-9]+)?((e|E)(+|-)?[0-9]+)?`. A sign before it or a blank is none.
 fn is_number(terms: &[Term], value: &str) -> bool {
     matches!(
         terms,
@@ -108,7 +109,9 @@ fn is_number(terms: &[Term], value: &str) -> bool {
             form: PropertyForm::Number,
             ..
         }]
-    ) && serde_json::from_str::<serde_json::Number>(value).is_ok()
+    ) && value.starts_with(|c: char| c.is_ascii_digit())
+        && !value.ends_with(|c: char| c.is_whitespace())
+        && serde_json::from_str::<serde_json::Number>(value).is_ok()
 }
 
 fn looks_like_xml(body: &str) -> bool {
@@ -234,6 +237,8 @@ mod tests {
                 ("n", "42"),
                 ("big", "1e3"),
                 ("zero", "007"),
+                ("minus", "-1"),
+                ("blank", " 3"),
                 ("end", "a]]>b"),
             ]
             .map(|(name, value)| (name.to_owned(), value.to_owned())),
@@ -259,7 +264,9 @@ mod tests {
             (r##"{"badge":"#(big)"}"##, r##"{"badge":1e3}"##),
             // No JSON number, not alone, or not there: stays text.
             (r##"{"badge":"#(zero)"}"##, r##"{"badge":"007"}"##),
-            (r##"{"badge":"#(n) new"}"##, r##"{"badge":"42 new"}"##),
+            (r##"{"badge":"{#(n)}"}"##, r##"{"badge":"42"}"##),
+            (r##"{"badge":"#(minus)"}"##, r##"{"badge":"-1"}"##),
+            (r##"{"badge":"#(blank)"}"##, r##"{"badge":" 3"}"##),
             (r##"{"badge":"#(none)"}"##, r##"{"badge":""}"##),
             (r##"{"badge":"$(n)"}"##, r##"{"badge":"42"}"##),
             // Names are no values; other values stay byte for byte.
@@ -282,8 +289,8 @@ mod tests {
     fn xml_bodies() {
         for (body, expected) in [
             (
-                "<?xml version=\"1.0\" encoding=\"utf-16\"?>\n<toast launch='x=$(n)'><text id=\"1\">$(msg)</text></toast>",
-                "<?xml version=\"1.0\" encoding=\"utf-16\"?>\n<toast launch='x=42'><text id=\"1\">He said &quot;hi&quot; &amp; &lt;left&gt;\n</text></toast>",
+                "<?xml version=\"1.0\" encoding=\"utf-16\"?>\n<toast launch='$(n)'><text id=\"1\">$(msg)</text></toast>",
+                "<?xml version=\"1.0\" encoding=\"utf-16\"?>\n<toast launch='42'><text id=\"1\">He said &quot;hi&quot; &amp; &lt;left&gt;\n</text></toast>",
             ),
             (
                 "<badge value=\"$(msg)\"/>",
@@ -294,8 +301,8 @@ mod tests {
                 "<a>Tom &amp; Ann<b>&#65; stays</b></a>",
             ),
             (
-                "<a><![CDATA[<$(end)>]]><!-- $(name) --></a>",
-                "<a><![CDATA[<a]]]]><![CDATA[>b>]]><!-- $(name) --></a>",
+                "<a><![CDATA[$(end)]]><!-- $(name) --></a>",
+                "<a><![CDATA[a]]]]><![CDATA[>b]]><!-- $(name) --></a>",
             ),
         ] {
             assert_eq!(render(Platform::Windows, body), expected, "{body}");
@@ -347,7 +354,7 @@ mod tests {
         };
         assert_eq!(render(r#"["$(m)"]"#), Some(60_004));
         assert_eq!(render(r#"["$(m)","$(m)"]"#), None);
-        let many = format!("[\"{}\"]", "$(m)".repeat(1000));
+        let many = format!("[\"{{{}''}}\"]", "$(m)+".repeat(90));
         assert_eq!(render(&many), None);
     }
 

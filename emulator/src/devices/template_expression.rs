@@ -1,13 +1,12 @@
-//! The expression language inside the values of a template: `$(name)`, `$(name, 5)`, `.(name, 5)`,
-//! `%(name)`, `#(name)` and `{'text' + $(name)}`.
+//! The expression language of the values of a template: `$(name)`, `$(name, 5)`, `.(name, 5)`,
+//! `%(name)`, `#(name)`, each with a default as in `$(name:{text})`, and `{'text' + $(name)}`.
+//! Which values are one is as in the documentation ("Templates", Template expression language) and
+//! in `ExpressionEvaluator` of the .NET SDK, which is the service's own.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::collections::HashMap;
 
 const MAX_NAME: usize = 120;
-/// Longest text between the parentheses of a reference: a name, a limit, and some blanks. Together
-/// with the next constant it keeps a hostile template from being scanned over and over.
-const MAX_REFERENCE: usize = MAX_NAME + 40;
 /// Most terms of one concatenation.
 const MAX_TERMS: usize = 100;
 
@@ -20,7 +19,12 @@ const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Term {
     Text(String),
-    Property { name: String, form: PropertyForm },
+    Property {
+        name: String,
+        form: PropertyForm,
+        /// For a device whose message and push variables have no such property.
+        default: Option<String>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +37,7 @@ pub enum PropertyForm {
     Shortened(usize),
     /// `%(name)`
     UriEncoded,
-    /// `#(name)`: a number, if it is all there is in a JSON value.
+    /// `#(name)`: a number, if it is all there is in a JSON value, and not in braces.
     Number,
 }
 
@@ -47,11 +51,11 @@ pub struct TemplateValues<'a> {
 impl<'a> TemplateValues<'a> {
     /// A property of the message wins over a push variable of the device; what neither has is
     /// empty.
-    fn get(&self, name: &str) -> &'a str {
+    fn get(&self, name: &str) -> Option<&'a str> {
         self.message
             .get(name)
             .or_else(|| self.push_variables.get(name))
-            .map_or("", String::as_str)
+            .map(String::as_str)
     }
 }
 
@@ -64,7 +68,14 @@ pub fn evaluate(terms: &[Term], values: TemplateValues, limit: usize) -> String 
         }
         match term {
             Term::Text(literal) => text.push_str(literal),
-            Term::Property { name, form } => push_value(&mut text, values.get(name), *form),
+            Term::Property {
+                name,
+                form,
+                default,
+            } => {
+                let value = values.get(name).or(default.as_deref());
+                push_value(&mut text, value.unwrap_or_default(), *form);
+            }
         }
     }
     text
@@ -83,93 +94,181 @@ fn push_value(text: &mut String, value: &str, form: PropertyForm) {
     }
 }
 
-/// Splits a value into literal text and references. Text that only resembles an expression stays
-/// text, except after `$(`, which has no other use in a template.
+/// A value that begins with the sign of an expression is one to its end; others are text.
 pub fn parse(value: &str) -> Result<Vec<Term>, String> {
-    let mut terms = Vec::new();
-    let mut literal = String::new();
-    let mut rest = value;
-    while let Some(c) = rest.chars().next() {
-        let found = match c {
-            '{' => concatenation(rest),
-            _ => property(rest).map(|(term, rest)| (vec![term], rest)),
-        };
-        match found {
-            Some((found, after)) => {
-                if !literal.is_empty() {
-                    terms.push(Term::Text(std::mem::take(&mut literal)));
-                }
-                terms.extend(found);
-                rest = after;
-            }
-            None if rest.starts_with("$(") => {
-                let excerpt: String = rest.chars().take(30).collect();
-                return Err(format!("'{excerpt}' is not a template expression"));
-            }
-            None => {
-                literal.push(c);
-                rest = &rest[c.len_utf8()..];
-            }
+    let (terms, rest) = match value.chars().next() {
+        Some('{') => concatenation(value)?,
+        Some('$' | '.' | '%' | '#') => {
+            let (term, rest) = property(value)?;
+            (vec![term], rest)
         }
+        None => return Ok(Vec::new()),
+        Some(_) => return Ok(vec![Term::Text(value.to_owned())]),
+    };
+    match rest.is_empty() {
+        true => Ok(terms),
+        false => Err(format!("'{}' stands behind an expression", start_of(rest))),
     }
-    if !literal.is_empty() {
-        terms.push(Term::Text(literal));
+}
+
+/// A raw body is no value of anything; what is undocumented there is left to whoever writes `$(`.
+pub fn parse_raw(text: &str) -> Result<Vec<Term>, String> {
+    let mut terms = Vec::new();
+    let mut rest = text;
+    if text.starts_with(".(") || text.starts_with("%(") {
+        let (term, after) = property(text)?;
+        terms.push(term);
+        rest = after;
+    }
+    while let Some(at) = rest.find("$(") {
+        if at > 0 {
+            terms.push(Term::Text(rest[..at].to_owned()));
+        }
+        let (term, after) = property(&rest[at..])?;
+        terms.push(term);
+        rest = after;
+    }
+    if !rest.is_empty() {
+        terms.push(Term::Text(rest.to_owned()));
     }
     Ok(terms)
 }
 
+fn start_of(text: &str) -> String {
+    text.chars().take(30).collect()
+}
+
 /// `{term + term}`; the braces are what tells a concatenation from text with a plus sign.
-fn concatenation(text: &str) -> Option<(Vec<Term>, &str)> {
+fn concatenation(text: &str) -> Result<(Vec<Term>, &str), String> {
+    let fail = |rest: &str| {
+        Err(format!(
+            "'{}' is not what goes on in braces",
+            start_of(rest)
+        ))
+    };
     let mut terms = Vec::new();
-    let mut rest = text.strip_prefix('{')?;
+    let mut rest = &text[1..];
     while terms.len() < MAX_TERMS {
         rest = rest.trim_start();
-        let (term, after) = quoted(rest).or_else(|| property(rest))?;
+        let (term, after) = match rest.chars().next() {
+            Some(quote @ ('\'' | '"')) => quoted(rest, quote)?,
+            Some('$' | '.' | '%' | '#') => property(rest)?,
+            _ => return fail(rest),
+        };
         terms.push(term);
         rest = after.trim_start();
         if let Some(after) = rest.strip_prefix('}') {
-            return Some((terms, after));
+            return closed(terms).map(|terms| (terms, after));
         }
-        rest = rest.strip_prefix('+')?;
+        let Some(after) = rest.strip_prefix('+') else {
+            return fail(rest);
+        };
+        rest = after;
     }
-    None
+    Err(format!("more than {MAX_TERMS} terms are in braces"))
 }
 
-fn quoted(text: &str) -> Option<(Term, &str)> {
-    let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
-    let (literal, rest) = text[1..].split_once(quote)?;
-    Some((Term::Text(literal.to_owned()), rest))
+/// A number is only what stands without braces; among others it is refused.
+fn closed(mut terms: Vec<Term>) -> Result<Vec<Term>, String> {
+    let alone = terms.len() == 1;
+    for term in &mut terms {
+        if let Term::Property {
+            form: form @ PropertyForm::Number,
+            ..
+        } = term
+        {
+            if !alone {
+                return Err("#( ) is one of several terms".to_owned());
+            }
+            *form = PropertyForm::Plain;
+        }
+    }
+    Ok(terms)
 }
 
-fn property(text: &str) -> Option<(Term, &str)> {
-    let kind = text.chars().next()?;
-    if !matches!(kind, '$' | '.' | '%' | '#') {
-        return None;
+/// A quote that is written twice is one of the text.
+fn quoted(text: &str, quote: char) -> Result<(Term, &str), String> {
+    let mut literal = String::new();
+    let mut rest = &text[1..];
+    loop {
+        let Some((part, after)) = rest.split_once(quote) else {
+            return Err(format!("'{}' is not closed", start_of(text)));
+        };
+        literal.push_str(part);
+        match after.strip_prefix(quote) {
+            Some(after) => {
+                literal.push(quote);
+                rest = after;
+            }
+            None => return Ok((Term::Text(literal), after)),
+        }
     }
-    let inside = text[1..].strip_prefix('(')?;
-    let close = inside.bytes().take(MAX_REFERENCE).position(|b| b == b')')?;
-    let (inside, rest) = (&inside[..close], &inside[close + 1..]);
-    let (name, limit) = match inside.split_once(',') {
-        Some((name, limit)) => (name, Some(limit.trim().parse().ok()?)),
-        None => (inside, None),
+}
+
+fn property(text: &str) -> Result<(Term, &str), String> {
+    let fail = || format!("'{}' is not a template expression", start_of(text));
+    let kind = text.chars().next().ok_or_else(fail)?;
+    let inside = text[1..].strip_prefix('(').ok_or_else(fail)?.trim_start();
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let (name, mut rest) = inside.split_at(inside.find(|c| !is_name(c)).unwrap_or(inside.len()));
+    if name.is_empty() || name.len() > MAX_NAME {
+        return Err(fail());
+    }
+    rest = rest.trim_start();
+    let mut default = None;
+    if let Some(after) = rest.strip_prefix(":{") {
+        let (text, after) = default_text(after).ok_or_else(fail)?;
+        default = Some(text);
+        rest = after;
+    }
+    let (limit, rest) = match rest.strip_prefix(',') {
+        Some(after) => {
+            let (limit, after) = after.split_once(')').ok_or_else(fail)?;
+            let limit = limit.trim();
+            let plain = limit.bytes().all(|b| b.is_ascii_digit());
+            let number = limit
+                .parse::<i32>()
+                .ok()
+                .filter(|_| plain)
+                .ok_or_else(fail)?;
+            (Some(usize::try_from(number).map_err(|_| fail())?), after)
+        }
+        None => (None, rest.strip_prefix(')').ok_or_else(fail)?),
     };
-    let name = name.trim();
-    let is_name = !name.is_empty()
-        && name.len() <= MAX_NAME
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    if !is_name {
-        return None;
-    }
     let form = match (kind, limit) {
         ('$', None) => PropertyForm::Plain,
         ('$', Some(limit)) => PropertyForm::Clipped(limit),
         ('.', Some(limit)) => PropertyForm::Shortened(limit),
         ('%', None) => PropertyForm::UriEncoded,
         ('#', None) => PropertyForm::Number,
-        _ => return None,
+        _ => return Err(fail()),
     };
     let name = name.to_lowercase();
-    Some((Term::Property { name, form }, rest))
+    Ok((
+        Term::Property {
+            name,
+            form,
+            default,
+        },
+        rest,
+    ))
+}
+
+/// Up to the brace that no backslash takes.
+fn default_text(text: &str) -> Option<(String, &str)> {
+    let mut default = String::new();
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '}' if !escaped => return Some((default, &text[at + 1..])),
+            '\\' if !escaped => escaped = true,
+            c => {
+                default.push(c);
+                escaped = false;
+            }
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -204,6 +303,9 @@ mod tests {
             ("$(MSG)", "Grüß Gott"),
             ("$( msg )", "Grüß Gott"),
             ("$(nothing)", ""),
+            ("$(nothing:{none})", "none"),
+            ("$(city:{none})", "Oslo"),
+            ("$(x:{a\\}b,(c)}, 3)", "a}b"),
             ("$(msg,4)", "Grüß"),
             ("$(msg, 400)", "Grüß Gott"),
             ("$(msg, 0)", ""),
@@ -212,32 +314,33 @@ mod tests {
             (".(msg, 2)", ".."),
             ("%(query)", "a%20b%26c%2F%C3%A4"),
             ("#(n)", "42"),
+            ("{#(n)}", "42"),
             // The message's property wins over the push variable of the same name.
             ("$(city)", "Oslo"),
             ("$(First_Name)", "Ann"),
             ("{'Hi ' + $(first_name) + \"!\"}", "Hi Ann!"),
+            ("{'it''s ' + $(city) + \" \"\"x\"\"\"}", "it's Oslo \"x\""),
             ("{ 'a'+'b' }", "ab"),
             ("{$(city)}", "Oslo"),
             (
-                "{.(msg, 5) + '|' + %(query) + #(n)}",
+                "{.(msg, 5) + '|' + %(query) + $(n)}",
                 "Gr...|a%20b%26c%2F%C3%A442",
             ),
-            ("From $(city): $(n) new", "From Oslo: 42 new"),
-            // Only resembles an expression:
+            // Does not begin as an expression:
+            ("From $(city): $(n) new", "From $(city): $(n) new"),
             ("100% (sure)", "100% (sure)"),
             ("see.(2)", "see.(2)"),
-            ("%(a b)", "%(a b)"),
-            ("{n}", "{n}"),
-            ("{'a' + }", "{'a' + }"),
+            (" $(city)", " $(city)"),
             ("'quoted'", "'quoted'"),
             ("1 + 2 $ #", "1 + 2 $ #"),
+            ("", ""),
         ] {
             assert_eq!(render(value), expected, "{value}");
         }
     }
 
     #[test]
-    fn a_broken_reference_is_refused() {
+    fn what_begins_as_an_expression_and_is_none() {
         let long = format!("$({})", "x".repeat(121));
         for value in [
             "$()",
@@ -246,7 +349,23 @@ mod tests {
             "$(a,)",
             "$(a,b)",
             "$(a,-1)",
-            "x $($body)",
+            "$(a,+1)",
+            "$($body)",
+            "$(a:{b)",
+            "$(a) $(b)",
+            "$(a) + $(b)",
+            "$5",
+            "#ff0000",
+            ".(a)",
+            "%(a b)",
+            "%(a, 3)",
+            "#(n) new",
+            "{n}",
+            "{",
+            "{'open",
+            "{'a' + }",
+            "{'a'} b",
+            "{'a' + #(n)}",
             &long,
         ] {
             assert!(parse(value).is_err(), "{value}");

@@ -49,11 +49,12 @@ impl Content {
         };
         let inferred = payload::check_native(platform, headers, body)?;
         let content_type = headers::text(headers, CONTENT_TYPE);
-        Ok(Content::Native(Arc::new(PushMessage {
-            payload: body.to_vec(),
-            content_type: content_type.map_or_else(|| inferred.to_owned(), Cow::into_owned),
-            headers: pns_headers::forwarded(platform, headers)?,
-        })))
+        Ok(Content::Native(Arc::new(PushMessage::new(
+            platform,
+            body.to_vec(),
+            content_type.map_or_else(|| inferred.to_owned(), Cow::into_owned),
+            pns_headers::forwarded(platform, headers)?,
+        ))))
     }
 
     /// The same for one device whose handle the sender names. A browser's is not reached without its
@@ -82,6 +83,7 @@ impl Content {
             payload: message.payload.clone(),
             content_type: message.content_type.clone(),
             headers: keys,
+            breach: message.breach,
         })))
     }
 
@@ -105,11 +107,12 @@ impl Content {
             TemplateKind::Xml => "application/xml; charset=utf-8",
             TemplateKind::Text => "application/octet-stream",
         };
-        Some(Arc::new(PushMessage {
-            payload: template.body.render(values)?.into_bytes(),
-            content_type: content_type.to_owned(),
+        Some(Arc::new(PushMessage::new(
+            registration.platform,
+            template.body.render(values)?.into_bytes(),
+            content_type.to_owned(),
             headers,
-        }))
+        )))
     }
 }
 

@@ -7,4 +7,5 @@ pub mod format;
 mod payload;
 pub mod pns;
 pub mod pns_headers;
+pub mod rules;
 pub mod test_outcome;

@@ -2,6 +2,7 @@
 
 use crate::devices::platform::{NativeBody, Platform};
 use crate::http::error::ServiceError;
+use crate::push::rules;
 use crate::wire::xml;
 use hyper::HeaderMap;
 use serde_json::{Map, Value};
@@ -15,10 +16,16 @@ pub fn check_native(
 ) -> Result<&'static str, ServiceError> {
     if platform.body() == NativeBody::Json {
         let payload = json_object(body)?;
-        match platform {
-            Platform::FcmV1 => check_fcm_v1(&payload)?,
-            Platform::Gcm => check_gcm(&payload)?,
-            _ => {}
+        let breach = match platform {
+            Platform::FcmV1 => rules::judge_message(&payload),
+            Platform::Gcm => rules::judge_receivers(&payload),
+            _ => None,
+        };
+        if let Some(breach) = breach {
+            return Err(ServiceError::payload_invalid(format!(
+                "It breaks the rule {}",
+                breach.rule
+            )));
         }
         return Ok("application/json; charset=utf-8");
     }
@@ -56,42 +63,6 @@ fn json_object(body: &[u8]) -> Result<Map<String, Value>, ServiceError> {
             "It is not JSON: {error}"
         ))),
     }
-}
-
-/// The envelope of Google's v1 interface; `data` is a flat map from string to string.
-fn check_fcm_v1(payload: &Map<String, Value>) -> Result<(), ServiceError> {
-    let Some(Value::Object(message)) = payload.get("message") else {
-        return Err(ServiceError::payload_invalid(
-            "fcmv1 needs an object 'message' at the top",
-        ));
-    };
-    let parts = ["android", "webpush"]
-        .iter()
-        .filter_map(|part| message.get(*part)?.as_object())
-        .chain([message]);
-    for data in parts.filter_map(|part| part.get("data")) {
-        let flat = data
-            .as_object()
-            .is_some_and(|data| data.values().all(Value::is_string));
-        if !flat {
-            return Err(ServiceError::payload_invalid(
-                "'data' of fcmv1 is an object with string values only",
-            ));
-        }
-    }
-    Ok(())
-}
-
-/// The recipients are the service's business.
-fn check_gcm(payload: &Map<String, Value>) -> Result<(), ServiceError> {
-    for member in ["registration_ids", "to"] {
-        if payload.contains_key(member) {
-            return Err(ServiceError::payload_invalid(format!(
-                "A gcm payload must not have '{member}'"
-            )));
-        }
-    }
-    Ok(())
 }
 
 /// Raw notifications are any bytes. WNS is told what a notification is by a header that the

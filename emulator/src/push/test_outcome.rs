@@ -9,6 +9,8 @@ use std::sync::Arc;
 pub struct DeviceOutcome {
     pub registration: Arc<Registration>,
     pub outcome: PnsOutcome,
+    /// The rule of the push service that decided it.
+    pub rule: Option<&'static str>,
 }
 
 /// `NotificationOutcome`, its members in the order of the service's data contract.

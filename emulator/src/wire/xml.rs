@@ -1,8 +1,5 @@
-//! Walking through a well-formed XML document without changing a byte of it.
-
-use quick_xml::Reader;
-use quick_xml::escape::unescape;
-use quick_xml::events::{BytesStart, Event};
+//! XML 1.0 as push services read it: cut into pieces without changing a byte, or refused. Written by
+//! hand, since it judges what a library lets pass.
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece {
@@ -18,67 +15,84 @@ pub enum Piece {
 
 const CDATA_START: &str = "<![CDATA[";
 const CDATA_END: &str = "]]>";
+const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// Cuts `text` into pieces, in order and without gaps. A document type is refused: no push service
 /// takes one, and it is what entity bombs are made of.
 pub fn walk<'a>(text: &'a str, mut visit: impl FnMut(Piece, &'a str)) -> Result<(), String> {
-    let mut reader = Reader::from_str(text);
-    let mut depth = 0_usize;
-    let mut roots = 0_usize;
-    let mut run_start = 0;
-    loop {
-        let start = position(&reader);
-        let event = reader.read_event().map_err(|error| error.to_string())?;
-        let end = position(&reader);
-        if matches!(event, Event::Text(_) | Event::GeneralRef(_)) {
-            // Entities come as events of their own; the run goes on until a tag.
-            continue;
-        }
-        if start > run_start {
-            let run = &text[run_start..start];
-            let plain = unescape(run).map_err(|error| error.to_string())?;
-            let blank = plain
-                .trim_matches(['\u{feff}', ' ', '\t', '\r', '\n'])
-                .is_empty();
-            if depth == 0 && !blank {
+    if let Some(c) = text.chars().find(|c| !is_char(*c)) {
+        return Err(format!("U+{:04X} is no character of XML", u32::from(c)));
+    }
+    let mut open: Vec<&str> = Vec::new();
+    let mut roots = 0;
+    let mut rest = text;
+    if let Some(content) = text.strip_prefix('\u{feff}') {
+        visit(Piece::Other, &text[..text.len() - content.len()]);
+        rest = content;
+    }
+    let mut first = true;
+    while !rest.is_empty() {
+        let run = rest.find('<').unwrap_or(rest.len());
+        if run > 0 {
+            let (run, after) = rest.split_at(run);
+            check_run(run, open.is_empty())?;
+            visit(Piece::Text, run);
+            rest = after;
+        } else if rest.starts_with("<?") {
+            let raw = up_to(rest, "?>").ok_or("a processing instruction is not closed")?;
+            check_instruction(&raw[2..raw.len() - 2], first)?;
+            visit(Piece::Other, raw);
+            rest = &rest[raw.len()..];
+        } else if let Some(comment) = rest.strip_prefix("<!--") {
+            let length = comment.find("--").ok_or("a comment is not closed")?;
+            if !comment[length..].starts_with("-->") {
+                return Err("a comment has -- in it".to_owned());
+            }
+            let (raw, after) = rest.split_at("<!--".len() + length + "-->".len());
+            visit(Piece::Other, raw);
+            rest = after;
+        } else if rest.starts_with(CDATA_START) {
+            let raw = up_to(rest, CDATA_END).ok_or("a CDATA section is not closed")?;
+            if open.is_empty() {
                 return Err("there is text outside the root element".to_owned());
             }
-            visit(Piece::Text, run);
+            let content = raw.len() - CDATA_END.len();
+            visit(Piece::Other, &raw[..CDATA_START.len()]);
+            visit(Piece::CData, &raw[CDATA_START.len()..content]);
+            visit(Piece::Other, &raw[content..]);
+            rest = &rest[raw.len()..];
+        } else if rest.starts_with("<!") {
+            return Err("a document type is not allowed".to_owned());
+        } else if let Some(tag) = rest.strip_prefix("</") {
+            let length = tag.find('>').ok_or("an end tag is not closed")?;
+            let name = tag[..length].trim_end_matches(BLANKS);
+            if open.pop() != Some(name) {
+                return Err("an end tag has no start tag".to_owned());
+            }
+            let (raw, after) = rest.split_at("</".len() + length + 1);
+            visit(Piece::Other, raw);
+            rest = after;
+        } else {
+            let tag = StartTag::read(rest)?;
+            if open.is_empty() {
+                roots += 1;
+            }
+            if roots > 1 {
+                return Err("there is more than one root element".to_owned());
+            }
+            if !tag.is_empty {
+                open.push(tag.name);
+            }
+            let (raw, after) = rest.split_at(tag.length);
+            visit(Piece::Tag, raw);
+            rest = after;
         }
-        run_start = end;
-        let raw = &text[start..end];
-        match event {
-            Event::Start(tag) => {
-                check_attributes(&tag)?;
-                roots += usize::from(depth == 0);
-                depth += 1;
-                visit(Piece::Tag, raw);
-            }
-            Event::Empty(tag) => {
-                check_attributes(&tag)?;
-                roots += usize::from(depth == 0);
-                visit(Piece::Tag, raw);
-            }
-            Event::End(_) => {
-                depth -= 1;
-                visit(Piece::Other, raw);
-            }
-            Event::CData(_) => {
-                let content = raw.len() - CDATA_END.len();
-                visit(Piece::Other, &raw[..CDATA_START.len()]);
-                visit(Piece::CData, &raw[CDATA_START.len()..content]);
-                visit(Piece::Other, &raw[content..]);
-            }
-            Event::DocType(_) => return Err("a document type is not allowed".to_owned()),
-            Event::Eof => break,
-            _ => visit(Piece::Other, raw),
-        }
+        first = false;
     }
-    match (depth, roots) {
-        (0, 1) => Ok(()),
-        (0, 0) => Err("there is no root element".to_owned()),
-        (0, _) => Err("there is more than one root element".to_owned()),
-        _ => Err("an element is not closed".to_owned()),
+    match (open.is_empty(), roots) {
+        (false, _) => Err("an element is not closed".to_owned()),
+        (true, 0) => Err("there is no root element".to_owned()),
+        (true, _) => Ok(()),
     }
 }
 
@@ -86,17 +100,138 @@ pub fn check(text: &str) -> Result<(), String> {
     walk(text, |_, _| {})
 }
 
-fn check_attributes(tag: &BytesStart) -> Result<(), String> {
-    for attribute in tag.attributes() {
-        let attribute = attribute.map_err(|error| error.to_string())?;
-        unescape(&attribute.value).map_err(|error| error.to_string())?;
+fn up_to<'a>(text: &'a str, end: &str) -> Option<&'a str> {
+    text.find(end).map(|at| &text[..at + end.len()])
+}
+
+/// The text between two tags.
+fn check_run(run: &str, is_outside: bool) -> Result<(), String> {
+    if is_outside && !run.trim_matches(BLANKS).is_empty() {
+        return Err("there is text outside the root element".to_owned());
+    }
+    if run.contains(CDATA_END) {
+        return Err("]]> stands in text".to_owned());
+    }
+    check_references(run)
+}
+
+fn check_references(text: &str) -> Result<(), String> {
+    for part in text.split('&').skip(1) {
+        let name = part.split_once(';').map_or("", |(name, _)| name);
+        let code = match name.strip_prefix('#') {
+            Some(digits) => match digits.strip_prefix('x') {
+                Some(hex) => number(hex, 16),
+                None => number(digits, 10),
+            },
+            None => match name {
+                "amp" | "lt" | "gt" | "quot" | "apos" => continue,
+                _ => None,
+            },
+        };
+        if !code.and_then(char::from_u32).is_some_and(is_char) {
+            return Err("a reference is to no character or entity of XML".to_owned());
+        }
     }
     Ok(())
 }
 
-fn position(reader: &Reader<&[u8]>) -> usize {
-    // Never more than the length of the text, which is a usize.
-    usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
+fn number(digits: &str, radix: u32) -> Option<u32> {
+    // Without the sign that Rust would take.
+    let plain = digits.chars().all(|c| c.is_digit(radix));
+    u32::from_str_radix(digits, radix).ok().filter(|_| plain)
+}
+
+/// What is between `<?` and `?>`.
+fn check_instruction(content: &str, first: bool) -> Result<(), String> {
+    let end = content.find(BLANKS).unwrap_or(content.len());
+    let (target, data) = content.split_at(end);
+    match target {
+        "xml" if first && data.trim_start().starts_with("version") => Ok(()),
+        "xml" => Err("the declaration is not whole, or not the first thing".to_owned()),
+        _ if is_name(target) && !target.eq_ignore_ascii_case("xml") => Ok(()),
+        _ => Err("a processing instruction has no proper name".to_owned()),
+    }
+}
+
+struct StartTag<'a> {
+    name: &'a str,
+    is_empty: bool,
+    /// From `<` to `>`.
+    length: usize,
+}
+
+impl<'a> StartTag<'a> {
+    fn read(text: &'a str) -> Result<StartTag<'a>, String> {
+        let is_end =
+            |c: char| BLANKS.contains(&c) || matches!(c, '>' | '/' | '=' | '"' | '\'' | '<');
+        let mut rest = &text[1..];
+        let (name, after) = rest.split_at(rest.find(is_end).unwrap_or(rest.len()));
+        if !is_name(name) {
+            return Err("an element has no proper name".to_owned());
+        }
+        rest = after;
+        let mut names = Vec::new();
+        loop {
+            let blank = rest.starts_with(BLANKS);
+            rest = rest.trim_start_matches(BLANKS);
+            for (end, is_empty) in [("/>", true), (">", false)] {
+                if let Some(after) = rest.strip_prefix(end) {
+                    let length = text.len() - after.len();
+                    return Ok(StartTag {
+                        name,
+                        is_empty,
+                        length,
+                    });
+                }
+            }
+            let (attribute, after) = rest.split_at(rest.find(is_end).unwrap_or(rest.len()));
+            if !blank || !is_name(attribute) || names.contains(&attribute) {
+                return Err(
+                    "an attribute has no proper name, is there twice, or has no blank before it"
+                        .to_owned(),
+                );
+            }
+            names.push(attribute);
+            rest = attribute_value(after)?;
+        }
+    }
+}
+
+/// What is behind `= "value"`.
+fn attribute_value(text: &str) -> Result<&str, String> {
+    let quoted = text
+        .trim_start_matches(BLANKS)
+        .strip_prefix('=')
+        .map(|value| value.trim_start_matches(BLANKS))
+        .and_then(|value| {
+            Some((
+                value.chars().next().filter(|c| matches!(c, '"' | '\''))?,
+                value,
+            ))
+        });
+    let (quote, value) = quoted.ok_or("an attribute has no value in quotes")?;
+    let (value, after) = value[1..]
+        .split_once(quote)
+        .ok_or("a value is not closed")?;
+    if value.contains('<') {
+        return Err("< stands in an attribute".to_owned());
+    }
+    check_references(value)?;
+    Ok(after)
+}
+
+fn is_name(name: &str) -> bool {
+    let starts = |c: char| {
+        matches!(u32::from(c),
+            0x3A | 0x41..=0x5A | 0x5F | 0x61..=0x7A | 0xC0..=0xD6 | 0xD8..=0xF6 | 0xF8..=0x2FF
+            | 0x370..=0x37D | 0x37F..=0x1FFF | 0x200C..=0x200D | 0x2070..=0x218F | 0x2C00..=0x2FEF
+            | 0x3001..=0xD7FF | 0xF900..=0xFDCF | 0xFDF0..=0xFFFD | 0x1_0000..=0xE_FFFF)
+    };
+    let goes_on = |c: char| {
+        starts(c)
+            || matches!(u32::from(c), 0x2D | 0x2E | 0x30..=0x39 | 0xB7 | 0x300..=0x36F | 0x203F..=0x2040)
+    };
+    name.chars().next().is_some_and(starts) && name.chars().all(goes_on)
 }
 
 /// With the replacement character in place of those that a document may not contain.
@@ -149,6 +284,18 @@ mod tests {
             "<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>",
             "<a><![CDATA[</a>",
             "<a",
+            "<a/>x",
+            "<a>&#1;</a>",
+            "<a>&#+65;</a>",
+            "<a>\u{1}</a>",
+            "<a>x]]>y</a>",
+            "<a b=\"<\"/>",
+            "<1a/>",
+            "<a b='1'c='2'/>",
+            "<a><!-- -- --></a>",
+            " <?xml version='1.0'?><a/>",
+            "<a/>&#32;",
+            "<![CDATA[x]]><a/>",
         ] {
             assert!(check(text).is_err(), "{text}");
         }

@@ -151,7 +151,7 @@ fn batches() {
     assert_eq!(deliveries[1]["payload"], ALERT);
 
     // The JavaScript SDK's way to write it, and the other order of the parts.
-    let javascript = "--nh-boundary-1\r\nContent-type: application/json\r\nContent-Disposition: inline; name=devices\r\n\r\n[\"CC\"]\r\n--nh-boundary-1\r\nContent-type: application/json\r\nContent-Disposition: inline; name=notification\r\n\r\n{}\r\n--nh-boundary-1--";
+    let javascript = "--nh-boundary-1\r\nContent-type: application/json\r\nContent-Disposition: inline; name=devices\r\n\r\n[\"CC\"]\r\n--nh-boundary-1\r\nContent-type: application/json\r\nContent-Disposition: inline; name=notification\r\n\r\n{\"aps\":{}}\r\n--nh-boundary-1--";
     let mut request = batch(
         "",
         "multipart/mixed; boundary = \"nh-boundary-1\"",
@@ -167,9 +167,7 @@ fn batches() {
 fn a_thousand_long_handles_and_no_more() {
     let hub = Hub::start(&[]);
     let handles = |count: usize| {
-        let handles: Vec<String> = (0..count)
-            .map(|n| format!("https://wns.example/?token={n:01000}"))
-            .collect();
+        let handles: Vec<String> = (0..count).map(|n| format!("{n:01020}")).collect();
         json!(handles).to_string()
     };
     let call = |count| {

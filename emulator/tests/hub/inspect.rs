@@ -32,7 +32,7 @@ fn requests_are_shown_without_their_signatures() {
 #[test]
 fn reset() {
     let hub = Hub::start(&[]);
-    hub.install(&json!({"installationId": "d", "platform": "apns", "pushChannel": "h"}));
+    hub.install(&json!({"installationId": "d", "platform": "apns", "pushChannel": "AB"}));
     hub.call(&apple());
     let reset = |path: &str| hub.call(&Request::new("POST", path).anonymous()).status;
     assert_eq!(reset("/_emulator/reset"), 204);
@@ -63,7 +63,7 @@ fn the_commands_beside_the_hub() {
             )
         };
         hub.install(&json!({
-            "installationId": "phone", "platform": "apns", "pushChannel": "h", "tags": ["vip"],
+            "installationId": "phone", "platform": "apns", "pushChannel": "AB", "tags": ["vip"],
         }));
         hub.call(&apple());
         let table = "DEVICE  PLATFORM  TAGS  SHOWS\nphone   apple     vip   hi\n";

@@ -70,16 +70,19 @@ fn a_put_replaces_and_keeps_registration_ids() {
             })
             .collect()
     };
-    hub.install(&device("ONE", json!({"t": {"body": "{}"}})));
+    hub.install(&device("0E", json!({"t": {"body": "{\"aps\":{}}"}})));
     let before = ids(&hub);
-    hub.install(&device("TWO", json!({"t": {"body": "{\"a\":1}"}})));
+    hub.install(&device(
+        "0F",
+        json!({"t": {"body": "{\"aps\":{\"badge\":1}}"}}),
+    ));
     let after = ids(&hub);
     assert_eq!(before.len(), 2);
     for (before, after) in before.iter().zip(&after) {
         assert_eq!((&before.0, &before.2), (&after.0, &after.2));
-        assert_eq!((before.1.as_str(), after.1.as_str()), ("ONE", "TWO"));
+        assert_eq!((before.1.as_str(), after.1.as_str()), ("0E", "0F"));
     }
-    hub.install(&device("TWO", json!(null)));
+    hub.install(&device("0F", json!(null)));
     assert_eq!(ids(&hub).len(), 1);
 }
 
@@ -173,7 +176,7 @@ fn template_details_come_back() {
 #[test]
 fn installations_that_are_refused() {
     let hub = Hub::start(&[]);
-    let base = json!({"installationId": "d", "platform": "apns", "pushChannel": "h"});
+    let base = json!({"installationId": "d", "platform": "apns", "pushChannel": "AB"});
     let with = |name: &str, value: Value| {
         let mut document = base.clone();
         document[name] = value;
@@ -191,6 +194,13 @@ fn installations_that_are_refused() {
         (with("platform", json!(null)), "platform"),
         (with("pushChannel", json!(null)), "pushChannel"),
         (with("pushChannel", json!("")), "pushChannel"),
+        // The text is quoted in azure-notificationhubs-java-backend#34.
+        (
+            with("pushChannel", json!("00fc 13ad")),
+            "One or more characters in device token is not a hexadecimal digit.",
+        ),
+        (with("pushChannel", json!("<00fc13ad>")), "hexadecimal"),
+        (with("pushChannel", json!("00f")), "hexadecimal"),
         (with("pushChannel", json!({"endpoint": "x"})), "pushChannel"),
         (with("userId", json!("a b")), "userId"),
         (with("userId", json!(7)), "userId"),
@@ -234,7 +244,8 @@ fn ids_with_odd_characters() {
     let hub = Hub::start(&[]);
     let id = "{a}@b:c=d#é";
     let encoded = "%7Ba%7D%40b%3Ac%3Dd%23%C3%A9";
-    let document = |id: &str| json!({"installationId": id, "platform": "apns", "pushChannel": "h"});
+    let document =
+        |id: &str| json!({"installationId": id, "platform": "apns", "pushChannel": "AB"});
     let put = |encoded: &str, id: &str| {
         hub.call(&installation_request("PUT", encoded).body(document(id).to_string()))
             .status
@@ -254,7 +265,7 @@ fn ids_with_odd_characters() {
 #[test]
 fn secondary_tiles_get_what_is_for_them() {
     let hub = Hub::start(&[]);
-    let toast = |name: &str| json!({"body": format!("<toast>{name} $(m)</toast>"), "headers": {"X-WNS-Type": "wns/toast"}});
+    let toast = |name: &str| json!({"body": format!("<toast>{{'{name} ' + $(m)}}</toast>"), "headers": {"X-WNS-Type": "wns/toast"}});
     hub.install(&json!({
         "installationId": "d", "userId": "u", "platform": "wns", "pushChannel": "https://w/1",
         "tags": ["device"], "templates": {"t": toast("device")},

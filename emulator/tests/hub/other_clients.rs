@@ -44,7 +44,7 @@ fn python_sends() {
     let hub = Hub::start(&[]);
     for device in ["a", "b"] {
         hub.install(&serde_json::json!({
-            "installationId": device, "platform": "apns", "pushChannel": device, "tags": [device],
+            "installationId": device, "platform": "apns", "pushChannel": format!("0{device}"), "tags": [device],
             "templates": {"t": {"body": "{\"aps\":{\"alert\":\"$(m)\"}}"}},
         }));
     }

@@ -14,15 +14,15 @@ fn changes_are_made_and_sent_to() {
     let hub = Hub::start(&[]);
     hub.install(&json!({
         "installationId": "d", "platform": "apns", "pushChannel": "AB", "tags": ["vip"],
-        "templates": {"hello": {"body": "{\"a\":\"$(m)\"}"}},
+        "templates": {"hello": {"body": "{\"aps\":{\"alert\":\"$(m)\"}}"}},
     }));
     let changes = json!([
         {"op": "add", "path": "/tags", "value": "oslo"},
         {"op": "remove", "path": "/tags/vip", "value": null},
         {"op": "replace", "path": "/userId", "value": "u2"},
         {"op": "replace", "path": "/pushChannel", "value": "CD"},
-        {"op": "add", "path": "/templates/bye", "value": "{\"body\":\"{\\\"b\\\":\\\"$(m)\\\"}\"}"},
-        {"op": "replace", "path": "/templates/hello/body", "value": "{\"c\":\"$(m)\"}"},
+        {"op": "add", "path": "/templates/bye", "value": "{\"body\":\"{\\\"aps\\\":{\\\"alert\\\":\\\"$(m)\\\"}}\"}"},
+        {"op": "replace", "path": "/templates/hello/body", "value": "{\"aps\":{\"sound\":\"$(m)\"}}"},
     ]);
     let request = patch("d", &changes).header("Content-Type", "application/json-patch+json");
     let answer = hub.call(&request.policy(LISTEN));
@@ -50,8 +50,14 @@ fn changes_are_made_and_sent_to() {
     assert_eq!(hub.call(&request).status, 200);
     let document = stored(&hub, "d");
     assert_eq!((document.get("tags"), document.get("userId")), (None, None));
-    assert_eq!(document["templates"]["hello"]["body"], "{\"c\":\"$(m)\"}");
-    assert_eq!(document["templates"]["bye"]["body"], "{\"b\":\"$(m)\"}");
+    assert_eq!(
+        document["templates"]["hello"]["body"],
+        "{\"aps\":{\"sound\":\"$(m)\"}}"
+    );
+    assert_eq!(
+        document["templates"]["bye"]["body"],
+        "{\"aps\":{\"alert\":\"$(m)\"}}"
+    );
 }
 
 #[test]

@@ -11,7 +11,7 @@ fn ten_thousand_devices() {
     let devices: Vec<_> = (0..DEVICES)
         .map(|n| {
             json!({
-                "installationId": format!("d{n}"), "platform": "apns", "pushChannel": format!("h{n}"),
+                "installationId": format!("d{n}"), "platform": "apns", "pushChannel": format!("{n:04}"),
                 "tags": [format!("t{}", n % 10)],
                 "templates": {"t": {"body": "{\"aps\":{\"alert\":\"$(m)\"}}"}},
             })

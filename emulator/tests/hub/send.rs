@@ -4,7 +4,7 @@ use serde_json::json;
 fn install_two_iphones(hub: &Hub) {
     for (id, tags) in [("a", json!(["news", "Oslo"])), ("b", json!(["news"]))] {
         hub.install(&json!({
-            "installationId": id, "platform": "apns", "pushChannel": format!("TOKEN-{id}"),
+            "installationId": id, "platform": "apns", "pushChannel": format!("0{id}"),
             "userId": "u1", "tags": tags,
         }));
     }
@@ -45,7 +45,7 @@ fn a_broadcast_is_answered_as_the_service_does() {
     assert_eq!(deliveries.len(), 2);
     let first = &deliveries[0];
     assert_eq!(first["installationId"], "a");
-    assert_eq!(first["deviceHandle"], "TOKEN-a");
+    assert_eq!(first["deviceHandle"], "0a");
     assert_eq!(first["platform"], "apple");
     assert_eq!(first["payload"], r#"{"aps":{"alert":"hi"}}"#);
     assert_eq!(first["contentType"], "application/json;charset=utf-8");
@@ -112,6 +112,7 @@ fn every_format_is_taken() {
     ] {
         let channel = match installation {
             "browser" => json!({"endpoint": "https://push.example/1", "p256dh": "k", "auth": "a"}),
+            "apns" => json!("AB"),
             _ => json!(format!("handle-{installation}")),
         };
         hub.install(&json!({
@@ -175,8 +176,8 @@ fn equal_handles_get_one_notification() {
     let hub = Hub::start(&[]);
     for id in ["a", "b"] {
         hub.install(&json!({
-            "installationId": id, "platform": "apns", "pushChannel": "SAME",
-            "templates": {"t1": {"body": "{}"}, "t2": {"body": "{}"}},
+            "installationId": id, "platform": "apns", "pushChannel": "AB",
+            "templates": {"t1": {"body": "{\"aps\":{}}"}, "t2": {"body": "{\"aps\":{}}"}},
         }));
     }
     hub.call(&apple());
@@ -207,21 +208,23 @@ fn a_test_send_tells_its_outcome() {
         )
     );
 
-    hub.install(&json!({"installationId": "x", "platform": "apns", "pushChannel": "A&B"}));
+    hub.install(&json!({"installationId": "x", "platform": "apns", "pushChannel": "AB"}));
     let answer = test("Test=true");
     let registration = &hub.deliveries()[0]["registrationId"];
     assert_eq!(
         answer.body,
         format!(
-            "<NotificationOutcome {namespaces}><Success>1</Success><Failure>0</Failure><Results><RegistrationResult><ApplicationPlatform>apple</ApplicationPlatform><PnsHandle>A&amp;B</PnsHandle><RegistrationId>{}</RegistrationId><Outcome>The Notification was successfully sent to the Push Notification System</Outcome></RegistrationResult></Results></NotificationOutcome>",
+            "<NotificationOutcome {namespaces}><Success>1</Success><Failure>0</Failure><Results><RegistrationResult><ApplicationPlatform>apple</ApplicationPlatform><PnsHandle>AB</PnsHandle><RegistrationId>{}</RegistrationId><Outcome>The Notification was successfully sent to the Push Notification System</Outcome></RegistrationResult></Results></NotificationOutcome>",
             registration.as_str().unwrap()
         )
     );
     assert_eq!(hub.deliveries()[0]["test"], true);
 
     for n in 0..30 {
-        let id = format!("n{n}");
-        hub.install(&json!({"installationId": id, "platform": "apns", "pushChannel": id}));
+        let device = json!({
+            "installationId": format!("n{n}"), "platform": "apns", "pushChannel": format!("{n:02}"),
+        });
+        hub.install(&device);
     }
     assert!(test("test").body.contains("<Success>10</Success>"));
     assert_eq!(hub.deliveries().len(), 11);
@@ -261,12 +264,16 @@ fn requests_that_the_service_refuses() {
             send("apple", b"{\"a\":\"\xff\"}".to_vec()),
             "not JSON",
         ),
-        ("fcmv1 envelope", send("fcmv1", "{\"data\":{}}"), "message"),
-        ("gcm to", send("gcm", "{\"to\":\"x\"}"), "'to'"),
+        (
+            "fcmv1 envelope",
+            send("fcmv1", "{\"data\":{}}"),
+            "fcmv1-message",
+        ),
+        ("gcm to", send("gcm", "{\"to\":\"x\"}"), "gcm-receiver"),
         (
             "gcm ids",
             send("gcm", "{\"registration_ids\":[]}"),
-            "registration_ids",
+            "gcm-receiver",
         ),
         ("template number", send("template", "{\"n\":1}"), "'n'"),
         (
@@ -339,4 +346,37 @@ fn other_addresses_and_methods() {
         assert_eq!(answer.status, status, "{method} {path}");
         answer.error();
     }
+}
+
+/// What a push service takes is its own: its limits decide the outcome (docs/payload-rules.md).
+#[test]
+fn what_the_push_service_does_not_take_is_not_delivered() {
+    let hub = Hub::start(&[]);
+    hub.install(&json!({"installationId": "d", "platform": "apns", "pushChannel": "AB"}));
+    let long = format!("{{\"aps\":{{\"alert\":\"{}\"}}}}", "x".repeat(4_978));
+    for (body, rule, outcome) in [
+        (long.as_str(), "apple-size", "InvalidNotificationSize"),
+        (r#"{"data":{"message":"Hello!"}}"#, "apple-aps", "Dropped"),
+        (r#"{"aps":{"badge":"1"}}"#, "apple-aps-types", "Dropped"),
+    ] {
+        let mut request = send("apple", body);
+        request.path.push_str("&test");
+        let answer = hub.call(&request);
+        assert_eq!(answer.status, 201);
+        assert_eq!(answer.header("x-emulator-rule"), rule);
+        assert!(
+            answer
+                .body
+                .contains("<Success>0</Success><Failure>1</Failure>")
+                && answer
+                    .body
+                    .contains(&format!("<Outcome>{outcome}</Outcome>")),
+            "{}",
+            answer.body
+        );
+    }
+    assert!(hub.deliveries().is_empty());
+    let answer = hub.call(&apple());
+    assert_eq!(answer.header("x-emulator-rule"), "");
+    assert_eq!(hub.deliveries().len(), 1);
 }

@@ -95,7 +95,7 @@ fn bad_arguments_end_it_with_one_line() {
     let not_json = file("not-json", "{");
     let not_devices = file(
         "not-devices",
-        r#"[{"installationId":"a","platform":"apns","pushChannel":"x"},{"installationId":"b"}]"#,
+        r#"[{"installationId":"a","platform":"apns","pushChannel":"ab"},{"installationId":"b"}]"#,
     );
     for (arguments, message) in [
         (&["--nonsense"][..], "--nonsense"),
@@ -230,7 +230,7 @@ fn devices_are_there_from_the_start() {
     let folder = tempfile::TempDir::new().unwrap();
     let file = folder.path().join("devices.json");
     let devices = json!([
-        {"installationId": "a", "platform": "apns", "pushChannel": "1"},
+        {"installationId": "a", "platform": "apns", "pushChannel": "01"},
         {"installationId": "b", "platform": "gcm", "pushChannel": "2"},
     ]);
     std::fs::write(&file, devices.to_string()).unwrap();

@@ -20,13 +20,13 @@ fn what_was_acknowledged_survives_kill_9() {
     let ca = std::fs::read(hub.env("NH_CA_FILE")).unwrap();
     for id in ["a", "b", "c"] {
         hub.install(&json!({
-            "installationId": id, "platform": "apns", "pushChannel": id,
-            "templates": {"t": {"body": "{}"}},
+            "installationId": id, "platform": "apns", "pushChannel": format!("0{id}"),
+            "templates": {"t": {"body": "{\"aps\":{}}"}},
         }));
     }
     hub.install(&json!({
         "installationId": "b", "platform": "apns", "pushChannel": "b2",
-        "templates": {"t": {"body": "{}"}},
+        "templates": {"t": {"body": "{\"aps\":{}}"}},
     }));
     hub.call(&installation_request("DELETE", "c"));
     let before = hub.call(&installation_request("GET", "b")).body;

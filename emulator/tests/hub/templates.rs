@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 fn one_message_in_each_devices_own_form() {
     let hub = Hub::start(&[]);
     hub.install(&json!({
-        "installationId": "iphone", "platform": "apns", "pushChannel": "1",
+        "installationId": "iphone", "platform": "apns", "pushChannel": "01",
         "pushVariables": {"name": "Ann", "Greeting": "Hello"},
         "templates": {"greet": {
             "body": "{\"aps\":{\"alert\":\"{$(greeting) + ' ' + $(name) + ': ' + $(msg)}\",\"badge\":\"#(n)\"}}",
@@ -23,7 +23,7 @@ fn one_message_in_each_devices_own_form() {
     hub.install(&json!({
         "installationId": "android", "platform": "gcm", "pushChannel": "3",
         "pushVariables": {"greeting": "Hei"},
-        "templates": {"greet": {"body": "{\"data\":{\"m\":\"$(greeting) $(name)\"}}"}},
+        "templates": {"greet": {"body": "{\"data\":{\"m\":\"{$(greeting) + ' ' + $(name)}\"}}"}},
     }));
     hub.install(&json!({"installationId": "untemplated", "platform": "gcm", "pushChannel": "4"}));
 
@@ -96,13 +96,16 @@ fn a_greeting_in_two_languages() {
 #[test]
 fn what_is_too_large_is_not_sent_to_that_device() {
     let hub = Hub::start(&[]);
-    for (id, body) in [("small", "[\"$(m)\"]"), ("large", "[\"$(m)\",\"$(m)\"]")] {
+    for (id, body) in [
+        ("small", "{\"data\":{\"a\":\"$(m)\"}}"),
+        ("large", "{\"data\":{\"a\":\"$(m)\",\"b\":\"$(m)\"}}"),
+    ] {
         hub.install(&json!({
             "installationId": id, "platform": "gcm", "pushChannel": id,
             "templates": {"t": {"body": body}},
         }));
     }
-    let mut request = send("template", json!({"m": "x".repeat(40_000)}).to_string());
+    let mut request = send("template", json!({"m": "x".repeat(4_000)}).to_string());
     request.path.push_str("&test");
     let answer = hub.call(&request);
     assert_eq!(answer.status, 201);
@@ -119,4 +122,39 @@ fn what_is_too_large_is_not_sent_to_that_device() {
             .contains("<Outcome>InvalidNotificationSize</Outcome>")
     );
     assert_eq!(hub.reached(), ["small"]);
+}
+
+/// "Templates", Template expression language: what is no whole expression stays text, and what begins
+/// as one and is none is refused.
+#[test]
+fn a_value_is_an_expression_or_text() {
+    let hub = Hub::start(&[]);
+    let install = |value: &str| {
+        let body = json!({"data": {"m": value}}).to_string();
+        hub.call(&put(&json!({
+            "installationId": "d", "platform": "gcm", "pushChannel": "h",
+            "templates": {"t": {"body": body}},
+        })))
+    };
+    for (value, m) in [
+        ("$(nope:{none})", "none"),
+        ("{'it''s ' + $(m)}", "it's x"),
+        ("Hi $(m)", "Hi $(m)"),
+        ("{#(n)}", "5"),
+        ("#(m)", "x"),
+    ] {
+        assert_eq!(install(value).status, 200, "{value}");
+        hub.call(&send("template", r#"{"m":"x","n":"5"}"#));
+        let payload = json!({"data": {"m": m}}).to_string();
+        assert_eq!(
+            hub.deliveries().last().unwrap()["payload"],
+            payload,
+            "{value}"
+        );
+    }
+    for value in ["{'open", "{$(m) + }", "$(m) $(m)", "#ff0000"] {
+        let answer = install(value);
+        assert_eq!(answer.status, 400, "{value}");
+        answer.error();
+    }
 }

@@ -18,6 +18,7 @@ const kinds = {
     device: { deviceToken: "0A1B2C3D4E5F" },
     native: sdk.createAppleRegistrationDescription,
     template: sdk.createAppleTemplateRegistrationDescription,
+    body: '{"aps":{"alert":"$(m)"},"b":"<&>"}',
     extra: { apnsHeaders: { "apns-push-type": "alert", "apns-priority": "5" } },
     channel: { kind: "apple" },
   },
@@ -37,6 +38,7 @@ const kinds = {
     device: { fcmV1RegistrationId: "fcm:1" },
     native: sdk.createFcmV1RegistrationDescription,
     template: sdk.createFcmV1TemplateRegistrationDescription,
+    body: '{"message":{"data":{"a":"$(m)","b":"<&>"}}}',
     channel: { kind: "fcmv1" },
   },
   Gcm: {

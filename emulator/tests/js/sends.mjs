@@ -35,11 +35,11 @@ export default async function (client, { deliveries, control, refused }) {
   const direct = await client.sendNotification(apple, { deviceHandle: "AA" });
   assert.match(direct.notificationId, /^[0-9a-f]{32}-/);
   assert.deepEqual(await handles(), ["AA"]);
-  const many = Array.from({ length: 1000 }, (_, n) => `H${n}`);
+  const many = Array.from({ length: 1000 }, (_, n) => String(n).padStart(4, "0"));
   const batch = await client.sendNotification(apple, { deviceHandle: many });
   assert.match(batch.location, /\/messages\/\$batch\/[0-9a-f]{32}-/);
   assert.deepEqual(await handles(), many);
-  await refused(400, client.sendNotification(apple, { deviceHandle: [...many, "one more"] }));
+  await refused(400, client.sendNotification(apple, { deviceHandle: [...many, "FFFF"] }));
   const browser = sdk.createBrowserNotification({ body: '{"title":"t"}' });
   await client.sendNotification(browser, {
     deviceHandle: { endpoint: "https://push.example/1", p256dh: "k", auth: "a" },

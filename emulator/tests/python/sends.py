@@ -22,9 +22,9 @@ for name, payload in [
 for tags in ["", "a && !c"]:
     status, _ = hub.send_template_notification({"m": "hi"}, tags=tags)
     assert status == 201, status
-for name, payload in [("apple", json), ("google", {"data": {"m": "hi"}})]:
+for name, payload, handle in [("apple", json, "0ABC"), ("google", {"data": {"m": "hi"}}, "one-handle")]:
     send = getattr(hub, f"send_{name}_notification")
-    status, _ = send(True, payload, device_handle="one-handle")
+    status, _ = send(True, payload, device_handle=handle)
     assert status == 201, status
     status, _ = send(False, payload, tags="a", scheduled_time=datetime.datetime.now(datetime.timezone.utc))
     assert status == 201, status

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::documents::installation::checks::check_template_name;
 use crate::documents::tags::may_be_added;
 use crate::error::{Error, Result};
+use crate::notification::apns;
 use crate::notification::handle::check_handle;
 use crate::notification::header::Headers;
 use crate::notification::platform::Platform;
@@ -153,10 +154,8 @@ impl Registration {
             return Ok(());
         }
         check_handle("handle", handle)?;
-        if self.device.platform == Some(Platform::Apple) && !is_apple_token(handle) {
-            return Err(Error::argument(
-                "handle: an Apple device token is an even number of hexadecimal digits",
-            ));
+        if self.device.platform == Some(Platform::Apple) {
+            apns::check_token(handle)?;
         }
         self.device.handle = handle.to_owned();
         Ok(())
@@ -313,10 +312,6 @@ impl Registration {
     pub fn remove_secondary_tile(&mut self) {
         self.device.secondary_tile = None;
     }
-}
-
-fn is_apple_token(token: &str) -> bool {
-    token.len().is_multiple_of(2) && token.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use quick_xml::events::Event;
 use serde_json::Value;
 
 use crate::http::body::SHORT_BODY;
+use crate::wire::json::parse;
 use crate::wire::xml::text_piece;
 
 /// What the service says of a failure, in XML, JSON or not at all.
@@ -83,7 +84,7 @@ fn xml_error(text: &str) -> (Option<String>, Option<String>) {
 
 /// `{"error":{"code":…,"message":…}}`, or the members at the top.
 fn json_error(text: &str) -> (Option<String>, Option<String>) {
-    let Ok(value) = serde_json::from_str::<Value>(text) else {
+    let Ok(value) = parse(text.as_bytes()) else {
         return (None, None);
     };
     let error = value

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
 use crate::notification::handle::check_handle;
+use crate::wire::json::parse;
 
 /// The three parts of a subscription.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,7 +44,7 @@ impl Subscription {
     /// Reads what a browser's `JSON.stringify(subscription)` gives, and the
     /// service's own form.
     pub fn parse(argument: &str, text: &str) -> Result<Subscription> {
-        let read = serde_json::from_str(text).ok();
+        let read = parse(text.as_bytes()).ok();
         let Some(read) = read.as_ref().and_then(Subscription::from_value) else {
             return Err(Error::argument(format!(
                 "{argument} is no browser's subscription: it must be JSON with endpoint, keys.p256dh and keys.auth"

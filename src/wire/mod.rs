@@ -1,7 +1,8 @@
-//! The formats that documents are wrapped in: XML, Atom, multipart; durations.
+//! The formats that documents are wrapped in: XML, Atom, JSON, multipart; durations.
 
 pub mod atom;
 pub mod iso_duration;
+pub mod json;
 pub mod multipart;
 pub mod xml;
 pub mod xml_check;

@@ -16,6 +16,7 @@ use crate::error::{Error, Result, Status};
 use crate::notification::handle::check_handle;
 use crate::notification::platform::Platform;
 use crate::notification::subscription::Subscription;
+use crate::wire::json::parse;
 
 /// A device.
 #[derive(Clone, PartialEq)]
@@ -97,7 +98,7 @@ impl Installation {
         // Some SDKs write a browser's subscription as JSON inside a string.
         let text = channel.and_then(Value::as_str);
         let inside = match (text, installation.platform()) {
-            (Some(text), Some(Platform::Browser)) => serde_json::from_str(text).ok(),
+            (Some(text), Some(Platform::Browser)) => parse(text.as_bytes()).ok(),
             _ => None,
         };
         let Some(value) = inside.as_ref().or(channel) else {

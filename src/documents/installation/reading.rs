@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::documents::members::Members;
 use crate::notification::subscription::Subscription;
+use crate::wire::json::parse;
 
 /// What a member must be. Null stands for absence, as .NET and the service write
 /// it, unless the member is needed.
@@ -111,8 +112,7 @@ fn check_objects(value: &Value, shapes: &[(&str, Shape)], path: &str) -> Result<
 /// take the other one. The error repeats nothing of the document but the names
 /// that the service documents.
 pub fn json(json: &[u8]) -> Result<Value, String> {
-    let broken = |_| "it is not well-formed JSON".to_owned();
-    let value = serde_json::from_slice(json).map_err(broken)?;
+    let value = parse(json)?;
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     match NoneTwice.deserialize(&mut deserializer) {
         Ok(()) => Ok(value),

@@ -7,6 +7,7 @@ use super::{OtherElement, Others, RegisteredDevice, Registration, RegistrationTe
 use crate::error::{Error, Status};
 use crate::notification::platform::Platform;
 use crate::wire::atom::{Malformed, write_entry};
+use crate::wire::json::parse;
 use crate::wire::xml::{Node, XmlWriter};
 
 /// First part of the element's name, and the elements of the device.
@@ -197,16 +198,20 @@ impl Registration {
             browser_keys: text(P256DH).zip(text(AUTH)),
             secondary_tile: some(TILE),
         };
-        let variables = some(PUSH_VARIABLES).map(|json| serde_json::from_str(&json));
-        // What cannot be read goes back as it is.
-        let unread = matches!(variables, Some(Err(_))).then_some(PUSH_VARIABLES);
+        let variables = some(PUSH_VARIABLES).map(|json| parse(json.as_bytes()));
+        let (push_variables, unread) = match variables {
+            None => (Map::new(), None),
+            Some(Ok(Value::Object(variables))) => (variables, None),
+            // What cannot be read goes back as it is.
+            Some(_) => (Map::new(), Some(PUSH_VARIABLES)),
+        };
         Ok(Registration {
             kind: kind.to_owned(),
             id: some("RegistrationId"),
             etag: some("ETag"),
             expiration_time: some("ExpirationTime"),
             tags: text(TAGS).map_or_else(Vec::new, |tags| split_tags(&tags)),
-            push_variables: variables.and_then(Result::ok).unwrap_or_else(Map::new),
+            push_variables,
             device,
             template: is_template.then(|| read_template(node)),
             others: read_others(node, &elements, unread, document),

@@ -96,12 +96,23 @@ static void *documents(void *unused)
 {
     size_t size = 200000, i;
     char *text = malloc(2 * size + 1);
+    char deep[300];
+    nh_installation *whole;
     nh_notification *notification;
 
+    /* 64 levels, as many as are read. */
+    strcpy(deep, "{\"installationId\":\"d\",\"platform\":\"apns\",\"pushChannel\":\"AB\",\"x\":");
+    i = strlen(deep);
+    memset(deep + i, '[', 63);
+    memset(deep + i + 63, ']', 63);
+    strcpy(deep + i + 126, "}");
     memset(text, '[', size);
     memset(text + size, ']', size);
     nh_installation_free(nh_installation_from_json(text, 2 * size));
     nh_feedback_free(nh_feedback_parse(text, 2 * size));
+    whole = nh_installation_from_json(deep, strlen(deep));
+    CHECK(whole != NULL && nh_installation_json(whole) != NULL);
+    nh_installation_free(whole);
     notification = nh_notification_new(NH_PLATFORM_FCMV1, text, 60000);
     nh_notification_check(notification);
     nh_notification_free(notification);

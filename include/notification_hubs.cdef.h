@@ -317,7 +317,8 @@ nh_status nh_options_set_log_callback(nh_options *options,
                                       nh_log_callback callback,
                                       void *user_data);
 
-nh_status nh_options_set_log_stderr(nh_options *options, int32_t max_level);
+nh_status nh_options_set_log_stderr(nh_options *options,
+                                    int32_t max_level);
 
 nh_status nh_options_set_check_payloads(nh_options *options, int32_t check);
 

@@ -667,9 +667,12 @@ nh_status nh_options_set_log_callback(nh_options *options,
                                       void *user_data);
 
 /**
- * Logs up to max_level (an nh_log_level) to standard error.
+ * Logs up to max_level (an nh_log_level) to standard error. A call waits as long as
+ * standard error takes nothing, such as a full pipe that nobody reads: its timeout
+ * does not count that, nor the time in a callback.
  */
-nh_status nh_options_set_log_stderr(nh_options *options, int32_t max_level);
+nh_status nh_options_set_log_stderr(nh_options *options,
+                                    int32_t max_level);
 
 /**
  * Checks payloads before they are sent (0: no, the default, since the bytes

@@ -301,7 +301,9 @@ pub extern "C" fn nh_options_set_log_callback(
     })
 }
 
-/// Logs up to max_level (an nh_log_level) to standard error.
+/// Logs up to max_level (an nh_log_level) to standard error. A call waits as long as
+/// standard error takes nothing, such as a full pipe that nobody reads: its timeout
+/// does not count that, nor the time in a callback.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_options_set_log_stderr(
     options: Option<&mut nh_options>,

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::sys::fork::PerProcess;
 use crate::sys::signals::{keeping_errno, without_signals};
-use crate::sys::socket::{Identity, send_now};
+use crate::sys::socket::{Identity, above_standard_streams, send_now};
 use crate::sys::sync::EvenIfPoisoned as _;
 
 /// Where models run there is none: its thread is none of theirs.
@@ -48,6 +48,8 @@ struct Bell {
 impl Bell {
     fn start() -> io::Result<Bell> {
         let (reader, writer) = UnixStream::pair()?;
+        let reader = above_standard_streams(reader)?;
+        let writer = above_standard_streams(writer)?;
         let identity = Identity::of(&writer)?;
         let thread = std::thread::Builder::new()
             .name("nh-cancel".to_owned())

@@ -5,7 +5,9 @@ use std::io;
 use std::os::fd::{AsFd as _, AsRawFd as _, IntoRawFd as _, OwnedFd, RawFd};
 use std::os::unix::net::UnixStream;
 
-use crate::sys::socket::{close_if_same_file, is_same_file, receive_now, send_now};
+use crate::sys::socket::{
+    above_standard_streams, close_if_same_file, is_same_file, receive_now, send_now,
+};
 
 /// Readable while it is raised. It is raised and lowered through descriptors that
 /// nobody else knows; what the program gets are duplicates.
@@ -27,8 +29,8 @@ impl ReadyFd {
     pub fn new() -> io::Result<ReadyFd> {
         let (reader, writer) = UnixStream::pair()?;
         Ok(ReadyFd {
-            reader,
-            writer,
+            reader: above_standard_streams(reader)?,
+            writer: above_standard_streams(writer)?,
             lent: None,
         })
     }

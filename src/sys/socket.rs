@@ -2,7 +2,10 @@
 #![allow(unsafe_code)]
 
 use std::io;
-use std::os::fd::{AsRawFd, RawFd};
+use std::mem::ManuallyDrop;
+use std::net::{Shutdown, TcpStream};
+use std::ops::Deref;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
 
 /// Reads what is there and never waits: "would block" where nothing is.
 pub fn receive_now(socket: &impl AsRawFd, into: &mut [u8]) -> io::Result<usize> {
@@ -56,6 +59,65 @@ impl Identity {
     }
 }
 
+/// The same with a number above those of the standard streams. A host may have closed
+/// these, and what anybody writes to standard error would go into the connection.
+pub fn above_standard_streams<S: AsFd + From<OwnedFd>>(socket: S) -> io::Result<S> {
+    match socket.as_fd().as_raw_fd() {
+        // std's duplicates begin there.
+        ..=libc::STDERR_FILENO => Ok(socket.as_fd().try_clone_to_owned()?.into()),
+        _ => Ok(socket),
+    }
+}
+
+/// A TCP connection of the library's. A program that closes all descriptors closes
+/// this one too, and what it opens next may get the number: that is neither closed
+/// nor shut down here.
+#[derive(Debug)]
+pub struct OwnStream {
+    stream: ManuallyDrop<TcpStream>,
+    identity: Identity,
+}
+
+impl OwnStream {
+    /// Remembers which file it is.
+    pub fn new(stream: TcpStream) -> io::Result<OwnStream> {
+        Ok(OwnStream {
+            identity: Identity::of(&stream)?,
+            stream: ManuallyDrop::new(stream),
+        })
+    }
+
+    /// Is its number still its own?
+    pub fn is_own(&self) -> bool {
+        self.identity.is_of(&*self.stream)
+    }
+
+    /// Ends all I/O on it, also what another thread is waiting for.
+    pub fn shut_down(&self) {
+        if self.is_own() {
+            // An error means that its peer has closed it already.
+            let _ = self.stream.shutdown(Shutdown::Both);
+        }
+    }
+}
+
+impl Deref for OwnStream {
+    type Target = TcpStream;
+
+    fn deref(&self) -> &TcpStream {
+        &self.stream
+    }
+}
+
+impl Drop for OwnStream {
+    fn drop(&mut self) {
+        if self.is_own() {
+            // SAFETY: it is dropped nowhere else, and not used again.
+            unsafe { ManuallyDrop::drop(&mut self.stream) };
+        }
+    }
+}
+
 /// Are both numbers open, and of one file?
 pub fn is_same_file(one: RawFd, other: RawFd) -> bool {
     let same = identity(one).zip(identity(other));
@@ -105,6 +167,25 @@ mod tests {
         drop(peer);
         stream.peek(&mut bytes).unwrap();
         assert_eq!(receive_now(&stream, &mut bytes).unwrap(), 0);
+    }
+
+    #[test]
+    fn a_number_that_has_become_another_files_is_left_alone() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let connect = || TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let own = OwnStream::new(connect()).unwrap();
+        assert!(own.is_own());
+        let (mut other, kept) = std::os::unix::net::UnixStream::pair().unwrap();
+        // The host closes our number and gets it for a file of its own.
+        // SAFETY: both are open, and `own` looks before it uses its number again.
+        unsafe { libc::dup2(kept.as_raw_fd(), own.as_raw_fd()) };
+        let number = own.as_raw_fd();
+        assert!(!own.is_own());
+        own.shut_down();
+        drop(own);
+        assert!(is_same_file(number, kept.as_raw_fd()), "not closed");
+        other.write_all(b"x").unwrap();
+        close_if_same_file(number, kept.as_raw_fd());
     }
 
     #[test]

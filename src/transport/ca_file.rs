@@ -3,7 +3,8 @@
 //! no certificate by its own label.
 
 use std::ffi::OsString;
-use std::io::ErrorKind;
+use std::fs::File;
+use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
@@ -17,31 +18,43 @@ const LABELS: [&str; 3] = ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICA
 /// The certificates in the file that the options name.
 pub fn read(path: &Path) -> Result<Vec<Certificate<'static>>> {
     let fault = |what: String| unusable(&format!("CA file {}", path.display()), &what);
-    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+    let mut bytes = Vec::new();
+    let file = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+    file.map_err(|error| match error.kind() {
         ErrorKind::NotFound => fault(format!("{error}; if it is a local hub's, is that running?")),
         _ => fault(error.to_string()),
     })?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(fault(format!("it is larger than {LARGEST} bytes")));
+    }
     certificates(&bytes).map_err(fault)
 }
+
+/// No bundle comes near: that of a whole system has a quarter of a million bytes.
+const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// The variables by which the system's certificates are replaced.
 const VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 /// Where no file is named, the system's certificates are taken, or those of
-/// `SSL_CERT_FILE` and `SSL_CERT_DIR`. Refuses a variable that leads nowhere.
+/// `SSL_CERT_FILE` and `SSL_CERT_DIR`. Refuses a variable that leads nowhere, or where
+/// reading may never end: it is read within a call, which has to.
 pub fn check_variables() -> Result<()> {
-    let mut missing = None;
+    let (mut missing, mut is_found) = (None, false);
     for (name, path) in VARIABLES.into_iter().filter_map(set) {
+        let said = format!("{name} {}", Path::new(&path).display());
         match std::fs::metadata(&path) {
+            Ok(found) if !found.is_file() && !found.is_dir() => {
+                return Err(unusable(&said, "it is neither a file nor a folder"));
+            }
             // One is enough.
-            Ok(_) => return Ok(()),
+            Ok(_) => is_found = true,
             Err(error) => {
-                let name = format!("{name} {}", Path::new(&path).display());
-                missing.get_or_insert_with(|| unusable(&name, &error.to_string()));
+                missing.get_or_insert_with(|| unusable(&said, &error.to_string()));
             }
         }
     }
-    missing.map_or(Ok(()), Err)
+    missing.filter(|_| !is_found).map_or(Ok(()), Err)
 }
 
 /// Where the system's certificates are, in words.

@@ -9,7 +9,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
-use std::net::{Shutdown, TcpStream};
 use std::rc::Rc;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
@@ -19,6 +18,7 @@ use crate::sys::cancel::{Cancel, Watch};
 use crate::sys::clock::Clock;
 use crate::sys::in_flight::InFlightGuard;
 use crate::sys::interrupt;
+use crate::sys::socket::OwnStream;
 use crate::sys::sync::EvenIfPoisoned as _;
 
 /// How far an attempt got.
@@ -134,7 +134,7 @@ pub struct Call {
     /// Who is connected to, where that is not the hub.
     proxy: RefCell<Option<String>>,
     /// The socket in use, registered with what can end the call.
-    watched: RefCell<Option<(Arc<TcpStream>, CallWatches)>>,
+    watched: RefCell<Option<(Arc<OwnStream>, CallWatches)>>,
 }
 
 thread_local! {
@@ -415,7 +415,7 @@ impl Call {
 
     /// Lets a cancel, or closing the queue, end I/O on `stream`. Closing the hub ends it through the
     /// connection's own watch, which warm calls need not renew.
-    pub fn watch(&self, stream: &Arc<TcpStream>) {
+    pub fn watch(&self, stream: &Arc<OwnStream>) {
         if self.stops.cancel.is_none() && self.stops.queue.is_none() {
             return;
         }
@@ -427,7 +427,7 @@ impl Call {
             return;
         }
         let socket = Arc::clone(stream);
-        let watches = self.when_stopped_alone(move || shut_down(&socket));
+        let watches = self.when_stopped_alone(move || socket.shut_down());
         *watched = Some((Arc::clone(stream), watches));
     }
 
@@ -466,10 +466,4 @@ impl Call {
             }
         }
     }
-}
-
-/// Ends all I/O on `stream`, also what another thread is waiting for.
-pub fn shut_down(stream: &TcpStream) {
-    // An error means that it is closed already.
-    let _ = stream.shutdown(Shutdown::Both);
 }

@@ -1,11 +1,13 @@
 //! A connection to a hub, as an exchange uses it.
 
 use std::io::{self, ErrorKind};
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use ureq::unversioned::transport::{NextTimeout, Transport};
 
 use crate::auth::secret::wipe;
+use crate::sys::socket::OwnStream;
 use crate::transport::call::Call;
 use crate::transport::exchange::{Failure, Waiting, Wire};
 use crate::transport::tls::Secured;
@@ -16,20 +18,30 @@ pub struct Connection {
     transport: Secured<Counted<Way>>,
     /// One for each layer of TLS: to the hub, and to a proxy.
     records: Vec<Boundary>,
+    stream: Arc<OwnStream>,
     expires: Instant,
+    used: Instant,
 }
+
+/// So long after its last use it is asked whether its number is still its own. That is
+/// a system call that calls one after the other do without.
+const LONG_UNUSED: Duration = Duration::from_secs(1);
 
 impl Connection {
     /// One that is good until it is too old.
     pub fn new(
         transport: Secured<Counted<Way>>,
         records: Vec<Boundary>,
-        expires: Instant,
+        stream: Arc<OwnStream>,
+        now: Instant,
+        longest_age: Duration,
     ) -> Connection {
         Connection {
             transport,
             records,
-            expires,
+            stream,
+            expires: now + longest_age,
+            used: now,
         }
     }
 
@@ -41,9 +53,12 @@ impl Connection {
     /// May it serve another call? An answer came over it that was whole and beyond
     /// doubt, and left nothing in our buffer; these are the other conditions.
     pub fn may_serve(&mut self, call: &Call) -> bool {
-        if call.now() >= self.expires {
+        let now = call.now();
+        let is_long_unused = now >= self.used + LONG_UNUSED;
+        if now >= self.expires || (is_long_unused && !self.stream.is_own()) {
             return false;
         }
+        self.used = now;
         let waiting = self.wire(call).probe();
         let has_no_plaintext = !matches!(waiting, Waiting::Bytes);
         let has_no_good_bye = !matches!(waiting, Waiting::End);

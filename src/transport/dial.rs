@@ -16,8 +16,9 @@ use crate::error::Status;
 use crate::sys::cancel::Watch;
 use crate::sys::interrupt::longest_wait;
 use crate::sys::poll::wait_writable;
+use crate::sys::socket::{OwnStream, above_standard_streams};
 use crate::transport::attempt_schedule::{AttemptSchedule, Step};
-use crate::transport::call::{Call, Fault, Phase, shut_down};
+use crate::transport::call::{Call, Fault, Phase};
 use crate::transport::dial_failure::{Failure, SILENT, all_failed, with_addresses};
 use crate::transport::resolver::Resolver;
 
@@ -29,7 +30,7 @@ pub fn dial(
     host: &str,
     port: u16,
     call: &Call,
-) -> Result<Arc<TcpStream>, Fault> {
+) -> Result<Arc<OwnStream>, Fault> {
     let mut failures = Vec::new();
     loop {
         call.connecting(Phase::Lookup);
@@ -62,7 +63,7 @@ pub fn dial(
 
 /// An attempt under way.
 struct Attempt {
-    stream: Arc<TcpStream>,
+    stream: Arc<OwnStream>,
     _watches: [Option<Watch>; 3],
 }
 
@@ -73,16 +74,17 @@ impl Attempt {
             Type::STREAM.nonblocking(),
             Some(Protocol::TCP),
         )?;
+        let socket = above_standard_streams(socket)?;
         match socket.connect(&address.into()) {
             Ok(()) => {}
             Err(error) if error.raw_os_error() == Some(libc::EINPROGRESS) => {}
             Err(error) => return Err(error),
         }
-        let stream = Arc::new(TcpStream::from(socket));
+        let stream = Arc::new(OwnStream::new(TcpStream::from(socket))?);
         let watched = Arc::clone(&stream);
         // Not before connect(): until then there is nothing to shut down, and the
         // wake would be lost. What was triggered by now shuts it down at once.
-        let watches = call.when_stopped(move || shut_down(&watched));
+        let watches = call.when_stopped(move || watched.shut_down());
         Ok(Attempt {
             stream,
             _watches: watches,
@@ -101,7 +103,7 @@ impl Attempt {
     }
 }
 
-type Winner = (SocketAddr, Arc<TcpStream>);
+type Winner = (SocketAddr, Arc<OwnStream>);
 
 /// The first connection to one of `addresses`, `None` when all have failed, or why
 /// the call may not go on. Notes those that failed; the others are closed.
@@ -250,7 +252,7 @@ mod tests {
             }
         }
 
-        fn dial(&self) -> Result<Arc<TcpStream>, Fault> {
+        fn dial(&self) -> Result<Arc<OwnStream>, Fault> {
             dial(&self.resolver, HOST, 443, &self.call)
         }
 
@@ -270,7 +272,7 @@ mod tests {
         let stream = scene.dial().unwrap();
         assert_eq!(stream.peer_addr().unwrap(), good);
         assert!(stream.nodelay().unwrap());
-        let flags = socket2::SockRef::from(&*stream).nonblocking();
+        let flags = socket2::SockRef::from(&**stream).nonblocking();
         assert!(!flags.unwrap());
         assert_eq!(scene.order(), [good, other, refused, refused_v6]);
         assert_eq!(scene.call.phase(), Phase::Connect);

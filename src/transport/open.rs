@@ -59,11 +59,17 @@ impl Opener {
     /// A new connection, over which nothing was asked.
     pub fn open(&self, call: &Call) -> Result<Connection, OpenFailure> {
         let mut records = Vec::new();
-        let way = match &self.proxy {
-            None => Either::A(self.connect(&self.hub, call)?),
+        let tcp = match &self.proxy {
+            None => self.connect(&self.hub, call)?,
             Some(proxy) => {
                 call.on_the_way_to_proxy(Some(proxy.place.authority.clone()));
-                let tcp = self.connect(&proxy.place, call)?;
+                self.connect(&proxy.place, call)?
+            }
+        };
+        let stream = Arc::clone(tcp.stream());
+        let way = match &self.proxy {
+            None => Either::A(tcp),
+            Some(proxy) => {
                 call.connecting(Phase::Proxy);
                 let mut tunnel = self.secure(tcp, &proxy.place, &mut records)?;
                 tunnel::ask(&mut tunnel, &self.hub, proxy, call)?;
@@ -76,8 +82,8 @@ impl Opener {
             call.connecting(Phase::Tls);
         }
         let secured = self.secure(way, &self.hub, &mut records)?;
-        let expires = Instant::now() + self.longest_age;
-        Ok(Connection::new(secured, records, expires))
+        let (now, longest_age) = (Instant::now(), self.longest_age);
+        Ok(Connection::new(secured, records, stream, now, longest_age))
     }
 
     fn connect(&self, place: &Place, call: &Call) -> Result<TcpTransport, OpenFailure> {

@@ -2,7 +2,6 @@
 
 use std::fmt::{self, Debug};
 use std::io::{self, ErrorKind, Read as _, Write as _};
-use std::net::TcpStream;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,8 +15,8 @@ use crate::error::Status;
 use crate::metrics::counters::{Counter, Counters};
 use crate::sys::cancel::{Cancel, Watch};
 use crate::sys::interrupt::longest_wait;
-use crate::sys::socket::receive_now;
-use crate::transport::call::{Call, Fault, Io, shut_down};
+use crate::sys::socket::{OwnStream, receive_now};
+use crate::transport::call::{Call, Fault, Io};
 use crate::transport::dial::dial;
 use crate::transport::resolver::Resolver;
 
@@ -52,7 +51,7 @@ impl TcpConnector {
         let stream = dial(&self.resolver, host, port, call)?;
         self.counters.add(Counter::ConnectionsOpened, 1);
         let socket = Arc::clone(&stream);
-        let closing = self.closing.watch(move || shut_down(&socket));
+        let closing = self.closing.watch(move || socket.shut_down());
         Ok(TcpTransport {
             stream,
             _closing: closing,
@@ -71,7 +70,7 @@ fn current() -> Result<Rc<Call>, Error> {
 
 /// A TCP connection.
 pub struct TcpTransport {
-    stream: Arc<TcpStream>,
+    stream: Arc<OwnStream>,
     _closing: Watch,
     counters: Arc<Counters>,
     buffers: LazyBuffers,
@@ -80,6 +79,11 @@ pub struct TcpTransport {
 }
 
 impl TcpTransport {
+    /// Its socket.
+    pub fn stream(&self) -> &Arc<OwnStream> {
+        &self.stream
+    }
+
     fn write(&mut self, amount: usize, call: &Call) -> Result<(), Fault> {
         call.watch(&self.stream);
         let mut written = 0;
@@ -90,7 +94,7 @@ impl TcpTransport {
                 self.write_timeout = Some(wait);
             }
             // std writes to sockets with MSG_NOSIGNAL: no SIGPIPE for the host.
-            let result = (&*self.stream).write(&self.buffers.output()[written..amount]);
+            let result = (&**self.stream).write(&self.buffers.output()[written..amount]);
             // It may have waited.
             call.look_again();
             match result {
@@ -122,7 +126,7 @@ impl TcpTransport {
                 self.stream.set_read_timeout(Some(wait)).map_err(broken)?;
                 self.read_timeout = Some(wait);
             }
-            let result = (&*self.stream).read(self.buffers.input_append_buf());
+            let result = (&**self.stream).read(self.buffers.input_append_buf());
             call.look_again();
             match result {
                 Ok(count) => {
@@ -145,7 +149,7 @@ impl TcpTransport {
     fn write_now(&mut self, amount: usize) -> io::Result<()> {
         let flags = libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
         let output = &self.buffers.output()[..amount];
-        let count = SockRef::from(&*self.stream).send_with_flags(output, flags)?;
+        let count = SockRef::from(&**self.stream).send_with_flags(output, flags)?;
         self.counters.add(Counter::BytesSent, count);
         match count == amount {
             true => Ok(()),
@@ -155,7 +159,7 @@ impl TcpTransport {
     }
 
     fn read_now(&mut self) -> io::Result<usize> {
-        let count = receive_now(&self.stream, self.buffers.input_append_buf())?;
+        let count = receive_now(&**self.stream, self.buffers.input_append_buf())?;
         self.counters.add(Counter::BytesReceived, count);
         Ok(count)
     }

@@ -238,6 +238,44 @@ fn a_bad_ca_file_fails_when_the_hub_is_made() {
     }
 }
 
+#[test]
+fn a_ca_file_is_read_up_to_16_mib() {
+    let authority = Authority::new("large_ca");
+    let mut text = std::fs::read_to_string(&authority.file).unwrap();
+    let file = scratch("large_ca_file").join("ca.pem");
+    let open_with = |options: HubOptions| {
+        let text = "Endpoint=sb://localhost/;SharedAccessKeyName=P;SharedAccessKey=k3yk3y";
+        Hub::new(text, Some("demo"), options)
+    };
+    let most = 16 * 1024 * 1024;
+    text.push_str(&"#".repeat(most - text.len()));
+    for (size, is_read) in [(most, true), (most + 1, false)] {
+        text.push_str(&"#".repeat(size - text.len()));
+        std::fs::write(&file, &text).unwrap();
+        let mut options = HubOptions::default();
+        options.set_ca_file(&file);
+        let hub = open_with(options);
+        assert_eq!(hub.is_ok(), is_read);
+        if let Err(error) = hub {
+            assert!(error.message.contains("larger than 16777216 bytes"), "{error}");
+        }
+    }
+}
+
+/// What is read within a call must end.
+#[test]
+fn a_variable_that_names_what_is_no_file_is_refused() {
+    let name = "tls::a_variable_that_names_what_is_no_file_is_refused";
+    if !in_child_with(name, &[("SSL_CERT_FILE", "/dev/zero".to_owned())]) {
+        return;
+    }
+    let text = "Endpoint=sb://localhost/;SharedAccessKeyName=P;SharedAccessKey=k3yk3y";
+    let error = Hub::new(text, Some("demo"), HubOptions::default()).unwrap_err();
+    assert_eq!(error.status, Status::InvalidCaFile);
+    let says = "SSL_CERT_FILE /dev/zero: it is neither a file nor a folder";
+    assert!(error.message.contains(says), "{error}");
+}
+
 /// A variable that is set and empty, as a hub over plain http writes it.
 #[test]
 fn an_empty_ca_file_is_none() {

@@ -216,6 +216,16 @@ fn a_process_at_its_limits_is_told_so() {
     check(Command::new(&program).envs([with_root(&hub)]), &hub);
 }
 
+/// Neither under valgrind nor with sanitizers, which have descriptors of their own.
+#[test]
+fn numbers_of_descriptors_that_are_others_are_left_alone() {
+    let program = scratch("c_rest_taken_descriptors").join("program");
+    let source = root().join("tests/programs/c-rest/taken_descriptors.c");
+    compile("cc", &posix(), &[source], &program);
+    let hub = LocalHub::start_with(&["--plain"]);
+    check(Command::new(&program).envs([with_root(&hub)]), &hub);
+}
+
 /// Neither under valgrind nor with sanitizers, which have ends of their own.
 #[test]
 fn sends_are_made_while_a_thread_and_the_process_end() {

@@ -47,8 +47,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        signals::send(self.0.id(), signals::Signal::TERM);
-        let _ = self.0.wait();
+        signals::end(&mut self.0);
     }
 }
 

@@ -60,7 +60,9 @@ fn every_fault_comes_to_what_the_server_saw() {
         std::fs::write(file, serde_json::to_string(&rows).unwrap()).unwrap();
         return;
     }
-    let inside = std::thread::spawn(move || rows_from_inside(name));
+    // Under the test's name, by which it is called skipped where there can be no namespace.
+    let inside = std::thread::Builder::new().name(name.to_owned());
+    let inside = inside.spawn(move || rows_from_inside(name)).unwrap();
     let stage = Arc::new(Stage::new("faults"));
     let hub = Arc::new(LocalHub::start());
     hub.put_installation(&json!({

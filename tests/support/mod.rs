@@ -72,19 +72,15 @@ impl LocalHub {
         }
     }
 
-    /// Ends its process, if it has not ended: at once, or as asked by a signal that it obeys.
+    /// Ends its process: at once, or as asked by a signal that it obeys.
     pub fn stop(&mut self, kill: bool) {
-        // Its number may be another's once it has been waited for.
-        if self.process.try_wait().unwrap().is_some() {
-            return;
-        }
         if kill {
             self.process.kill().unwrap();
+            self.process.wait().unwrap();
         } else {
             // Asked to end, it removes its temporary folder.
-            signals::send(self.process.id(), signals::Signal::TERM);
+            signals::end(&mut self.process);
         }
-        self.process.wait().unwrap();
     }
 
     /// Starts a stopped hub again. It is the same one to its clients where it has `--state-dir`

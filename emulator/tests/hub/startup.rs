@@ -203,7 +203,7 @@ fn a_file_of_somebody_elses_is_neither_overwritten_nor_removed() {
     assert_eq!(std::fs::read_to_string(hub.env_file()).unwrap(), own);
     // What somebody made of it since.
     std::fs::write(hub.env_file(), &contents[3]).unwrap();
-    signals::send(hub.child.id(), signals::Signal::TERM);
+    signals::end(&mut hub.child);
     assert!(hub.child.wait().unwrap().success());
     assert_eq!(
         std::fs::read_to_string(hub.env_file()).unwrap(),

@@ -188,7 +188,8 @@ pub fn agent(ca_file: &Path) -> ureq::Agent {
         .http_status_as_error(false)
         .allow_non_standard_methods(true)
         .proxy(None)
-        .timeout_global(Some(Duration::from_secs(60)))
+        // A debug build's hub imports a hundred thousand rows on a busy machine meanwhile.
+        .timeout_global(Some(Duration::from_secs(300)))
         .build()
         .into()
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Optional
 from ._calls import call, read
 from ._handle import Getter, Getters, Handle
 from ._library import lib
+from ._taken import Body, body_text
 from .header import CallOptions, Platform
 from .outcome import Outcome
 
@@ -59,9 +60,9 @@ class Registration(Handle):
         """Sets the name of the secondary tile: Windows and Windows Phone."""
         lib.nh_registration_set_secondary_tile(self, name)
 
-    def set_template(self, body: str, name: Optional[str] = None) -> None:
+    def set_template(self, body: Body, name: Optional[str] = None) -> None:
         """Makes it a template registration."""
-        lib.nh_registration_set_template(self, body, name)
+        lib.nh_registration_set_template(self, body_text(body), name)
 
     def set_template_header(self, name: str, value: str) -> None:
         """Sets a header of its template."""

@@ -13,7 +13,6 @@ import json
 import os
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from functools import reduce
 from typing import Any, Optional, Union
 
 from ._sample_request import DEVICE, FORMAT, TAGS, TIME, Asked, in_utc
@@ -22,7 +21,7 @@ from .header import LogLevel, Options
 from .hub import Hub, SasToken
 from .notification import platform_from_name
 from .outcome import Outcome
-from .target import TagExpression
+from .target import expression_text
 
 Tags = Union[str, Collection[str], None]
 Sent = tuple[int, dict[str, str]]
@@ -49,15 +48,6 @@ def _text(notification: AzureNotification) -> Union[str, bytes]:
         kind = type(payload).__name__
         raise TypeError(f"the payload of a {notification.format} notification is text, not {kind}")
     return json.dumps(payload)
-
-
-def _expression(tags: Union[str, Collection[str]]) -> str:
-    """Several tags as an expression. Each has to be a tag: an operator in it widens no send."""
-    if isinstance(tags, str):
-        return tags
-    each = [TagExpression.new_tag(tag) for tag in sorted(set(tags))]
-    # No tags at all are an empty expression, which the library refuses.
-    return reduce(TagExpression.__or__, each).text if each else ""
 
 
 def _print(level: int, text: str) -> None:
@@ -181,7 +171,7 @@ class _Client:
         payload = _text(notification)
         try:
             if tags is not None and tags != "":
-                headers[TAGS] = _expression(tags)
+                headers[TAGS] = expression_text(tags)
             headers.update(notification.headers or {})
             asked = self._asked(url, payload, headers)
             headers = asked.headers(self._hub(asked.api_version), headers)

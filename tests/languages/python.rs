@@ -1,10 +1,8 @@
 //! The Python binding: its own tests against the local hub over TLS, its types,
-//! its wheel, and the how-to's script on it and on its own package.
+//! its wheel, and the how-to's scripts on it and on the classes they were written for.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-use serde_json::Value;
 
 use crate::support::fetched::python_packages;
 use crate::support::shipped::{have, have_with, root, run, scratch, shared_object};
@@ -219,76 +217,37 @@ fn the_wheel_serves_a_fresh_environment() {
     }
 }
 
-/// What the how-to's script asks for, request by request: what is the same for
-/// every client. Tags of a set come in any order from its own package.
-fn asked(hub: &LocalHub) -> Vec<[String; 8]> {
-    let sends = hub.requests().into_iter().filter(|request| {
-        let target = request["target"].as_str().unwrap();
-        target.contains("/messages") || target.contains("/schedulednotifications")
-    });
-    sends
-        .map(|request| {
-            let named = |name| header(&request, name).unwrap_or_default().to_owned();
-            let mut tags: Vec<String> = named("ServiceBusNotification-Tags")
-                .split(" || ")
-                .map(str::to_owned)
-                .collect();
-            tags.sort();
-            let target = request["target"].as_str().unwrap();
-            let body = request["body"].as_str().unwrap();
-            let json: Value = serde_json::from_str(body).unwrap_or(body.into());
-            [
-                target
-                    .split(['?', '/'])
-                    .filter(|part| !part.is_empty())
-                    .take(2)
-                    .collect::<Vec<_>>()
-                    .join("/"),
-                target.contains("test").to_string(),
-                named("ServiceBusNotification-Format"),
-                tags.join(" || "),
-                named("ServiceBusNotification-DeviceHandle"),
-                named("X-WNS-Type"),
-                named("X-WindowsPhone-Target"),
-                json.to_string(),
-            ]
-        })
-        .collect()
+/// A script's cases on the how-to's classes and on ours, by changing the import alone, against one
+/// hub: what they ask and get is the same, but for what bindings/python/tests/drop_in lists.
+fn drop_in(what: &str, package: Option<PathBuf>) {
+    let hub = hub();
+    let paths = std::iter::once(binding().join("src")).chain(package);
+    let mut compare = python();
+    compare
+        .arg(binding().join("tests/drop_in/compare.py"))
+        .arg(what)
+        .env("PYTHONPATH", std::env::join_paths(paths).unwrap())
+        .env("NH_ROOT_CONNECTION_STRING", hub.root_connection_string())
+        .envs(&hub.env)
+        .env("REQUESTS_CA_BUNDLE", &hub.env["NH_CA_FILE"]);
+    let found = String::from_utf8(run(&mut compare).stdout).unwrap();
+    assert!(found.contains(" 0 faults"), "{found}");
 }
 
-/// A script for the package works when its import is changed, and asks the
-/// service for the same.
+/// The class that PyPI has.
 #[test]
-fn the_how_tos_script_does_the_same_here() {
+fn the_how_tos_package_asks_for_the_same() {
     let pins = root().join("emulator/tests/python/requirements.txt");
-    let Some(package) = python_packages("howto", &["--no-deps", "-r", pins.to_str().unwrap()])
-    else {
-        return;
-    };
-    let dir = scratch("python_howto");
-    let script = std::fs::read_to_string(root().join("emulator/tests/python/sends.py")).unwrap();
-    let changed = script.replace(
-        "notificationhubs_rest_python.NotificationHub",
-        "notification_hubs.sample",
-    );
-    assert_ne!(script, changed);
-    let [theirs, ours] =
-        [(script, package), (changed, binding().join("src"))].map(|(script, path)| {
-            let hub = hub();
-            let file = dir.join("script.py");
-            std::fs::write(&file, script).unwrap();
-            let mut command = python();
-            command
-                .arg(file)
-                .env("PYTHONPATH", path)
-                .envs(&hub.env)
-                .env("REQUESTS_CA_BUNDLE", &hub.env["NH_CA_FILE"]);
-            run(&mut command);
-            asked(&hub)
-        });
-    assert!(theirs.len() > 20, "{theirs:?}");
-    for (theirs, ours) in theirs.iter().zip(&ours) {
-        assert_eq!(theirs, ours);
+    let package = python_packages("howto", &["--no-deps", "-r", pins.to_str().unwrap()]);
+    if package.is_some() {
+        drop_in("package", package);
     }
-    assert_eq!(theirs.len(), ours.len());
+}
+
+/// The class that the article prints, whose requests were recorded.
+#[test]
+fn the_how_tos_article_asks_for_the_same() {
+    if have("python3") {
+        drop_in("article", None);
+    }
 }

@@ -4,6 +4,7 @@ Run with --strict, which also complains of each `ignore` that is not needed.
 """
 
 import asyncio
+from datetime import datetime, timezone
 from typing import Optional
 
 import notification_hubs as nh
@@ -18,6 +19,13 @@ def right(hub: nh.Hub, queue: nh.Queue) -> None:
     tags: list[str] = list(hub.get_installation("x").tags)
     number: int = nh.Status.THROTTLED
     nh.Hub("", retry=nh.Retry.NEVER, rate_limit=(1, 1), log_callback=(nh.LogLevel.INFO, print))
+    hub.send_apple_notification({"aps": {"alert": "a"}}, ["a", "b"])
+    hub.send_apple_notification("{}", nh.TagExpression.new_tag("a"))
+    hub.schedule(
+        nh.Notification(nh.Platform.APPLE, {"aps": {}}),
+        nh.Target.new_broadcast(),
+        datetime.now(timezone.utc),
+    )
     with nh.Hub("") as opened:
         opened.close()
     print(notification_id, verdict, tags, number)
@@ -36,6 +44,9 @@ def right_to_hand_in(hub: nh.Hub, queue: nh.Queue) -> None:
 
 def wrong(hub: nh.Hub, notification: nh.Notification) -> None:
     hub.send(notification, "a tag")  # type: ignore[arg-type]
+    hub.send_apple_notification(["aps"], "a")  # type: ignore[arg-type]
+    hub.send_apple_notification({}, [1])  # type: ignore[list-item]
+    hub.schedule(notification, nh.Target.new_broadcast(), 1.5)  # type: ignore[arg-type]
     hub.send(nh.Target.new_broadcast(), notification)  # type: ignore[arg-type]
     hub.send(notification, nh.Target.new_broadcast(), colour="red")  # type: ignore[call-arg]
     hub.delete_installation_async("x", nh.AsyncQueue(), "note")  # type: ignore[call-overload]

@@ -9,6 +9,7 @@ from ._calls import call, read
 from ._handle import Getter, Getters, Handle
 from ._library import lib
 from ._record import hides
+from ._taken import Body, body_text
 from .header import CallOptions, Platform
 from .outcome import Outcome
 
@@ -21,8 +22,8 @@ class Template(Handle):
 
     _free_name = "nh_template_free"
 
-    def __init__(self, body: str) -> None:
-        super().__init__(lib.nh_template_new(body))
+    def __init__(self, body: Body) -> None:
+        super().__init__(lib.nh_template_new(body_text(body)))
 
     def set_header(self, name: str, value: str) -> None:
         """Sets a header for the push service."""
@@ -135,9 +136,9 @@ class Installation(Handle):
         return cls._made(lib.nh_installation_new_browser(installation_id, endpoint, p256dh, auth))
 
     @classmethod
-    def from_json(cls, json: Union[str, bytes]) -> "Installation":
+    def from_json(cls, json: Union[Body, bytes]) -> "Installation":
         """As devices or other SDKs write it."""
-        text = json.encode() if isinstance(json, str) else json
+        text = json if isinstance(json, bytes) else body_text(json).encode()
         return cls._made(lib.nh_installation_from_json(text, len(text)))
 
     def set_user_id(self, user_id: str) -> None:
@@ -308,9 +309,9 @@ class InstallationPatch(Handle):
         """Removes a template."""
         lib.nh_installation_patch_remove_template(self, name)
 
-    def set_template_body(self, name: str, body: str) -> None:
+    def set_template_body(self, name: str, body: Body) -> None:
         """Sets the body of a template and leaves the rest of it."""
-        lib.nh_installation_patch_set_template_body(self, name, body)
+        lib.nh_installation_patch_set_template_body(self, name, body_text(body))
 
     def set_template_headers(self, name: str, template: Template) -> None:
         """Replaces all headers of a template by those of another."""

@@ -10,6 +10,7 @@ from ._handle import Getter, Handle
 from ._library import lib
 from ._options import call_options
 from ._record import hides
+from ._taken import Body, Time, body_text, unix_seconds
 from .header import ApnsPushType, CallOptions, MpnsType, Platform, WnsType
 
 if TYPE_CHECKING:
@@ -36,9 +37,9 @@ class Notification(Handle):
 
     _free_name = "nh_notification_free"
 
-    def __init__(self, platform: Platform, body: Union[str, bytes]) -> None:
-        """The platform's own payload, sent byte for byte."""
-        payload = body.encode() if isinstance(body, str) else body
+    def __init__(self, platform: Platform, body: Union[Body, bytes]) -> None:
+        """The platform's own payload: text and bytes as they are, a dict as JSON."""
+        payload = body if isinstance(body, bytes) else body_text(body).encode()
         super().__init__(lib.nh_notification_new(platform, payload, len(payload)))
 
     @classmethod
@@ -104,9 +105,9 @@ class Notification(Handle):
         """Sets apns-priority: 10, 5 or 1."""
         lib.nh_notification_set_apns_priority(self, priority)
 
-    def set_apns_expiration(self, unix_seconds: int) -> None:
-        """Until when Apple tries to deliver; 0 for once, now."""
-        lib.nh_notification_set_apns_expiration(self, unix_seconds)
+    def set_apns_expiration(self, time: Time) -> None:
+        """Until when Apple tries: a datetime, or Unix time in seconds; 0 for once, now."""
+        lib.nh_notification_set_apns_expiration(self, unix_seconds(time))
 
     def set_apns_topic(self, topic: str) -> None:
         """Sets apns-topic, usually the app's bundle id."""
@@ -121,9 +122,9 @@ class Notification(Handle):
         lib.nh_notification_check(self)
 
 
-def template_check(platform: Platform, body: str) -> None:
+def template_check(platform: Platform, body: Body) -> None:
     """Checks the body of a template; the error's column tells where."""
-    lib.nh_template_check(platform, body)
+    lib.nh_template_check(platform, body_text(body))
 
 
 @hides("value")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Optional, Union, overload
 from . import aio
 from ._handle import Handle
 from ._library import lib
+from ._taken import Time, unix_ms
 from .aio import AsyncQueue
 from .header import CallOptions
 from .installations import Installation, InstallationPatch
@@ -79,7 +80,7 @@ class QueuedCalls(Handle):
         self,
         notification: Notification,
         target: Target,
-        unix_ms: int,
+        time: Time,
         queue: Optional[AsyncQueue] = None,
         **options: Unpack[CallOptions],
     ) -> Awaitable[Outcome]: ...
@@ -88,7 +89,7 @@ class QueuedCalls(Handle):
         self,
         notification: Notification,
         target: Target,
-        unix_ms: int,
+        time: Time,
         queue: Queue,
         user_data: object = None,
         **options: Unpack[CallOptions],
@@ -97,14 +98,14 @@ class QueuedCalls(Handle):
         self,
         notification: Notification,
         target: Target,
-        unix_ms: int,
+        time: Time,
         queue: AnyQueue = None,
         user_data: object = None,
         **options: Unpack[CallOptions],
     ) -> Optional[Awaitable[Outcome]]:
         """Hands in what schedule would do: see send_async."""
         return self._hand_in(
-            queue, user_data, options, lib.nh_schedule_async, notification, target, unix_ms
+            queue, user_data, options, lib.nh_schedule_async, notification, target, unix_ms(time)
         )
 
     @overload

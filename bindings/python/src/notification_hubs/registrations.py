@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Optional
 from ._calls import call, read
 from ._handle import Getter, Getters, Handle
 from ._library import lib
+from ._taken import Body, body_text
 from .header import CallOptions, Platform
 from .outcome import Outcome
 
@@ -79,9 +80,9 @@ class Registration(Handle):
         """Removes a header of its template."""
         lib.nh_registration_remove_template_header(self, name)
 
-    def set_template(self, body: str, name: Optional[str] = None) -> None:
+    def set_template(self, body: Body, name: Optional[str] = None) -> None:
         """Makes it a template registration."""
-        lib.nh_registration_set_template(self, body, name)
+        lib.nh_registration_set_template(self, body_text(body), name)
 
     def set_template_header(self, name: str, value: str) -> None:
         """Sets a header of its template."""

@@ -1,74 +1,153 @@
 """The classes of "How to use Notification Hubs from Python": change a script's import to this.
 
 AzureNotificationHub is the one of the package notificationhubs-rest-python; NotificationHub that
-of the article, with payload and tags alone. Signing, headers and time are the library's; so are
-its checks: an empty set of tags raises, where the sample would have sent to everyone. Of its own
-this module has what a script relies on: payloads as dict, REQUESTS_CA_BUNDLE and proxies from the
-environment (as requests does it), status and headers given back, `debug` that raises nothing.
+of the article, with payload and tags alone. Each writes a request as a script of theirs knows it:
+address, text, and headers, which the script may have added or may read. make_http_request then
+has the library send it, which signs, checks, and repeats what was surely not accepted. What a
+script notices of that stands in docs/python.md, and as a table in tests/drop_in.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection
-from datetime import datetime, timezone
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any, Optional, Union
 
-from .errors import Error
-from .header import Options
-from .hub import Hub
-from .notification import Notification as _Notification
-from .notification import Request, platform_from_name
+from ._sample_request import DEVICE, FORMAT, TAGS, TIME, Asked, in_utc
+from .errors import Error, UsageError
+from .header import LogLevel, Options
+from .hub import Hub, SasToken
+from .notification import platform_from_name
 from .outcome import Outcome
-from .target import Target
+from .target import expression_text
 
 Tags = Union[str, Collection[str], None]
 Sent = tuple[int, dict[str, str]]
+
+_XML_FORMATS = ("windows", "windowsphone")
 
 
 class AzureNotification:
     """A format's name, its payload (a dict, or text), and headers for its push service."""
 
-    def __init__(self, notification_format: str, payload: Any = None) -> None:
-        platform = platform_from_name(notification_format)
-        if platform is None:
+    def __init__(self, notification_format: Optional[str] = None, payload: Any = None) -> None:
+        if notification_format is None or platform_from_name(notification_format) is None:
             raise ValueError(f"no such notification format: {notification_format!r}")
         self.format = notification_format
         self.payload = payload
         self.headers: Optional[dict[str, str]] = None
-        self._platform = platform
-
-    def _built(self) -> _Notification:
-        text = self.payload if isinstance(self.payload, (str, bytes)) else json.dumps(self.payload)
-        built = _Notification(self._platform, text)
-        for name, value in (self.headers or {}).items():
-            built.set_header(name, value)
-        return built
 
 
-def _target(tags: Tags) -> Target:
-    if tags is None or tags == "":
-        return Target.new_broadcast()
-    return Target.new_expression(tags) if isinstance(tags, str) else Target.new_tags(tags)
+def _text(notification: AzureNotification) -> Union[str, bytes]:
+    payload = notification.payload
+    if isinstance(payload, (str, bytes)):
+        return payload
+    if notification.format in _XML_FORMATS:
+        kind = type(payload).__name__
+        raise TypeError(f"the payload of a {notification.format} notification is text, not {kind}")
+    return json.dumps(payload)
 
 
-def _unix_ms(time: datetime) -> int:
-    """A time without a zone is UTC, as the sample wants it."""
-    zoned = time if time.tzinfo else time.replace(tzinfo=timezone.utc)
-    return int(zoned.timestamp() * 1000)
+def _print(level: int, text: str) -> None:
+    print(text)
 
 
 class _Client:
+    #: What stands behind an address, as the sample's class has it.
+    API_VERSION: str
+    DEBUG_SEND = "&test"
+    DEVICE_TOKEN_HEADER_NAME = DEVICE
+    TAGS_HEADER_NAME = TAGS
+    SCHEDULED_NOTIFICATION_HEADER_NAME = TIME
+    SCHEDULED_NOTIFICATION_FORMAT_HEADER_NAME = FORMAT
+
     def __init__(
         self, connection_string: str, hub_name: Optional[str] = None, debug: int = 0
     ) -> None:
-        options: Options = {"proxy_from_environment": True, "debug": bool(debug)}
+        self.Debug = debug
+        self._connection_string = connection_string
+        version = self._api_version()
+        hub = self._opened(connection_string, hub_name, version)
+        # As in the sample, these say where a send goes and who signs it, also when they change.
+        endpoint, _, name = hub.url.rpartition("/")
+        self.Endpoint = endpoint + "/"
+        self.HubName = hub_name or name
+        parts = (part.partition("=") for part in connection_string.split(";"))
+        named = {name.strip().lower(): value.strip() for name, _, value in parts}
+        self.SasKeyName = named.get("sharedaccesskeyname", "")
+        self.SasKeyValue = named.get("sharedaccesskey", "")
+        self._first = self._members()
+        self._in_use = (self._first, version, bool(debug)), hub
+
+    def _members(self) -> tuple[str, ...]:
+        return self.Endpoint, self.HubName, self.SasKeyName, self.SasKeyValue
+
+    def _api_version(self) -> str:
+        return self.API_VERSION.rpartition("=")[2]
+
+    def _opened(self, connection_string: str, hub_name: Optional[str], version: str) -> Hub:
+        options: Options = {"proxy_from_environment": True, "api_version": version}
         bundle = os.environ.get("REQUESTS_CA_BUNDLE")
         if bundle:
             options["ca_file"] = bundle
-        self._debug = bool(debug)
-        self._hub = Hub(connection_string, hub_name, **options)
+        if self.Debug:
+            options["log_callback"] = (LogLevel.DUMP, _print)
+            options["log_payloads"] = True
+        return Hub(connection_string, hub_name, **options)
+
+    def _hub(self, version: str) -> Hub:
+        """The hub for what the members say now: another one only if they have changed."""
+        members = self._members()
+        wanted = members, version, bool(self.Debug)
+        made_for, hub = self._in_use
+        if made_for != wanted:
+            string = self._connection_string
+            if members != self._first:
+                string = (
+                    f"Endpoint={self.Endpoint};SharedAccessKeyName={self.SasKeyName};"
+                    f"SharedAccessKey={self.SasKeyValue}"
+                )
+            hub = self._opened(string, self.HubName, version)
+            self._in_use = wanted, hub
+        return hub
+
+    def generate_sas_token(self) -> str:
+        """A token for five minutes, for a request that the script makes itself. It is a secret."""
+        return SasToken(self._hub(self._api_version()), lifetime_ms=300_000).text
+
+    def make_http_request(
+        self, url: str, payload: Union[str, bytes], headers: Mapping[str, Optional[str]]
+    ) -> int:
+        """Sends what address and headers say, now or later, to this hub, and gives the HTTP status.
+
+        The library signs it anew. With Debug it is a test send, and raises only without an answer;
+        what was not sent at all has the status 0.
+        """
+        try:
+            asked = self._asked(url + self.DEBUG_SEND if self.Debug else url, payload, headers)
+            outcome: Optional[Outcome] = asked.send(self._hub(asked.api_version))
+        except Error as error:
+            if error.http_status and self.Debug:
+                outcome = error.outcome
+            else:
+                return self._not_sent(error)
+        return outcome.http_status if outcome else 0
+
+    def _asked(
+        self, url: str, payload: Union[str, bytes], headers: Mapping[str, Optional[str]]
+    ) -> Asked:
+        return Asked(self.Endpoint + self.HubName, url, payload, headers)
+
+    def _not_sent(self, error: Error) -> int:
+        if not (self.Debug and isinstance(error, UsageError)):
+            raise error
+        print(f"--- NOT SENT: {error}")
+        return 0
+
+    def _address(self, is_direct: bool, is_later: bool) -> str:
+        raise NotImplementedError
 
     def _send(
         self,
@@ -78,30 +157,40 @@ class _Client:
         scheduled_time: Optional[datetime] = None,
         skip_send: bool = False,
     ) -> Sent:
-        built = notification._built()
-        target = _target(tags) if device_handle is None else Target.new_device(device_handle)
-        headers = {each.name: each.value for each in Request(self._hub, built, target).headers}
-        if skip_send:
-            return 201, headers
-        return self._status(built, target, scheduled_time), headers
-
-    def _status(self, built: _Notification, target: Target, time: Optional[datetime]) -> int:
+        is_xml = notification.format in _XML_FORMATS
+        headers = {
+            "Content-type": "application/xml" if is_xml else "application/json",
+            "Authorization": "",
+            FORMAT: notification.format,
+        }
+        if scheduled_time is not None:
+            headers[TIME] = in_utc(scheduled_time).strftime("%Y-%m-%dT%H:%M:%S")
+        if device_handle is not None:
+            headers[DEVICE] = device_handle
+        url = self._address(device_handle is not None, scheduled_time is not None)
+        payload = _text(notification)
         try:
-            outcome: Optional[Outcome] = (
-                self._hub.send(built, target)
-                if time is None
-                else self._hub.schedule(built, target, _unix_ms(time))
-            )
-        except Error as error:
-            # In its debug mode the sample gives back whatever was answered.
-            if not (self._debug and error.http_status):
-                raise
-            outcome = error.outcome
-        return outcome.http_status if outcome else 0
+            if tags is not None and tags != "":
+                headers[TAGS] = expression_text(tags)
+            headers.update(notification.headers or {})
+            asked = self._asked(url, payload, headers)
+            headers = asked.headers(self._hub(asked.api_version), headers)
+        except UsageError as error:
+            status = self._not_sent(error)
+            del headers["Authorization"]
+            return status, headers
+        return 201 if skip_send else self.make_http_request(url, payload, headers), headers
 
 
 class AzureNotificationHub(_Client):
     """The client of the package. Every method gives the HTTP status and the request's headers."""
+
+    API_VERSION = "api-version=2015-04"
+
+    def _address(self, is_direct: bool, is_later: bool) -> str:
+        what = "schedulednotifications" if is_later else "messages"
+        direct = "direct&" if is_direct else ""
+        return f"{self.Endpoint}{self.HubName}/{what}/?{direct}{self.API_VERSION}"
 
     def _send_native(
         self,
@@ -211,11 +300,21 @@ class AzureNotificationHub(_Client):
 
 
 class Notification(AzureNotification):
-    """What the article calls it."""
+    """What the article calls it. Its debug has no effect there, and none here."""
+
+    def __init__(
+        self, notification_format: Optional[str] = None, payload: Any = None, debug: int = 0
+    ) -> None:
+        super().__init__(notification_format, payload)
 
 
 class NotificationHub(_Client):
     """The client of the article."""
+
+    API_VERSION = "?api-version=2013-10"
+
+    def _address(self, is_direct: bool, is_later: bool) -> str:
+        return f"{self.Endpoint}{self.HubName}/messages{self.API_VERSION}"
 
     def send_notification(
         self, notification: AzureNotification, tag_or_tag_expression: Tags = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Optional, Union
 
 from . import _callbacks
 from ._calls import call, raise_failure
@@ -12,11 +12,12 @@ from ._handle import Handle
 from ._interrupts import carry, waits
 from ._library import each_text, lib, value_type
 from ._options import call_options
+from ._taken import Body, Time, body_text, unix_ms
 from .errors import Error
 from .header import CallOptions
 from .notification import Notification
 from .outcome import BatchReport, Outcome
-from .target import Target
+from .target import Tags, Target, expression_text
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -98,94 +99,98 @@ class SendCalls(Handle):
         self,
         notification: Notification,
         target: Target,
-        unix_ms: int,
+        time: Time,
         **options: Unpack[CallOptions],
     ) -> Outcome:
-        """Sends later: at a Unix time in milliseconds, at most seven days ahead."""
-        return call(lib.nh_schedule, self, notification, target, unix_ms, **options)
+        """Sends later, at most seven days ahead: a datetime, or Unix time in milliseconds."""
+        return call(lib.nh_schedule, self, notification, target, unix_ms(time), **options)
 
     def cancel_scheduled(self, notification_id: str, **options: Unpack[CallOptions]) -> Outcome:
         """Calls off a scheduled send."""
         return call(lib.nh_cancel_scheduled, self, notification_id, **options)
 
-    # One line each, with the hub's own options.
+    # One line each, with the hub's own options. A payload is text, or a dict, which is sent as
+    # JSON; tags are an expression, or several in a list.
 
-    def send_apple_notification(self, payload: str, tag_expression: str) -> Outcome:
+    def _line(self, function: Callable[..., Any], payload: Body, *tags: Tags) -> Outcome:
+        return call(function, self, body_text(payload), *map(expression_text, tags))
+
+    def send_apple_notification(self, payload: Body, tags: Tags) -> Outcome:
         """Sends an Apple (APNs) notification to devices that match."""
-        return call(lib.nh_send_apple_notification, self, payload, tag_expression)
+        return self._line(lib.nh_send_apple_notification, payload, tags)
 
-    def broadcast_apple_notification(self, payload: str) -> Outcome:
+    def broadcast_apple_notification(self, payload: Body) -> Outcome:
         """Sends an Apple (APNs) notification to everyone."""
-        return call(lib.nh_broadcast_apple_notification, self, payload)
+        return self._line(lib.nh_broadcast_apple_notification, payload)
 
-    def send_google_notification(self, payload: str, tag_expression: str) -> Outcome:
+    def send_google_notification(self, payload: Body, tags: Tags) -> Outcome:
         """Sends a notification through Google's legacy API (GCM) to devices that match."""
-        return call(lib.nh_send_google_notification, self, payload, tag_expression)
+        return self._line(lib.nh_send_google_notification, payload, tags)
 
-    def broadcast_google_notification(self, payload: str) -> Outcome:
+    def broadcast_google_notification(self, payload: Body) -> Outcome:
         """Sends a notification through Google's legacy API (GCM) to everyone."""
-        return call(lib.nh_broadcast_google_notification, self, payload)
+        return self._line(lib.nh_broadcast_google_notification, payload)
 
-    def send_fcmv1_notification(self, payload: str, tag_expression: str) -> Outcome:
+    def send_fcmv1_notification(self, payload: Body, tags: Tags) -> Outcome:
         """Sends a Firebase (FCM v1) notification to devices that match."""
-        return call(lib.nh_send_fcmv1_notification, self, payload, tag_expression)
+        return self._line(lib.nh_send_fcmv1_notification, payload, tags)
 
-    def broadcast_fcmv1_notification(self, payload: str) -> Outcome:
+    def broadcast_fcmv1_notification(self, payload: Body) -> Outcome:
         """Sends a Firebase (FCM v1) notification to everyone."""
-        return call(lib.nh_broadcast_fcmv1_notification, self, payload)
+        return self._line(lib.nh_broadcast_fcmv1_notification, payload)
 
-    def send_windows_notification(self, payload: str, tag_expression: str) -> Outcome:
+    def send_windows_notification(self, payload: Body, tags: Tags) -> Outcome:
         """Sends a Windows (WNS) notification to devices that match."""
-        return call(lib.nh_send_windows_notification, self, payload, tag_expression)
+        return self._line(lib.nh_send_windows_notification, payload, tags)
 
-    def broadcast_windows_notification(self, payload: str) -> Outcome:
+    def broadcast_windows_notification(self, payload: Body) -> Outcome:
         """Sends a Windows (WNS) notification to everyone."""
-        return call(lib.nh_broadcast_windows_notification, self, payload)
+        return self._line(lib.nh_broadcast_windows_notification, payload)
 
-    def send_mpns_notification(self, payload: str, tag_expression: str) -> Outcome:
+    def send_mpns_notification(self, payload: Body, tags: Tags) -> Outcome:
         """Sends a Windows Phone (MPNS) notification to devices that match."""
-        return call(lib.nh_send_mpns_notification, self, payload, tag_expression)
+        return self._line(lib.nh_send_mpns_notification, payload, tags)
 
-    def broadcast_mpns_notification(self, payload: str) -> Outcome:
+    def broadcast_mpns_notification(self, payload: Body) -> Outcome:
         """Sends a Windows Phone (MPNS) notification to everyone."""
-        return call(lib.nh_broadcast_mpns_notification, self, payload)
+        return self._line(lib.nh_broadcast_mpns_notification, payload)
 
-    def send_adm_notification(self, payload: str, tag_expression: str) -> Outcome:
+    def send_adm_notification(self, payload: Body, tags: Tags) -> Outcome:
         """Sends an Amazon (ADM) notification to devices that match."""
-        return call(lib.nh_send_adm_notification, self, payload, tag_expression)
+        return self._line(lib.nh_send_adm_notification, payload, tags)
 
-    def broadcast_adm_notification(self, payload: str) -> Outcome:
+    def broadcast_adm_notification(self, payload: Body) -> Outcome:
         """Sends an Amazon (ADM) notification to everyone."""
-        return call(lib.nh_broadcast_adm_notification, self, payload)
+        return self._line(lib.nh_broadcast_adm_notification, payload)
 
-    def send_baidu_notification(self, payload: str, tag_expression: str) -> Outcome:
+    def send_baidu_notification(self, payload: Body, tags: Tags) -> Outcome:
         """Sends a Baidu notification to devices that match."""
-        return call(lib.nh_send_baidu_notification, self, payload, tag_expression)
+        return self._line(lib.nh_send_baidu_notification, payload, tags)
 
-    def broadcast_baidu_notification(self, payload: str) -> Outcome:
+    def broadcast_baidu_notification(self, payload: Body) -> Outcome:
         """Sends a Baidu notification to everyone."""
-        return call(lib.nh_broadcast_baidu_notification, self, payload)
+        return self._line(lib.nh_broadcast_baidu_notification, payload)
 
-    def send_browser_notification(self, payload: str, tag_expression: str) -> Outcome:
+    def send_browser_notification(self, payload: Body, tags: Tags) -> Outcome:
         """Sends a browser (web push) notification to devices that match."""
-        return call(lib.nh_send_browser_notification, self, payload, tag_expression)
+        return self._line(lib.nh_send_browser_notification, payload, tags)
 
-    def broadcast_browser_notification(self, payload: str) -> Outcome:
+    def broadcast_browser_notification(self, payload: Body) -> Outcome:
         """Sends a browser (web push) notification to everyone."""
-        return call(lib.nh_broadcast_browser_notification, self, payload)
+        return self._line(lib.nh_broadcast_browser_notification, payload)
 
-    def send_xiaomi_notification(self, payload: str, tag_expression: str) -> Outcome:
+    def send_xiaomi_notification(self, payload: Body, tags: Tags) -> Outcome:
         """Sends a Xiaomi notification to devices that match."""
-        return call(lib.nh_send_xiaomi_notification, self, payload, tag_expression)
+        return self._line(lib.nh_send_xiaomi_notification, payload, tags)
 
-    def broadcast_xiaomi_notification(self, payload: str) -> Outcome:
+    def broadcast_xiaomi_notification(self, payload: Body) -> Outcome:
         """Sends a Xiaomi notification to everyone."""
-        return call(lib.nh_broadcast_xiaomi_notification, self, payload)
+        return self._line(lib.nh_broadcast_xiaomi_notification, payload)
 
-    def send_template_notification(self, payload: str, tag_expression: str) -> Outcome:
+    def send_template_notification(self, payload: Body, tags: Tags) -> Outcome:
         """Sends properties as JSON, which each device's template renders, to devices that match."""
-        return call(lib.nh_send_template_notification, self, payload, tag_expression)
+        return self._line(lib.nh_send_template_notification, payload, tags)
 
-    def broadcast_template_notification(self, payload: str) -> Outcome:
+    def broadcast_template_notification(self, payload: Body) -> Outcome:
         """Sends properties as JSON, which each device's template renders, to everyone."""
-        return call(lib.nh_broadcast_template_notification, self, payload)
+        return self._line(lib.nh_broadcast_template_notification, payload)

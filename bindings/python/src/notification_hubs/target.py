@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from typing import Union
 
 from ._handle import Getter, Handle
 from ._library import each_text, lib
@@ -36,6 +38,21 @@ class TagExpression(Handle):
 
     def __str__(self) -> str:
         return self.text
+
+
+#: An expression, or several tags: in a list, a set, a generator …
+Tags = Union[str, TagExpression, Iterable[str]]
+
+
+def expression_text(tags: Tags) -> str:
+    """Several tags mean any of them. Each has to be a tag: an operator in it widens no send."""
+    if isinstance(tags, TagExpression):
+        return tags.text
+    if isinstance(tags, str) or not isinstance(tags, Iterable):
+        return tags  # what is wrong with another object is said as of every argument
+    each = [TagExpression.new_tag(tag) for tag in sorted(set(each_text(tags)))]
+    # No tags at all are an empty expression, which the library refuses.
+    return reduce(TagExpression.__or__, each).text if each else ""
 
 
 class Target(Handle):

@@ -4,7 +4,7 @@
 //! It is built on hyper itself rather than on a web framework: paths are matched without regard to
 //! case, request lines may carry whole addresses, and every limit on a connection is ours to set.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod api;
 mod app;

@@ -1,8 +1,9 @@
 //! Files that nobody else may read, replaced in one step so that no reader sees half of one.
 
+use crate::basics::os::{self, BlockingLock};
 use rustix::fs::{FlockOperation, fcntl_lock, flock};
 use rustix::io::Errno;
-use rustix::process::{Flock, FlockType, Pid, fcntl_getlk};
+use rustix::process::Pid;
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, IntoInnerError, Write};
 use std::path::Path;
@@ -79,15 +80,23 @@ pub enum Owner {
     Process(Pid),
     /// A process that this one cannot see: that of another container, for example.
     Unseen,
+    /// Somebody who has locked it in another way.
+    Stranger,
 }
 
 pub fn owner(file: &File) -> io::Result<Owner> {
-    Ok(
-        match fcntl_getlk(file, &Flock::from(FlockType::WriteLock))? {
-            None => Owner::Nobody,
-            Some(lock) => lock.pid.map_or(Owner::Unseen, Owner::Process),
-        },
-    )
+    os::blocking_lock(file).map(owner_by)
+}
+
+fn owner_by(lock: Option<BlockingLock>) -> Owner {
+    match lock {
+        None => Owner::Nobody,
+        Some(BlockingLock {
+            exclusive: true,
+            process: process @ 0..,
+        }) => Pid::from_raw(process).map_or(Owner::Unseen, Owner::Process),
+        Some(_) => Owner::Stranger,
+    }
 }
 
 /// Removes a file unless its owner lives, and says whether it did. `file` is the one found at `path`.
@@ -149,4 +158,20 @@ pub fn append_private(file: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_process_that_locks_for_writing_is_an_owner() {
+        let by = |exclusive, process| owner_by(Some(BlockingLock { exclusive, process }));
+        assert_eq!(owner_by(None), Owner::Nobody);
+        assert_eq!(by(true, 7), Owner::Process(Pid::from_raw(7).unwrap()));
+        assert_eq!(by(true, 0), Owner::Unseen);
+        for (exclusive, process) in [(true, -1), (true, i32::MIN), (false, 7), (false, 0)] {
+            assert_eq!(by(exclusive, process), Owner::Stranger);
+        }
+    }
 }

@@ -4,4 +4,5 @@ pub mod clock;
 pub mod files;
 pub mod glob;
 pub mod locks;
+pub mod os;
 pub mod rule_list;

@@ -2,7 +2,8 @@
 
 use crate::basics::files::{self, Owner};
 use crate::commands::env_file::{self, EnvFile};
-use rustix::process::{Pid, Signal, kill_process};
+use crate::commands::hub_process::HubProcess;
+use rustix::process::Pid;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
@@ -50,9 +51,14 @@ pub fn start(arguments: &[OsString], env_file: &Path) -> Result<(), String> {
 /// Ends the process that wrote the file, and waits until it has removed it.
 pub fn stop(env_file: &Path) -> Result<(), String> {
     let name = env_file.display();
-    EnvFile::read(env_file)?;
+    EnvFile::check(env_file)?;
     let process = match EnvFile::owner(env_file)? {
         Owner::Process(process) => process,
+        Owner::Stranger => {
+            return Err(format!(
+                "{name} is locked by a program that is no hub, and nothing was ended"
+            ));
+        }
         Owner::Nobody => return Err(format!("no hub is running that wrote {name}")),
         Owner::Unseen => {
             return Err(format!(
@@ -60,14 +66,19 @@ pub fn stop(env_file: &Path) -> Result<(), String> {
             ));
         }
     };
-    kill_process(process, Signal::TERM)
-        .map_err(|error| format!("cannot end process {}: {error}", process.as_raw_pid()))?;
+    let number = process.as_raw_pid();
+    let fail = |error: String| format!("cannot end process {number}, which locks {name}: {error}");
+    let hub = HubProcess::find(process).map_err(fail)?;
+    // What was found is what has the lock, even where its number was used again in between.
+    if !is_owned_by(env_file, process) {
+        return Ok(());
+    }
+    hub.end().map_err(fail)?;
     let deadline = Instant::now() + STOP_TIME;
     while is_owned_by(env_file, process) {
         if Instant::now() >= deadline {
             return Err(format!(
-                "process {} was told to end and has not after {} seconds",
-                process.as_raw_pid(),
+                "process {number} was told to end and has not after {} seconds",
                 STOP_TIME.as_secs()
             ));
         }

@@ -39,13 +39,20 @@ impl EnvFile {
     }
 
     pub fn read(file: &Path) -> Result<EnvFile, String> {
-        let text = files::read_if_there(file)?
-            .ok_or_else(|| format!("{} does not exist: is the hub running?", file.display()))?;
+        let text = text_of(file)?;
         let values = text.lines().filter_map(|line| {
             let (name, value) = line.split_once('=')?;
             Some((name.to_owned(), unquote(value)))
         });
         Ok(EnvFile(values.collect()))
+    }
+
+    /// Fails where the file is not as a hub wrote it.
+    pub fn check(file: &Path) -> Result<(), String> {
+        match is_written_by_a_hub(text_of(file)?.as_bytes()) {
+            true => Ok(()),
+            false => Err(format!("{} was not written by nh-emulator", file.display())),
+        }
     }
 
     /// Makes room for [`EnvFile::write`], so that whoever waits for the file never finds that of a
@@ -145,6 +152,11 @@ impl Drop for Written {
             );
         }
     }
+}
+
+fn text_of(file: &Path) -> Result<String, String> {
+    files::read_if_there(file)?
+        .ok_or_else(|| format!("{} does not exist: is the hub running?", file.display()))
 }
 
 /// Nobody else writes just these lines, in this order and in these quotes. A file with one more line

@@ -6,4 +6,5 @@ pub mod cli;
 pub mod deliveries;
 pub mod env_file;
 mod http_client;
+mod hub_process;
 mod payload_summary;

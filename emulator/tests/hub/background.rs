@@ -1,6 +1,7 @@
 //! A hub that `start` leaves behind and `stop` ends.
 
 use crate::support::*;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -206,4 +207,70 @@ fn nothing_of_the_caller_stays_open() {
     assert_eq!(end.expect("the hub holds the pipe").unwrap(), 0);
     assert!(caller.wait().unwrap().success());
     assert!(folder.env_file().exists());
+}
+
+/// Set for the process that [`locks_a_file`] is in.
+const FILE_TO_LOCK: &str = "NH_TEST_FILE_TO_LOCK";
+const HOW_TO_LOCK: &str = "NH_TEST_HOW_TO_LOCK";
+
+/// A program that has a lock and is no hub; started again by the test below.
+#[test]
+fn locks_a_file() {
+    use rustix::fs::{FlockOperation, fcntl_lock};
+    let Some(file) = std::env::var_os(FILE_TO_LOCK) else {
+        return;
+    };
+    let options = std::fs::OpenOptions::new().read(true).write(true).clone();
+    let file = options.open(file).unwrap();
+    let how = match std::env::var(HOW_TO_LOCK).as_deref() {
+        Ok("shared") => FlockOperation::NonBlockingLockShared,
+        _ => FlockOperation::NonBlockingLockExclusive,
+    };
+    fcntl_lock(&file, how).unwrap();
+    println!("locked");
+    let _ = std::io::stdin().read_line(&mut String::new());
+}
+
+/// Neither a reader of a file that a killed hub has left, nor the editor of one that no hub wrote.
+#[test]
+fn stop_ends_no_other_program_that_locks_the_file() {
+    let mut hub = Hub::start(&[]);
+    let own = std::fs::read_to_string(hub.env_file()).unwrap();
+    hub.child.kill().unwrap();
+    hub.child.wait().unwrap();
+    for (content, how, reason) in [
+        (
+            "my own words\n",
+            "exclusive",
+            "was not written by nh-emulator",
+        ),
+        (
+            "NH_URL='http://localhost:1'\n",
+            "exclusive",
+            "was not written by nh-emulator",
+        ),
+        (&own, "shared", "is locked by a program that is no hub"),
+        #[cfg(target_os = "linux")]
+        (&own, "exclusive", "which is no hub"),
+    ] {
+        let folder = Folder::new();
+        std::fs::write(folder.env_file(), content).unwrap();
+        let mut holder = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "background::locks_a_file", "--nocapture"])
+            .env(FILE_TO_LOCK, folder.env_file())
+            .env(HOW_TO_LOCK, how)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(holder.stdout.take().unwrap()).lines();
+        assert!(lines.any(|line| line.unwrap().contains("locked")));
+        let said = failed(&folder.run("stop", &[]));
+        assert!(said.contains(reason), "{said}");
+        // It lives, and ends well when it may.
+        drop(holder.stdin.take());
+        lines.for_each(drop);
+        assert!(holder.wait().unwrap().success(), "{content}, {how}");
+        assert!(folder.env_file().exists());
+    }
 }

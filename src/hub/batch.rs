@@ -108,7 +108,12 @@ impl Hub {
             }
             let mut portion = Vec::new();
             for handle in (&mut *handles).take(MAX_BATCH) {
-                match handle.and_then(|h| check_handle("handle", &h).map(|()| h)) {
+                let checked = handle.and_then(|handle| {
+                    check_handle("handle", &handle)?;
+                    self.check_handle_of(notification.platform(), &handle)?;
+                    Ok(handle)
+                });
+                match checked {
                     Ok(handle) => portion.push(handle),
                     Err(mut error) => {
                         let number = first + portion.len() as u64;

@@ -8,6 +8,7 @@ use crate::http::expected::Expected;
 use crate::http::request::Request;
 use crate::hub::Hub;
 use crate::hub::read::{OutcomeWith, exists, read};
+use crate::notification::platform::Platform;
 use crate::outcome::Outcome;
 use crate::policy::options::CallOptions;
 
@@ -27,6 +28,11 @@ impl Hub {
         options: &CallOptions,
     ) -> Result<Request<'static>> {
         let json = installation.to_json()?;
+        if let PushChannel::Handle(handle) = &installation.push_channel
+            && installation.platform == "apns"
+        {
+            self.check_handle_of(Platform::Apple, handle)?;
+        }
         let id = &installation.installation_id;
         let mut request =
             self.installation_request(Effect::Change, Expected::Done, "PUT", id, options)?;

@@ -11,6 +11,7 @@ use crate::http::request::Request;
 use crate::http::response::last_segment;
 use crate::hub::Hub;
 use crate::notification::Notification;
+use crate::notification::apns;
 use crate::notification::payload_check;
 use crate::notification::platform::Platform;
 use crate::notification::target::{Address, Target};
@@ -40,7 +41,18 @@ impl Hub {
             request.expected = Expected::TestSent;
         }
         add_address(&mut request, notification.platform(), &address)?;
+        if let Address::Device(device) = &address {
+            self.check_handle_of(notification.platform(), &device.handle)?;
+        }
         Ok(request)
+    }
+
+    /// Where payloads are checked, an Apple handle is too.
+    pub(crate) fn check_handle_of(&self, platform: Platform, handle: &str) -> Result<()> {
+        match self.client.options.check_payloads && platform == Platform::Apple {
+            true => apns::check_token(handle),
+            false => Ok(()),
+        }
     }
 
     /// Sends and waits. Always gives an outcome, which carries the error.

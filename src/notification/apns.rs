@@ -45,6 +45,17 @@ impl PushType {
     ];
 }
 
+/// An Apple device token is an even number of hexadecimal digits: the service
+/// refuses another.
+pub fn check_token(token: &str) -> Result<()> {
+    match token.len().is_multiple_of(2) && token.bytes().all(|b| b.is_ascii_hexdigit()) {
+        true => Ok(()),
+        false => Err(Error::argument(
+            "handle: an Apple device token is an even number of hexadecimal digits",
+        )),
+    }
+}
+
 /// Sets `apns-push-type` by number.
 pub fn set_push_type(headers: &mut Headers, number: i32) -> Result<()> {
     match PushType::ALL.iter().find(|(t, _)| *t as i32 == number) {

@@ -19,7 +19,7 @@ use crate::support::raw_server::{CREATED, KEY, RawServer, read_request};
 use crate::support::{LocalHub, Recorded};
 
 const PAYLOAD: &str = r#"{"aps":{"alert":"s3cret payload text"}}"#;
-const HANDLE: &str = "S3CRETDEVICEHANDLE0123456789ABCDEF";
+const HANDLE: &str = "5EC2E7DE71CE4A4D1E0123456789ABCDEF";
 const PROXY_PASSWORD: &str = "s3cretproxypassword";
 
 /// Collects what a user can see and looks for secrets in it.

@@ -4,6 +4,8 @@
 mod support;
 
 mod fuzz_corpus;
+mod payload_cases;
+mod payload_rules;
 mod recordings;
 mod rest_answers;
 mod roundtrip_js;

@@ -123,7 +123,7 @@ impl LocalHub {
     }
 
     /// A client that shares nothing with the library but ureq.
-    fn agent(&self) -> ureq::Agent {
+    pub fn agent(&self) -> ureq::Agent {
         let config = ureq::Agent::config_builder().http_status_as_error(false);
         let ca = &self.env["NH_CA_FILE"];
         if ca.is_empty() {

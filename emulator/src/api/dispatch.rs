@@ -52,7 +52,9 @@ pub fn dispatch(
 ) -> Vec<DeviceOutcome> {
     let notification = Arc::new(notification);
     let results = deliver(app, &notification, content, targets.reached);
-    if let Some(refused) = results.iter().find(|result| result.rule.is_some()) {
+    // A test send tells its sender.
+    let refused = results.iter().find(|result| result.rule.is_some());
+    if let Some(refused) = refused.filter(|_| !notification.test) {
         eprintln!(
             "nh-emulator: {} gets nothing of {}: it breaks the rule {}",
             refused.registration.platform.format_word(),

@@ -84,7 +84,12 @@ pub fn check_with_sample(
     let payload = Template::read(platform, body)?.render(&Filling::Properties(&properties));
     let header = |name: &str| header_of(platform, &payload, headers, sample, name);
     match rules::broken(&Subject::new(platform, payload.as_bytes(), &header)) {
-        Some(broken) => Err(broken.into_error(platform)),
+        // A column is one of the body, and this is found in the payload.
+        Some(broken) => {
+            let mut error = broken.into_error(platform);
+            error.column = None;
+            Err(error)
+        }
         None => Ok(()),
     }
 }

@@ -831,6 +831,10 @@ nh_status nh_template_add_tag(nh_template *body_template, const char *tag);
 nh_status nh_template_set_expiry(nh_template *body_template,
                                  const char *expiry);
 
+nh_status nh_template_check_with_sample(int32_t platform,
+                                        const nh_template *body_template,
+                                        const nh_notification *sample);
+
 void nh_template_free(nh_template *body_template);
 
 nh_secondary_tile *nh_secondary_tile_new(const char *push_channel);

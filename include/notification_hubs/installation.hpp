@@ -17,6 +17,7 @@
 #include "calls.hpp"
 #include "enums.hpp"
 #include "handle.hpp"
+#include "notification.hpp"
 #include "text.hpp"
 
 namespace notification_hubs {
@@ -52,6 +53,20 @@ public:
         nh_template_set_expiry(native(), expiry.c_str());
         return *this;
     }
+
+    /* As template_check does, and what it makes of sample, a template notification, with its own
+       headers; for Apple with those of sample. */
+    Result<void> try_check_with_sample(Platform platform, const Notification &sample) const
+    {
+        return detail::done(nh_template_check_with_sample(static_cast<std::int32_t>(platform),
+                                                          native(), sample.native()));
+    }
+#if NOTIFICATION_HUBS_EXCEPTIONS
+    void check_with_sample(Platform platform, const Notification &sample) const
+    {
+        try_check_with_sample(platform, sample).value();
+    }
+#endif
 };
 
 /* A secondary tile of a Windows installation. */

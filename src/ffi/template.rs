@@ -8,7 +8,10 @@ use crate::documents::installation::{InstallationTemplate, SecondaryTile};
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::object::{Object, built, opaque};
-use crate::ffi::boundary::pointers::text;
+use crate::ffi::boundary::pointers::{required, text};
+use crate::ffi::notification::nh_notification;
+use crate::notification::platform::Platform;
+use crate::notification::template;
 
 /// A template of an installation.
 pub struct nh_template(Object<InstallationTemplate>);
@@ -61,6 +64,30 @@ pub extern "C" fn nh_template_set_expiry(
     guard::set("nh_template_set_expiry", body_template, |t| {
         t.expiry = Some(text(expiry, "expiry")?.to_owned());
         Ok(())
+    })
+}
+
+/// Checks a template as nh_template_check does, and then what it makes of
+/// sample, a template notification with the properties that a message will
+/// have: that payload, with the template's headers, is checked as
+/// nh_notification_check checks one. For Apple the headers are those of sample.
+/// Neither object is changed. NH_STATUS_INVALID_PAYLOAD if something is wrong;
+/// nh_error_column is 0 if it is in the payload, and not in the body.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_check_with_sample(
+    platform: i32,
+    body_template: Option<&nh_template>,
+    sample: Option<&nh_notification>,
+) -> nh_status {
+    guard::status("nh_template_check_with_sample", || {
+        let platform = Platform::checked(platform)?;
+        let device = built(body_template)?;
+        required(sample, "sample")?;
+        let headers = device.headers.iter();
+        let headers: Vec<(&str, &str)> = headers
+            .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
+            .collect();
+        template::check_with_sample(platform, &device.body, &headers, built(sample)?)
     })
 }
 

@@ -15,6 +15,8 @@ from .outcome import Outcome
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from .notification import Notification
+
 
 class Template(Handle):
     """A template: the platform's payload with expressions such as $(name) in it."""
@@ -35,6 +37,10 @@ class Template(Handle):
     def set_expiry(self, expiry: str) -> None:
         """Sets an expression for the expiry: Apple only."""
         lib.nh_template_set_expiry(self, expiry)
+
+    def check_with_sample(self, platform: Platform, sample: Notification) -> None:
+        """Checks what it makes of sample, a template notification; for Apple with its headers."""
+        lib.nh_template_check_with_sample(platform, self, sample)
 
 
 class SecondaryTile(Handle):

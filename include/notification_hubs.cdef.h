@@ -862,6 +862,10 @@ size_t nh_template_tag_count(const nh_template *body_template);
 
 const char *nh_template_tag(const nh_template *body_template, size_t index);
 
+nh_status nh_template_check_with_sample(int32_t platform,
+                                        const nh_template *body_template,
+                                        const nh_notification *sample);
+
 void nh_template_free(nh_template *body_template);
 
 nh_secondary_tile *nh_secondary_tile_new(const char *push_channel);

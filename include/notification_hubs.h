@@ -405,9 +405,9 @@ typedef enum {
 nh_access_problem nh_error_access_problem(const nh_error *error);
 
 /**
- * For a bad tag, tag expression or template body (nh_template_check): which
- * character is at fault, counted from 1. 0 if the error is not about a place in
- * a text.
+ * For a bad tag, tag expression or template body (nh_template_check), and for a
+ * payload that is not well-formed: which character is at fault, counted from 1.
+ * 0 if the error is not about a place in a text.
  */
 size_t nh_error_column(const nh_error *error);
 
@@ -676,7 +676,8 @@ nh_status nh_options_set_log_stderr(nh_options *options,
 
 /**
  * Checks payloads before they are sent (0: no, the default, since the bytes
- * are yours), as nh_notification_check does.
+ * are yours), as nh_notification_check does. Apple device tokens that a
+ * payload is sent to or that an installation has are checked too.
  */
 nh_status nh_options_set_check_payloads(nh_options *options, int32_t check);
 
@@ -1206,21 +1207,25 @@ nh_notification *nh_notification_new_windows_tile(const char *line1,
 nh_notification *nh_notification_new_windows_badge(const char *value);
 
 /**
- * Checks a payload as its push service would: size, well-formed JSON or XML,
- * "aps" and matching push type and priority for Apple, text-only data for
- * FCM, text-only properties for templates. NH_STATUS_INVALID_PAYLOAD if
- * something is wrong. nh_options_set_check_payloads does it for every send.
+ * Checks a payload, and its headers, by the documented rules of its push
+ * service: size, well-formed JSON or XML, the members that it wants and those
+ * that it refuses, text-only data for FCM, text-only properties for templates.
+ * The manual lists the rules, each with its source; the error's text ends in
+ * the name of the one that is broken. NH_STATUS_INVALID_PAYLOAD if something
+ * is wrong. nh_options_set_check_payloads does it for every send.
  */
 nh_status nh_notification_check(const nh_notification *notification);
 
 /**
  * Checks the body of a template for devices of a platform (an nh_platform):
- * that it is well-formed JSON or XML, and its expressions, such as $(name),
- * $(name:{default}), .(name, 20), %(name), #(name) and {$(a) + ' ' + $(b)}.
- * Outside of braces .( and %( are expressions only where a value begins with
- * them, and text elsewhere. It does not know what a push service makes of the
- * payload, nor which properties a message will have. NH_STATUS_INVALID_PAYLOAD
- * if something is wrong; nh_error_column tells where.
+ * that it is well-formed JSON or XML, its expressions, such as $(name),
+ * $(name:{default}), .(name, 20), %(name), #(name) and {$(a) + ' ' + $(b)},
+ * and the members that the push service wants, as nh_notification_check does.
+ * A value that begins with a sign of an expression has to be one from end to
+ * end; .( and %( amid other text are text, and $( there is refused, since the
+ * service puts nothing in for it. It does not know which properties a message
+ * will have: nh_template_check_with_sample does. NH_STATUS_INVALID_PAYLOAD if
+ * something is wrong; nh_error_column tells where.
  */
 nh_status nh_template_check(int32_t platform, const char *body);
 
@@ -2641,6 +2646,18 @@ size_t nh_template_tag_count(const nh_template *body_template);
  * Tag number index; NULL past the last.
  */
 const char *nh_template_tag(const nh_template *body_template, size_t index);
+
+/**
+ * Checks a template as nh_template_check does, and then what it makes of
+ * sample, a template notification with the properties that a message will
+ * have: that payload, with the template's headers, is checked as
+ * nh_notification_check checks one. For Apple the headers are those of sample.
+ * Neither object is changed. NH_STATUS_INVALID_PAYLOAD if something is wrong;
+ * nh_error_column is 0 if it is in the payload, and not in the body.
+ */
+nh_status nh_template_check_with_sample(int32_t platform,
+                                        const nh_template *body_template,
+                                        const nh_notification *sample);
 
 /**
  * Frees a template. NULL does nothing.

@@ -18,6 +18,7 @@
 #include "calls.hpp"
 #include "enums.hpp"
 #include "handle.hpp"
+#include "notification.hpp"
 #include "text.hpp"
 
 namespace notification_hubs {
@@ -98,6 +99,20 @@ public:
             tags[index] = detail::text(nh_template_tag(native(), index));
         return tags;
     }
+
+    /* As template_check does, and what it makes of sample, a template notification, with its own
+       headers; for Apple with those of sample. */
+    Result<void> try_check_with_sample(Platform platform, const Notification &sample) const
+    {
+        return detail::done(nh_template_check_with_sample(static_cast<std::int32_t>(platform),
+                                                          native(), sample.native()));
+    }
+#if NOTIFICATION_HUBS_EXCEPTIONS
+    void check_with_sample(Platform platform, const Notification &sample) const
+    {
+        try_check_with_sample(platform, sample).value();
+    }
+#endif
 };
 
 /* A secondary tile of a Windows installation. */

@@ -109,9 +109,9 @@ pub extern "C" fn nh_error_access_problem(error: Option<&nh_error>) -> nh_access
     guard::get(error, nh_access_problem::None, |e| e.0.core.access_problem)
 }
 
-/// For a bad tag, tag expression or template body (nh_template_check): which
-/// character is at fault, counted from 1. 0 if the error is not about a place in
-/// a text.
+/// For a bad tag, tag expression or template body (nh_template_check), and for a
+/// payload that is not well-formed: which character is at fault, counted from 1.
+/// 0 if the error is not about a place in a text.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_error_column(error: Option<&nh_error>) -> size_t {
     guard::find(error, 0, |e| e.0.core.column)

@@ -315,7 +315,8 @@ pub extern "C" fn nh_options_set_log_stderr(
 }
 
 /// Checks payloads before they are sent (0: no, the default, since the bytes
-/// are yours), as nh_notification_check does.
+/// are yours), as nh_notification_check does. Apple device tokens that a
+/// payload is sent to or that an installation has are checked too.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_options_set_check_payloads(
     options: Option<&mut nh_options>,

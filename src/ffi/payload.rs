@@ -93,10 +93,12 @@ pub extern "C" fn nh_notification_new_windows_badge(
     })
 }
 
-/// Checks a payload as its push service would: size, well-formed JSON or XML,
-/// "aps" and matching push type and priority for Apple, text-only data for
-/// FCM, text-only properties for templates. NH_STATUS_INVALID_PAYLOAD if
-/// something is wrong. nh_options_set_check_payloads does it for every send.
+/// Checks a payload, and its headers, by the documented rules of its push
+/// service: size, well-formed JSON or XML, the members that it wants and those
+/// that it refuses, text-only data for FCM, text-only properties for templates.
+/// The manual lists the rules, each with its source; the error's text ends in
+/// the name of the one that is broken. NH_STATUS_INVALID_PAYLOAD if something
+/// is wrong. nh_options_set_check_payloads does it for every send.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_notification_check(notification: Option<&nh_notification>) -> nh_status {
     guard::status("nh_notification_check", || {
@@ -105,12 +107,14 @@ pub extern "C" fn nh_notification_check(notification: Option<&nh_notification>) 
 }
 
 /// Checks the body of a template for devices of a platform (an nh_platform):
-/// that it is well-formed JSON or XML, and its expressions, such as $(name),
-/// $(name:{default}), .(name, 20), %(name), #(name) and {$(a) + ' ' + $(b)}.
-/// Outside of braces .( and %( are expressions only where a value begins with
-/// them, and text elsewhere. It does not know what a push service makes of the
-/// payload, nor which properties a message will have. NH_STATUS_INVALID_PAYLOAD
-/// if something is wrong; nh_error_column tells where.
+/// that it is well-formed JSON or XML, its expressions, such as $(name),
+/// $(name:{default}), .(name, 20), %(name), #(name) and {$(a) + ' ' + $(b)},
+/// and the members that the push service wants, as nh_notification_check does.
+/// A value that begins with a sign of an expression has to be one from end to
+/// end; .( and %( amid other text are text, and $( there is refused, since the
+/// service puts nothing in for it. It does not know which properties a message
+/// will have: nh_template_check_with_sample does. NH_STATUS_INVALID_PAYLOAD if
+/// something is wrong; nh_error_column tells where.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_template_check(platform: i32, body: *const c_char) -> nh_status {
     guard::status("nh_template_check", || {

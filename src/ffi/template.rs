@@ -9,8 +9,11 @@ use libc::size_t;
 use crate::documents::installation::parts::InstallationTemplate;
 use crate::error::nh_status;
 use crate::ffi::boundary::guard;
-use crate::ffi::boundary::object::{Object, opaque};
-use crate::ffi::boundary::pointers::{optional_text, text};
+use crate::ffi::boundary::object::{Object, built, opaque};
+use crate::ffi::boundary::pointers::{optional_text, required, text};
+use crate::ffi::notification::nh_notification;
+use crate::notification::platform::Platform;
+use crate::notification::template;
 
 /// A template of an installation. Getters accept NULL; text is borrowed from it and
 /// lasts until it is changed or freed.
@@ -153,6 +156,27 @@ pub extern "C" fn nh_template_tag(
     index: size_t,
 ) -> *const c_char {
     guard::text(body_template, |t| t.tag(index))
+}
+
+/// Checks a template as nh_template_check does, and then what it makes of
+/// sample, a template notification with the properties that a message will
+/// have: that payload, with the template's headers, is checked as
+/// nh_notification_check checks one. For Apple the headers are those of sample.
+/// Neither object is changed. NH_STATUS_INVALID_PAYLOAD if something is wrong;
+/// nh_error_column is 0 if it is in the payload, and not in the body.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_template_check_with_sample(
+    platform: i32,
+    body_template: Option<&nh_template>,
+    sample: Option<&nh_notification>,
+) -> nh_status {
+    guard::status("nh_template_check_with_sample", || {
+        let platform = Platform::checked(platform)?;
+        let device = built(body_template)?;
+        required(sample, "sample")?;
+        let headers: Vec<(&str, &str)> = (0..).map_while(|index| device.header(index)).collect();
+        template::check_with_sample(platform, device.body(), &headers, built(sample)?)
+    })
 }
 
 /// Frees a template. NULL does nothing.

@@ -257,7 +257,10 @@ fn a_ca_file_is_read_up_to_16_mib() {
         let hub = open_with(options);
         assert_eq!(hub.is_ok(), is_read);
         if let Err(error) = hub {
-            assert!(error.message.contains("larger than 16777216 bytes"), "{error}");
+            assert!(
+                error.message.contains("larger than 16777216 bytes"),
+                "{error}"
+            );
         }
     }
 }

@@ -852,11 +852,9 @@ fn with_gaps(value: &mut Value, sample: &mut Notification, random: &mut Rng) {
         Value::Array(items) => items
             .iter_mut()
             .for_each(|value| with_gaps(value, sample, random)),
-        Value::String(text) => {
-            // One that begins as an expression can be there through one alone.
-            if random.bool() || text.starts_with(['$', '.', '%', '#', '{']) {
-                *text = expression(text, sample, random);
-            }
+        // One that begins as an expression can be there through one alone.
+        Value::String(text) if random.bool() || text.starts_with(['$', '.', '%', '#', '{']) => {
+            *text = expression(text, sample, random);
         }
         Value::Number(number) if random.bool() && !number.to_string().starts_with('-') => {
             *value = json!(format!(

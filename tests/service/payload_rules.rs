@@ -421,3 +421,46 @@ fn apple_tokens_are_judged_alike() {
         assert_eq!(status(registration.err()), wanted, "{token}");
     }
 }
+
+#[test]
+fn the_page_of_the_manual_is_the_table() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/payload-rules.md");
+    let text = std::fs::read_to_string(page).unwrap();
+    let (begin, end) = ("<!-- rules -->\n", "<!-- end of rules -->");
+    let start = text.find(begin).unwrap() + begin.len();
+    let stop = text.find(end).unwrap();
+    let mut table = String::new();
+    let mut heading = "";
+    for rule in rules::table() {
+        let name = match rule.platforms[0] {
+            Platform::Apple => "Apple (APNs)",
+            Platform::Fcmv1 => "FCM v1",
+            Platform::Gcm => "GCM, the legacy interface",
+            Platform::Windows => "Windows (WNS)",
+            Platform::Mpns => "Windows Phone (MPNS)",
+            Platform::Adm => "Amazon (ADM)",
+            Platform::Baidu => "Baidu",
+            Platform::Browser => "Browsers (web push)",
+            Platform::Xiaomi => "Xiaomi",
+            Platform::Template => "Properties of a template message",
+        };
+        if name != heading {
+            table.push_str(&format!(
+                "\n### {name}\n\n| Rule | What | Source |\n|---|---|---|\n"
+            ));
+            heading = name;
+        }
+        let shape = if rule.is_of_shape { " *" } else { "" };
+        table.push_str(&format!(
+            "| `{}`{shape} | {} | {} |\n",
+            rule.id, rule.says, rule.source
+        ));
+    }
+    table.push('\n');
+    if std::env::var_os("NH_UPDATE_RULES").is_some() {
+        let text = format!("{}{table}{}", &text[..start], &text[stop..]);
+        std::fs::write(page, text).unwrap();
+        return;
+    }
+    assert_eq!(&text[start..stop], table, "NH_UPDATE_RULES=1 writes it");
+}

@@ -26,6 +26,12 @@ final class Template extends Handle
         Library::do('nh_template_check', $platform, $body);
     }
 
+    /** Checks what it makes of sample, a template notification; for Apple with its headers. */
+    public function checkWithSample(Platform $platform, Notification $sample): void
+    {
+        Library::do('nh_template_check_with_sample', $platform, $this, $sample);
+    }
+
     /** For the push service, such as X-WNS-Type, which Windows templates need. */
     public function setHeader(string $name, #[\SensitiveParameter] string $value): self
     {

@@ -8,6 +8,7 @@ declare(strict_types=1);
 
 use NotificationHubs\Installation;
 use NotificationHubs\InstallationPatch;
+use NotificationHubs\Notification;
 use NotificationHubs\Platform;
 use NotificationHubs\Registration;
 use NotificationHubs\RegistrationCursor;
@@ -171,6 +172,14 @@ same('$(expiry)', $phone->jsonSerialize()->templates->news->expiry, "an Apple te
 Template::check(Platform::Apple, '{"aps":{"alert":"$(headline)"}}');
 $error = thrown(UsageError::class, fn () => Template::check(Platform::Apple, '{"aps":"$(a"}'), 'a bad template');
 check($error->column() > 0, 'its column');
+
+// And by what they make of properties.
+$data = new Template('{"message":{"android":{"ttl":"$(ttl)"}}}');
+$sample = Notification::newTemplate()->setProperty('ttl', '60s');
+$data->checkWithSample(Platform::Fcmv1, $sample);
+$sample->setProperty('ttl', 'soon');
+$error = thrown(UsageError::class, fn () => $data->checkWithSample(Platform::Fcmv1, $sample), 'no time');
+check(str_contains($error->getMessage(), 'fcmv1-ttl'), 'the rule', $error->getMessage());
 
 // Registrations.
 localHub('POST', 'reset?all');

@@ -190,6 +190,21 @@ class Sends(Case):
         )
         self.assertGreater(error.column, 0)
 
+    def test_templates_are_checked_with_a_sample(self):
+        data = nh.Template('{"message":{"android":{"ttl":"$(ttl)"}}}')
+        sample = nh.Notification.new_template()
+        sample.set_property("ttl", "60s")
+        data.check_with_sample(nh.Platform.FCMV1, sample)
+        sample.set_property("ttl", "soon")
+        error = self.assert_raises(
+            nh.UsageError,
+            nh.Status.INVALID_PAYLOAD,
+            data.check_with_sample,
+            nh.Platform.FCMV1,
+            sample,
+        )
+        self.assertIn("fcmv1-ttl", str(error))
+
 
 class Batches(Case):
     def setUp(self):

@@ -272,4 +272,16 @@ class DevicesTest < LocalHubTest
     assert_equal :invalid_payload, error.status
     assert_operator error.column, :>, 10
   end
+
+  def test_a_template_is_checked_with_a_sample
+    data = NH::Template.new({ message: { android: { ttl: '$(ttl)' } } })
+
+    assert_nil data.check_with_sample(:fcmv1, NH::Notification.template({ ttl: '60s' }))
+    error = assert_raises(NH::UsageError) do
+      data.check_with_sample(:fcmv1, NH::Notification.template({ ttl: 'soon' }))
+    end
+
+    assert_equal :invalid_payload, error.status
+    assert_includes error.message, 'fcmv1-ttl'
+  end
 end

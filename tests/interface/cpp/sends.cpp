@@ -159,6 +159,14 @@ static void notifications()
     CHECK(thrown<nh::UsageError>([] {
               nh::template_check(NH_PLATFORM_APPLE, R"x({"aps":{"alert":"{$(a"}})x");
           }).column() > 0);
+    nh::Template data(R"x({"message":{"android":{"ttl":"$(ttl)"}}})x");
+    nh::Notification sample = nh::Notification::new_template();
+    sample.set_property("ttl", "60s");
+    data.check_with_sample(NH_PLATFORM_FCMV1, sample);
+    sample.set_property("ttl", "soon");
+    CHECK(thrown<nh::UsageError>([&] {
+              data.check_with_sample(NH_PLATFORM_FCMV1, sample);
+          }).status() == NH_STATUS_INVALID_PAYLOAD);
 }
 
 /* What converts to a std::string_view is text too. */

@@ -201,6 +201,39 @@ static void a_faulty_template_is_refused_at_its_place(void)
                                "{\"data\":{\"m\":\".(m, 5)\",\"n\":\"see.(m) 9%(n)\"}}"));
 }
 
+/* And what it makes of properties: the payload's own rules. */
+static void a_template_is_checked_with_a_sample(void)
+{
+    nh_template *news = nh_template_new("{\"message\":{\"android\":{\"ttl\":\"$(ttl)\"}}}");
+    nh_template *tile = nh_template_new("<badge value=\"$(n)\"/>");
+    nh_notification *sample = nh_notification_new_template();
+
+    CHECK_OK(nh_notification_set_property(sample, "text", "short"));
+    CHECK_OK(nh_notification_set_property(sample, "n", "three"));
+    CHECK_OK(nh_notification_set_property(sample, "ttl", "60s"));
+    CHECK_OK(nh_template_check_with_sample(NH_PLATFORM_FCMV1, news, sample));
+    CHECK_OK(nh_notification_set_property(sample, "ttl", "soon"));
+    CHECK_NUMBER(nh_template_check_with_sample(NH_PLATFORM_FCMV1, news, sample),
+                 NH_STATUS_INVALID_PAYLOAD);
+    CHECK(strstr(nh_error_message(nh_last_error()), "fcmv1-ttl") != NULL);
+    CHECK_NUMBER(nh_error_column(nh_last_error()), 0);
+    /* The headers of the template say what its payload is. */
+    CHECK_OK(nh_template_set_header(tile, "X-WNS-Type", "wns/badge"));
+    CHECK_NUMBER(nh_template_check_with_sample(NH_PLATFORM_WINDOWS, tile, sample),
+                 NH_STATUS_INVALID_PAYLOAD);
+    CHECK_OK(nh_notification_set_property(sample, "n", "alert"));
+    CHECK_OK(nh_template_check_with_sample(NH_PLATFORM_WINDOWS, tile, sample));
+    /* For Apple they are those of the message. */
+    nh_template_free(news);
+    news = nh_template_new("{\"aps\":{\"alert\":\"$(text)\"}}");
+    CHECK_OK(nh_notification_set_apns_push_type(sample, NH_APNS_PUSH_TYPE_BACKGROUND));
+    CHECK_NUMBER(nh_template_check_with_sample(NH_PLATFORM_APPLE, news, sample),
+                 NH_STATUS_INVALID_PAYLOAD);
+    nh_template_free(news);
+    nh_template_free(tile);
+    nh_notification_free(sample);
+}
+
 static void checks_find_what_push_services_refuse(void)
 {
     static const struct {
@@ -278,6 +311,7 @@ int main(void)
     RUN(a_phone_tile_is_called_token);
     RUN(templates_are_rendered_on_each_device);
     RUN(a_faulty_template_is_refused_at_its_place);
+    RUN(a_template_is_checked_with_a_sample);
     RUN(checks_find_what_push_services_refuse);
     RUN(checks_can_be_switched_on_for_sends);
     RUN(the_service_has_the_last_word);

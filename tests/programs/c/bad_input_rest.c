@@ -98,17 +98,19 @@ static void payload_checks(void)
     int32_t platform;
     const char *body;
     const char *word;
+    size_t column;
   } cases[] = {
-    { NH_PLATFORM_APPLE, "{\"alert\":\"" PAYLOAD_WORD "\"}", "aps" },
-    { NH_PLATFORM_APPLE, "{\"aps\":" PAYLOAD_WORD, "JSON" },
-    { NH_PLATFORM_APPLE, "[\"" PAYLOAD_WORD "\"]", "object" },
-    { NH_PLATFORM_APPLE, PAYLOAD_WORD, "JSON" },
-    { NH_PLATFORM_FCMV1, "{\"data\":\"" PAYLOAD_WORD "\"}", "message" },
-    { NH_PLATFORM_FCMV1, "{\"message\":{\"data\":{\"a\":1}}}", "(a)" },
-    { NH_PLATFORM_GCM, "{\"to\":\"" HANDLE "\"}", "receivers" },
-    { NH_PLATFORM_TEMPLATE, "{\"a\":1}", "(a)" },
-    { NH_PLATFORM_TEMPLATE, "{\"" PAYLOAD_WORD " \":null}", "not text" },
-    { NH_PLATFORM_WINDOWS, "<toast><" PAYLOAD_WORD "></toast>", "XML" },
+    { NH_PLATFORM_APPLE, "{\"alert\":\"" PAYLOAD_WORD "\"}", "aps", 0 },
+    { NH_PLATFORM_APPLE, "{\"aps\":" PAYLOAD_WORD, "JSON", 8 },
+    { NH_PLATFORM_APPLE, "[\"" PAYLOAD_WORD "\"]", "object", 0 },
+    { NH_PLATFORM_APPLE, PAYLOAD_WORD, "JSON", 1 },
+    { NH_PLATFORM_FCMV1, "{\"data\":\"" PAYLOAD_WORD "\"}", "message", 0 },
+    { NH_PLATFORM_FCMV1, "{\"message\":{\"data\":{\"a\":1}}}", "(a)", 0 },
+    { NH_PLATFORM_GCM, "{\"to\":\"" HANDLE "\"}", "receivers", 0 },
+    { NH_PLATFORM_TEMPLATE, "{\"a\":1}", "(a)", 0 },
+    { NH_PLATFORM_TEMPLATE, "{\"" PAYLOAD_WORD " \":null}", "not text", 0 },
+    { NH_PLATFORM_WINDOWS, "<toast><" PAYLOAD_WORD "></toast>", "XML",
+      22 },
   };
   nh_options *options = local_options();
   nh_hub *hub;
@@ -128,9 +130,10 @@ static void payload_checks(void)
             (unsigned long)i, cases[i].word);
     mark();
     failed_at(name, nh_notification_check(notification),
-              NH_STATUS_INVALID_PAYLOAD, cases[i].word, 0);
-    send_fails(name, hub, notification, the_target, NULL,
-               NH_STATUS_INVALID_PAYLOAD, cases[i].word);
+              NH_STATUS_INVALID_PAYLOAD, cases[i].word, cases[i].column);
+    send_fails_at(name, hub, notification, the_target, NULL,
+                  NH_STATUS_INVALID_PAYLOAD, cases[i].word,
+                  cases[i].column);
     nh_notification_free(notification);
   }
   nh_hub_free(hub);
@@ -189,6 +192,41 @@ static void template_bodies(void)
   }
   FAILED(nh_template_check(NH_PLATFORM_APPLE, NOT_UTF8),
          NH_STATUS_INVALID_ARGUMENT, "body is not UTF-8");
+}
+
+static void templates_with_samples(void)
+{
+  const nh_status bad = NH_STATUS_INVALID_ARGUMENT;
+  nh_template *good = nh_template_new("{\"aps\":{\"alert\":\"$(a)\"}}");
+  nh_template *wrong = nh_template_new("{\"" PAYLOAD_WORD "\":\"$(a\"}");
+  nh_template *failed = nh_template_new("{}");
+  nh_notification *sample = nh_notification_new_template();
+  nh_notification *payload = notification_of(NH_PLATFORM_APPLE, PAYLOAD);
+
+  FAILED(nh_template_check_with_sample(NH_PLATFORM_APPLE, good, sample),
+         NH_STATUS_INVALID_PAYLOAD, "properties");
+  FINE(nh_notification_set_property(sample, "a", "b"));
+  FINE(nh_template_check_with_sample(NH_PLATFORM_APPLE, good, sample));
+  FAILED(nh_template_check_with_sample(0, good, sample), bad, "platform");
+  FAILED(nh_template_check_with_sample(NH_PLATFORM_APPLE, NULL, sample), bad,
+         "body_template");
+  FAILED(nh_template_check_with_sample(NH_PLATFORM_APPLE, good, NULL), bad,
+         "sample");
+  FAILED(nh_template_check_with_sample(NH_PLATFORM_APPLE, good, payload), bad,
+         "sample");
+  mark();
+  failed_at("a template that is none",
+            nh_template_check_with_sample(NH_PLATFORM_APPLE, wrong, sample),
+            NH_STATUS_INVALID_PAYLOAD, "character", 21);
+  CHECK(nh_template_set_header(failed, "a b", "c")
+        == NH_STATUS_INVALID_HEADER);
+  FAILED(nh_template_check_with_sample(NH_PLATFORM_APPLE, failed, sample),
+         NH_STATUS_INVALID_HEADER, "name");
+  nh_template_free(good);
+  nh_template_free(wrong);
+  nh_template_free(failed);
+  nh_notification_free(sample);
+  nh_notification_free(payload);
 }
 
 /* ---- The rest of the API --------------------------------------------------- */
@@ -1110,6 +1148,7 @@ int main(void)
   builders();
   payload_checks();
   template_bodies();
+  templates_with_samples();
   schedules();
   direct_sends();
   batches();

@@ -16,6 +16,8 @@ from .outcome import Outcome
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from .notification import Notification
+
 
 class Template(Handle):
     """A template: the platform's payload with expressions such as $(name) in it."""
@@ -60,6 +62,10 @@ class Template(Handle):
             lib.nh_template_header_name(self, index): lib.nh_template_header_value(self, index)
             for index in range(lib.nh_template_header_count(self))
         }
+
+    def check_with_sample(self, platform: Platform, sample: Notification) -> None:
+        """Checks what it makes of sample, a template notification; for Apple with its headers."""
+        lib.nh_template_check_with_sample(platform, self, sample)
 
 
 class SecondaryTile(Handle):

@@ -20,6 +20,15 @@ module NotificationHubs
       Call.check(:nh_template_check, platform, Notification.payload(body))
     end
 
+    # Checks what it makes of a sample of properties, with its own headers; for Apple with those of
+    # the sample.
+    # @param sample [Notification] of Notification.template
+    # @raise [UsageError] :invalid_payload
+    # @return [void]
+    def check_with_sample(platform, sample)
+      Call.check(:nh_template_check_with_sample, platform, self, sample)
+    end
+
     # Sets a header for the push service.
     # @return [self]
     def set_header(name, value) = set(:nh_template_set_header, name, value)

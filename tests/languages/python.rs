@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::support::fetched::python_packages;
 use crate::support::shipped::{have, have_with, root, run, scratch, shared_object};
-use crate::support::{LocalHub, check, header};
+use crate::support::{LocalHub, check};
 
 fn binding() -> PathBuf {
     root().join("bindings/python")

@@ -27,7 +27,7 @@ pub fn blocking_lock(file: &File) -> io::Result<Option<BlockingLock>> {
         return Err(io::Error::last_os_error());
     }
     let is_free = lock.l_type == libc::F_UNLCK as libc::c_short;
-    Ok((!is_free).then(|| BlockingLock {
+    Ok((!is_free).then_some(BlockingLock {
         exclusive: lock.l_type == libc::F_WRLCK as libc::c_short,
         process: lock.l_pid,
     }))

@@ -2,6 +2,7 @@
  * nh-send: a notification from the command line. See nh-send --help.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -340,12 +341,24 @@ static char *read_file(const char *name, size_t max, size_t *length)
     return bytes;
 }
 
+/* In single quotes a shell has '\'' for a quote, and the local hub writes it so. */
+static void unescape_quotes(char *value)
+{
+    char *to = value;
+
+    while (*value != '\0') {
+        *to++ = *value;
+        value += strncmp(value, "'\\''", 4) == 0 ? 4 : 1;
+    }
+    *to = '\0';
+}
+
 /* The value of a line NAME=VALUE, with or without quotes, that ends at *line's
  * end; NULL if the line is about another name. Cuts the line in place. */
 static char *value_in_line(char *line, const char *name)
 {
     size_t length = strlen(name);
-    char *value, *end;
+    char *value, *end, quote = '\0';
 
     if (strncmp(line, "export ", 7) == 0)
         line += 7;
@@ -356,10 +369,12 @@ static char *value_in_line(char *line, const char *name)
     while (end > value && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\r'))
         end--;
     if (end - value >= 2 && (*value == '\'' || *value == '"') && end[-1] == *value) {
-        value++;
+        quote = *value++;
         end--;
     }
     *end = '\0';
+    if (quote == '\'')
+        unescape_quotes(value);
     return value;
 }
 
@@ -747,6 +762,10 @@ int main(int argc, char **argv)
     char **value = arguments.value;
     enum exit_code code = USAGE;
 
+#ifdef SIGPIPE
+    /* The status tells what became of the send, also where nobody reads the text. */
+    signal(SIGPIPE, SIG_IGN);
+#endif
     if (argc < 2) {
         fputs("nh-send: sends a notification; see nh-send --help\n", stderr);
         return USAGE;

@@ -5,6 +5,8 @@
 //! case, request lines may carry whole addresses, and every limit on a connection is ours to set.
 
 #![deny(unsafe_code)]
+// They panic where the stream cannot be written: see basics::console.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod api;
 mod app;
@@ -20,6 +22,7 @@ mod server;
 mod state;
 mod wire;
 
+use basics::{console, os};
 use commands::background;
 use commands::cli::{self, Command};
 use commands::deliveries::{self, Wait};
@@ -29,21 +32,18 @@ use std::process::ExitCode;
 const BAD_ARGUMENTS: u8 = 2;
 
 fn main() -> ExitCode {
+    os::survive_large_files();
     let command = match cli::parse(std::env::args_os().skip(1)) {
         Ok(command) => command,
         Err(error) => {
-            eprintln!("nh-emulator: {error} (--help explains)");
+            console::complain(format_args!("{error} (--help explains)"));
             return ExitCode::from(BAD_ARGUMENTS);
         }
     };
     let result = match command {
-        Command::Help => {
-            print!("{}", cli::HELP);
-            Ok(())
-        }
+        Command::Help => console::print(cli::HELP.as_bytes()),
         Command::Version => {
-            println!("nh-emulator {}", env!("CARGO_PKG_VERSION"));
-            Ok(())
+            console::print(concat!("nh-emulator ", env!("CARGO_PKG_VERSION"), "\n").as_bytes())
         }
         Command::Serve(options) => startup::serve(&options),
         Command::Start {
@@ -65,7 +65,7 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            eprintln!("nh-emulator: {message}");
+            console::give_up(message);
             ExitCode::FAILURE
         }
     }

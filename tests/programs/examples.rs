@@ -143,6 +143,44 @@ fn nh_send_names_its_own_options() {
 }
 
 #[test]
+fn nh_send_reads_what_the_hub_writes_and_needs_no_reader_itself() {
+    let hub = hub(&[]);
+    let folder = scratch("nh_send_isn't_read");
+    let ca = folder.join("ca.pem");
+    std::fs::copy(&hub.env["NH_CA_FILE"], &ca).unwrap();
+    let quoted = |value: &str| value.replace('\'', "'\\''");
+    let lines: Vec<String> = [
+        (
+            "NH_CONNECTION_STRING",
+            hub.env["NH_CONNECTION_STRING"].as_str(),
+        ),
+        ("NH_HUB", &hub.env["NH_HUB"]),
+        ("NH_CA_FILE", ca.to_str().unwrap()),
+    ]
+    .map(|(name, value)| format!("{name}='{}'\n", quoted(value)))
+    .into();
+    let env_file = folder.join("env");
+    std::fs::write(&env_file, lines.concat()).unwrap();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = Command::new(example("nh-send"))
+        .args([
+            "--platform",
+            "apple",
+            "--broadcast",
+            "--payload",
+            "{}",
+            "--env-file",
+        ])
+        .arg(&env_file)
+        .stdout(writer)
+        .status()
+        .unwrap();
+    assert_eq!(status.code(), Some(0));
+    assert_eq!(hub.sends().len(), 1);
+}
+
+#[test]
 fn nh_send_sends_and_its_exit_status_says_what_became_of_it() {
     let plain = hub(&["--plain"]);
     for mut way in ways("nh-send") {

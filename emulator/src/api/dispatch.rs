@@ -3,6 +3,7 @@
 
 use crate::api::feedback;
 use crate::app::App;
+use crate::basics::console;
 use crate::devices::registration::Registration;
 use crate::push::content::Content;
 use crate::push::delivery::{Delivery, Notification};
@@ -55,12 +56,12 @@ pub fn dispatch(
     // A test send tells its sender.
     let refused = results.iter().find(|result| result.rule.is_some());
     if let Some(refused) = refused.filter(|_| !notification.test) {
-        eprintln!(
-            "nh-emulator: {} gets nothing of {}: it breaks the rule {}",
+        console::complain(format_args!(
+            "{} gets nothing of {}: it breaks the rule {}",
             refused.registration.platform.format_word(),
             notification.id,
             refused.rule.unwrap_or_default()
-        );
+        ));
     }
     let mut counts = OutcomeCounts::default();
     for result in &results {

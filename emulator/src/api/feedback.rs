@@ -4,6 +4,7 @@
 
 use crate::api::call::Call;
 use crate::app::App;
+use crate::basics::console;
 use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
 use crate::push::delivery::Notification;
@@ -46,7 +47,7 @@ pub fn note(app: &App, notification: &Notification, results: &[DeviceOutcome]) -
         let day = timestamp::month_day_year(notification.time);
         let written = app.blobs.append(&container, &day, feedback.as_bytes());
         if let Err(error) = written {
-            eprintln!("nh-emulator: cannot write feedback: {error}");
+            console::complain(format_args!("cannot write feedback: {error}"));
         }
     }
     details

@@ -5,6 +5,7 @@ use crate::api::atom::{self, Feed};
 use crate::api::call::Call;
 use crate::api::registrations::{self, IfMatch};
 use crate::app::App;
+use crate::basics::console;
 use crate::basics::locks;
 use crate::devices::registration_reader;
 use crate::devices::registration_writer::{self, DescriptionForm};
@@ -95,7 +96,7 @@ pub fn run_due(app: &App) {
                 let ended = job.ended(run(app, &hub, &job), app.clock.now());
                 let written = hub.write(|_| Ok((Change::Job(Box::new(ended)), ())));
                 if let Err(error) = written {
-                    eprintln!("nh-emulator: job {}: {error}", job.id);
+                    console::complain(format_args!("job {}: {error}", job.id));
                 }
             }
         }

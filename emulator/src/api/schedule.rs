@@ -5,6 +5,7 @@ use crate::api::dispatch;
 use crate::api::send::{self, Audience};
 use crate::api::telemetry;
 use crate::app::App;
+use crate::basics::console;
 use crate::basics::locks;
 use crate::http::answer::{Answer, XML};
 use crate::http::error::ServiceError;
@@ -77,7 +78,7 @@ pub async fn run(app: Arc<App>) {
         // To many devices it takes a while, in which others want to be answered.
         let sent = tokio::task::spawn_blocking(move || send_due(&sender));
         if sent.await.is_err() {
-            eprintln!("nh-emulator: a scheduled notification could not be sent");
+            console::complain("a scheduled notification could not be sent");
         }
         let now = app.clock.now();
         let next = app
@@ -113,7 +114,7 @@ pub fn send_due(app: &App) {
             match taken {
                 Ok(()) => send_one(app, &hub, &first, now),
                 Err(error) if error.status.is_server_error() => {
-                    eprintln!("nh-emulator: a scheduled notification waits on: {error}");
+                    console::complain(format_args!("a scheduled notification waits on: {error}"));
                     break;
                 }
                 Err(_) => {}
@@ -127,7 +128,7 @@ fn send_one(app: &App, hub: &Hub, scheduled: &ScheduledNotification, now: Offset
     let (headers, body) = (scheduled.header_map(), scheduled.content());
     // It was checked when it was accepted.
     let Ok(audience) = Audience::check(&headers, &body) else {
-        eprintln!("nh-emulator: {} is no notification any more", scheduled.id);
+        console::complain(format_args!("{} is no notification any more", scheduled.id));
         return;
     };
     let targets = audience.targets(hub);

@@ -18,8 +18,16 @@ pub fn found<T>(result: io::Result<T>) -> io::Result<Option<T>> {
 }
 
 pub fn read_if_there(file: &Path) -> Result<Option<String>, String> {
-    found(fs::read_to_string(file))
+    found(open(file).and_then(io::read_to_string))
         .map_err(|error| format!("cannot read {}: {error}", file.display()))
+}
+
+/// For reading. Only of a file it is sure that it has an end: a pipe may never be opened, or read.
+pub fn open(file: &Path) -> io::Result<File> {
+    match fs::metadata(file)?.is_file() {
+        true => File::open(file),
+        false => Err(io::Error::other("it is not a regular file")),
+    }
 }
 
 pub fn remove_if_there(file: &Path) -> io::Result<()> {
@@ -151,13 +159,29 @@ pub fn create_private_folders(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// What is written to it goes behind what is there.
+/// What is written to it goes behind what is there. One that others could read is theirs no more. A
+/// terminal or /dev/null will do too, but no pipe, whose reader the hub would wait for.
 pub fn append_private(file: &Path) -> io::Result<File> {
+    if let Some(found) = found(fs::metadata(file))?
+        && !(found.is_file() || is_device(&found))
+    {
+        return Err(io::Error::other("it is neither a file nor a device"));
+    }
     let mut options = OpenOptions::new();
     options.create(true).append(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file)
+    let opened = options.open(file)?;
+    let found = opened.metadata()?;
+    #[cfg(unix)]
+    if found.is_file() && std::os::unix::fs::MetadataExt::mode(&found) & 0o077 != 0 {
+        opened.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    }
+    Ok(opened)
+}
+
+fn is_device(found: &Metadata) -> bool {
+    std::os::unix::fs::FileTypeExt::is_char_device(&found.file_type())
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! What knows nothing of notifications: the clock, locks, files, patterns, lists of rules.
 
 pub mod clock;
+pub mod console;
+pub mod faults_told;
 pub mod files;
 pub mod glob;
 pub mod locks;
 pub mod os;
 pub mod rule_list;
+pub mod threads;

@@ -33,6 +33,54 @@ pub fn blocking_lock(file: &File) -> io::Result<Option<BlockingLock>> {
     }))
 }
 
+/// What is open beside the standard streams stays out of the programs that are started from now on.
+pub fn close_on_exec() -> io::Result<()> {
+    let mut open = Vec::new();
+    for entry in std::fs::read_dir("/dev/fd")? {
+        let number = entry?
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse().ok());
+        open.extend(number.filter(|number: &i32| *number > 2));
+    }
+    for number in open {
+        // SAFETY: it touches no memory. The one that the list was read by is closed by now, which is
+        // an error and harms nothing.
+        unsafe { libc::fcntl(number, libc::F_SETFD, libc::FD_CLOEXEC) };
+    }
+    Ok(())
+}
+
+/// A file that outgrows its limit is an error of the write, and not the end of the program.
+pub fn survive_large_files() {
+    // SAFETY: to be ignored is an action that every signal of this kind may have.
+    unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
+}
+
+/// Lets the signals through that end a hub, also where whoever started it has blocked them.
+pub fn unblock(signals: &[i32]) {
+    // SAFETY: the set lives here and is initialised before it is read; numbers that are no signals
+    // are refused.
+    unsafe {
+        let mut set = std::mem::zeroed();
+        libc::sigemptyset(&raw mut set);
+        for signal in signals {
+            libc::sigaddset(&raw mut set, *signal);
+        }
+        libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const set, std::ptr::null_mut());
+    }
+}
+
+/// Whether whoever started the program wants it to go on in spite of this signal, as nohup does.
+pub fn is_ignored(signal: i32) -> bool {
+    // SAFETY: the system writes one `sigaction`, which lives here, and reads none.
+    unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        let status = libc::sigaction(signal, std::ptr::null(), &raw mut action);
+        status == 0 && action.sa_sigaction == libc::SIG_IGN
+    }
+}
+
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;

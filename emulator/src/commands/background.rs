@@ -1,10 +1,11 @@
 //! The commands that start a hub in the background and end it: `start` and `stop`.
 
 use crate::basics::files::{self, Owner};
+use crate::basics::{console, os};
 use crate::commands::env_file::{self, EnvFile};
 use crate::commands::hub_process::HubProcess;
 use rustix::process::Pid;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -27,25 +28,35 @@ pub fn start(arguments: &[OsString], env_file: &Path) -> Result<(), String> {
     let before = written.metadata().map_err(fail)?.len();
 
     let mut child = hub_process(arguments, written)?;
-    if is_ready(&mut child) {
-        let env = EnvFile::read(env_file)?;
-        println!(
-            "nh-emulator: ready at {}; {} says how to reach it, {} what goes wrong",
-            env.get(env_file::URL).unwrap_or_default(),
-            env_file.display(),
-            log.display()
-        );
-        return Ok(());
+    let lines = first_lines(&mut child);
+    if is_ready(&lines) {
+        let told = EnvFile::read(env_file).and_then(|env| {
+            let line = format!(
+                "nh-emulator: ready at {}; {} says how to reach it, {} what goes wrong\n",
+                env.get(env_file::URL).unwrap_or_default(),
+                env_file.display(),
+                log.display()
+            );
+            console::print(line.as_bytes())
+        });
+        // A start that fails leaves no hub behind.
+        return told.inspect_err(|_| {
+            let _ = HubProcess::of_child(&child).and_then(|hub| hub.end());
+            let _ = child.wait();
+        });
     }
     // It has ended, or it never will.
     let _ = child.kill();
     let status = child.wait().map_err(|error| error.to_string())?;
     let said = read_from(&log, before).unwrap_or_default();
-    let reason = said.lines().last().unwrap_or_default();
-    Err(match reason.strip_prefix("nh-emulator: ") {
-        Some(reason) => reason.to_owned(),
-        None => format!("the hub did not start ({status}): see {}", log.display()),
-    })
+    // Where the log's disk is full, it has said it on standard output.
+    let last = said.lines().last().or(lines.last().map(String::as_str));
+    Err(
+        match last.unwrap_or_default().strip_prefix("nh-emulator: ") {
+            Some(reason) => reason.to_owned(),
+            None => format!("the hub did not start ({status}): see {}", log.display()),
+        },
+    )
 }
 
 /// Ends the process that wrote the file, and waits until it has removed it.
@@ -98,16 +109,14 @@ fn log_beside(env_file: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// In a process group of its own it outlives Ctrl-C in the terminal that it was started from. The
-/// shell in between closes what the caller has open beside the standard streams: who waits for the
-/// end of one of these (a lock, a pipe of a test harness) would wait for the hub.
+/// In a process group of its own it outlives Ctrl-C in the terminal that it was started from. What
+/// the caller has open beside the standard streams stays with the caller: who waits for the end of
+/// one of these (a lock, a pipe of a test harness) would wait for the hub.
 fn hub_process(arguments: &[OsString], log: File) -> Result<Child, String> {
     let fail = |error: std::io::Error| format!("cannot start the hub: {error}");
-    let mut command = Command::new("/bin/sh");
+    os::close_on_exec().map_err(fail)?;
+    let mut command = Command::new(std::env::current_exe().map_err(fail)?);
     command
-        .arg("-c")
-        .arg("exec \"$0\" \"$@\" 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-")
-        .arg::<&OsStr>(std::env::current_exe().map_err(fail)?.as_ref())
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -117,21 +126,29 @@ fn hub_process(arguments: &[OsString], log: File) -> Result<Child, String> {
     command.spawn().map_err(fail)
 }
 
-/// Waits for the lines that a hub prints when it is ready; false where they do not come.
-fn is_ready(child: &mut Child) -> bool {
+/// The lines that a hub prints when it is ready, or those that it has printed before it ended.
+fn first_lines(child: &mut Child) -> Vec<String> {
     let Some(stdout) = child.stdout.take() else {
-        return false;
+        return Vec::new();
     };
     let (sender, receiver) = mpsc::channel();
-    std::thread::spawn(move || {
+    let read = move || {
         let lines = BufReader::new(stdout).lines().map_while(Result::ok);
-        let _ = sender.send(lines.take(env_file::LINES_ON_STDOUT).count());
-    });
-    receiver.recv_timeout(START_TIME) == Ok(env_file::LINES_ON_STDOUT)
+        let _ = sender.send(lines.take(env_file::LINES_ON_STDOUT).collect());
+    };
+    match std::thread::Builder::new().spawn(read) {
+        Ok(_) => receiver.recv_timeout(START_TIME).unwrap_or_default(),
+        Err(_) => Vec::new(),
+    }
+}
+
+fn is_ready(lines: &[String]) -> bool {
+    lines.len() == env_file::LINES_ON_STDOUT
 }
 
 fn read_from(file: &Path, start: u64) -> std::io::Result<String> {
-    let mut file = File::open(file)?;
+    // A device, for example, has no end.
+    let mut file = files::open(file)?;
     file.seek(SeekFrom::Start(start))?;
     let mut text = Vec::new();
     file.read_to_end(&mut text)?;

@@ -17,7 +17,7 @@ USAGE
   nh-emulator reset --env-file FILE [--all]
 
 When the hub is ready it prints how to reach it, quoted for a shell, and then serves until it gets
-SIGTERM or SIGINT:
+SIGTERM, SIGINT, SIGHUP or SIGQUIT:
   NH_CONNECTION_STRING         with all rights, for the (first) hub
   NH_HUB                       its name
   NH_CA_FILE                   the authority that signed its certificate; empty with --plain
@@ -46,7 +46,8 @@ OPTIONS OF THE HUB
                           Without this option all are new on each start, and the CA file is removed
                           at the end. Deliveries and requests are never kept
   --request-log FILE      append each request here as a line of JSON before its client can notice
-                          anything: all of them, also when the hub was killed
+                          anything: all of them, also when the hub was killed. A hub that
+                          cannot write it ends. The file gets mode 0600: payloads are in it
   --idle-timeout SECONDS  close connections that send no request for so long, or are so slow to
                           send the head of one                         [default: 120]
   --body-timeout SECONDS  answer 408 when a body takes longer          [default: 30]
@@ -181,6 +182,17 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
             _ => return Err(argument.unexpected()),
         }
     }
+    // Each is written or read as if it was alone.
+    let named = [&options.env_file, &options.request_log, &options.devices];
+    let mut files: Vec<PathBuf> = named
+        .into_iter()
+        .flatten()
+        .map(|file| std::path::absolute(file).unwrap_or_else(|_| file.clone()))
+        .collect();
+    files.sort();
+    if files.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err("--env-file, --request-log and --devices are different files".into());
+    }
     if options.hubs.is_empty() {
         options.hubs.push("demo".to_owned());
     }
@@ -308,6 +320,8 @@ mod tests {
             "--hub _emulator",
             "--hub a --hub A",
             "--plain=yes",
+            "--env-file f --request-log ./f",
+            "--devices f --request-log f",
             "--idle-timeout 0",
             "--idle-timeout soon",
             "--tier gold",

@@ -1,11 +1,11 @@
 //! The commands that look into a running hub: `deliveries` and `reset`.
 
+use crate::basics::{console, faults_told};
 use crate::commands::env_file::EnvFile;
 use crate::commands::http_client::HubClient;
 use crate::commands::payload_summary;
 use hyper::Method;
 use serde::Deserialize;
-use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -38,7 +38,7 @@ pub fn show(env_file: &Path, wait: Option<Wait>, json: bool) -> Result<(), Strin
     let (body, deliveries) = loop {
         let body = client.request(Method::GET, "/_emulator/deliveries")?;
         let deliveries: Vec<ShownDelivery> = serde_json::from_slice(&body)
-            .map_err(|error| format!("the hub's answer is not understood: {error}"))?;
+            .map_err(|error| format!("the hub's answer: {}", faults_told::in_json(&error)))?;
         match &wait {
             Some(wait) if deliveries.len() < wait.count && started.elapsed() < wait.timeout => {
                 std::thread::sleep(POLL);
@@ -46,15 +46,11 @@ pub fn show(env_file: &Path, wait: Option<Wait>, json: bool) -> Result<(), Strin
             _ => break (body, deliveries),
         }
     };
-    let mut stdout = std::io::stdout().lock();
-    let written = match json {
-        true => stdout
-            .write_all(&body)
-            .and_then(|()| stdout.write_all(b"\n")),
-        false if deliveries.is_empty() => stdout.write_all(b"No device got anything.\n"),
-        false => stdout.write_all(table(&deliveries, width()).as_bytes()),
-    };
-    written.map_err(|error| format!("cannot print: {error}"))?;
+    match json {
+        true => console::print(&[&body, &b"\n"[..]].concat()),
+        false if deliveries.is_empty() => console::print(b"No device got anything.\n"),
+        false => console::print(table(&deliveries, width()).as_bytes()),
+    }?;
     match wait {
         Some(wait) if deliveries.len() < wait.count => Err(format!(
             "{} of {} deliveries after {} seconds",

@@ -1,5 +1,6 @@
 //! The lines that tell a shell, or another program, how to reach the hub.
 
+use crate::basics::console;
 use crate::basics::files::{self, Owner};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -84,7 +85,7 @@ impl EnvFile {
 
     /// Whose file this is.
     pub fn owner(file: &Path) -> Result<Owner, String> {
-        File::open(file)
+        files::open(file)
             .and_then(|file| files::owner(&file))
             .map_err(|error| format!("cannot read {}: {error}", file.display()))
     }
@@ -146,10 +147,10 @@ impl Written {
 impl Drop for Written {
     fn drop(&mut self) {
         if let Err(error) = self.remove() {
-            eprintln!(
-                "nh-emulator: cannot remove {}: {error}",
+            console::complain(format_args!(
+                "cannot remove {}: {error}",
                 self.path.display()
-            );
+            ));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The few requests that the commands beside the hub make to it.
 
+use crate::basics::files;
 use crate::commands::env_file::{self, EnvFile};
 use http_body_util::{BodyExt, Empty};
 use hyper::body::Bytes;
@@ -107,12 +108,12 @@ impl HubClient {
 
 fn connector(ca_file: &str) -> Result<TlsConnector, String> {
     let fail = |error: &dyn std::fmt::Display| format!("{ca_file}: {error}");
-    if !Path::new(ca_file).exists() {
+    let Some(pem) = files::read_if_there(Path::new(ca_file))? else {
         // A hub without a state directory takes it along when it ends.
         return Err(format!("{ca_file} is gone: is the hub still running?"));
-    }
+    };
     let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_file_iter(ca_file).map_err(|error| fail(&error))? {
+    for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
         let certificate = certificate.map_err(|error| fail(&error))?;
         roots.add(certificate).map_err(|error| fail(&error))?;
     }

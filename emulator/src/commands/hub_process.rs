@@ -1,6 +1,7 @@
 //! A process that is to be ended, and the proof that it is a hub.
 
 use rustix::process::{Pid, Signal};
+use std::process::Child;
 
 /// Held by the process itself where the system can do that: its number may belong to another one
 /// by the time of the signal.
@@ -48,5 +49,12 @@ impl HubProcess {
 
     pub fn end(&self) -> Result<(), String> {
         rustix::process::kill_process(self.number, Signal::TERM).map_err(|error| error.to_string())
+    }
+}
+
+impl HubProcess {
+    pub fn of_child(child: &Child) -> Result<HubProcess, String> {
+        let number = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        HubProcess::find(number.ok_or("it has no number")?)
     }
 }

@@ -52,7 +52,7 @@ async fn connection(app: Arc<App>, stream: TcpStream, tls: Option<TlsAcceptor>, 
     // Without it a small answer may wait for the client's acknowledgement of the one before. A
     // connection that refuses the option works all the same.
     let _ = stream.set_nodelay(true);
-    if let Some(plan) = faulted::connection_plan(&app, FaultPoint::Accept) {
+    if let Some(plan) = faulted::connection_plan(&app, FaultPoint::Accept).await {
         return plan.play(stream).await;
     }
     match tls {
@@ -66,7 +66,7 @@ async fn connection(app: Arc<App>, stream: TcpStream, tls: Option<TlsAcceptor>, 
 }
 
 async fn serve(app: Arc<App>, stream: impl Socket, times: Timeouts) {
-    if let Some(plan) = faulted::connection_plan(&app, FaultPoint::RequestHead) {
+    if let Some(plan) = faulted::connection_plan(&app, FaultPoint::RequestHead).await {
         return plan.play(stream).await;
     }
     let hijack = Arc::new(Hijack::default());

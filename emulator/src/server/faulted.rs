@@ -89,7 +89,7 @@ pub async fn answer(
         }
         FaultKind::HugeBody => answer.body = vec![b'x'; rule.bytes.unwrap_or(HUGE)],
         _ => {
-            request.record(Some(answer.status));
+            request.record(Some(answer.status)).await;
             sleep(rule.delay()).await;
             let progress = Arc::clone(&request.progress);
             // Nobody else adds the time where the HTTP library does not write.
@@ -100,7 +100,7 @@ pub async fn answer(
             match hijack.carry_out(plan).await {}
         }
     }
-    request.record(Some(answer.status));
+    request.record(Some(answer.status)).await;
     sleep(rule.delay()).await;
     request.progress.reach(AnswerSent::Whole);
     answer.into_response()
@@ -119,34 +119,39 @@ struct FaultedRequest<'a> {
 
 impl FaultedRequest<'_> {
     async fn end(mut self, hijack: &Hijack) -> Response<Full<Bytes>> {
-        self.record(None);
+        self.record(None).await;
         let plan = broken_answer::without_answer(self.rule, self.progress);
         match hijack.carry_out(plan).await {}
     }
 
     /// Before anything is done that the client could notice, so that it finds it in the log.
-    fn record(&mut self, status: Option<StatusCode>) {
-        self.app.recorder.add_request(RecordedRequest {
-            body: std::mem::take(&mut self.body),
-            body_complete: self.body_complete,
-            queued: self.queued,
-            status: status.map(|status| status.as_u16()),
-            fault: Some(self.rule.name()),
-            answer_sent: Arc::clone(&self.progress),
-            ..RecordedRequest::of_head(self.head.now, self.head.parts)
-        });
+    async fn record(&mut self, status: Option<StatusCode>) {
+        self.app
+            .recorder
+            .add_request(RecordedRequest {
+                body: std::mem::take(&mut self.body),
+                body_complete: self.body_complete,
+                queued: self.queued,
+                status: status.map(|status| status.as_u16()),
+                fault: Some(self.rule.name()),
+                answer_sent: Arc::clone(&self.progress),
+                ..RecordedRequest::of_head(self.head.now, self.head.parts)
+            })
+            .await;
     }
 }
 
 /// For a connection that ends before it has a request.
-pub fn connection_plan(app: &App, at: FaultPoint) -> Option<HijackPlan> {
+pub async fn connection_plan(app: &App, at: FaultPoint) -> Option<HijackPlan> {
     let rule = app.faults.of_connection(at)?;
     let progress = Arc::<Progress>::default();
-    app.recorder.add_request(RecordedRequest {
-        fault: Some(rule.name()),
-        answer_sent: Arc::clone(&progress),
-        ..RecordedRequest::without_head(app.clock.now())
-    });
+    app.recorder
+        .add_request(RecordedRequest {
+            fault: Some(rule.name()),
+            answer_sent: Arc::clone(&progress),
+            ..RecordedRequest::without_head(app.clock.now())
+        })
+        .await;
     Some(broken_answer::without_answer(&rule, progress))
 }
 

@@ -70,13 +70,15 @@ pub async fn answer(
         // The rest of the body may still be on its way.
         answer = answer.header(CONNECTION, HeaderValue::from_static("close"));
     }
-    app.recorder.add_request(RecordedRequest {
-        body,
-        body_complete,
-        queued,
-        status: Some(answer.status.as_u16()),
-        answer_sent: Progress::whole(),
-        ..RecordedRequest::of_head(head.now, &parts)
-    });
+    app.recorder
+        .add_request(RecordedRequest {
+            body,
+            body_complete,
+            queued,
+            status: Some(answer.status.as_u16()),
+            answer_sent: Progress::whole(),
+            ..RecordedRequest::of_head(head.now, &parts)
+        })
+        .await;
     answer_headers::with_common_headers(app, answer, &head.tracking_id).into_response()
 }

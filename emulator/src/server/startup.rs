@@ -5,7 +5,11 @@ use crate::api::schedule;
 use crate::app::App;
 use crate::auth::policy::{self, AuthorizationRule};
 use crate::basics::clock::Clock;
+use crate::basics::console;
+use crate::basics::faults_told;
 use crate::basics::files;
+use crate::basics::os;
+use crate::basics::threads;
 use crate::commands::cli::Options;
 use crate::commands::env_file::{self, EnvFile};
 use crate::devices::installation::Installation;
@@ -24,13 +28,13 @@ use crate::wire::timestamp;
 use rustls::crypto::CryptoProvider;
 use serde_json::Value;
 use std::fs::{DirBuilder, File};
-use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 
 /// The authority's certificate is for everybody to read; whatever else lies beside it has a mode of
@@ -40,13 +44,23 @@ const FOLDER_MODE: u32 = 0o711;
 /// One of each push service.
 const DEMO_DEVICES: &str = include_str!("../../../examples-c/devices.json");
 
+/// Jobs and scheduled notifications, each with a thread of its own.
+const THREADS_FOR_WORK: usize = 2;
+
 const JOB_TICK: Duration = Duration::from_millis(100);
 
 pub fn serve(options: &Options) -> Result<(), String> {
+    let fail = |error: std::io::Error| format!("cannot start: {error}");
+    // Every thread has the mask of the one that starts it.
+    #[cfg(unix)]
+    os::unblock(&END_SIGNALS.map(|(number, _)| number));
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    threads::check_room(workers + THREADS_FOR_WORK).map_err(fail)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(workers)
         .enable_all()
         .build()
-        .map_err(|error| format!("cannot start: {error}"))?;
+        .map_err(fail)?;
     let result = runtime.block_on(run(options));
     // Connections that are still open do not hold up the end.
     runtime.shutdown_background();
@@ -99,17 +113,14 @@ async fn run(options: &Options) -> Result<(), String> {
         faults: Faults::default(),
     });
     if !address.ip().is_loopback() {
-        eprintln!("nh-emulator: others may reach {address}, and /_emulator/ needs no key");
+        console::complain(format_args!(
+            "others may reach {address}, and /_emulator/ needs no key"
+        ));
     }
     if let Some(file) = &options.env_file {
         _written = Some(env.write(file)?);
     }
-    let mut stdout = std::io::stdout().lock();
-    stdout
-        .write_all(env.first_lines(env_file::LINES_ON_STDOUT).as_bytes())
-        .and_then(|()| stdout.flush())
-        .map_err(|error| format!("cannot print how to reach the hub: {error}"))?;
-    drop(stdout);
+    console::print(env.first_lines(env_file::LINES_ON_STDOUT).as_bytes())?;
 
     let times = Timeouts {
         idle: options.idle_timeout,
@@ -118,10 +129,10 @@ async fn run(options: &Options) -> Result<(), String> {
     tokio::spawn(do_jobs(Arc::clone(&app)));
     tokio::spawn(schedule::run(Arc::clone(&app)));
     tokio::select! {
-        () = connections::run(app, listener, tls, times) => {}
-        () = end => {}
+        () = connections::run(Arc::clone(&app), listener, tls, times) => Ok(()),
+        () = end => Ok(()),
+        message = app.recorder.failed() => Err(message),
     }
-    Ok(())
 }
 
 /// Where keys, certificates and journals are: the state directory, or one that goes at the end.
@@ -220,12 +231,17 @@ async fn do_jobs(app: Arc<App>) {
 
 /// Puts installations into the hub; `name` says in errors where they come from.
 fn preload(hub: &Hub, name: &str, text: &str) -> Result<(), String> {
-    let devices: Vec<Value> = serde_json::from_str(text)
-        .map_err(|error| format!("{name}: not a JSON array of installations: {error}"))?;
+    let devices: Vec<Value> = serde_json::from_str(text).map_err(|error| {
+        let fault = faults_told::in_json(&error);
+        format!("{name}: not a JSON array of installations: {fault}")
+    })?;
     for (index, device) in devices.iter().enumerate() {
         Installation::from_json(device)
             .and_then(|device| hub.put(device).map_err(|error| error.to_string()))
-            .map_err(|fault| format!("{name}, device {}: {fault}", index + 1))?;
+            .map_err(|fault| {
+                let fault = faults_told::without_quoted(&fault);
+                format!("{name}, device {}: {fault}", index + 1)
+            })?;
     }
     Ok(())
 }
@@ -284,18 +300,35 @@ fn printable(file: &Path) -> Result<String, String> {
         .map_err(|path| format!("{} is not UTF-8", path.display()))
 }
 
-/// Resolves on SIGTERM or SIGINT. The handlers are in place when this returns.
+/// What ends a hub. Those that a terminal sends do not where they are ignored from the start on, as
+/// under nohup.
+#[cfg(unix)]
+const END_SIGNALS: [(i32, bool); 4] = [
+    (libc::SIGTERM, true),
+    (libc::SIGINT, true),
+    (libc::SIGHUP, false),
+    (libc::SIGQUIT, false),
+];
+
+/// Resolves on a signal that ends the hub. The handlers are in place when this returns.
 #[cfg(unix)]
 fn end_signal() -> Result<impl Future<Output = ()>, String> {
     use tokio::signal::unix::{SignalKind, signal};
-    let fail = |error: std::io::Error| format!("cannot wait for signals: {error}");
-    let mut terminate = signal(SignalKind::terminate()).map_err(fail)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(fail)?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+    let (sender, mut receiver) = mpsc::channel::<()>(1);
+    for (number, always) in END_SIGNALS {
+        if !always && os::is_ignored(number) {
+            continue;
         }
+        let mut arrived = signal(SignalKind::from_raw(number))
+            .map_err(|error| format!("cannot wait for signals: {error}"))?;
+        let sender = sender.clone();
+        tokio::spawn(async move {
+            arrived.recv().await;
+            let _ = sender.send(()).await;
+        });
+    }
+    Ok(async move {
+        let _ = receiver.recv().await;
     })
 }
 

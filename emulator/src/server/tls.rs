@@ -42,7 +42,7 @@ impl CertificateAuthority {
         };
         let key = match &kept {
             Some(pem) => KeyPair::from_pem(pem)
-                .map_err(|error| format!("{}: not a key: {error}", key_file.display()))?,
+                .map_err(|_| format!("{}: not a key in PEM", key_file.display()))?,
             None => KeyPair::generate().map_err(failed)?,
         };
         match (file.exists(), kept) {

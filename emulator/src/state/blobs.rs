@@ -59,7 +59,7 @@ impl Blobs {
 
     /// For a blob that is better not read at once.
     pub fn open(&self, container: &str, name: &str) -> io::Result<Option<fs::File>> {
-        files::found(fs::File::open(self.path(container, name)?))
+        files::found(files::open(&self.path(container, name)?))
     }
 
     /// Whether there was such a blob.

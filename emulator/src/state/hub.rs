@@ -1,6 +1,7 @@
 //! One hub: what it is, its devices, and the journal that keeps them.
 
 use crate::basics::clock::Clock;
+use crate::basics::console;
 use crate::basics::locks;
 use crate::devices::installation::Installation;
 use crate::devices::registration::Registration;
@@ -84,10 +85,10 @@ impl Hub {
         if let Some(journal) = &self.journal
             && let Err(error) = journal.compact_if_due(&store)
         {
-            eprintln!(
-                "nh-emulator: cannot shorten the journal of {}: {error}",
+            console::complain(format_args!(
+                "cannot shorten the journal of {}: {error}",
                 self.name
-            );
+            ));
         }
         Ok(result)
     }

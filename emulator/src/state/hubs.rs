@@ -3,6 +3,7 @@
 
 use crate::auth::policy::Policies;
 use crate::basics::clock::Clock;
+use crate::basics::faults_told;
 use crate::basics::files;
 use crate::basics::locks;
 use crate::state::hub::Hub;
@@ -71,8 +72,10 @@ impl Hubs {
             None => None,
         };
         let kept = match (text, &file) {
-            (Some(text), Some(file)) => serde_json::from_str(&text)
-                .map_err(|error| format!("{}: not a key file: {error}", file.display()))?,
+            (Some(text), Some(file)) => serde_json::from_str(&text).map_err(|error| {
+                let fault = faults_told::in_json(&error);
+                format!("{}: not a key file: {fault}", file.display())
+            })?,
             _ => KeptHubs {
                 namespace: Policies::of_namespace(random)?,
                 hubs: BTreeMap::new(),

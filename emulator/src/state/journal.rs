@@ -2,6 +2,7 @@
 //! appended before the change is acknowledged. On start, and when most of the file is history, it is
 //! written anew without what has been replaced.
 
+use crate::basics::faults_told;
 use crate::basics::files;
 use crate::basics::locks;
 use crate::devices::installation::Installation;
@@ -127,7 +128,7 @@ impl Journal {
 
 fn replay(path: &Path, store: &mut Store) -> Result<(), String> {
     let fail = |error: io::Error| format!("cannot read {}: {error}", path.display());
-    let Some(file) = files::found(File::open(path)).map_err(fail)? else {
+    let Some(file) = files::found(files::open(path)).map_err(fail)? else {
         return Ok(());
     };
     let mut file = BufReader::new(file);
@@ -138,9 +139,13 @@ fn replay(path: &Path, store: &mut Store) -> Result<(), String> {
         if line.pop() != Some(b'\n') {
             break;
         }
+        // The line is told with the file. The words in it are not: handles are among them.
         let change = serde_json::from_slice(&line)
-            .map_err(|error| error.to_string())
-            .and_then(Record::into_change)
+            .map_err(|error| faults_told::in_json(&error))
+            .and_then(|record: Record| {
+                let change = record.into_change();
+                change.map_err(|fault| faults_told::without_quoted(&fault))
+            })
             .map_err(|fault| format!("{}, line {number}: {fault}", path.display()))?;
         store.apply(change);
     }

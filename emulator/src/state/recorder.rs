@@ -13,6 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::sync::{Arc, Mutex};
+use tokio::sync::watch;
 
 const MAX_DELIVERIES: usize = 100_000;
 const MAX_DELIVERY_BYTES: usize = 256 << 20;
@@ -25,6 +26,8 @@ pub struct Recorder {
     deliveries: Mutex<Ring<Delivery>>,
     requests: Mutex<Ring<RecordedRequest>>,
     request_log: Option<RequestLog>,
+    /// Why the log could not be written.
+    failure: watch::Sender<Option<String>>,
 }
 
 /// A log as JSON, and how many entries it has forgotten.
@@ -39,6 +42,7 @@ impl Recorder {
             deliveries: Mutex::new(Ring::new(MAX_DELIVERIES, MAX_DELIVERY_BYTES)),
             requests: Mutex::new(Ring::new(MAX_REQUESTS, MAX_REQUEST_BYTES)),
             request_log,
+            failure: watch::Sender::new(None),
         }
     }
 
@@ -58,15 +62,29 @@ impl Recorder {
         }
     }
 
-    pub fn add_request(&self, request: RecordedRequest) {
+    /// What is not in the log gets no answer: where it cannot be written this never comes back, and
+    /// [`Recorder::failed`] does, which ends the hub.
+    pub async fn add_request(&self, request: RecordedRequest) {
         if let Some(log) = &self.request_log
             && let Err(error) = log.append(&RequestRecord::of(&request))
         {
-            eprintln!("nh-emulator: cannot write the log of requests: {error}");
+            let message = format!("cannot write the log of requests: {error}");
+            self.failure.send_replace(Some(message));
+            return std::future::pending().await;
         }
         let weight =
             ENTRY_BYTES + request.target.len() + request.headers.len() + request.body.len();
         locks::lock(&self.requests).push(request, weight);
+    }
+
+    /// Comes back with the reason when the log could not be written.
+    pub async fn failed(&self) -> String {
+        let mut failure = self.failure.subscribe();
+        match failure.wait_for(Option::is_some).await {
+            Ok(message) => message.clone().unwrap_or_default(),
+            // Its sender lives as long as this recorder.
+            Err(_) => std::future::pending().await,
+        }
     }
 
     pub fn reset(&self) {

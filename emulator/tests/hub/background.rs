@@ -186,15 +186,34 @@ fn others_can_read_the_authority_and_nothing_else() {
     }
 }
 
+/// Set for the process that [`starts_a_hub`] is in.
+#[cfg(unix)]
+const ENV_FILE_TO_START: &str = "NH_TEST_ENV_FILE_TO_START";
+
+/// A program with many things open that its children get too; started again by the test below.
+#[cfg(unix)]
+#[test]
+fn starts_a_hub() {
+    let Some(env_file) = std::env::var_os(ENV_FILE_TO_START) else {
+        return;
+    };
+    let copies: Vec<_> = (0..20)
+        .map(|_| rustix::io::dup(std::io::stdout()).unwrap())
+        .collect();
+    let mut start = emulator();
+    start.args(["start", "--plain", "--env-file"]).arg(env_file);
+    let status = start.stdout(Stdio::null()).status().unwrap();
+    assert!(status.success() && copies.len() == 20);
+}
+
 /// Whoever waits for the end of a pipe, or for a lock, does not wait for the hub.
 #[cfg(unix)]
 #[test]
 fn nothing_of_the_caller_stays_open() {
     let folder = Folder::new();
-    let script = r#"exec 3>&1; "$0" start --plain --env-file "$1" >/dev/null 2>&1 9>"$1.lock""#;
-    let mut caller = Command::new("sh")
-        .args(["-c", script, env!("CARGO_BIN_EXE_nh-emulator")])
-        .arg(folder.env_file())
+    let mut caller = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "background::starts_a_hub", "--nocapture"])
+        .env(ENV_FILE_TO_START, folder.env_file())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -204,7 +223,7 @@ fn nothing_of_the_caller_stays_open() {
         let _ = sender.send(std::io::copy(&mut pipe, &mut std::io::sink()));
     });
     let end = receiver.recv_timeout(Duration::from_secs(20));
-    assert_eq!(end.expect("the hub holds the pipe").unwrap(), 0);
+    assert!(end.expect("the hub holds the pipe").is_ok());
     assert!(caller.wait().unwrap().success());
     assert!(folder.env_file().exists());
 }

@@ -23,5 +23,7 @@ mod skips;
 mod startup;
 mod state;
 mod support;
+#[cfg(unix)]
+mod surroundings;
 mod telemetry;
 mod templates;

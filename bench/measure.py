@@ -289,7 +289,8 @@ def measure_size():
         size = os.path.getsize(file.name) / 1e6
     dynamic = output(["readelf", "-d", LIBRARY]).stdout
     needed = re.findall(r"NEEDED.*\[(.*)\]", dynamic)
-    row("shared object, stripped", "≤ 2.35 MB", f"{size:.2f} MB", "", "", size <= 2.35)
+    # 2.35 for the exchange, and a quarter for the rules of push services and whole documents.
+    row("shared object, stripped", "≤ 2.60 MB", f"{size:.2f} MB", "", "", size <= 2.6)
     # The loader itself is named where thread-local storage is used.
     others = [name for name in needed if not re.match(r"libc\.|libgcc_s\.|ld-linux", name)]
     row("it needs", "libc and libgcc_s alone", ", ".join(needed), "", "", not others)

@@ -15,7 +15,7 @@ pub fn parse(json: &[u8]) -> Result<Value, &'static str> {
 }
 
 /// Has it no more levels than may be read? Of what is no JSON this says nothing.
-fn is_shallow(json: &[u8]) -> bool {
+pub fn is_shallow(json: &[u8]) -> bool {
     let (mut depth, mut in_text, mut is_escaped) = (0_usize, false, false);
     for byte in json {
         match byte {

@@ -51,8 +51,8 @@ class Payloads(Case):
         self.assertEqual(sends(), [])
 
     def test_documents_with_templates(self):
-        body = {"aps": {"alert": "$(dish) für alle"}}
-        text = '{"aps":{"alert":"$(dish) für alle"}}'
+        body = {"aps": {"alert": "{$(dish) + ' für alle'}"}}
+        text = '{"aps":{"alert":"{$(dish) + \' für alle\'}"}}'
         nh.template_check(nh.Platform.APPLE, body)
         phone = nh.Installation("phone", nh.Platform.APPLE, "ab" * 32)
         phone.set_template("dish", nh.Template(body))

@@ -34,21 +34,26 @@ pub fn blocking_lock(file: &File) -> io::Result<Option<BlockingLock>> {
 }
 
 /// What is open beside the standard streams stays out of the programs that are started from now on.
-pub fn close_on_exec() -> io::Result<()> {
-    let mut open = Vec::new();
-    for entry in std::fs::read_dir("/dev/fd")? {
-        let number = entry?
-            .file_name()
-            .to_str()
-            .and_then(|name| name.parse().ok());
-        open.extend(number.filter(|number: &i32| *number > 2));
-    }
-    for number in open {
-        // SAFETY: it touches no memory. The one that the list was read by is closed by now, which is
+pub fn close_on_exec() {
+    for number in open_descriptors() {
+        // SAFETY: it touches no memory. One that is not open, as that by which the list was read, is
         // an error and harms nothing.
         unsafe { libc::fcntl(number, libc::F_SETFD, libc::FD_CLOEXEC) };
     }
-    Ok(())
+}
+
+fn open_descriptors() -> Vec<i32> {
+    let listed = ["/proc/self/fd", "/dev/fd"]
+        .iter()
+        .find_map(|folder| std::fs::read_dir(folder).ok());
+    match listed {
+        Some(entries) => entries
+            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+            .filter(|number| *number > 2)
+            .collect(),
+        // All that a program may have open by default.
+        None => (3..1024).collect(),
+    }
 }
 
 /// A file that outgrows its limit is an error of the write, and not the end of the program.

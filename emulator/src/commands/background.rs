@@ -114,7 +114,7 @@ fn log_beside(env_file: &Path) -> PathBuf {
 /// one of these (a lock, a pipe of a test harness) would wait for the hub.
 fn hub_process(arguments: &[OsString], log: File) -> Result<Child, String> {
     let fail = |error: std::io::Error| format!("cannot start the hub: {error}");
-    os::close_on_exec().map_err(fail)?;
+    os::close_on_exec();
     let mut command = Command::new(std::env::current_exe().map_err(fail)?);
     command
         .args(arguments)

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::notification::platform::Platform;
+use crate::wire::json;
 use crate::wire::xml_check::{self, Place};
 
 /// One rule.
@@ -67,7 +68,10 @@ impl<'a> Subject<'a> {
         let is_xml = matches!(platform, Platform::Windows | Platform::Mpns);
         let json = match is_xml {
             true => None,
-            false => serde_json::from_slice(body).ok(),
+            false => match json::parse(body) {
+                Ok(Value::Object(members)) => Some(members),
+                _ => None,
+            },
         };
         Subject {
             platform,
@@ -116,6 +120,9 @@ pub fn at_most(subject: &Subject<'_>, most: usize) -> Option<Problem> {
 pub fn json_object(subject: &Subject<'_>) -> Option<Problem> {
     if subject.json.is_some() {
         return None;
+    }
+    if !json::is_shallow(subject.body) {
+        return Some("is nested too deeply".into());
     }
     let error = match serde_json::from_slice::<Value>(subject.body) {
         Ok(_) => return Some("is not a JSON object".into()),

@@ -181,7 +181,7 @@ pub fn check_tag(text: &str) -> Result<()> {
         }
         return match id.chars().zip(1..).find(|(c, _)| !is_id_char(*c)) {
             Some((c, at)) => error(
-                &format!("has {}, which ids cannot have", shown(c)),
+                &format!("has {}, a character that ids cannot have", shown(c)),
                 before_id + at,
             ),
             None => Ok(()),
@@ -193,7 +193,7 @@ pub fn check_tag(text: &str) -> Result<()> {
             1,
         ),
         Some((c, at)) => error(
-            &format!("has {}; tags are made of {TAG_CHARS}", shown(c)),
+            &format!("has {}, a character other than {TAG_CHARS}", shown(c)),
             at,
         ),
         None => Ok(()),
@@ -277,17 +277,21 @@ mod tests {
             ("(a || b", 1, "never closed"),
             ("a)", 2, "')'"),
             ("()", 2, "')'"),
-            ("a,b", 2, "',', which expressions cannot have"),
+            ("a,b", 2, "',', a character that expressions cannot have"),
             ("a\r\nb", 2, "a control character"),
             ("caf\u{e9}", 4, "'\u{e9}'"),
             ("a=b", 2, "'='"),
             ("$InstallationId:[x]", 17, "write $InstallationId:{ID}"),
             ("$userid:x", 9, "write $userid:{ID}"),
-            ("$UserId:{a b}", 11, "a blank, which ids cannot have"),
+            (
+                "$UserId:{a b}",
+                11,
+                "a blank, a character that ids cannot have",
+            ),
             ("$UserId:{a && $UserId:{b}", 11, "no closing"),
             ("$InstallationId:{}", 18, "no id"),
             ("a || $UserId:{x", 16, "no closing"),
-            ("$UserId:{a*b}", 11, "'*', which ids cannot have"),
+            ("$UserId:{a*b}", 11, "'*', a character that ids cannot have"),
             ("$Other:{x}", 1, "begins with '$'"),
         ] {
             let error = TagExpression::parse(text).unwrap_err();

@@ -179,7 +179,7 @@ impl Parser {
             Some(')') => "has a ')' that no '(' opened, or nothing before it".to_owned(),
             Some('|' | '&') => "has an operator where a tag should stand".to_owned(),
             Some(c) => format!(
-                "has {}, which expressions cannot have; tags are made of {TAG_CHARS}",
+                "has {}, a character that expressions cannot have; tags are made of {TAG_CHARS}",
                 shown(c)
             ),
             None => "ends too early".to_owned(),

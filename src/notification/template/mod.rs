@@ -10,6 +10,7 @@ use crate::notification::Notification;
 use crate::notification::kind::{MpnsType, WnsType};
 use crate::notification::platform::Platform;
 use crate::notification::rules::{self, Subject};
+use crate::wire::json::{is_shallow, parse};
 use crate::wire::xml_check::Place;
 use expression::{Form, Parsed, Term};
 use values::{Kind, Value};
@@ -148,7 +149,7 @@ impl<'a> Template<'a> {
             .starts_with('<')
         {
             xml(body)?
-        } else if matches!(serde_json::from_str(body), Ok(Json::Object(_))) {
+        } else if matches!(parse(body.as_bytes()), Ok(Json::Object(_))) {
             json(body)?
         } else {
             let characters: Vec<char> = body.chars().collect();
@@ -279,6 +280,9 @@ fn xml_chars(text: &str) -> String {
 }
 
 fn json(body: &str) -> Result<Vec<Value>> {
+    if !is_shallow(body.as_bytes()) {
+        return Err(fault(body, 0, "is nested too deeply"));
+    }
     match serde_json::from_str::<Json>(body) {
         Ok(Json::Object(_)) => {}
         Ok(_) => return Err(fault(body, 0, "is not a JSON object")),

@@ -711,8 +711,8 @@ static const struct {
   { "$InstallationId:{", "'}'", 18 },
   { "$InstallationId:{}", "no id", 18 },
   { "$UserId:{a b}", "character", 11 },
-  { "$UserId:a", "character", 1 },
-  { "$Other:{a}", "character", 1 },
+  { "$UserId:a", "write $UserId:{ID}", 9 },
+  { "$Other:{a}", "begins with '$'", 1 },
 };
 
 static void tags(void)

@@ -44,7 +44,7 @@ local hub = open_hub()
 local hello = '{"aps":{"alert":"Hello from Lua! Grüße"}}'
 local failures = 0
 
-local outcome = send(hub, hello, "all")
+local outcome = send(hub, hello, "world")
 if nh.nh_outcome_verdict(outcome) == nh.NH_VERDICT_ACCEPTED then
   print("accepted " .. text(nh.nh_outcome_tracking_id(outcome)))
 else
@@ -52,7 +52,7 @@ else
   failures = failures + 1
 end
 
-local refused = send(hub, hello, "all &&")
+local refused = send(hub, hello, "world &&")
 local why = nh.nh_outcome_error(refused)
 print(text(nh.nh_status_name(nh.nh_error_status(why))) .. ": " .. text(nh.nh_error_message(why)))
 if nh.nh_error_status(why) ~= nh.NH_STATUS_INVALID_TAG_EXPRESSION or nh.nh_error_may_have_been_sent(why) then

@@ -57,9 +57,9 @@ nh.nh_options_free(options);
 if (hub === null) throw new Error(nh.nh_error_message(nh.nh_last_error()));
 
 const hello = JSON.stringify({ aps: { alert: 'Hello from Node! Grüße' } });
-const sent = await Promise.all(Array.from({ length: 5 }, () => send(hub, hello, 'all')));
+const sent = await Promise.all(Array.from({ length: 5 }, () => send(hub, hello, 'world')));
 for (const each of sent) console.log(each.accepted ? `accepted ${each.trackingId}` : each.message);
-const refused = await send(hub, hello, 'all &&');
+const refused = await send(hub, hello, 'world &&');
 console.log(`${refused.status}: ${refused.message}`);
 nh.nh_hub_free(hub);
 

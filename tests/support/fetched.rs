@@ -7,7 +7,7 @@ use std::process::Command;
 
 use rustix::fs::{FlockOperation, flock};
 
-use super::shipped::have;
+use super::shipped::{have, root};
 
 /// A folder with these Python packages (arguments of `pip install`), for
 /// PYTHONPATH; None, said aloud, where they cannot be had.
@@ -46,6 +46,7 @@ fn fetched(
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fetched-{name}"));
     std::fs::create_dir_all(&folder).unwrap();
     let _lock = lock(&folder);
+    let checkout = format!("{}/", root().display());
     let (stamp, wanted) = (folder.join("installed"), packages.join(" "));
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Some(folder);
@@ -53,7 +54,12 @@ fn fetched(
     let output = install(&folder).output().unwrap();
     if !output.status.success() {
         eprintln!("{}", String::from_utf8_lossy(&output.stderr));
-        skips::for_lack_of(&wanted);
+        // Without options, and files by their names.
+        let named = packages.iter().filter(|word| !word.starts_with('-'));
+        let named: Vec<&str> = named
+            .map(|word| word.trim_start_matches(&checkout))
+            .collect();
+        skips::for_lack_of(&named.join(" "));
         return None;
     }
     std::fs::write(stamp, wanted).unwrap();

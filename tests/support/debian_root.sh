@@ -3,6 +3,8 @@
 # Needs root, debootstrap and a Debian mirror, which this machine's apt is asked for.
 
 root=$work/debian
+# Of its users.
+homes=/home
 
 # This machine's Debian suites, as its own apt has them: LINES OF sources.list.
 debian_sources() {
@@ -81,10 +83,10 @@ make_user() {
 give_crates() {
   crates=${CARGO_HOME:-$HOME/.cargo}/registry
   if [ -d "$crates" ]; then
-    mkdir "$root/home/$1/.cargo"
-    cp -r "$crates" "$root/home/$1/.cargo/"
+    mkdir "$root$homes/$1/.cargo"
+    cp -r "$crates" "$root$homes/$1/.cargo/"
   fi
-  inside chown -R "$1:$1" "/home/$1"
+  inside chown -R "$1:$1" "$homes/$1"
 }
 
 # as USER COMMAND...: in the user's home.
@@ -93,7 +95,7 @@ as() {
   shift
   # shellcheck disable=SC2016  # for the shell in it
   inside setpriv --reuid="$user" --regid="$user" --clear-groups \
-    env HOME="/home/$user" USER="$user" PATH=/opt/rust/bin:/usr/local/bin:/usr/bin:/bin \
+    env HOME="$homes/$user" USER="$user" PATH=/opt/rust/bin:/usr/local/bin:/usr/bin:/bin \
     sh -c 'cd && exec "$@"' sh "$@"
 }
 

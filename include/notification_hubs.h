@@ -35,6 +35,7 @@
  *   nh_target(3)                Targets
  *   nh_notification(3)          Notifications
  *   nh_payload(3)               Payloads
+ *   nh_payload_field(3)         Fields of payloads
  *   nh_cancel(3)                Cancelling
  *   nh_call_options(3)          Options of a call
  *   nh_send(3)                  Sending
@@ -876,6 +877,21 @@ nh_target *nh_target_new_expression(const char *expression);
 nh_target *nh_target_new_composed(const nh_tag_expression *expression);
 
 /**
+ * All devices of a user: installations with this user id, as
+ * nh_installation_set_user_id sets it. The library writes the expression
+ * $UserId:{user_id}. An id has letters, digits and _@#.:-= alone, and at most 110 of
+ * them. Free with nh_target_free.
+ */
+nh_target *nh_target_new_user(const char *user_id);
+
+/**
+ * One installation by its id. The library writes the expression
+ * $InstallationId:{installation_id}. An id has letters, digits and _@#.:-= alone,
+ * and at most 102 of them. Free with nh_target_free.
+ */
+nh_target *nh_target_new_installation(const char *installation_id);
+
+/**
  * One device by its PNS handle: a device token, a registration id or a channel
  * URI; for Baidu user id and channel id joined with '-'; for a browser its
  * subscription as JSON, whose parts nh_target_new_browser takes. A handle has at
@@ -989,13 +1005,22 @@ void nh_notification_free(nh_notification *notification);
 /**
  * Sets a property of a notification whose payload the library writes: of
  * nh_notification_new_template, where name has 1 to 120 letters, digits and
- * underscores; a member beside "aps" of an Apple alert or background push; data
- * of an FCM v1 message. Others are refused. value is any UTF-8 text. A second
- * value for a name replaces the first.
+ * underscores; a member beside "aps" of an Apple push; data of an FCM v1, GCM, ADM
+ * or browser message; custom content of a Baidu notification. Others are refused.
+ * value is any UTF-8 text. A second value for a name replaces the first.
  */
 nh_status nh_notification_set_property(nh_notification *notification,
                                        const char *name,
                                        const char *value);
+
+/**
+ * Sets a property that is JSON of any kind: an object, a list, a number. It
+ * belongs to payloads whose properties need not be text: of Apple, Baidu and
+ * browsers. Otherwise as nh_notification_set_property; json has at most 64 levels.
+ */
+nh_status nh_notification_set_property_json(nh_notification *notification,
+                                            const char *name,
+                                            const char *json);
 
 /**
  * Sets a header for the platform's push service: "apns-...", "X-WNS-...",
@@ -1178,12 +1203,64 @@ nh_notification *nh_notification_new_apple_alert(const char *title,
 nh_notification *nh_notification_new_apple_background(void);
 
 /**
+ * A push to a Live Activity: event is "start", "update" or "end", unix_seconds the
+ * time of what it tells, of which Apple shows the latest, content_state the new
+ * state as a JSON object, or NULL. Push type and priority are set;
+ * nh_notification_set_apns_topic sets the topic, the app's bundle id with
+ * ".push-type.liveactivity" behind it. NH_FIELD_APPLE_TITLE and
+ * NH_FIELD_APPLE_BODY make it an alert too; a start also wants
+ * NH_FIELD_APPLE_ATTRIBUTES_TYPE and NH_FIELD_APPLE_ATTRIBUTES. Free with
+ * nh_notification_free.
+ */
+nh_notification *nh_notification_new_apple_live_activity(const char *event,
+                                                         int64_t unix_seconds,
+                                                         const char *content_state);
+
+/**
  * An FCM v1 message that shows title and body; each may be NULL, and with
  * neither it is data alone. nh_notification_set_property adds data, which FCM
  * takes only as text. Free with nh_notification_free.
  */
 nh_notification *nh_notification_new_fcmv1_message(const char *title,
                                                    const char *body);
+
+/**
+ * A message of Google's legacy API (GCM, legacy FCM) that shows title and body;
+ * each may be NULL, and with neither it is data alone. nh_notification_set_property
+ * adds data. Free with nh_notification_free.
+ */
+nh_notification *nh_notification_new_gcm_message(const char *title,
+                                                 const char *body);
+
+/**
+ * An Amazon (ADM) message of data, which nh_notification_set_property adds. Free
+ * with nh_notification_free.
+ */
+nh_notification *nh_notification_new_adm_message(void);
+
+/**
+ * A Baidu notification. title may be NULL: then the app's name is shown.
+ * nh_notification_set_property adds custom content. Free with
+ * nh_notification_free.
+ */
+nh_notification *nh_notification_new_baidu_message(const char *title,
+                                                   const char *description);
+
+/**
+ * A push to browsers: JSON whose members are named as the options of the web's
+ * Notifications API, for the page's service worker to show. title and body may be
+ * NULL. nh_notification_set_property adds members of "data". Free with
+ * nh_notification_free.
+ */
+nh_notification *nh_notification_new_browser_message(const char *title,
+                                                     const char *body);
+
+/**
+ * A Xiaomi message. title (at most 50 characters) and description (at most 128)
+ * may be NULL. Free with nh_notification_free.
+ */
+nh_notification *nh_notification_new_xiaomi_message(const char *title,
+                                                    const char *description);
 
 /**
  * A Windows toast of one or two lines; line2 and launch (what the app is told
@@ -1207,6 +1284,18 @@ nh_notification *nh_notification_new_windows_tile(const char *line1,
 nh_notification *nh_notification_new_windows_badge(const char *value);
 
 /**
+ * A Windows Phone toast; text2 may be NULL. Free with nh_notification_free.
+ */
+nh_notification *nh_notification_new_mpns_toast(const char *text1,
+                                                const char *text2);
+
+/**
+ * A Windows Phone tile: NH_FIELD_MPNS_TITLE, NH_FIELD_MPNS_COUNT and the other
+ * fields say what changes on it. Free with nh_notification_free.
+ */
+nh_notification *nh_notification_new_mpns_tile(void);
+
+/**
  * Checks a payload, and its headers, by the documented rules of its push
  * service: size, well-formed JSON or XML, the members that it wants and those
  * that it refuses, text-only data for FCM, text-only properties for templates.
@@ -1228,6 +1317,626 @@ nh_status nh_notification_check(const nh_notification *notification);
  * something is wrong; nh_error_column tells where.
  */
 nh_status nh_template_check(int32_t platform, const char *body);
+
+/* =============================================================================
+ * Fields of payloads                                        nh_payload_field(3)
+ *
+ * What each push service documents beside title and text, set one by one in a
+ * payload that the library writes. Each field (an nh_field) belongs to one kind of
+ * payload and takes one kind of value; another is refused, and so is a value that
+ * the push service would refuse.
+ * ========================================================================== */
+
+/**
+ * A field of a payload that the library writes; pass it as int32_t. The word at
+ * the beginning says with which function it is set: "Text" with
+ * nh_notification_set_text, "Number" with nh_notification_set_number, "Flag" with
+ * nh_notification_set_flag, "Texts", a list, with nh_notification_add_text, and
+ * "JSON object" with nh_notification_set_json.
+ */
+typedef enum {
+  /**
+   * Text: the alert's title.
+   */
+  NH_FIELD_APPLE_TITLE = 101,
+  /**
+   * Text: what stands below the title.
+   */
+  NH_FIELD_APPLE_SUBTITLE = 102,
+  /**
+   * Text: the alert's text.
+   */
+  NH_FIELD_APPLE_BODY = 103,
+  /**
+   * Text: the file of the launch image.
+   */
+  NH_FIELD_APPLE_LAUNCH_IMAGE = 104,
+  /**
+   * Text: the title's key in the app's string files.
+   */
+  NH_FIELD_APPLE_TITLE_LOC_KEY = 105,
+  /**
+   * Texts: what goes into that title.
+   */
+  NH_FIELD_APPLE_TITLE_LOC_ARGS = 106,
+  /**
+   * Text: the subtitle's key in the app's string files.
+   */
+  NH_FIELD_APPLE_SUBTITLE_LOC_KEY = 107,
+  /**
+   * Texts: what goes into that subtitle.
+   */
+  NH_FIELD_APPLE_SUBTITLE_LOC_ARGS = 108,
+  /**
+   * Text: the alert's key in the app's string files.
+   */
+  NH_FIELD_APPLE_LOC_KEY = 109,
+  /**
+   * Texts: what goes into that text.
+   */
+  NH_FIELD_APPLE_LOC_ARGS = 110,
+  /**
+   * Number: the badge of the app's icon; 0 takes it away.
+   */
+  NH_FIELD_APPLE_BADGE = 111,
+  /**
+   * Text: a sound file of the app, or "default".
+   */
+  NH_FIELD_APPLE_SOUND = 112,
+  /**
+   * Flag: a critical alert, which sounds though the device is muted. The app needs Apple's
+   * leave.
+   */
+  NH_FIELD_APPLE_CRITICAL = 113,
+  /**
+   * Number: how loud a critical alert is, from 0 to 1.
+   */
+  NH_FIELD_APPLE_VOLUME = 114,
+  /**
+   * Text: notifications with the same id are shown together.
+   */
+  NH_FIELD_APPLE_THREAD_ID = 115,
+  /**
+   * Text: the category, whose actions are shown.
+   */
+  NH_FIELD_APPLE_CATEGORY = 116,
+  /**
+   * Flag: wakes the app too.
+   */
+  NH_FIELD_APPLE_CONTENT_AVAILABLE = 117,
+  /**
+   * Flag: the app's extension may change the notification.
+   */
+  NH_FIELD_APPLE_MUTABLE_CONTENT = 118,
+  /**
+   * Text: the window that comes forward.
+   */
+  NH_FIELD_APPLE_TARGET_CONTENT_ID = 119,
+  /**
+   * Text: passive, active, time-sensitive or critical.
+   */
+  NH_FIELD_APPLE_INTERRUPTION_LEVEL = 120,
+  /**
+   * Number: what is shown first in a summary, from 0 to 1; in a Live Activity any number
+   * from 0.
+   */
+  NH_FIELD_APPLE_RELEVANCE_SCORE = 121,
+  /**
+   * Text: by what a Focus decides whether it is shown.
+   */
+  NH_FIELD_APPLE_FILTER_CRITERIA = 122,
+  /**
+   * Text: of a Live Activity: start, update or end.
+   */
+  NH_FIELD_APPLE_EVENT = 123,
+  /**
+   * Number: of a Live Activity, Unix time in seconds; later ones win.
+   */
+  NH_FIELD_APPLE_TIMESTAMP = 124,
+  /**
+   * JSON object: the state of a Live Activity.
+   */
+  NH_FIELD_APPLE_CONTENT_STATE = 125,
+  /**
+   * Number: Unix time in seconds from which a Live Activity is out of date.
+   */
+  NH_FIELD_APPLE_STALE_DATE = 126,
+  /**
+   * Number: Unix time in seconds at which an ended Live Activity goes away.
+   */
+  NH_FIELD_APPLE_DISMISSAL_DATE = 127,
+  /**
+   * Text: the type of the attributes with which a Live Activity starts.
+   */
+  NH_FIELD_APPLE_ATTRIBUTES_TYPE = 128,
+  /**
+   * JSON object: the attributes with which a Live Activity starts.
+   */
+  NH_FIELD_APPLE_ATTRIBUTES = 129,
+  /**
+   * Text: the channel whose broadcasts update the Live Activity that is started.
+   */
+  NH_FIELD_APPLE_INPUT_PUSH_CHANNEL = 130,
+  /**
+   * Flag: the Live Activity that is started gets a push token.
+   */
+  NH_FIELD_APPLE_INPUT_PUSH_TOKEN = 131,
+  /**
+   * Text: the title.
+   */
+  NH_FIELD_FCMV1_TITLE = 201,
+  /**
+   * Text: the text.
+   */
+  NH_FIELD_FCMV1_BODY = 202,
+  /**
+   * Text: the URL of a picture.
+   */
+  NH_FIELD_FCMV1_IMAGE = 203,
+  /**
+   * Text: of messages with the same key only the last one waits for the device.
+   */
+  NH_FIELD_FCMV1_COLLAPSE_KEY = 204,
+  /**
+   * Text: NORMAL or HIGH.
+   */
+  NH_FIELD_FCMV1_PRIORITY = 205,
+  /**
+   * Number: seconds for which Google keeps the message, at most 2419200 (four weeks).
+   */
+  NH_FIELD_FCMV1_TTL = 206,
+  /**
+   * Text: the app that alone may get it.
+   */
+  NH_FIELD_FCMV1_RESTRICTED_PACKAGE_NAME = 207,
+  /**
+   * Flag: may reach the app before the device is unlocked for the first time.
+   */
+  NH_FIELD_FCMV1_DIRECT_BOOT_OK = 208,
+  /**
+   * Text: the app's notification channel.
+   */
+  NH_FIELD_FCMV1_CHANNEL_ID = 209,
+  /**
+   * Text: the name of a drawable of the app.
+   */
+  NH_FIELD_FCMV1_ICON = 210,
+  /**
+   * Text: the icon's colour, as #rrggbb.
+   */
+  NH_FIELD_FCMV1_COLOR = 211,
+  /**
+   * Text: a sound of the app, or "default".
+   */
+  NH_FIELD_FCMV1_SOUND = 212,
+  /**
+   * Text: a notification replaces the one with the same tag.
+   */
+  NH_FIELD_FCMV1_TAG = 213,
+  /**
+   * Text: the intent that a touch starts.
+   */
+  NH_FIELD_FCMV1_CLICK_ACTION = 214,
+  /**
+   * Text: the title's key in the app's string resources.
+   */
+  NH_FIELD_FCMV1_TITLE_LOC_KEY = 215,
+  /**
+   * Texts: what goes into that title.
+   */
+  NH_FIELD_FCMV1_TITLE_LOC_ARGS = 216,
+  /**
+   * Text: the text's key in the app's string resources.
+   */
+  NH_FIELD_FCMV1_BODY_LOC_KEY = 217,
+  /**
+   * Texts: what goes into that text.
+   */
+  NH_FIELD_FCMV1_BODY_LOC_ARGS = 218,
+  /**
+   * Text: what is read aloud to users who need it.
+   */
+  NH_FIELD_FCMV1_TICKER = 219,
+  /**
+   * Flag: stays when the user touches it.
+   */
+  NH_FIELD_FCMV1_STICKY = 220,
+  /**
+   * Number: Unix time in seconds of what it tells of.
+   */
+  NH_FIELD_FCMV1_EVENT_TIME = 221,
+  /**
+   * Flag: not for the user's other devices, such as a watch.
+   */
+  NH_FIELD_FCMV1_LOCAL_ONLY = 222,
+  /**
+   * Text: PRIORITY_MIN, _LOW, _DEFAULT, _HIGH or _MAX, written in full.
+   */
+  NH_FIELD_FCMV1_NOTIFICATION_PRIORITY = 223,
+  /**
+   * Text: PRIVATE, PUBLIC or SECRET: what a locked screen shows.
+   */
+  NH_FIELD_FCMV1_VISIBILITY = 224,
+  /**
+   * Number: how many items it stands for, from 0.
+   */
+  NH_FIELD_FCMV1_NOTIFICATION_COUNT = 225,
+  /**
+   * Flag: the system's own sound.
+   */
+  NH_FIELD_FCMV1_DEFAULT_SOUND = 226,
+  /**
+   * Flag: the system's own vibration.
+   */
+  NH_FIELD_FCMV1_DEFAULT_VIBRATE_TIMINGS = 227,
+  /**
+   * Flag: the system's own light.
+   */
+  NH_FIELD_FCMV1_DEFAULT_LIGHT_SETTINGS = 228,
+  /**
+   * Texts: seconds with an s behind them, off and on in turn, such as "0.5s".
+   */
+  NH_FIELD_FCMV1_VIBRATE_TIMINGS = 229,
+  /**
+   * JSON object: the light's colour and durations.
+   */
+  NH_FIELD_FCMV1_LIGHT_SETTINGS = 230,
+  /**
+   * Text: the label under which Google counts it.
+   */
+  NH_FIELD_FCMV1_ANALYTICS_LABEL = 231,
+  /**
+   * JSON object: what is for browsers alone.
+   */
+  NH_FIELD_FCMV1_WEBPUSH = 232,
+  /**
+   * JSON object: what is for Apple devices alone.
+   */
+  NH_FIELD_FCMV1_APNS = 233,
+  /**
+   * Text: the title.
+   */
+  NH_FIELD_GCM_TITLE = 301,
+  /**
+   * Text: the text.
+   */
+  NH_FIELD_GCM_BODY = 302,
+  /**
+   * Text: the app's notification channel.
+   */
+  NH_FIELD_GCM_CHANNEL_ID = 303,
+  /**
+   * Text: the name of a drawable of the app.
+   */
+  NH_FIELD_GCM_ICON = 304,
+  /**
+   * Text: the icon's colour, as #rrggbb.
+   */
+  NH_FIELD_GCM_COLOR = 305,
+  /**
+   * Text: a sound of the app, or "default".
+   */
+  NH_FIELD_GCM_SOUND = 306,
+  /**
+   * Text: a notification replaces the one with the same tag.
+   */
+  NH_FIELD_GCM_TAG = 307,
+  /**
+   * Text: the intent that a touch starts.
+   */
+  NH_FIELD_GCM_CLICK_ACTION = 308,
+  /**
+   * Text: the title's key in the app's string resources.
+   */
+  NH_FIELD_GCM_TITLE_LOC_KEY = 309,
+  /**
+   * Texts: what goes into that title; Google wants them as JSON in text.
+   */
+  NH_FIELD_GCM_TITLE_LOC_ARGS = 310,
+  /**
+   * Text: the text's key in the app's string resources.
+   */
+  NH_FIELD_GCM_BODY_LOC_KEY = 311,
+  /**
+   * Texts: what goes into that text; Google wants them as JSON in text.
+   */
+  NH_FIELD_GCM_BODY_LOC_ARGS = 312,
+  /**
+   * Text: of messages with the same key only the last one waits for the device.
+   */
+  NH_FIELD_GCM_COLLAPSE_KEY = 313,
+  /**
+   * Text: normal or high.
+   */
+  NH_FIELD_GCM_PRIORITY = 314,
+  /**
+   * Number: seconds for which Google keeps the message, at most 2419200 (four weeks).
+   */
+  NH_FIELD_GCM_TIME_TO_LIVE = 315,
+  /**
+   * Text: the app that alone may get it.
+   */
+  NH_FIELD_GCM_RESTRICTED_PACKAGE_NAME = 316,
+  /**
+   * Flag: Google checks it and delivers nothing.
+   */
+  NH_FIELD_GCM_DRY_RUN = 317,
+  /**
+   * Texts: more lines: a toast shows three, a tile what it has room for.
+   */
+  NH_FIELD_WINDOWS_TEXT = 401,
+  /**
+   * Text: the small line below a toast.
+   */
+  NH_FIELD_WINDOWS_ATTRIBUTION = 402,
+  /**
+   * Text: what the app is told when the toast is touched.
+   */
+  NH_FIELD_WINDOWS_LAUNCH = 403,
+  /**
+   * Text: foreground, background or protocol: what a touch starts.
+   */
+  NH_FIELD_WINDOWS_ACTIVATION_TYPE = 404,
+  /**
+   * Text: short or long.
+   */
+  NH_FIELD_WINDOWS_DURATION = 405,
+  /**
+   * Text: reminder, alarm, incomingCall or urgent.
+   */
+  NH_FIELD_WINDOWS_SCENARIO = 406,
+  /**
+   * Number: Unix time in seconds that the toast shows as its own.
+   */
+  NH_FIELD_WINDOWS_DISPLAY_TIME = 407,
+  /**
+   * Text: the URL of the picture in place of the app's logo.
+   */
+  NH_FIELD_WINDOWS_LOGO = 408,
+  /**
+   * Text: the URL of the large picture at the top of a toast.
+   */
+  NH_FIELD_WINDOWS_HERO_IMAGE = 409,
+  /**
+   * Text: the URL of the picture below the text.
+   */
+  NH_FIELD_WINDOWS_IMAGE = 410,
+  /**
+   * Text: the sound's source, such as ms-winsoundevent:Notification.Mail.
+   */
+  NH_FIELD_WINDOWS_SOUND = 411,
+  /**
+   * Flag: no sound.
+   */
+  NH_FIELD_WINDOWS_SILENT = 412,
+  /**
+   * Flag: the sound goes on as long as the toast is shown; for the duration long.
+   */
+  NH_FIELD_WINDOWS_LOOP_SOUND = 413,
+  /**
+   * Texts: what stands on the toast's buttons, at most five.
+   */
+  NH_FIELD_WINDOWS_BUTTON = 414,
+  /**
+   * Texts: what the app is told when the button of the same place is touched; one for each
+   * button.
+   */
+  NH_FIELD_WINDOWS_BUTTON_ARGUMENTS = 415,
+  /**
+   * Text: none, name, logo or nameAndLogo: what a tile shows of the app.
+   */
+  NH_FIELD_WINDOWS_BRANDING = 416,
+  /**
+   * Text: the name that a tile shows in place of the app's.
+   */
+  NH_FIELD_WINDOWS_DISPLAY_NAME = 417,
+  /**
+   * Text: the URL of the picture behind a tile's text.
+   */
+  NH_FIELD_WINDOWS_BACKGROUND_IMAGE = 418,
+  /**
+   * Flag: the same for tiles of the wide size.
+   */
+  NH_FIELD_WINDOWS_WIDE_TILE = 419,
+  /**
+   * Flag: the same for tiles of the large size.
+   */
+  NH_FIELD_WINDOWS_LARGE_TILE = 420,
+  /**
+   * Text: the first, bold text of a toast.
+   */
+  NH_FIELD_MPNS_TEXT1 = 501,
+  /**
+   * Text: the second text of a toast.
+   */
+  NH_FIELD_MPNS_TEXT2 = 502,
+  /**
+   * Text: the page that a toast opens, and what it is told; begins with a slash.
+   */
+  NH_FIELD_MPNS_PARAM = 503,
+  /**
+   * Text: the address of a secondary tile; without one it is the app's own.
+   */
+  NH_FIELD_MPNS_TILE_ID = 504,
+  /**
+   * Text: a tile's title.
+   */
+  NH_FIELD_MPNS_TITLE = 505,
+  /**
+   * Number: a tile's number, from 0 to 99; 0 shows none.
+   */
+  NH_FIELD_MPNS_COUNT = 506,
+  /**
+   * Text: the picture of a tile: of the app, or a URL.
+   */
+  NH_FIELD_MPNS_BACKGROUND_IMAGE = 507,
+  /**
+   * Text: the title of a tile's back.
+   */
+  NH_FIELD_MPNS_BACK_TITLE = 508,
+  /**
+   * Text: the text of a tile's back.
+   */
+  NH_FIELD_MPNS_BACK_CONTENT = 509,
+  /**
+   * Text: the picture of a tile's back.
+   */
+  NH_FIELD_MPNS_BACK_BACKGROUND_IMAGE = 510,
+  /**
+   * Text: of messages with the same key only the last one waits for the device; at most 64
+   * characters.
+   */
+  NH_FIELD_ADM_CONSOLIDATION_KEY = 601,
+  /**
+   * Number: seconds for which Amazon keeps the message, from 60 to 2678400 (31 days).
+   */
+  NH_FIELD_ADM_EXPIRES_AFTER = 602,
+  /**
+   * Text: normal or high.
+   */
+  NH_FIELD_ADM_PRIORITY = 603,
+  /**
+   * JSON object: what Amazon's own code shows, such as title and body.
+   */
+  NH_FIELD_ADM_NOTIFICATION = 604,
+  /**
+   * Text: the title.
+   */
+  NH_FIELD_BAIDU_TITLE = 701,
+  /**
+   * Text: the text.
+   */
+  NH_FIELD_BAIDU_DESCRIPTION = 702,
+  /**
+   * Number: the app's own layout, from 0.
+   */
+  NH_FIELD_BAIDU_NOTIFICATION_BUILDER_ID = 703,
+  /**
+   * Number: 4 rings, 2 vibrates, 1 can be dismissed; or a sum of these.
+   */
+  NH_FIELD_BAIDU_NOTIFICATION_BASIC_STYLE = 704,
+  /**
+   * Number: what a touch does: 1 opens url, 2 the app or pkg_content, 0 only tells the app.
+   */
+  NH_FIELD_BAIDU_OPEN_TYPE = 705,
+  /**
+   * Text: the address that a touch opens.
+   */
+  NH_FIELD_BAIDU_URL = 706,
+  /**
+   * Text: the intent that a touch starts.
+   */
+  NH_FIELD_BAIDU_PKG_CONTENT = 707,
+  /**
+   * Text: the title.
+   */
+  NH_FIELD_BROWSER_TITLE = 801,
+  /**
+   * Text: the text.
+   */
+  NH_FIELD_BROWSER_BODY = 802,
+  /**
+   * Text: the URL of the icon.
+   */
+  NH_FIELD_BROWSER_ICON = 803,
+  /**
+   * Text: the URL of a picture.
+   */
+  NH_FIELD_BROWSER_IMAGE = 804,
+  /**
+   * Text: the URL of the small picture for narrow places.
+   */
+  NH_FIELD_BROWSER_BADGE = 805,
+  /**
+   * Text: a notification replaces the one with the same tag.
+   */
+  NH_FIELD_BROWSER_TAG = 806,
+  /**
+   * Text: the language, such as de-CH.
+   */
+  NH_FIELD_BROWSER_LANG = 807,
+  /**
+   * Text: auto, ltr or rtl.
+   */
+  NH_FIELD_BROWSER_DIR = 808,
+  /**
+   * Flag: tells the user again when it replaces one.
+   */
+  NH_FIELD_BROWSER_RENOTIFY = 809,
+  /**
+   * Flag: stays until the user has seen to it.
+   */
+  NH_FIELD_BROWSER_REQUIRE_INTERACTION = 810,
+  /**
+   * Flag: neither sound nor vibration.
+   */
+  NH_FIELD_BROWSER_SILENT = 811,
+  /**
+   * Number: Unix time in seconds of what it tells of.
+   */
+  NH_FIELD_BROWSER_TIMESTAMP = 812,
+  /**
+   * Text: the title, at most 50 characters.
+   */
+  NH_FIELD_XIAOMI_TITLE = 901,
+  /**
+   * Text: the text, at most 128 characters.
+   */
+  NH_FIELD_XIAOMI_DESCRIPTION = 902,
+  /**
+   * Text: what the app gets.
+   */
+  NH_FIELD_XIAOMI_PAYLOAD = 903,
+} nh_field;
+
+/**
+ * Sets a text field (an nh_field) of a notification whose payload the library
+ * writes. value is UTF-8; a second one replaces the first.
+ * NH_STATUS_INVALID_ARGUMENT, with what the field takes, for a field of another
+ * kind of payload and for a value that it does not take.
+ */
+nh_status nh_notification_set_text(nh_notification *notification,
+                                   int32_t field,
+                                   const char *value);
+
+/**
+ * Adds a text to a field (an nh_field) that is a list. Otherwise as
+ * nh_notification_set_text.
+ */
+nh_status nh_notification_add_text(nh_notification *notification,
+                                   int32_t field,
+                                   const char *value);
+
+/**
+ * Sets a field (an nh_field) that is a number; whole numbers up to 2^53 arrive as
+ * they are. Otherwise as nh_notification_set_text.
+ */
+nh_status nh_notification_set_number(nh_notification *notification,
+                                     int32_t field,
+                                     double value);
+
+/**
+ * Sets a field (an nh_field) that is true or false. Otherwise as
+ * nh_notification_set_text.
+ */
+nh_status nh_notification_set_flag(nh_notification *notification,
+                                   int32_t field,
+                                   bool value);
+
+/**
+ * Sets a field (an nh_field) that is a JSON object, of at most 64 levels. Otherwise
+ * as nh_notification_set_text.
+ */
+nh_status nh_notification_set_json(nh_notification *notification,
+                                   int32_t field,
+                                   const char *json);
+
+/**
+ * Takes a field (an nh_field) away, a list with all its texts. That there is none
+ * is no error.
+ */
+nh_status nh_notification_clear_field(nh_notification *notification,
+                                      int32_t field);
 
 /* =============================================================================
  * Cancelling                                                       nh_cancel(3)

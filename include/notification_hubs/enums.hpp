@@ -25,6 +25,7 @@ using Platform = nh_platform;
 using WnsType = nh_wns_type;
 using MpnsType = nh_mpns_type;
 using ApnsPushType = nh_apns_push_type;
+using Field = nh_field;
 using Retry = nh_retry;
 using LogLevel = nh_log_level;
 using Rights = nh_rights;

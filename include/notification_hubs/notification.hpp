@@ -55,6 +55,31 @@ public:
     {
         return detail::made<Notification>(nh_notification_new_windows_badge(value.c_str()));
     }
+    static Result<Notification> try_new_apple_live_activity(const Text &event, std::chrono::system_clock::time_point time,
+                                                              const Text &content_state = {})
+    {
+        return detail::made<Notification>(nh_notification_new_apple_live_activity(event.c_str(), detail::unix_time<std::chrono::seconds>(time), content_state.c_str()));
+    }
+    static Result<Notification> try_new_gcm_message(const Text &title = {}, const Text &body = {})
+    {
+        return detail::made<Notification>(nh_notification_new_gcm_message(title.c_str(), body.c_str()));
+    }
+    static Result<Notification> try_new_baidu_message(const Text &title, const Text &description)
+    {
+        return detail::made<Notification>(nh_notification_new_baidu_message(title.c_str(), description.c_str()));
+    }
+    static Result<Notification> try_new_browser_message(const Text &title = {}, const Text &body = {})
+    {
+        return detail::made<Notification>(nh_notification_new_browser_message(title.c_str(), body.c_str()));
+    }
+    static Result<Notification> try_new_xiaomi_message(const Text &title = {}, const Text &description = {})
+    {
+        return detail::made<Notification>(nh_notification_new_xiaomi_message(title.c_str(), description.c_str()));
+    }
+    static Result<Notification> try_new_mpns_toast(const Text &text1, const Text &text2 = {})
+    {
+        return detail::made<Notification>(nh_notification_new_mpns_toast(text1.c_str(), text2.c_str()));
+    }
 
 #if NOTIFICATION_HUBS_EXCEPTIONS
     Notification(Platform platform, std::string_view body)
@@ -82,6 +107,31 @@ public:
     {
         return try_new_windows_badge(value).value();
     }
+    static Notification new_apple_live_activity(const Text &event, std::chrono::system_clock::time_point time,
+                                                              const Text &content_state = {})
+    {
+        return try_new_apple_live_activity(event, time, content_state).value();
+    }
+    static Notification new_gcm_message(const Text &title = {}, const Text &body = {})
+    {
+        return try_new_gcm_message(title, body).value();
+    }
+    static Notification new_baidu_message(const Text &title, const Text &description)
+    {
+        return try_new_baidu_message(title, description).value();
+    }
+    static Notification new_browser_message(const Text &title = {}, const Text &body = {})
+    {
+        return try_new_browser_message(title, body).value();
+    }
+    static Notification new_xiaomi_message(const Text &title = {}, const Text &description = {})
+    {
+        return try_new_xiaomi_message(title, description).value();
+    }
+    static Notification new_mpns_toast(const Text &text1, const Text &text2 = {})
+    {
+        return try_new_mpns_toast(text1, text2).value();
+    }
 #endif
 
     /* Of properties, which are set one by one. */
@@ -93,10 +143,54 @@ public:
     {
         return Notification(nh_notification_new_apple_background());
     }
+    static Notification new_adm_message()
+    {
+        return Notification(nh_notification_new_adm_message());
+    }
+    static Notification new_mpns_tile()
+    {
+        return Notification(nh_notification_new_mpns_tile());
+    }
 
     Notification &set_property(const Text &name, const Text &value)
     {
         nh_notification_set_property(native(), name.c_str(), value.c_str());
+        return *this;
+    }
+    Notification &set_property_json(const Text &name, const Text &json)
+    {
+        nh_notification_set_property_json(native(), name.c_str(), json.c_str());
+        return *this;
+    }
+    /* The comment of each field (NH_FIELD_APPLE_BADGE ...) says what it takes. */
+    Notification &set_text(Field field, const Text &value)
+    {
+        nh_notification_set_text(native(), static_cast<std::int32_t>(field), value.c_str());
+        return *this;
+    }
+    Notification &add_text(Field field, const Text &value)
+    {
+        nh_notification_add_text(native(), static_cast<std::int32_t>(field), value.c_str());
+        return *this;
+    }
+    Notification &set_number(Field field, double value)
+    {
+        nh_notification_set_number(native(), static_cast<std::int32_t>(field), value);
+        return *this;
+    }
+    Notification &set_flag(Field field, bool value)
+    {
+        nh_notification_set_flag(native(), static_cast<std::int32_t>(field), value);
+        return *this;
+    }
+    Notification &set_json(Field field, const Text &json)
+    {
+        nh_notification_set_json(native(), static_cast<std::int32_t>(field), json.c_str());
+        return *this;
+    }
+    Notification &clear_field(Field field)
+    {
+        nh_notification_clear_field(native(), static_cast<std::int32_t>(field));
         return *this;
     }
     Notification &set_header(const Text &name, const Text &value)

@@ -82,6 +82,15 @@ public:
     {
         return detail::made<Target>(nh_target_new_composed(expression.native()));
     }
+    /* All devices of a user. */
+    static Result<Target> try_new_user(const Text &user_id)
+    {
+        return detail::made<Target>(nh_target_new_user(user_id.c_str()));
+    }
+    static Result<Target> try_new_installation(const Text &installation_id)
+    {
+        return detail::made<Target>(nh_target_new_installation(installation_id.c_str()));
+    }
     /* By its handle, registered or not. */
     static Result<Target> try_new_device(const Text &handle)
     {
@@ -103,6 +112,11 @@ public:
     static Target new_composed(const TagExpression &expression)
     {
         return try_new_composed(expression).value();
+    }
+    static Target new_user(const Text &user_id) { return try_new_user(user_id).value(); }
+    static Target new_installation(const Text &installation_id)
+    {
+        return try_new_installation(installation_id).value();
     }
     static Target new_device(const Text &handle) { return try_new_device(handle).value(); }
     static Target new_browser(const Text &endpoint, const Text &p256dh, const Text &auth)

@@ -38,6 +38,8 @@ mod notification;
 
 mod payload;
 
+mod payload_field;
+
 mod cancel;
 
 mod call_options;

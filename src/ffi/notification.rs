@@ -7,13 +7,14 @@ use std::ptr;
 
 use libc::size_t;
 
-use crate::error::nh_status;
+use crate::error::{Error, nh_status};
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::object::{Object, opaque};
 use crate::ffi::boundary::pointers::{bytes, optional_text, text};
 use crate::notification::Notification;
 use crate::notification::apns;
 use crate::notification::platform::Platform;
+use crate::wire::json::parse;
 
 /// What is sent, whoever it goes to. Sending does not change it: once built it
 /// can be sent many times, and by several threads at the same time.
@@ -61,9 +62,9 @@ pub extern "C" fn nh_notification_free(notification: Option<Box<nh_notification>
 
 /// Sets a property of a notification whose payload the library writes: of
 /// nh_notification_new_template, where name has 1 to 120 letters, digits and
-/// underscores; a member beside "aps" of an Apple alert or background push; data
-/// of an FCM v1 message. Others are refused. value is any UTF-8 text. A second
-/// value for a name replaces the first.
+/// underscores; a member beside "aps" of an Apple push; data of an FCM v1, GCM, ADM
+/// or browser message; custom content of a Baidu notification. Others are refused.
+/// value is any UTF-8 text. A second value for a name replaces the first.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_notification_set_property(
     notification: Option<&mut nh_notification>,
@@ -72,6 +73,22 @@ pub extern "C" fn nh_notification_set_property(
 ) -> nh_status {
     guard::set("nh_notification_set_property", notification, |n| {
         n.set_property(text(name, "name")?, text(value, "value")?)
+    })
+}
+
+/// Sets a property that is JSON of any kind: an object, a list, a number. It
+/// belongs to payloads whose properties need not be text: of Apple, Baidu and
+/// browsers. Otherwise as nh_notification_set_property; json has at most 64 levels.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_set_property_json(
+    notification: Option<&mut nh_notification>,
+    name: *const c_char,
+    json: *const c_char,
+) -> nh_status {
+    guard::set("nh_notification_set_property_json", notification, |n| {
+        let value = parse(text(json, "json")?.as_bytes())
+            .map_err(|why| Error::argument(format!("json: {why}")))?;
+        n.set_property(text(name, "name")?, value)
     })
 }
 

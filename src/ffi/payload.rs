@@ -39,6 +39,26 @@ pub extern "C" fn nh_notification_new_apple_background() -> Option<Box<nh_notifi
     })
 }
 
+/// A push to a Live Activity: event is "start", "update" or "end", unix_seconds the
+/// time of what it tells, of which Apple shows the latest, content_state the new
+/// state as a JSON object, or NULL. Push type and priority are set;
+/// nh_notification_set_apns_topic sets the topic, the app's bundle id with
+/// ".push-type.liveactivity" behind it. NH_FIELD_APPLE_TITLE and
+/// NH_FIELD_APPLE_BODY make it an alert too; a start also wants
+/// NH_FIELD_APPLE_ATTRIBUTES_TYPE and NH_FIELD_APPLE_ATTRIBUTES. Free with
+/// nh_notification_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_new_apple_live_activity(
+    event: *const c_char,
+    unix_seconds: i64,
+    content_state: *const c_char,
+) -> Option<Box<nh_notification>> {
+    guard::new("nh_notification_new_apple_live_activity", || {
+        let state = optional_text(content_state, "content_state")?;
+        payload::apple_live_activity(text(event, "event")?, unix_seconds, state)
+    })
+}
+
 /// An FCM v1 message that shows title and body; each may be NULL, and with
 /// neither it is data alone. nh_notification_set_property adds data, which FCM
 /// takes only as text. Free with nh_notification_free.
@@ -51,6 +71,69 @@ pub extern "C" fn nh_notification_new_fcmv1_message(
         let title = optional_text(title, "title")?;
         let body = optional_text(body, "body")?;
         payload::fcmv1_message(title, body)
+    })
+}
+
+/// A message of Google's legacy API (GCM, legacy FCM) that shows title and body;
+/// each may be NULL, and with neither it is data alone. nh_notification_set_property
+/// adds data. Free with nh_notification_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_new_gcm_message(
+    title: *const c_char,
+    body: *const c_char,
+) -> Option<Box<nh_notification>> {
+    guard::new("nh_notification_new_gcm_message", || {
+        let title = optional_text(title, "title")?;
+        payload::gcm_message(title, optional_text(body, "body")?)
+    })
+}
+
+/// An Amazon (ADM) message of data, which nh_notification_set_property adds. Free
+/// with nh_notification_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_new_adm_message() -> Option<Box<nh_notification>> {
+    guard::new("nh_notification_new_adm_message", payload::adm_message)
+}
+
+/// A Baidu notification. title may be NULL: then the app's name is shown.
+/// nh_notification_set_property adds custom content. Free with
+/// nh_notification_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_new_baidu_message(
+    title: *const c_char,
+    description: *const c_char,
+) -> Option<Box<nh_notification>> {
+    guard::new("nh_notification_new_baidu_message", || {
+        let title = optional_text(title, "title")?;
+        payload::baidu_message(title, text(description, "description")?)
+    })
+}
+
+/// A push to browsers: JSON whose members are named as the options of the web's
+/// Notifications API, for the page's service worker to show. title and body may be
+/// NULL. nh_notification_set_property adds members of "data". Free with
+/// nh_notification_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_new_browser_message(
+    title: *const c_char,
+    body: *const c_char,
+) -> Option<Box<nh_notification>> {
+    guard::new("nh_notification_new_browser_message", || {
+        let title = optional_text(title, "title")?;
+        payload::browser_message(title, optional_text(body, "body")?)
+    })
+}
+
+/// A Xiaomi message. title (at most 50 characters) and description (at most 128)
+/// may be NULL. Free with nh_notification_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_new_xiaomi_message(
+    title: *const c_char,
+    description: *const c_char,
+) -> Option<Box<nh_notification>> {
+    guard::new("nh_notification_new_xiaomi_message", || {
+        let title = optional_text(title, "title")?;
+        payload::xiaomi_message(title, optional_text(description, "description")?)
     })
 }
 
@@ -91,6 +174,25 @@ pub extern "C" fn nh_notification_new_windows_badge(
     guard::new("nh_notification_new_windows_badge", || {
         payload::windows_badge(text(value, "value")?)
     })
+}
+
+/// A Windows Phone toast; text2 may be NULL. Free with nh_notification_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_new_mpns_toast(
+    text1: *const c_char,
+    text2: *const c_char,
+) -> Option<Box<nh_notification>> {
+    guard::new("nh_notification_new_mpns_toast", || {
+        let text2 = optional_text(text2, "text2")?;
+        payload::mpns_toast(text(text1, "text1")?, text2)
+    })
+}
+
+/// A Windows Phone tile: NH_FIELD_MPNS_TITLE, NH_FIELD_MPNS_COUNT and the other
+/// fields say what changes on it. Free with nh_notification_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_notification_new_mpns_tile() -> Option<Box<nh_notification>> {
+    guard::new("nh_notification_new_mpns_tile", payload::mpns_tile)
 }
 
 /// Checks a payload, and its headers, by the documented rules of its push

@@ -70,6 +70,29 @@ pub extern "C" fn nh_target_new_composed(
     })
 }
 
+/// All devices of a user: installations with this user id, as
+/// nh_installation_set_user_id sets it. The library writes the expression
+/// $UserId:{user_id}. An id has letters, digits and _@#.:-= alone, and at most 110 of
+/// them. Free with nh_target_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_target_new_user(user_id: *const c_char) -> Option<Box<nh_target>> {
+    guard::new("nh_target_new_user", || {
+        Target::user(text(user_id, "user_id")?)
+    })
+}
+
+/// One installation by its id. The library writes the expression
+/// $InstallationId:{installation_id}. An id has letters, digits and _@#.:-= alone,
+/// and at most 102 of them. Free with nh_target_free.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_target_new_installation(
+    installation_id: *const c_char,
+) -> Option<Box<nh_target>> {
+    guard::new("nh_target_new_installation", || {
+        Target::installation(text(installation_id, "installation_id")?)
+    })
+}
+
 /// One device by its PNS handle: a device token, a registration id or a channel
 /// URI; for Baidu user id and channel id joined with '-'; for a browser its
 /// subscription as JSON, whose parts nh_target_new_browser takes. A handle has at

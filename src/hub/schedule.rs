@@ -11,6 +11,7 @@ use crate::notification::Notification;
 use crate::notification::target::{Address, Target};
 use crate::outcome::Outcome;
 use crate::policy::options::CallOptions;
+use crate::wire::utc_time::utc_text;
 
 /// The service schedules at most seven days ahead.
 const MAX_AHEAD_MS: i64 = 7 * 24 * 3600 * 1000;
@@ -86,14 +87,7 @@ fn schedule_time(unix_ms: i64, now_ms: i64) -> Result<String> {
     }
     // Up to the next second: never before the time that was asked for.
     let seconds = unix_ms.div_euclid(1000) + i64::from(unix_ms.rem_euclid(1000) != 0);
-    let time = time::OffsetDateTime::from_unix_timestamp(seconds)
-        .map_err(|_| Error::argument("unix_ms is not a time"))?;
-    let (year, month, day) = time.to_calendar_date();
-    let (hour, minute, second) = time.to_hms();
-    Ok(format!(
-        "{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}",
-        u8::from(month)
-    ))
+    utc_text(seconds).ok_or_else(|| Error::argument("unix_ms is not a time"))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A notification: platform, payload and platform headers.
 
 pub mod apns;
-mod draft;
+pub mod draft;
 pub mod handle;
 pub mod header;
 pub mod kind;
@@ -14,12 +14,12 @@ pub mod tag_expression;
 pub mod target;
 pub mod template;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::error::{Error, Result, Status};
 use crate::notification::header::{Headers, check_value};
 use crate::notification::platform::{OCTETS, Platform, XML};
-use draft::Draft;
+use draft::{Draft, Form, Given};
 use kind::{MpnsType, WnsType};
 
 /// Largest payload: the service answers 413 above 64 KB.
@@ -31,8 +31,8 @@ pub const MAX_PAYLOAD: usize = 64 * 1024;
 pub struct Notification {
     platform: Platform,
     body: Vec<u8>,
-    /// Where properties can be set one by one.
-    draft: Option<(Draft, Option<Value>)>,
+    /// Where fields and properties can be set one by one.
+    draft: Option<Draft>,
     headers: Headers,
     kind: Kind,
     content_type: Option<String>,
@@ -98,46 +98,51 @@ impl Notification {
         Notification {
             platform: Platform::Template,
             body: b"{}".to_vec(),
-            draft: Some((Draft::Template(Map::new()), None)),
+            draft: Some(Draft::new(Form::Template)),
             headers: Headers::default(),
             kind: Kind::Plain,
             content_type: None,
         }
     }
 
-    /// A notification whose payload the library writes; `fcm` is what an FCM
-    /// message has beside its data.
-    pub(crate) fn from_draft(
-        platform: Platform,
-        draft: Draft,
-        fcm: Option<Value>,
-    ) -> Result<Notification> {
-        let body = draft.to_body(fcm.as_ref())?;
-        let mut notification = Notification::new(platform, &body)?;
-        notification.draft = Some((draft, fcm));
+    /// A notification whose payload the library writes.
+    pub fn from_draft(draft: Draft) -> Result<Notification> {
+        let mut notification = Notification::new(draft.form().platform(), &draft.to_body()?)?;
+        notification.draft = Some(draft);
         Ok(notification)
     }
 
     /// Sets a property of a payload that the library writes.
-    pub fn set_property(&mut self, name: &str, value: &str) -> Result<()> {
-        let Some((draft, fcm)) = &mut self.draft else {
+    pub fn set_property(&mut self, name: &str, value: impl Into<Value>) -> Result<()> {
+        let value = value.into();
+        self.redraft(|draft| draft.set_property(name, value))
+    }
+
+    /// Sets a field of a payload that the library writes, by its number.
+    pub fn set_field(&mut self, field: i32, given: Given<'_>) -> Result<()> {
+        self.redraft(|draft| draft.set(field, given))
+    }
+
+    /// Changes what the library writes, or leaves it as it was.
+    fn redraft(&mut self, change: impl FnOnce(&mut Draft) -> Result<()>) -> Result<()> {
+        let Some(draft) = &self.draft else {
             return Err(Error::argument(
-                "notification has a payload of its own; properties belong to one that the library writes, such as nh_notification_new_template",
+                "notification has a payload of its own; fields and properties belong to one that the library writes, such as nh_notification_new_template or nh_notification_new_apple_alert",
             ));
         };
         let mut changed = draft.clone();
-        changed.set(name, value)?;
-        let body = changed.to_body(fcm.as_ref())?;
+        change(&mut changed)?;
+        let body = changed.to_body()?;
         if body.len() > MAX_PAYLOAD {
             return Err(payload_fault(
                 self.platform,
                 format!(
-                    "would have {} bytes with this property; the service takes at most {MAX_PAYLOAD}",
+                    "would have {} bytes with this; the service takes at most {MAX_PAYLOAD}",
                     body.len()
                 ),
             ));
         }
-        *draft = changed;
+        self.draft = Some(changed);
         self.body = body;
         Ok(())
     }
@@ -258,7 +263,8 @@ impl Notification {
     /// first. Fails where the kind of a WNS or MPNS notification is neither set
     /// nor to be told from the payload.
     pub fn for_each_header(&self, mut add: impl FnMut(&str, &str)) -> Result<()> {
-        if matches!(&self.draft, Some((Draft::Template(properties), _)) if properties.is_empty()) {
+        if matches!(&self.draft, Some(draft) if draft.form() == Form::Template && draft.is_empty())
+        {
             return Err(payload_fault(
                 Platform::Template,
                 "has no properties; set one with nh_notification_set_property",
@@ -423,7 +429,7 @@ mod tests {
         }
         let huge = "x".repeat(MAX_PAYLOAD);
         assert_eq!(
-            greeting.set_property("name", &huge).unwrap_err().status,
+            greeting.set_property("name", huge).unwrap_err().status,
             Status::InvalidPayload
         );
         let text = Notification::new(Platform::Template, b"{\"a\":1}").unwrap();

@@ -1,11 +1,10 @@
 //! Payloads that are easy to get wrong, written by the library.
 
-use serde_json::{Map, Value, json};
-
 use crate::error::{Error, Result};
 use crate::notification::Notification;
 use crate::notification::apns::{self, PushType};
-use crate::notification::draft::Draft;
+use crate::notification::draft::field::Field;
+use crate::notification::draft::{Draft, Form, Given};
 use crate::notification::kind::BADGE_GLYPHS;
 use crate::notification::platform::Platform;
 use crate::wire::xml::XmlWriter;
@@ -13,39 +12,66 @@ use crate::wire::xml::XmlWriter;
 /// An Apple alert, with the push type and priority that go with it.
 pub fn apple_alert(title: Option<&str>, body: &str) -> Result<Notification> {
     require("body", body)?;
-    let alert = match title {
-        Some(title) => json!({ "title": title, "body": body }),
-        None => json!(body),
-    };
-    let mut payload = Map::new();
-    payload.insert("aps".to_owned(), json!({ "alert": alert }));
-    let mut notification = Notification::from_draft(Platform::Apple, Draft::Apple(payload), None)?;
-    notification.set_apns_push_type(PushType::Alert as i32)?;
-    notification.set_apns(|headers| apns::set_priority(headers, 10))?;
-    Ok(notification)
+    let draft = Draft::new(Form::AppleAlert)
+        .with(Field::AppleTitle, title.map(Given::Text))?
+        .with(Field::AppleBody, Some(Given::Text(body)))?;
+    apple(draft, PushType::Alert, 10)
 }
 
 /// An Apple background push: it wakes the app and shows nothing. Apple takes
 /// it only with priority 5.
 pub fn apple_background() -> Result<Notification> {
-    let mut payload = Map::new();
-    payload.insert("aps".to_owned(), json!({ "content-available": 1 }));
-    let mut notification = Notification::from_draft(Platform::Apple, Draft::Apple(payload), None)?;
-    notification.set_apns_push_type(PushType::Background as i32)?;
-    notification.set_apns(|headers| apns::set_priority(headers, 5))?;
+    apple(Draft::new(Form::AppleBackground), PushType::Background, 5)
+}
+
+/// A push to a Live Activity.
+pub fn apple_live_activity(
+    event: &str,
+    unix_seconds: i64,
+    content_state: Option<&str>,
+) -> Result<Notification> {
+    if unix_seconds < 0 {
+        return Err(Error::argument(
+            "unix_seconds is negative; give a Unix time in seconds",
+        ));
+    }
+    let draft = Draft::new(Form::AppleLiveActivity)
+        .with(Field::AppleEvent, Some(Given::Text(event)))?
+        .with(
+            Field::AppleTimestamp,
+            Some(Given::Number(unix_seconds as f64)),
+        )?
+        .with(Field::AppleContentState, content_state.map(Given::Json))?;
+    apple(draft, PushType::Liveactivity, 10)
+}
+
+fn apple(draft: Draft, push_type: PushType, priority: i32) -> Result<Notification> {
+    let mut notification = Notification::from_draft(draft)?;
+    notification.set_apns_push_type(push_type as i32)?;
+    notification.set_apns(|headers| apns::set_priority(headers, priority))?;
     Ok(notification)
+}
+
+/// A message of a form in which a title and a text are fields and neither must be
+/// there.
+fn message(
+    form: Form,
+    (title_field, title): (Field, Option<&str>),
+    (body_field, body): (Field, Option<&str>),
+) -> Result<Notification> {
+    let draft = Draft::new(form)
+        .with(title_field, title.map(Given::Text))?
+        .with(body_field, body.map(Given::Text))?;
+    Notification::from_draft(draft)
 }
 
 /// An FCM v1 message; without title and body it is data alone.
 pub fn fcmv1_message(title: Option<&str>, body: Option<&str>) -> Result<Notification> {
-    let mut shown = Map::new();
-    for (name, text) in [("title", title), ("body", body)] {
-        if let Some(text) = text {
-            shown.insert(name.to_owned(), text.into());
-        }
-    }
-    let shown = (!shown.is_empty()).then_some(Value::Object(shown));
-    Notification::from_draft(Platform::Fcmv1, Draft::Fcmv1(Map::new()), shown)
+    message(
+        Form::Fcmv1,
+        (Field::Fcmv1Title, title),
+        (Field::Fcmv1Body, body),
+    )
 }
 
 /// A Windows toast of one or two lines; `launch` is what the app is told when
@@ -56,24 +82,20 @@ pub fn windows_toast(
     launch: Option<&str>,
 ) -> Result<Notification> {
     require("line1", line1)?;
-    let mut xml = XmlWriter::default();
-    match launch {
-        Some(launch) => xml.open("toast", &[("launch", launch)]),
-        None => xml.open("toast", &[]),
-    }
-    visual(&mut xml, &[Some(line1), line2], "ToastGeneric");
-    xml.close("toast");
-    Notification::new(Platform::Windows, xml.finish()?.as_bytes())
+    let draft = Draft::new(Form::WindowsToast)
+        .with(Field::WindowsText, Some(Given::MoreText(line1)))?
+        .with(Field::WindowsText, line2.map(Given::MoreText))?
+        .with(Field::WindowsLaunch, launch.map(Given::Text))?;
+    Notification::from_draft(draft)
 }
 
 /// A Windows tile that shows text.
 pub fn windows_tile(line1: &str, line2: Option<&str>) -> Result<Notification> {
     require("line1", line1)?;
-    let mut xml = XmlWriter::default();
-    xml.open("tile", &[]);
-    visual(&mut xml, &[Some(line1), line2], "TileMedium");
-    xml.close("tile");
-    Notification::new(Platform::Windows, xml.finish()?.as_bytes())
+    let draft = Draft::new(Form::WindowsTile)
+        .with(Field::WindowsText, Some(Given::MoreText(line1)))?
+        .with(Field::WindowsText, line2.map(Given::MoreText))?;
+    Notification::from_draft(draft)
 }
 
 /// A Windows badge: a number, or one of Windows's glyphs.
@@ -90,14 +112,57 @@ pub fn windows_badge(value: &str) -> Result<Notification> {
     Notification::new(Platform::Windows, xml.finish()?.as_bytes())
 }
 
-fn visual(xml: &mut XmlWriter, lines: &[Option<&str>], template: &str) {
-    xml.open("visual", &[]);
-    xml.open("binding", &[("template", template)]);
-    for line in lines.iter().flatten() {
-        xml.element("text", line);
-    }
-    xml.close("binding");
-    xml.close("visual");
+/// A Windows Phone toast.
+pub fn mpns_toast(text1: &str, text2: Option<&str>) -> Result<Notification> {
+    require("text1", text1)?;
+    message(
+        Form::MpnsToast,
+        (Field::MpnsText1, Some(text1)),
+        (Field::MpnsText2, text2),
+    )
+}
+
+/// A Windows Phone tile, whose fields are all optional.
+pub fn mpns_tile() -> Result<Notification> {
+    Notification::from_draft(Draft::new(Form::MpnsTile))
+}
+
+/// A message of Google's legacy API; without title and body it is data alone.
+pub fn gcm_message(title: Option<&str>, body: Option<&str>) -> Result<Notification> {
+    message(Form::Gcm, (Field::GcmTitle, title), (Field::GcmBody, body))
+}
+
+/// An Amazon message of data.
+pub fn adm_message() -> Result<Notification> {
+    Notification::from_draft(Draft::new(Form::Adm))
+}
+
+/// A Baidu notification. Baidu wants a description.
+pub fn baidu_message(title: Option<&str>, description: &str) -> Result<Notification> {
+    require("description", description)?;
+    message(
+        Form::Baidu,
+        (Field::BaiduTitle, title),
+        (Field::BaiduDescription, Some(description)),
+    )
+}
+
+/// A push to browsers, for the page's own service worker.
+pub fn browser_message(title: Option<&str>, body: Option<&str>) -> Result<Notification> {
+    message(
+        Form::Browser,
+        (Field::BrowserTitle, title),
+        (Field::BrowserBody, body),
+    )
+}
+
+/// A Xiaomi message.
+pub fn xiaomi_message(title: Option<&str>, description: Option<&str>) -> Result<Notification> {
+    message(
+        Form::Xiaomi,
+        (Field::XiaomiTitle, title),
+        (Field::XiaomiDescription, description),
+    )
 }
 
 fn require(argument: &str, text: &str) -> Result<()> {

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use crate::error::{Error, Result, Status};
 use crate::notification::handle::check_handle;
 use crate::notification::subscription::Subscription;
-use crate::notification::tag_expression::{MAX_TAGS_OR, TagExpression, check_tag};
+use crate::notification::tag_expression::{
+    INSTALLATION_ID, MAX_TAGS_OR, TagExpression, USER_ID, check_tag, id_tag,
+};
 
 /// Where a notification goes: required with every send, so that a forgotten
 /// tag can never reach everyone.
@@ -66,6 +68,18 @@ impl Target {
         let mut target = Target::tags();
         target.add_tag(tag)?;
         Ok(target)
+    }
+
+    /// All devices of a user.
+    pub fn user(user_id: &str) -> Result<Target> {
+        let tag = id_tag("user_id", USER_ID, user_id)?;
+        Ok(Target(Audience::Expression(tag)))
+    }
+
+    /// One installation.
+    pub fn installation(installation_id: &str) -> Result<Target> {
+        let tag = id_tag("installation_id", INSTALLATION_ID, installation_id)?;
+        Ok(Target(Audience::Expression(tag)))
     }
 
     /// Devices that match `expression`, which is checked and sent as it is.
@@ -177,6 +191,27 @@ mod tests {
         let empty = Target::tags().address().unwrap_err();
         assert_eq!(empty.status, Status::InvalidTag);
         assert!(empty.message.contains("empty"));
+    }
+
+    #[test]
+    fn ids_need_no_braces() {
+        let user = Target::user("ann@example.com").unwrap();
+        assert_eq!(header(&user).as_deref(), Some("$UserId:{ann@example.com}"));
+        let one = Target::installation("a-1=").unwrap();
+        assert_eq!(header(&one).as_deref(), Some("$InstallationId:{a-1=}"));
+        for (id, what) in [
+            ("", "user_id is empty"),
+            ("a b", "user_id has a blank"),
+            ("$UserId:{a}", "user_id has '$'"),
+            (&"x".repeat(111), "user_id is longer than 110 characters"),
+        ] {
+            let error = Target::user(id).unwrap_err();
+            assert_eq!(error.status, Status::InvalidTag);
+            assert!(error.message.contains(what), "{error}");
+        }
+        assert!(Target::user(&"x".repeat(110)).is_ok());
+        assert!(Target::installation(&"x".repeat(102)).is_ok());
+        assert!(Target::installation(&"x".repeat(103)).is_err());
     }
 
     #[test]

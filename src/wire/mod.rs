@@ -4,5 +4,6 @@ pub mod atom;
 pub mod iso_duration;
 pub mod json;
 pub mod multipart;
+pub mod utc_time;
 pub mod xml;
 pub mod xml_check;

@@ -209,7 +209,12 @@ impl XmlWriter {
 
     /// An element that holds text.
     pub fn element(&mut self, name: &str, text: &str) {
-        self.open(name, &[]);
+        self.element_with(name, &[], text);
+    }
+
+    /// An element with attributes that holds text.
+    pub fn element_with(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
+        self.open(name, attributes);
         self.check(name, text);
         self.text.push_str(&quick_xml::escape::escape(text));
         self.close(name);

@@ -4,7 +4,9 @@
 mod support;
 
 mod fuzz_corpus;
+mod payload_builders;
 mod payload_cases;
+mod payload_judge;
 mod payload_rules;
 mod recordings;
 mod rest_answers;

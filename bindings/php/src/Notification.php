@@ -39,11 +39,74 @@ final class Notification extends Handle
         return self::new('nh_notification_new_apple_background');
     }
 
+    /**
+     * A push to a Live Activity: start, update or end, the Unix time in seconds of what it tells,
+     * and its new state.
+     *
+     * @param array<string, mixed>|string|null $contentState JSON, or what is to become it
+     */
+    public static function newAppleLiveActivity(
+        string $event,
+        int $unixSeconds,
+        #[\SensitiveParameter] array|string|null $contentState = null
+    ): self {
+        $json = is_array($contentState) ? self::json((object)$contentState) : $contentState;
+        return self::new('nh_notification_new_apple_live_activity', $event, $unixSeconds, $json);
+    }
+
     public static function newFcmv1Message(
         #[\SensitiveParameter] ?string $title,
         #[\SensitiveParameter] ?string $body
     ): self {
         return self::new('nh_notification_new_fcmv1_message', $title, $body);
+    }
+
+    /** Of Google's legacy API. */
+    public static function newGcmMessage(
+        #[\SensitiveParameter] ?string $title = null,
+        #[\SensitiveParameter] ?string $body = null
+    ): self {
+        return self::new('nh_notification_new_gcm_message', $title, $body);
+    }
+
+    /** Of data, which are its properties. */
+    public static function newAdmMessage(): self
+    {
+        return self::new('nh_notification_new_adm_message');
+    }
+
+    public static function newBaiduMessage(
+        #[\SensitiveParameter] ?string $title,
+        #[\SensitiveParameter] string $description
+    ): self {
+        return self::new('nh_notification_new_baidu_message', $title, $description);
+    }
+
+    public static function newBrowserMessage(
+        #[\SensitiveParameter] ?string $title = null,
+        #[\SensitiveParameter] ?string $body = null
+    ): self {
+        return self::new('nh_notification_new_browser_message', $title, $body);
+    }
+
+    public static function newXiaomiMessage(
+        #[\SensitiveParameter] ?string $title = null,
+        #[\SensitiveParameter] ?string $description = null
+    ): self {
+        return self::new('nh_notification_new_xiaomi_message', $title, $description);
+    }
+
+    public static function newMpnsToast(
+        #[\SensitiveParameter] string $text1,
+        #[\SensitiveParameter] ?string $text2 = null
+    ): self {
+        return self::new('nh_notification_new_mpns_toast', $text1, $text2);
+    }
+
+    /** All of it are fields. */
+    public static function newMpnsTile(): self
+    {
+        return self::new('nh_notification_new_mpns_tile');
     }
 
     public static function newWindowsToast(
@@ -67,10 +130,56 @@ final class Notification extends Handle
         return self::new('nh_notification_new_windows_badge', $value);
     }
 
-    /** Of a notification whose payload the library writes. */
-    public function setProperty(string $name, #[\SensitiveParameter] string $value): self
+    /**
+     * Of a notification whose payload the library writes. Where it need not be text, what is none
+     * becomes JSON.
+     *
+     * @param string|array<mixed>|int|float|bool|null $value
+     */
+    public function setProperty(
+        string $name,
+        #[\SensitiveParameter] string|array|int|float|bool|null $value
+    ): self {
+        return is_string($value)
+            ? $this->change('nh_notification_set_property', $name, $value)
+            : $this->change('nh_notification_set_property_json', $name, self::json($value));
+    }
+
+    /**
+     * A field that the push service documents; null takes it away.
+     *
+     * @param string|int|float|bool|list<string>|array<string, mixed>|\DateTimeInterface|null $value
+     *     what the field takes, as its comment says; a list becomes texts, another array JSON
+     */
+    public function set(
+        Field $field,
+        #[\SensitiveParameter] string|int|float|bool|array|\DateTimeInterface|null $value
+    ): self {
+        return match (true) {
+            $value === null => $this->change('nh_notification_clear_field', $field),
+            is_string($value) => $this->change('nh_notification_set_text', $field, $value),
+            is_bool($value) => $this->change('nh_notification_set_flag', $field, $value),
+            $value instanceof \DateTimeInterface =>
+                $this->change('nh_notification_set_number', $field, (float)$value->format('U.u')),
+            !is_array($value) => $this->change('nh_notification_set_number', $field, (float)$value),
+            $value !== [] && array_is_list($value) => $this->setList($field, $value),
+            default => $this->change('nh_notification_set_json', $field, self::json((object)$value)),
+        };
+    }
+
+    /** @param list<string> $texts */
+    private function setList(Field $field, #[\SensitiveParameter] array $texts): self
     {
-        return $this->change('nh_notification_set_property', $name, $value);
+        $this->change('nh_notification_clear_field', $field);
+        foreach ($texts as $text) {
+            $this->change('nh_notification_add_text', $field, $text);
+        }
+        return $this;
+    }
+
+    private static function json(#[\SensitiveParameter] mixed $value): string
+    {
+        return json_encode($value, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
     }
 
     /** For the platform's push service. */

@@ -54,6 +54,17 @@ final class Target extends Handle
         return self::new('nh_target_new_composed', $expression);
     }
 
+    /** All devices of a user. */
+    public static function newUser(string $userId): self
+    {
+        return self::new('nh_target_new_user', $userId);
+    }
+
+    public static function newInstallation(string $installationId): self
+    {
+        return self::new('nh_target_new_installation', $installationId);
+    }
+
     /** One device by its handle, registered or not. */
     public static function newDevice(#[\SensitiveParameter] string $handle): self
     {

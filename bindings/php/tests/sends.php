@@ -11,7 +11,9 @@ use NotificationHubs\ApnsPushType;
 use NotificationHubs\CallKind;
 use NotificationHubs\Counter;
 use NotificationHubs\Counters;
+use NotificationHubs\Field;
 use NotificationHubs\Hub;
+use NotificationHubs\Installation;
 use NotificationHubs\LogLevel;
 use NotificationHubs\MpnsType;
 use NotificationHubs\Notification;
@@ -90,12 +92,43 @@ $kinds = [
         ->setApnsTopic('com.example')->setApnsCollapseId('one')->setHeader('apns-id', 'x'),
     'MPNS type' => (new Notification(Platform::Mpns, $payloads['Mpns']))->setMpnsType(MpnsType::Toast, 12),
     'template' => Notification::newTemplate()->setProperty('headline', 'Grüße "8"'),
+    'live activity' => Notification::newAppleLiveActivity('update', 1700000000, ['score' => 1]),
+    'GCM message' => Notification::newGcmMessage('News', 'Hello')->setProperty('id', '7'),
+    'ADM message' => Notification::newAdmMessage()->set(Field::AdmExpiresAfter, 60),
+    'Baidu message' => Notification::newBaiduMessage(null, 'Hello')->setProperty('list', [1]),
+    'browser message' => Notification::newBrowserMessage('News')->set(Field::BrowserSilent, true),
+    'Xiaomi message' => Notification::newXiaomiMessage('News', 'Hello'),
+    'MPNS toast' => Notification::newMpnsToast('Hello', 'World'),
+    'MPNS tile' => Notification::newMpnsTile()->set(Field::MpnsCount, 7),
+    'fields' => Notification::newAppleAlert('T', 'B')
+        ->set(Field::AppleBadge, 3)->set(Field::AppleCritical, true)->set(Field::AppleVolume, 0.5)
+        ->set(Field::AppleLocArgs, ['lost'])->set(Field::AppleLocArgs, ['a', 'b'])
+        ->set(Field::AppleCategory, 'x')->set(Field::AppleCategory, null)
+        ->setProperty('own', ['list' => [1, true, null]]),
 ];
 foreach ($kinds as $name => $notification) {
     $notification->check();
     same(Verdict::Accepted, $hub->send($notification, Target::newBroadcast())->verdict(), $name);
     check(deliveries() !== [], "$name arrived");
 }
+$hub->send($kinds['fields'], Target::newBroadcast());
+same(
+    '{"aps":{"alert":{"title":"T","body":"B","loc-args":["a","b"]},"badge":3,"sound":{"critical":1,'
+    . '"volume":0.5,"name":"default"}},"own":{"list":[1,true,null]}}',
+    deliveries()[0]['payload'],
+    'fields where they belong'
+);
+$update = Notification::newAppleLiveActivity('update', 1700000000)
+    ->set(Field::AppleStaleDate, new \DateTimeImmutable('@1700003600'))
+    ->set(Field::AppleAttributes, ['id' => 7]);
+$hub->send($update, Target::newBroadcast());
+same(
+    '{"aps":{"event":"update","timestamp":1700000000,"stale-date":1700003600,"attributes":{"id":7}}}',
+    deliveries()[0]['payload'],
+    'a moment and an object'
+);
+$error = thrown(UsageError::class, fn () => $update->set(Field::AppleStaleDate, 'x'), 'not its kind');
+check(str_contains($error->getMessage(), 'APPLE_STALE_DATE takes a whole number'), 'what it takes');
 $raw = (new Notification(Platform::Windows, "\0\1\xff raw\0"))->setWnsType(WnsType::Raw);
 $hub->send($raw, Target::newTag('all'));
 same("\0\1\xff raw\0", base64_decode(deliveries()[0]['payloadBase64']), 'raw bytes as they are');
@@ -108,17 +141,21 @@ $expression = TagExpression::newOr(
 );
 same('(a && !b) || all', $expression->text(), 'a composed expression');
 same($expression->text(), (string)$expression, 'as a string');
+$hub->putInstallation((new Installation('phone-1', Platform::Apple, str_repeat('b2', 32)))->setUserId('ann'));
 $targets = [
     'tag' => Target::newTag('apple'),
     'tags' => Target::newTags('apple', 'nobody')->addTag('else'),
     'expression' => Target::newExpression('apple && !nobody'),
     'composed' => Target::newComposed($expression),
+    'user' => Target::newUser('ann'),
+    'installation' => Target::newInstallation('phone-1'),
     'device' => Target::newDevice(str_repeat('a1', 32)),
 ];
 foreach ($targets as $name => $target) {
     $hub->send($apple, $target);
     same(1, count(deliveries()), "to a $name");
 }
+$hub->deleteInstallation('phone-1');
 $hub->send(
     new Notification(Platform::Browser, '{"title":"Hello"}'),
     Target::newBrowser('https://push.example/x', 'BPublicKey', 'auth-secret')

@@ -2,6 +2,7 @@
 
 import pickle
 import time
+from datetime import datetime, timezone
 
 import notification_hubs as nh
 from local_hub import (
@@ -97,12 +98,59 @@ class Sends(Case):
             nh.Notification.new_windows_toast("one", "two", "launch"),
             nh.Notification.new_windows_tile("one"),
             nh.Notification.new_windows_badge("7"),
+            nh.Notification.new_gcm_message("title", "body"),
+            nh.Notification.new_adm_message(),
+            nh.Notification.new_baidu_message(None, "description"),
+            nh.Notification.new_browser_message("title"),
+            nh.Notification.new_xiaomi_message("title", "description"),
+            nh.Notification.new_mpns_toast("one", "two"),
+            nh.Notification.new_mpns_tile(),
         ]:
             notification.check()
             self.hub.send(notification, nh.Target.new_broadcast())
         first, second, *_ = sends()
         self.assertEqual(first["body"], '{"headline":"Grüße"}')
         self.assertIn('"key":"value"', second["body"])
+
+    def test_fields(self):
+        alert = nh.Notification.new_apple_alert("title", "body")
+        alert.set(nh.Field.APPLE_BADGE, 3)
+        alert.set(nh.Field.APPLE_VOLUME, 0.5)
+        alert.set(nh.Field.APPLE_CRITICAL, True)
+        alert.set(nh.Field.APPLE_LOC_ARGS, ["lost"])
+        alert.set(nh.Field.APPLE_LOC_ARGS, ["a", "b"])
+        alert.set(nh.Field.APPLE_THREAD_ID, "t")
+        alert.set(nh.Field.APPLE_THREAD_ID, None)
+        alert.set_property("own", {"list": [1, True, None]})
+        update = nh.Notification.new_apple_live_activity(
+            "update", datetime(2023, 11, 14, 22, 13, 20, tzinfo=timezone.utc), {"score": "2 : 1"}
+        )
+        update.set(nh.Field.APPLE_STALE_DATE, datetime(2023, 11, 15, tzinfo=timezone.utc))
+        update.set(nh.Field.APPLE_ATTRIBUTES, {"id": 7})
+        for notification in [alert, update]:
+            notification.check()
+            self.hub.send(notification, nh.Target.new_broadcast())
+        first, second = (each["body"] for each in sends())
+        self.assertEqual(
+            first,
+            '{"aps":{"alert":{"title":"title","body":"body","loc-args":["a","b"]},"badge":3,'
+            '"sound":{"critical":1,"volume":0.5,"name":"default"}},'
+            '"own":{"list":[1,true,null]}}',
+        )
+        self.assertEqual(
+            second,
+            '{"aps":{"event":"update","timestamp":1700000000,"content-state":{"score":"2 : 1"},'
+            '"stale-date":1700006400,"attributes":{"id":7}}}',
+        )
+        with self.assertRaisesRegex(nh.UsageError, "APPLE_BADGE takes a whole number"):
+            alert.set(nh.Field.APPLE_BADGE, "3")
+
+    def test_users_and_installations_need_no_braces(self):
+        alert = nh.Notification.new_apple_alert(None, "body")
+        self.hub.send(alert, nh.Target.new_user("ann@example.com"))
+        self.hub.send(alert, nh.Target.new_installation("phone-1"))
+        tags = [header(each, "ServiceBusNotification-Tags") for each in sends()]
+        self.assertEqual(tags, ["$UserId:{ann@example.com}", "$InstallationId:{phone-1}"])
 
     def test_headers(self):
         notification = apple()

@@ -99,6 +99,43 @@ class SendingTest < LocalHubTest
                                    'apns-topic', 'apns-collapse-id', 'apns-id')
   end
 
+  def test_fields_of_payloads
+    hub.send(NH::Notification.apple_alert('Text', title: 'T', properties: { own: [1, nil] }, fields: {
+                                            apple_badge: 3, apple_critical: true, apple_volume: 0.5,
+                                            apple_loc_args: %w[a b], apple_category: nil
+                                          }), 'apple')
+    live = NH::Notification.apple_live_activity('update', Time.at(1_700_000_000), { score: '2 : 1' })
+    live.set_field(:apple_stale_date, Time.at(1_700_003_600)).set_field(:apple_attributes, { id: 7 })
+    hub.send(live.check, 'apple')
+    alert, update = deliveries.map { |payload| JSON.parse(payload) }
+
+    assert_equal({ 'title' => 'T', 'body' => 'Text', 'loc-args' => %w[a b] }, alert['aps']['alert'])
+    assert_equal({ 'critical' => 1, 'volume' => 0.5, 'name' => 'default' }, alert['aps']['sound'])
+    assert_equal [3, [1, nil]], [alert['aps']['badge'], alert['own']]
+    assert_equal({ 'event' => 'update', 'timestamp' => 1_700_000_000,
+                   'content-state' => { 'score' => '2 : 1' }, 'stale-date' => 1_700_003_600,
+                   'attributes' => { 'id' => 7 } }, update['aps'])
+    error = assert_raises(NH::UsageError) { live.set_field(:apple_stale_date, 'x') }
+    assert_match(/APPLE_STALE_DATE takes a whole number/, error.message)
+  end
+
+  def test_a_builder_for_each_push_service
+    made = [NH::Notification.gcm_message('B', title: 'T'), NH::Notification.adm_message,
+            NH::Notification.baidu_message('D'), NH::Notification.browser_message('B'),
+            NH::Notification.xiaomi_message('D', title: 'T'), NH::Notification.mpns_toast('1', '2'),
+            NH::Notification.mpns_tile(fields: { mpns_count: 7 })]
+    made.each { |notification| hub.send(notification.check, NH::Target.broadcast) }
+
+    assert_equal made.size, sends.size
+  end
+
+  def test_users_and_installations_need_no_braces
+    [NH::Target.user('ann'), NH::Target.installation('phone-1')].each { |to| hub.send(alert, to) }
+    tags = sends.map { |sent| sent['headers'].transform_keys(&:downcase)['servicebusnotification-tags'] }
+
+    assert_equal ['$UserId:{ann}', '$InstallationId:{phone-1}'], tags
+  end
+
   def test_payloads_that_the_library_writes
     hub.send(NH::Notification.apple_alert('Text', title: 'T', properties: { id: '7' }), 'apple')
     hub.send(NH::Notification.apple_background(properties: { id: '8' }), 'apple')

@@ -200,6 +200,30 @@ pub fn check_tag(text: &str) -> Result<()> {
     }
 }
 
+/// The service's own tag for an id: `name` is [`USER_ID`] or [`INSTALLATION_ID`].
+pub fn id_tag(argument: &str, name: &str, id: &str) -> Result<String> {
+    let refused = |why: String| Err(Error::new(Status::InvalidTag, format!("{argument} {why}")));
+    if id.is_empty() {
+        return refused("is empty; to reach everyone use a broadcast".to_owned());
+    }
+    if let Some(c) = id.chars().find(|c| !is_id_char(*c)) {
+        return refused(format!(
+            "has {}, a character other than {TAG_CHARS} and =; give the id alone",
+            shown(c)
+        ));
+    }
+    let most = MAX_TAG - name.len() - "{}".len();
+    if id.len() > most {
+        return refused(format!("is longer than {most} characters"));
+    }
+    Ok(format!("{name}{{{id}}}"))
+}
+
+/// The service's own tag of an installation.
+pub const INSTALLATION_ID: &str = "$InstallationId:";
+/// The service's own tag of a user.
+pub const USER_ID: &str = "$UserId:";
+
 /// What tags are made of, in words.
 const TAG_CHARS: &str = "letters from A to Z, digits and _@#.:-";
 
@@ -214,12 +238,10 @@ fn shown(c: char) -> String {
 
 /// `$InstallationId:` or `$UserId:` at the start of `text`, as it is spelled there.
 fn special_name(text: &str) -> Option<&str> {
-    ["$InstallationId:", "$UserId:"]
-        .into_iter()
-        .find_map(|name| {
-            let start = text.get(..name.len())?;
-            start.eq_ignore_ascii_case(name).then_some(start)
-        })
+    [INSTALLATION_ID, USER_ID].into_iter().find_map(|name| {
+        let start = text.get(..name.len())?;
+        start.eq_ignore_ascii_case(name).then_some(start)
+    })
 }
 
 // .NET's check takes any Unicode letter, but a tag travels in an HTTP header,

@@ -118,7 +118,7 @@ fn reports_the_column_of_the_fault() {
 fn sample(properties: &[(&str, &str)]) -> Notification {
     let mut sample = Notification::template();
     for (name, value) in properties {
-        sample.set_property(name, value).unwrap();
+        sample.set_property(name, *value).unwrap();
     }
     sample
 }

@@ -152,6 +152,23 @@ static void notifications()
     nh::Notification::new_windows_tile("one", "two").check();
     nh::Notification::new_windows_badge("7").check();
     nh::Notification::new_template().set_property("headline", "x").check();
+    nh::Notification::new_gcm_message("title", "body").set_property("k", "v").check();
+    nh::Notification::new_adm_message().set_number(NH_FIELD_ADM_EXPIRES_AFTER, 60).check();
+    nh::Notification::new_baidu_message("title", "text").set_property_json("k", "[1]").check();
+    nh::Notification::new_browser_message("title").set_flag(NH_FIELD_BROWSER_SILENT, true).check();
+    nh::Notification::new_xiaomi_message("title", "text").check();
+    nh::Notification::new_mpns_toast("one", "two").check();
+    nh::Notification::new_mpns_tile().set_number(NH_FIELD_MPNS_COUNT, 7).check();
+    auto fields = nh::Notification::new_apple_live_activity("start", at, R"({"score":1})");
+    fields.set_text(NH_FIELD_APPLE_TITLE, "a")
+        .set_json(NH_FIELD_APPLE_ATTRIBUTES, R"({"id":7})")
+        .add_text(NH_FIELD_APPLE_TITLE_LOC_ARGS, "b")
+        .clear_field(NH_FIELD_APPLE_TITLE_LOC_ARGS)
+        .check();
+    const nh::Request started(hub(), fields, nh::Target::new_user("ann"));
+    CHECK(started.body() ==
+          R"({"aps":{"alert":{"title":"a"},"event":"start","timestamp":1234567891,)"
+          R"("content-state":{"score":1},"attributes":{"id":7}}})");
     CHECK(thrown<nh::UsageError>([] {
               nh::Notification(NH_PLATFORM_APPLE, "{").check();
           }).status() == NH_STATUS_INVALID_PAYLOAD);

@@ -20,6 +20,11 @@ static void devices_are_there(void)
     put_device("android", NH_PLATFORM_FCMV1, "an-fcm-token");
     put_device("pc", NH_PLATFORM_WINDOWS, "https://db5p.notify.windows.com/?token=pc");
     put_device("lumia", NH_PLATFORM_MPNS, "http://s.notify.live.net/u/1/x");
+    put_device("nexus", NH_PLATFORM_GCM, "a-gcm-token");
+    put_device("kindle", NH_PLATFORM_ADM, "an-adm-token");
+    put_device("firefox", NH_PLATFORM_BROWSER,
+               "{\"endpoint\":\"https://p/1\",\"p256dh\":\"k\",\"auth\":\"a\"}");
+    put_device("mi", NH_PLATFORM_XIAOMI, "a-xiaomi-token");
 }
 
 /* Checks it, sends it to everyone and frees it; what devices got is what the
@@ -111,6 +116,116 @@ static void windows_payloads_are_escaped_xml(void)
     CHECK_DELIVERIES("<badge value=\\\"7\\\"");
     CHECK_DELIVERIES("\"x-wns-type\":\"wns/badge\"");
     CHECK(nh_notification_new_windows_badge("no glyph") == NULL);
+}
+
+static void a_critical_alert_has_its_fields(void)
+{
+    nh_notification *alert = nh_notification_new_apple_alert("T", "B");
+
+    CHECK_OK(nh_notification_set_text(alert, NH_FIELD_APPLE_SUBTITLE, "S"));
+    CHECK_OK(nh_notification_set_number(alert, NH_FIELD_APPLE_BADGE, 3));
+    CHECK_OK(nh_notification_set_flag(alert, NH_FIELD_APPLE_CRITICAL, true));
+    CHECK_OK(nh_notification_set_number(alert, NH_FIELD_APPLE_VOLUME, 0.5));
+    CHECK_OK(nh_notification_add_text(alert, NH_FIELD_APPLE_LOC_ARGS, "a"));
+    CHECK_OK(nh_notification_add_text(alert, NH_FIELD_APPLE_LOC_ARGS, "b"));
+    CHECK_OK(nh_notification_set_text(alert, NH_FIELD_APPLE_CATEGORY, "gone"));
+    CHECK_OK(nh_notification_clear_field(alert, NH_FIELD_APPLE_CATEGORY));
+    CHECK_OK(nh_notification_set_property_json(alert, "own", "{\"list\":[1,true]}"));
+    broadcast(alert);
+    CHECK_DELIVERIES("\\\"subtitle\\\":\\\"S\\\"");
+    CHECK_DELIVERIES("\\\"loc-args\\\":[\\\"a\\\",\\\"b\\\"]");
+    CHECK_DELIVERIES("\\\"badge\\\":3,\\\"sound\\\":{\\\"critical\\\":1,\\\"volume\\\":0.5,\\\"name\\\":\\\"default\\\"}}");
+    CHECK_DELIVERIES("\\\"own\\\":{\\\"list\\\":[1,true]}");
+}
+
+static void a_live_activity_is_updated(void)
+{
+    nh_notification *activity =
+        nh_notification_new_apple_live_activity("update", 1700000000, "{\"score\":\"2 : 1\"}");
+
+    CHECK_OK(nh_notification_set_apns_topic(activity, "com.example.app.push-type.liveactivity"));
+    CHECK_OK(nh_notification_set_number(activity, NH_FIELD_APPLE_STALE_DATE, 1700003600));
+    broadcast(activity);
+    CHECK_DELIVERIES("\\\"event\\\":\\\"update\\\",\\\"timestamp\\\":1700000000");
+    CHECK_DELIVERIES("\\\"content-state\\\":{\\\"score\\\":\\\"2 : 1\\\"}");
+    CHECK_DELIVERIES("\"apns-push-type\":\"liveactivity\"");
+    CHECK(nh_notification_new_apple_live_activity("begin", 1, NULL) == NULL);
+    CHECK_HAS(nh_error_message(nh_last_error()), "one of start, update, end");
+}
+
+static void what_a_field_does_not_take_is_refused(void)
+{
+    nh_notification *alert = nh_notification_new_apple_alert(NULL, "B");
+
+    CHECK_NUMBER(nh_notification_set_text(alert, NH_FIELD_APPLE_BADGE, "3"),
+                 NH_STATUS_INVALID_ARGUMENT);
+    CHECK_HAS(nh_error_message(nh_last_error()), "NH_FIELD_APPLE_BADGE takes a whole number from 0 to 2147483647; set it with "
+                "nh_notification_set_number");
+    nh_notification_free(alert);
+    alert = nh_notification_new_apple_alert(NULL, "B");
+    CHECK_NUMBER(nh_notification_set_text(alert, NH_FIELD_FCMV1_TAG, "x"),
+                 NH_STATUS_INVALID_ARGUMENT);
+    CHECK_HAS(nh_error_message(nh_last_error()), "does not belong to an Apple alert");
+    nh_notification_free(alert);
+}
+
+static void every_push_service_has_a_builder(void)
+{
+    nh_notification *made = nh_notification_new_gcm_message("T", NULL);
+
+    CHECK_OK(nh_notification_set_number(made, NH_FIELD_GCM_TIME_TO_LIVE, 60));
+    CHECK_OK(nh_notification_set_property(made, "k", "v"));
+    broadcast(made);
+    CHECK_DELIVERIES("\\\"time_to_live\\\":60,\\\"data\\\":{\\\"k\\\":\\\"v\\\"}");
+    made = nh_notification_new_adm_message();
+    CHECK_OK(nh_notification_set_text(made, NH_FIELD_ADM_CONSOLIDATION_KEY, "sync"));
+    broadcast(made);
+    CHECK_DELIVERIES("\\\"consolidationKey\\\":\\\"sync\\\",\\\"data\\\":{}");
+    made = nh_notification_new_browser_message("T", "B");
+    CHECK_OK(nh_notification_set_flag(made, NH_FIELD_BROWSER_SILENT, true));
+    broadcast(made);
+    CHECK_DELIVERIES("\\\"silent\\\":true");
+    broadcast(nh_notification_new_xiaomi_message("T", "D"));
+    CHECK_DELIVERIES("\\\"description\\\":\\\"D\\\"");
+    broadcast(nh_notification_new_mpns_toast("one", "two"));
+    CHECK_DELIVERIES("<wp:Text2>two</wp:Text2>");
+    made = nh_notification_new_mpns_tile();
+    CHECK_OK(nh_notification_set_number(made, NH_FIELD_MPNS_COUNT, 7));
+    broadcast(made);
+    CHECK_DELIVERIES("<wp:Count>7</wp:Count>");
+    made = nh_notification_new_baidu_message(NULL, "D");
+    CHECK_OK(nh_notification_check(made));
+    nh_notification_free(made);
+    made = nh_notification_new_fcmv1_message("T", NULL);
+    CHECK_OK(nh_notification_set_json(made, NH_FIELD_FCMV1_APNS, "{\"headers\":{}}"));
+    broadcast(made);
+    CHECK_DELIVERIES("\\\"apns\\\":{\\\"headers\\\":{}}");
+}
+
+static void users_and_installations_need_no_braces(void)
+{
+    nh_installation *phone = nh_installation_new("ann-1", NH_PLATFORM_APPLE, "b2b2b2b2b2b2b2b2");
+    nh_target *targets[2];
+    int i;
+
+    CHECK_OK(nh_installation_set_user_id(phone, "ann@example.com"));
+    CHECK_OK(nh_put_installation(hub, phone, NULL, NULL));
+    nh_installation_free(phone);
+    targets[0] = nh_target_new_user("ann@example.com");
+    targets[1] = nh_target_new_installation("ann-1");
+    for (i = 0; i < 2; i++) {
+        nh_notification *alert = nh_notification_new_apple_alert(NULL, "for Ann");
+
+        forget_requests();
+        CHECK_OK(nh_send(hub, alert, targets[i], NULL, NULL));
+        CHECK_DELIVERIES("for Ann");
+        CHECK_DELIVERIES("ann-1");
+        nh_notification_free(alert);
+        nh_target_free(targets[i]);
+    }
+    CHECK(nh_target_new_user("$UserId:{ann}") == NULL);
+    CHECK_HAS(nh_error_message(nh_last_error()), "give the id alone");
+    CHECK_OK(nh_delete_installation(hub, "ann-1", NULL, NULL));
 }
 
 static void the_kind_may_be_said_instead_of_read(void)
@@ -307,6 +422,11 @@ int main(void)
     RUN(an_apple_background_push_shows_nothing);
     RUN(an_fcm_message_has_data_of_text);
     RUN(windows_payloads_are_escaped_xml);
+    RUN(a_critical_alert_has_its_fields);
+    RUN(a_live_activity_is_updated);
+    RUN(what_a_field_does_not_take_is_refused);
+    RUN(every_push_service_has_a_builder);
+    RUN(users_and_installations_need_no_braces);
     RUN(the_kind_may_be_said_instead_of_read);
     RUN(a_phone_tile_is_called_token);
     RUN(templates_are_rendered_on_each_device);

@@ -105,6 +105,7 @@ final class Signature
         $native = self::native($value);
         [$fits, $wanted] = match (true) {
             $type === null => [true, ''],
+            $this->kinds[$position] === CType::TYPE_DOUBLE => [is_int($native) || is_float($native), 'a number'],
             $this->kinds[$position] !== CType::TYPE_POINTER => [is_int($native), 'a number'],
             $native === null => [true, ''],
             $value instanceof Place => [$type === 'void*' || $value->type === $type, $type],

@@ -93,6 +93,8 @@ _VALUES: dict[str, Any] = {
 }
 _PARAMETERS: dict[str, Any] = {
     **{name: _checked(width) for name, width in _NUMBERS.items()},
+    "bool": ctypes.c_bool,
+    "double": ctypes.c_double,
     "void*": ctypes.c_void_p,
     "char*": Text,
 }

@@ -16,10 +16,15 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 def body_text(body: Body) -> str:
-    """Of a dict its JSON: in UTF-8, without blanks, since push services count bytes."""
+    """Of a dict its JSON."""
     if not isinstance(body, Mapping):
         return body
-    return json.dumps(dict(body), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return json_text(dict(body))
+
+
+def json_text(value: Any) -> str:
+    """In UTF-8, without blanks, since push services count bytes."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _since_1970(time: Time, unit: timedelta) -> int:

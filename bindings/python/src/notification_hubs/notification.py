@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, Optional, Union
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 
 from ._handle import Getter, Handle
-from ._library import lib
+from ._library import each_text, lib
 from ._options import call_options
 from ._record import hides
-from ._taken import Body, Time, body_text, unix_seconds
-from .header import ApnsPushType, CallOptions, MpnsType, Platform, WnsType
+from ._taken import Body, Time, body_text, json_text, unix_seconds
+from .header import ApnsPushType, CallOptions, Field, MpnsType, Platform, WnsType
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .hub import Hub
     from .target import Target
+
+
+#: What a field can be set to.
+Value = Union[str, float, bool, datetime, Mapping[str, Any], Iterable[str], None]
 
 
 def platform_name(platform: Platform) -> Optional[str]:
@@ -58,11 +63,62 @@ class Notification(Handle):
         return cls._made(lib.nh_notification_new_apple_background())
 
     @classmethod
+    def new_apple_live_activity(
+        cls, event: str, time: Time, content_state: Optional[Body] = None
+    ) -> "Notification":
+        """A push to a Live Activity: start, update or end, the time of what it tells, its state."""
+        state = None if content_state is None else body_text(content_state)
+        return cls._made(
+            lib.nh_notification_new_apple_live_activity(event, unix_seconds(time), state)
+        )
+
+    @classmethod
     def new_fcmv1_message(
         cls, title: Optional[str] = None, body: Optional[str] = None
     ) -> "Notification":
         """A message that shows title and body; with neither it is data alone."""
         return cls._made(lib.nh_notification_new_fcmv1_message(title, body))
+
+    @classmethod
+    def new_gcm_message(
+        cls, title: Optional[str] = None, body: Optional[str] = None
+    ) -> "Notification":
+        """A message of Google's legacy API that shows title and body, or data alone."""
+        return cls._made(lib.nh_notification_new_gcm_message(title, body))
+
+    @classmethod
+    def new_adm_message(cls) -> "Notification":
+        """An Amazon message of data, which are its properties."""
+        return cls._made(lib.nh_notification_new_adm_message())
+
+    @classmethod
+    def new_baidu_message(cls, title: Optional[str], description: str) -> "Notification":
+        """A Baidu notification."""
+        return cls._made(lib.nh_notification_new_baidu_message(title, description))
+
+    @classmethod
+    def new_browser_message(
+        cls, title: Optional[str] = None, body: Optional[str] = None
+    ) -> "Notification":
+        """A push to browsers, for the page's service worker."""
+        return cls._made(lib.nh_notification_new_browser_message(title, body))
+
+    @classmethod
+    def new_xiaomi_message(
+        cls, title: Optional[str] = None, description: Optional[str] = None
+    ) -> "Notification":
+        """A Xiaomi message."""
+        return cls._made(lib.nh_notification_new_xiaomi_message(title, description))
+
+    @classmethod
+    def new_mpns_toast(cls, text1: str, text2: Optional[str] = None) -> "Notification":
+        """A Windows Phone toast."""
+        return cls._made(lib.nh_notification_new_mpns_toast(text1, text2))
+
+    @classmethod
+    def new_mpns_tile(cls) -> "Notification":
+        """A Windows Phone tile, all of which are fields."""
+        return cls._made(lib.nh_notification_new_mpns_tile())
 
     @classmethod
     def new_windows_toast(
@@ -81,9 +137,34 @@ class Notification(Handle):
         """A badge: a number, or one of Windows's glyphs."""
         return cls._made(lib.nh_notification_new_windows_badge(value))
 
-    def set_property(self, name: str, value: str) -> None:
-        """Sets a property of a notification whose payload the library writes."""
-        lib.nh_notification_set_property(self, name, value)
+    def set_property(self, name: str, value: Any) -> None:
+        """Of a payload that the library writes. What is no text becomes JSON where that can be."""
+        if isinstance(value, str):
+            lib.nh_notification_set_property(self, name, value)
+        else:
+            lib.nh_notification_set_property_json(self, name, json_text(value))
+
+    def set(self, field: Field, value: Value) -> None:
+        """Sets a field that the push service documents; its comment says what it takes.
+
+        None takes it away, a list becomes texts, a dict JSON, a datetime its moment.
+        """
+        if value is None:
+            lib.nh_notification_clear_field(self, field)
+        elif isinstance(value, str):
+            lib.nh_notification_set_text(self, field, value)
+        elif isinstance(value, bool):
+            lib.nh_notification_set_flag(self, field, value)
+        elif isinstance(value, (int, float)):
+            lib.nh_notification_set_number(self, field, value)
+        elif isinstance(value, datetime):
+            lib.nh_notification_set_number(self, field, unix_seconds(value))
+        elif isinstance(value, Mapping):
+            lib.nh_notification_set_json(self, field, body_text(value))
+        else:
+            lib.nh_notification_clear_field(self, field)
+            for text in each_text(value):
+                lib.nh_notification_add_text(self, field, text)
 
     def set_header(self, name: str, value: str) -> None:
         """Sets a header for the push service."""

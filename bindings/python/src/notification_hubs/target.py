@@ -93,6 +93,16 @@ class Target(Handle):
         return cls._made(lib.nh_target_new_composed(expression))
 
     @classmethod
+    def new_user(cls, user_id: str) -> "Target":
+        """All devices of a user."""
+        return cls._made(lib.nh_target_new_user(user_id))
+
+    @classmethod
+    def new_installation(cls, installation_id: str) -> "Target":
+        """One installation."""
+        return cls._made(lib.nh_target_new_installation(installation_id))
+
+    @classmethod
     def new_device(cls, handle: str) -> "Target":
         """One device by its handle: a direct send, which needs no registration."""
         return cls._made(lib.nh_target_new_device(handle))

@@ -6,7 +6,7 @@ module NotificationHubs
   # What is sent, whoever it goes to: it can be sent many times, and by several threads.
   #
   # What can be set afterwards are also keywords of what makes one: apns_priority: 10,
-  # headers: { 'apns-id' => '…' }, properties: { … }.
+  # headers: { 'apns-id' => '…' }, properties: { … }, fields: { apple_badge: 3 }.
   class Notification < NativeObject
     freed_by :nh_notification_free
 
@@ -28,11 +28,57 @@ module NotificationHubs
       # @return [Notification]
       def apple_background(**settings) = build(:nh_notification_new_apple_background, **settings)
 
+      # A push to a Live Activity.
+      # @param event [String] start, update or end
+      # @param time [Time, Integer] of what it tells; an Integer in seconds since 1970
+      # @param content_state [Hash, String, nil]
+      # @return [Notification]
+      def apple_live_activity(event, time, content_state = nil, **settings)
+        build(:nh_notification_new_apple_live_activity, event, time.to_i, payload(content_state),
+              **settings)
+      end
+
       # An FCM v1 message; properties are its data.
       # @return [Notification]
       def fcmv1_message(body = nil, title: nil, **settings)
         build(:nh_notification_new_fcmv1_message, title, body, **settings)
       end
+
+      # A message of Google's legacy API; properties are its data.
+      # @return [Notification]
+      def gcm_message(body = nil, title: nil, **settings)
+        build(:nh_notification_new_gcm_message, title, body, **settings)
+      end
+
+      # An Amazon message; properties are its data.
+      # @return [Notification]
+      def adm_message(**settings) = build(:nh_notification_new_adm_message, **settings)
+
+      # A Baidu notification; properties are its custom content.
+      # @return [Notification]
+      def baidu_message(description, title: nil, **settings)
+        build(:nh_notification_new_baidu_message, title, description, **settings)
+      end
+
+      # A push to browsers; properties are its data.
+      # @return [Notification]
+      def browser_message(body = nil, title: nil, **settings)
+        build(:nh_notification_new_browser_message, title, body, **settings)
+      end
+
+      # @return [Notification]
+      def xiaomi_message(description = nil, title: nil, **settings)
+        build(:nh_notification_new_xiaomi_message, title, description, **settings)
+      end
+
+      # @return [Notification]
+      def mpns_toast(text1, text2 = nil, **settings)
+        build(:nh_notification_new_mpns_toast, text1, text2, **settings)
+      end
+
+      # A Windows Phone tile, all of which are fields.
+      # @return [Notification]
+      def mpns_tile(**settings) = build(:nh_notification_new_mpns_tile, **settings)
 
       # @param launch [String, nil] what the app is told when the toast is touched
       # @return [Notification]
@@ -71,8 +117,33 @@ module NotificationHubs
       assign(settings)
     end
 
-    # Sets a property: of a template, a member beside "aps", data of an FCM v1 message.
-    def set_property(name, value) = set(:nh_notification_set_property, name.to_s, value)
+    # Sets a property: of a template, a member beside "aps", data of a message.
+    # @param value [String, Hash, Array, Numeric, true, false, nil] where it need not be text,
+    #   what is none becomes JSON
+    def set_property(name, value)
+      return set(:nh_notification_set_property, name.to_s, value) if String.try_convert(value)
+
+      set(:nh_notification_set_property_json, name.to_s, JSON.generate(value))
+    end
+
+    # Sets a field that the push service documents, or takes it away with nil.
+    # @param field [Symbol] of {Field}, whose comment in the header says what it takes
+    # @param value [String, Numeric, Time, true, false, Array<String>, Hash, nil]
+    def set_field(field, value)
+      case value
+      when nil then set(:nh_notification_clear_field, field)
+      when true, false then set(:nh_notification_set_flag, field, value)
+      when Numeric, Time then set(:nh_notification_set_number, field, value.to_f)
+      when Hash then set(:nh_notification_set_json, field, JSON.generate(value))
+      when Array then set_list(field, value)
+      else set(:nh_notification_set_text, field, value)
+      end
+    end
+
+    # @param fields [Hash{Symbol => Object}]
+    def fields=(fields)
+      Types.pairs(fields).each { |field, value| set_field(field, value) }
+    end
 
     # @param properties [Hash]
     def properties=(properties)
@@ -116,6 +187,12 @@ module NotificationHubs
     # @param collapse_id [String] a later push with the same one replaces this one
     def apns_collapse_id=(collapse_id)
       set(:nh_notification_set_apns_collapse_id, collapse_id)
+    end
+
+    private def set_list(field, texts)
+      set(:nh_notification_clear_field, field)
+      texts.each { |text| set(:nh_notification_add_text, field, text) }
+      self
     end
 
     # Checks the payload as its push service would.

@@ -120,6 +120,146 @@ typedef enum {
 } nh_apns_push_type;
 
 typedef enum {
+  NH_FIELD_APPLE_TITLE = 101,
+  NH_FIELD_APPLE_SUBTITLE = 102,
+  NH_FIELD_APPLE_BODY = 103,
+  NH_FIELD_APPLE_LAUNCH_IMAGE = 104,
+  NH_FIELD_APPLE_TITLE_LOC_KEY = 105,
+  NH_FIELD_APPLE_TITLE_LOC_ARGS = 106,
+  NH_FIELD_APPLE_SUBTITLE_LOC_KEY = 107,
+  NH_FIELD_APPLE_SUBTITLE_LOC_ARGS = 108,
+  NH_FIELD_APPLE_LOC_KEY = 109,
+  NH_FIELD_APPLE_LOC_ARGS = 110,
+  NH_FIELD_APPLE_BADGE = 111,
+  NH_FIELD_APPLE_SOUND = 112,
+  NH_FIELD_APPLE_CRITICAL = 113,
+  NH_FIELD_APPLE_VOLUME = 114,
+  NH_FIELD_APPLE_THREAD_ID = 115,
+  NH_FIELD_APPLE_CATEGORY = 116,
+  NH_FIELD_APPLE_CONTENT_AVAILABLE = 117,
+  NH_FIELD_APPLE_MUTABLE_CONTENT = 118,
+  NH_FIELD_APPLE_TARGET_CONTENT_ID = 119,
+  NH_FIELD_APPLE_INTERRUPTION_LEVEL = 120,
+  NH_FIELD_APPLE_RELEVANCE_SCORE = 121,
+  NH_FIELD_APPLE_FILTER_CRITERIA = 122,
+  NH_FIELD_APPLE_EVENT = 123,
+  NH_FIELD_APPLE_TIMESTAMP = 124,
+  NH_FIELD_APPLE_CONTENT_STATE = 125,
+  NH_FIELD_APPLE_STALE_DATE = 126,
+  NH_FIELD_APPLE_DISMISSAL_DATE = 127,
+  NH_FIELD_APPLE_ATTRIBUTES_TYPE = 128,
+  NH_FIELD_APPLE_ATTRIBUTES = 129,
+  NH_FIELD_APPLE_INPUT_PUSH_CHANNEL = 130,
+  NH_FIELD_APPLE_INPUT_PUSH_TOKEN = 131,
+  NH_FIELD_FCMV1_TITLE = 201,
+  NH_FIELD_FCMV1_BODY = 202,
+  NH_FIELD_FCMV1_IMAGE = 203,
+  NH_FIELD_FCMV1_COLLAPSE_KEY = 204,
+  NH_FIELD_FCMV1_PRIORITY = 205,
+  NH_FIELD_FCMV1_TTL = 206,
+  NH_FIELD_FCMV1_RESTRICTED_PACKAGE_NAME = 207,
+  NH_FIELD_FCMV1_DIRECT_BOOT_OK = 208,
+  NH_FIELD_FCMV1_CHANNEL_ID = 209,
+  NH_FIELD_FCMV1_ICON = 210,
+  NH_FIELD_FCMV1_COLOR = 211,
+  NH_FIELD_FCMV1_SOUND = 212,
+  NH_FIELD_FCMV1_TAG = 213,
+  NH_FIELD_FCMV1_CLICK_ACTION = 214,
+  NH_FIELD_FCMV1_TITLE_LOC_KEY = 215,
+  NH_FIELD_FCMV1_TITLE_LOC_ARGS = 216,
+  NH_FIELD_FCMV1_BODY_LOC_KEY = 217,
+  NH_FIELD_FCMV1_BODY_LOC_ARGS = 218,
+  NH_FIELD_FCMV1_TICKER = 219,
+  NH_FIELD_FCMV1_STICKY = 220,
+  NH_FIELD_FCMV1_EVENT_TIME = 221,
+  NH_FIELD_FCMV1_LOCAL_ONLY = 222,
+  NH_FIELD_FCMV1_NOTIFICATION_PRIORITY = 223,
+  NH_FIELD_FCMV1_VISIBILITY = 224,
+  NH_FIELD_FCMV1_NOTIFICATION_COUNT = 225,
+  NH_FIELD_FCMV1_DEFAULT_SOUND = 226,
+  NH_FIELD_FCMV1_DEFAULT_VIBRATE_TIMINGS = 227,
+  NH_FIELD_FCMV1_DEFAULT_LIGHT_SETTINGS = 228,
+  NH_FIELD_FCMV1_VIBRATE_TIMINGS = 229,
+  NH_FIELD_FCMV1_LIGHT_SETTINGS = 230,
+  NH_FIELD_FCMV1_ANALYTICS_LABEL = 231,
+  NH_FIELD_FCMV1_WEBPUSH = 232,
+  NH_FIELD_FCMV1_APNS = 233,
+  NH_FIELD_GCM_TITLE = 301,
+  NH_FIELD_GCM_BODY = 302,
+  NH_FIELD_GCM_CHANNEL_ID = 303,
+  NH_FIELD_GCM_ICON = 304,
+  NH_FIELD_GCM_COLOR = 305,
+  NH_FIELD_GCM_SOUND = 306,
+  NH_FIELD_GCM_TAG = 307,
+  NH_FIELD_GCM_CLICK_ACTION = 308,
+  NH_FIELD_GCM_TITLE_LOC_KEY = 309,
+  NH_FIELD_GCM_TITLE_LOC_ARGS = 310,
+  NH_FIELD_GCM_BODY_LOC_KEY = 311,
+  NH_FIELD_GCM_BODY_LOC_ARGS = 312,
+  NH_FIELD_GCM_COLLAPSE_KEY = 313,
+  NH_FIELD_GCM_PRIORITY = 314,
+  NH_FIELD_GCM_TIME_TO_LIVE = 315,
+  NH_FIELD_GCM_RESTRICTED_PACKAGE_NAME = 316,
+  NH_FIELD_GCM_DRY_RUN = 317,
+  NH_FIELD_WINDOWS_TEXT = 401,
+  NH_FIELD_WINDOWS_ATTRIBUTION = 402,
+  NH_FIELD_WINDOWS_LAUNCH = 403,
+  NH_FIELD_WINDOWS_ACTIVATION_TYPE = 404,
+  NH_FIELD_WINDOWS_DURATION = 405,
+  NH_FIELD_WINDOWS_SCENARIO = 406,
+  NH_FIELD_WINDOWS_DISPLAY_TIME = 407,
+  NH_FIELD_WINDOWS_LOGO = 408,
+  NH_FIELD_WINDOWS_HERO_IMAGE = 409,
+  NH_FIELD_WINDOWS_IMAGE = 410,
+  NH_FIELD_WINDOWS_SOUND = 411,
+  NH_FIELD_WINDOWS_SILENT = 412,
+  NH_FIELD_WINDOWS_LOOP_SOUND = 413,
+  NH_FIELD_WINDOWS_BUTTON = 414,
+  NH_FIELD_WINDOWS_BUTTON_ARGUMENTS = 415,
+  NH_FIELD_WINDOWS_BRANDING = 416,
+  NH_FIELD_WINDOWS_DISPLAY_NAME = 417,
+  NH_FIELD_WINDOWS_BACKGROUND_IMAGE = 418,
+  NH_FIELD_WINDOWS_WIDE_TILE = 419,
+  NH_FIELD_WINDOWS_LARGE_TILE = 420,
+  NH_FIELD_MPNS_TEXT1 = 501,
+  NH_FIELD_MPNS_TEXT2 = 502,
+  NH_FIELD_MPNS_PARAM = 503,
+  NH_FIELD_MPNS_TILE_ID = 504,
+  NH_FIELD_MPNS_TITLE = 505,
+  NH_FIELD_MPNS_COUNT = 506,
+  NH_FIELD_MPNS_BACKGROUND_IMAGE = 507,
+  NH_FIELD_MPNS_BACK_TITLE = 508,
+  NH_FIELD_MPNS_BACK_CONTENT = 509,
+  NH_FIELD_MPNS_BACK_BACKGROUND_IMAGE = 510,
+  NH_FIELD_ADM_CONSOLIDATION_KEY = 601,
+  NH_FIELD_ADM_EXPIRES_AFTER = 602,
+  NH_FIELD_ADM_PRIORITY = 603,
+  NH_FIELD_ADM_NOTIFICATION = 604,
+  NH_FIELD_BAIDU_TITLE = 701,
+  NH_FIELD_BAIDU_DESCRIPTION = 702,
+  NH_FIELD_BAIDU_NOTIFICATION_BUILDER_ID = 703,
+  NH_FIELD_BAIDU_NOTIFICATION_BASIC_STYLE = 704,
+  NH_FIELD_BAIDU_OPEN_TYPE = 705,
+  NH_FIELD_BAIDU_URL = 706,
+  NH_FIELD_BAIDU_PKG_CONTENT = 707,
+  NH_FIELD_BROWSER_TITLE = 801,
+  NH_FIELD_BROWSER_BODY = 802,
+  NH_FIELD_BROWSER_ICON = 803,
+  NH_FIELD_BROWSER_IMAGE = 804,
+  NH_FIELD_BROWSER_BADGE = 805,
+  NH_FIELD_BROWSER_TAG = 806,
+  NH_FIELD_BROWSER_LANG = 807,
+  NH_FIELD_BROWSER_DIR = 808,
+  NH_FIELD_BROWSER_RENOTIFY = 809,
+  NH_FIELD_BROWSER_REQUIRE_INTERACTION = 810,
+  NH_FIELD_BROWSER_SILENT = 811,
+  NH_FIELD_BROWSER_TIMESTAMP = 812,
+  NH_FIELD_XIAOMI_TITLE = 901,
+  NH_FIELD_XIAOMI_DESCRIPTION = 902,
+  NH_FIELD_XIAOMI_PAYLOAD = 903,
+} nh_field;
+
+typedef enum {
   NH_RETRY_NEVER = 1,
   NH_RETRY_NOT_ACCEPTED = 2,
   NH_RETRY_ALWAYS = 3,
@@ -369,6 +509,10 @@ nh_target *nh_target_new_expression(const char *expression);
 
 nh_target *nh_target_new_composed(const nh_tag_expression *expression);
 
+nh_target *nh_target_new_user(const char *user_id);
+
+nh_target *nh_target_new_installation(const char *installation_id);
+
 nh_target *nh_target_new_device(const char *handle);
 
 nh_target *nh_target_new_browser(const char *endpoint,
@@ -388,6 +532,10 @@ void nh_notification_free(nh_notification *notification);
 nh_status nh_notification_set_property(nh_notification *notification,
                                        const char *name,
                                        const char *value);
+
+nh_status nh_notification_set_property_json(nh_notification *notification,
+                                            const char *name,
+                                            const char *json);
 
 nh_status nh_notification_set_header(nh_notification *notification,
                                      const char *name,
@@ -424,8 +572,26 @@ nh_notification *nh_notification_new_apple_alert(const char *title,
 
 nh_notification *nh_notification_new_apple_background(void);
 
+nh_notification *nh_notification_new_apple_live_activity(const char *event,
+                                                         int64_t unix_seconds,
+                                                         const char *content_state);
+
 nh_notification *nh_notification_new_fcmv1_message(const char *title,
                                                    const char *body);
+
+nh_notification *nh_notification_new_gcm_message(const char *title,
+                                                 const char *body);
+
+nh_notification *nh_notification_new_adm_message(void);
+
+nh_notification *nh_notification_new_baidu_message(const char *title,
+                                                   const char *description);
+
+nh_notification *nh_notification_new_browser_message(const char *title,
+                                                     const char *body);
+
+nh_notification *nh_notification_new_xiaomi_message(const char *title,
+                                                    const char *description);
 
 nh_notification *nh_notification_new_windows_toast(const char *line1,
                                                    const char *line2,
@@ -436,9 +602,37 @@ nh_notification *nh_notification_new_windows_tile(const char *line1,
 
 nh_notification *nh_notification_new_windows_badge(const char *value);
 
+nh_notification *nh_notification_new_mpns_toast(const char *text1,
+                                                const char *text2);
+
+nh_notification *nh_notification_new_mpns_tile(void);
+
 nh_status nh_notification_check(const nh_notification *notification);
 
 nh_status nh_template_check(int32_t platform, const char *body);
+
+nh_status nh_notification_set_text(nh_notification *notification,
+                                   int32_t field,
+                                   const char *value);
+
+nh_status nh_notification_add_text(nh_notification *notification,
+                                   int32_t field,
+                                   const char *value);
+
+nh_status nh_notification_set_number(nh_notification *notification,
+                                     int32_t field,
+                                     double value);
+
+nh_status nh_notification_set_flag(nh_notification *notification,
+                                   int32_t field,
+                                   bool value);
+
+nh_status nh_notification_set_json(nh_notification *notification,
+                                   int32_t field,
+                                   const char *json);
+
+nh_status nh_notification_clear_field(nh_notification *notification,
+                                      int32_t field);
 
 nh_cancel *nh_cancel_new(void);
 

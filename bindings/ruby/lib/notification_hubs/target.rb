@@ -24,6 +24,12 @@ module NotificationHubs
       # Devices that match a {TagExpression}.
       def composed(expression) = make(:nh_target_new_composed, expression)
 
+      # All devices of a user.
+      def user(user_id) = make(:nh_target_new_user, user_id)
+
+      # One installation.
+      def installation(installation_id) = make(:nh_target_new_installation, installation_id)
+
       # One device by its handle, which needs no registration.
       def device(handle) = make(:nh_target_new_device, handle)
 

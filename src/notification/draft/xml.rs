@@ -1,0 +1,189 @@
+//! Payloads of XML: Windows and Windows Phone.
+
+use crate::error::{Error, Result};
+use crate::notification::draft::Draft;
+use crate::notification::draft::field::Field;
+use crate::wire::xml::XmlWriter;
+
+/// Most buttons of a toast.
+const MAX_BUTTONS: usize = 5;
+
+/// A Windows toast.
+pub fn toast(draft: &Draft) -> Result<Vec<u8>> {
+    let mut xml = XmlWriter::default();
+    open(
+        &mut xml,
+        "toast",
+        &[
+            ("launch", draft.text(Field::WindowsLaunch)),
+            ("activationType", draft.text(Field::WindowsActivationType)),
+            ("duration", draft.text(Field::WindowsDuration)),
+            ("scenario", draft.text(Field::WindowsScenario)),
+            ("displayTimestamp", draft.text(Field::WindowsDisplayTime)),
+        ],
+    );
+    xml.open("visual", &[]);
+    xml.open("binding", &[("template", "ToastGeneric")]);
+    lines(&mut xml, draft);
+    if let Some(text) = draft.text(Field::WindowsAttribution) {
+        xml.element_with("text", &[("placement", "attribution")], text);
+    }
+    image(&mut xml, draft, Field::WindowsLogo, Some("appLogoOverride"));
+    image(&mut xml, draft, Field::WindowsHeroImage, Some("hero"));
+    image(&mut xml, draft, Field::WindowsImage, None);
+    xml.close("binding");
+    xml.close("visual");
+    buttons(&mut xml, draft)?;
+    sound(&mut xml, draft);
+    xml.close("toast");
+    Ok(xml.finish()?.into_bytes())
+}
+
+fn buttons(xml: &mut XmlWriter, draft: &Draft) -> Result<()> {
+    let shown = draft.texts(Field::WindowsButton);
+    let told = draft.texts(Field::WindowsButtonArguments);
+    if shown.len() > MAX_BUTTONS {
+        return Err(Error::argument(format!(
+            "a toast has at most {MAX_BUTTONS} buttons"
+        )));
+    }
+    // The second list grows behind the first: it is complete where it is sent.
+    if told.len() > shown.len() {
+        return Err(Error::argument(
+            "NH_FIELD_WINDOWS_BUTTON_ARGUMENTS: there is no button of that place; add its text first",
+        ));
+    }
+    if shown.is_empty() {
+        return Ok(());
+    }
+    xml.open("actions", &[]);
+    for (index, content) in shown.iter().enumerate() {
+        let arguments = told.get(index).copied().unwrap_or_default();
+        open(
+            xml,
+            "action",
+            &[("content", Some(content)), ("arguments", Some(arguments))],
+        );
+        xml.close("action");
+    }
+    xml.close("actions");
+    Ok(())
+}
+
+fn sound(xml: &mut XmlWriter, draft: &Draft) {
+    let flag = |field| draft.is_set(field).then_some("true");
+    let attributes = [
+        ("src", draft.text(Field::WindowsSound)),
+        ("loop", flag(Field::WindowsLoopSound)),
+        ("silent", flag(Field::WindowsSilent)),
+    ];
+    if attributes.iter().any(|(_, value)| value.is_some()) {
+        open(xml, "audio", &attributes);
+        xml.close("audio");
+    }
+}
+
+/// A Windows tile, in each of the sizes that are wanted.
+pub fn tile(draft: &Draft) -> Result<Vec<u8>> {
+    let mut xml = XmlWriter::default();
+    xml.open("tile", &[]);
+    open(
+        &mut xml,
+        "visual",
+        &[
+            ("branding", draft.text(Field::WindowsBranding)),
+            ("displayName", draft.text(Field::WindowsDisplayName)),
+        ],
+    );
+    let sizes = [
+        ("TileMedium", true),
+        ("TileWide", draft.is_set(Field::WindowsWideTile)),
+        ("TileLarge", draft.is_set(Field::WindowsLargeTile)),
+    ];
+    for (template, _) in sizes.iter().filter(|(_, is_wanted)| *is_wanted) {
+        xml.open("binding", &[("template", template)]);
+        image(
+            &mut xml,
+            draft,
+            Field::WindowsBackgroundImage,
+            Some("background"),
+        );
+        lines(&mut xml, draft);
+        image(&mut xml, draft, Field::WindowsImage, None);
+        xml.close("binding");
+    }
+    xml.close("visual");
+    xml.close("tile");
+    Ok(xml.finish()?.into_bytes())
+}
+
+/// A Windows Phone toast.
+pub fn phone_toast(draft: &Draft) -> Result<Vec<u8>> {
+    phone(
+        "wp:Toast",
+        None,
+        &[
+            ("wp:Text1", draft.text(Field::MpnsText1)),
+            ("wp:Text2", draft.text(Field::MpnsText2)),
+            ("wp:Param", draft.text(Field::MpnsParam)),
+        ],
+    )
+}
+
+/// A Windows Phone tile.
+pub fn phone_tile(draft: &Draft) -> Result<Vec<u8>> {
+    let count = draft.fields.get(&Field::MpnsCount).map(ToString::to_string);
+    phone(
+        "wp:Tile",
+        draft.text(Field::MpnsTileId),
+        &[
+            ("wp:BackgroundImage", draft.text(Field::MpnsBackgroundImage)),
+            ("wp:Count", count.as_deref()),
+            ("wp:Title", draft.text(Field::MpnsTitle)),
+            (
+                "wp:BackBackgroundImage",
+                draft.text(Field::MpnsBackBackgroundImage),
+            ),
+            ("wp:BackTitle", draft.text(Field::MpnsBackTitle)),
+            ("wp:BackContent", draft.text(Field::MpnsBackContent)),
+        ],
+    )
+}
+
+fn phone(kind: &str, id: Option<&str>, parts: &[(&str, Option<&str>)]) -> Result<Vec<u8>> {
+    let mut xml = XmlWriter::default();
+    xml.open("wp:Notification", &[("xmlns:wp", "WPNotification")]);
+    open(&mut xml, kind, &[("Id", id)]);
+    for (name, text) in parts {
+        xml.optional(name, *text);
+    }
+    xml.close(kind);
+    xml.close("wp:Notification");
+    Ok(xml.finish()?.into_bytes())
+}
+
+fn lines(xml: &mut XmlWriter, draft: &Draft) {
+    for line in draft.texts(Field::WindowsText) {
+        xml.element("text", line);
+    }
+}
+
+fn image(xml: &mut XmlWriter, draft: &Draft, field: Field, placement: Option<&str>) {
+    if let Some(source) = draft.text(field) {
+        open(
+            xml,
+            "image",
+            &[("placement", placement), ("src", Some(source))],
+        );
+        xml.close("image");
+    }
+}
+
+/// Opens an element with those attributes that have a value.
+fn open(xml: &mut XmlWriter, name: &str, attributes: &[(&str, Option<&str>)]) {
+    let set: Vec<(&str, &str)> = attributes
+        .iter()
+        .filter_map(|(name, value)| Some((*name, (*value)?)))
+        .collect();
+    xml.open(name, &set);
+}

@@ -7,14 +7,13 @@ use std::ptr;
 
 use libc::size_t;
 
-use crate::error::{Error, nh_status};
+use crate::error::nh_status;
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::object::{Object, opaque};
 use crate::ffi::boundary::pointers::{bytes, optional_text, text};
 use crate::notification::Notification;
 use crate::notification::apns;
 use crate::notification::platform::Platform;
-use crate::wire::json::parse;
 
 /// What is sent, whoever it goes to. Sending does not change it: once built it
 /// can be sent many times, and by several threads at the same time.
@@ -86,9 +85,7 @@ pub extern "C" fn nh_notification_set_property_json(
     json: *const c_char,
 ) -> nh_status {
     guard::set("nh_notification_set_property_json", notification, |n| {
-        let value = parse(text(json, "json")?.as_bytes())
-            .map_err(|why| Error::argument(format!("json: {why}")))?;
-        n.set_property(text(name, "name")?, value)
+        n.set_property_json(text(name, "name")?, text(json, "json")?)
     })
 }
 

@@ -19,6 +19,7 @@ use serde_json::Value;
 use crate::error::{Error, Result, Status};
 use crate::notification::header::{Headers, check_value};
 use crate::notification::platform::{OCTETS, Platform, XML};
+use crate::wire::json::parse;
 use draft::{Draft, Form, Given};
 use kind::{MpnsType, WnsType};
 
@@ -116,6 +117,13 @@ impl Notification {
     pub fn set_property(&mut self, name: &str, value: impl Into<Value>) -> Result<()> {
         let value = value.into();
         self.redraft(|draft| draft.set_property(name, value))
+    }
+
+    /// Sets a property that is JSON of any kind.
+    pub fn set_property_json(&mut self, name: &str, json: &str) -> Result<()> {
+        let value =
+            parse(json.as_bytes()).map_err(|why| Error::argument(format!("json: {why}")))?;
+        self.set_property(name, value)
     }
 
     /// Sets a field of a payload that the library writes, by its number.

@@ -15,7 +15,7 @@ use notification_hubs::notification::platform::Platform;
 use notification_hubs::notification::rules::{self, Rule};
 use notification_hubs::notification::target::Target;
 use notification_hubs::notification::template;
-use notification_hubs::policy::options::{CallOptions, HubOptions};
+use notification_hubs::policy::options::CallOptions;
 use serde_json::json;
 
 use crate::payload_cases::{Case, case, templated};

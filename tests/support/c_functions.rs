@@ -132,7 +132,9 @@ impl Parameter {
             "void" | "nh_log_callback" | "nh_token_callback" | "nh_outcome_callback" => {
                 "NULL".to_owned()
             }
-            "int32_t" | "uint32_t" | "size_t" | "int64_t" | "uint64_t" => "1".to_owned(),
+            "int32_t" | "uint32_t" | "size_t" | "int64_t" | "uint64_t" | "double" | "bool" => {
+                "1".to_owned()
+            }
             object => {
                 assert!(
                     OBJECTS.iter().any(|(name, _)| *name == object),

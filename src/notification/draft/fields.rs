@@ -1,7 +1,7 @@
 //! What each field takes, and where it stands in the payload.
 
-use crate::notification::draft::Form;
 use crate::notification::draft::field::Field;
+use crate::notification::draft::form::Form;
 
 /// One line of the table.
 pub struct FieldRule {

@@ -3,18 +3,19 @@
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result, Status};
+use crate::notification::draft::contents::Contents;
 use crate::notification::draft::fields::{FIELDS, Takes};
-use crate::notification::draft::{Draft, Form};
+use crate::notification::draft::form::Form;
 
 /// The payload.
-pub fn body(draft: &Draft) -> Result<Vec<u8>> {
+pub fn body(contents: &Contents) -> Result<Vec<u8>> {
     let mut root = Map::new();
-    if draft.form == Form::Fcmv1 {
+    if contents.form == Form::Fcmv1 {
         root.insert("message".to_owned(), Value::Object(Map::new()));
     }
-    let rules = FIELDS.iter().filter(|rule| rule.belongs_to(draft.form));
+    let rules = FIELDS.iter().filter(|rule| rule.belongs_to(contents.form));
     for rule in rules {
-        if let Some(value) = draft.fields.get(&rule.field) {
+        if let Some(value) = contents.fields.get(&rule.field) {
             let value = match rule.takes {
                 Takes::TextsInText => value.to_string().into(),
                 _ => value.clone(),
@@ -22,26 +23,30 @@ pub fn body(draft: &Draft) -> Result<Vec<u8>> {
             put(&mut root, rule.path, value);
         }
     }
-    if draft.form == Form::AppleBackground {
+    if contents.form == Form::AppleBackground {
         put(&mut root, "aps/content-available", 1.into());
     }
-    match draft.form {
-        Form::Template => root.extend(draft.properties.clone()),
+    match contents.form {
+        Form::Template => root.extend(contents.properties.clone()),
         Form::AppleAlert | Form::AppleBackground | Form::AppleLiveActivity => {
             if let Some(Value::Object(aps)) = root.get_mut("aps") {
-                as_apple_writes_it(draft.form, aps);
+                as_apple_writes_it(contents.form, aps);
             }
-            root.extend(draft.properties.clone());
+            root.extend(contents.properties.clone());
         }
-        Form::Adm => put(&mut root, "data", draft.properties.clone().into()),
-        _ if draft.properties.is_empty() => {}
+        Form::Adm => put(&mut root, "data", contents.properties.clone().into()),
+        _ if contents.properties.is_empty() => {}
         Form::Fcmv1 => put(
             &mut root,
             "message/android/data",
-            draft.properties.clone().into(),
+            contents.properties.clone().into(),
         ),
-        Form::Baidu => put(&mut root, "custom_content", draft.properties.clone().into()),
-        _ => put(&mut root, "data", draft.properties.clone().into()),
+        Form::Baidu => put(
+            &mut root,
+            "custom_content",
+            contents.properties.clone().into(),
+        ),
+        _ => put(&mut root, "data", contents.properties.clone().into()),
     }
     serde_json::to_vec(&root)
         .map_err(|error| Error::new(Status::Internal, format!("payload: {error}")))

@@ -1,7 +1,9 @@
 //! Payloads that the library writes, field by field.
 
+mod contents;
 pub mod field;
 pub mod fields;
+mod form;
 mod given;
 mod json;
 mod xml;
@@ -11,125 +13,25 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
-use crate::notification::platform::Platform;
 use crate::notification::rules::is_reserved_key;
+use contents::Contents;
 use field::Field;
 use fields::{FIELDS, FieldRule};
+pub use form::Form;
 pub use given::Given;
-
-/// What kind of payload it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// Template properties.
-    Template,
-    /// An Apple alert.
-    AppleAlert,
-    /// An Apple background push.
-    AppleBackground,
-    /// A push to a Live Activity.
-    AppleLiveActivity,
-    /// An FCM v1 message.
-    Fcmv1,
-    /// A message of Google's legacy API.
-    Gcm,
-    /// A Windows toast.
-    WindowsToast,
-    /// A Windows tile.
-    WindowsTile,
-    /// A Windows Phone toast.
-    MpnsToast,
-    /// A Windows Phone tile.
-    MpnsTile,
-    /// An Amazon message.
-    Adm,
-    /// A Baidu notification.
-    Baidu,
-    /// A push to browsers.
-    Browser,
-    /// A Xiaomi message.
-    Xiaomi,
-}
-
-impl Form {
-    /// Every form.
-    pub fn all() -> [Form; 14] {
-        [
-            Form::Template,
-            Form::AppleAlert,
-            Form::AppleBackground,
-            Form::AppleLiveActivity,
-            Form::Fcmv1,
-            Form::Gcm,
-            Form::WindowsToast,
-            Form::WindowsTile,
-            Form::MpnsToast,
-            Form::MpnsTile,
-            Form::Adm,
-            Form::Baidu,
-            Form::Browser,
-            Form::Xiaomi,
-        ]
-    }
-
-    /// Its bit in a set of forms.
-    pub const fn bit(self) -> u32 {
-        1 << self as u32
-    }
-
-    /// Whom it is for.
-    pub fn platform(self) -> Platform {
-        match self {
-            Form::Template => Platform::Template,
-            Form::AppleAlert | Form::AppleBackground | Form::AppleLiveActivity => Platform::Apple,
-            Form::Fcmv1 => Platform::Fcmv1,
-            Form::Gcm => Platform::Gcm,
-            Form::WindowsToast | Form::WindowsTile => Platform::Windows,
-            Form::MpnsToast | Form::MpnsTile => Platform::Mpns,
-            Form::Adm => Platform::Adm,
-            Form::Baidu => Platform::Baidu,
-            Form::Browser => Platform::Browser,
-            Form::Xiaomi => Platform::Xiaomi,
-        }
-    }
-
-    /// It in words.
-    fn words(self) -> &'static str {
-        match self {
-            Form::Template => "template properties",
-            Form::AppleAlert => "an Apple alert",
-            Form::AppleBackground => "an Apple background push",
-            Form::AppleLiveActivity => "a Live Activity push",
-            Form::Fcmv1 => "an FCM v1 message",
-            Form::Gcm => "a GCM message",
-            Form::WindowsToast => "a Windows toast",
-            Form::WindowsTile => "a Windows tile",
-            Form::MpnsToast => "a Windows Phone toast",
-            Form::MpnsTile => "a Windows Phone tile",
-            Form::Adm => "an ADM message",
-            Form::Baidu => "a Baidu notification",
-            Form::Browser => "a browser notification",
-            Form::Xiaomi => "a Xiaomi message",
-        }
-    }
-}
 
 /// A payload that is being put together.
 #[derive(Clone, Debug)]
-pub struct Draft {
-    form: Form,
-    /// As they are written; texts of a list as an array.
-    fields: BTreeMap<Field, Value>,
-    properties: Map<String, Value>,
-}
+pub struct Draft(Contents);
 
 impl Draft {
     /// One without anything.
     pub fn new(form: Form) -> Draft {
-        Draft {
+        Draft(Contents {
             form,
             fields: BTreeMap::new(),
             properties: Map::new(),
-        }
+        })
     }
 
     /// The same with a field; `None` leaves it as it is.
@@ -142,34 +44,34 @@ impl Draft {
 
     /// What kind of payload it is.
     pub fn form(&self) -> Form {
-        self.form
+        self.0.form
     }
 
     /// Is there nothing in it?
     pub fn is_empty(&self) -> bool {
-        self.fields.is_empty() && self.properties.is_empty()
+        self.0.fields.is_empty() && self.0.properties.is_empty()
     }
 
     /// Sets a field by its number.
     pub fn set(&mut self, number: i32, given: Given<'_>) -> Result<()> {
         let rule = self.rule(number)?;
-        match given.value(rule, self.fields.get(&rule.field))? {
-            Some(value) => self.fields.insert(rule.field, value),
-            None => self.fields.remove(&rule.field),
+        match given.value(rule, self.0.fields.get(&rule.field))? {
+            Some(value) => self.0.fields.insert(rule.field, value),
+            None => self.0.fields.remove(&rule.field),
         };
         Ok(())
     }
 
     fn rule(&self, number: i32) -> Result<&'static FieldRule> {
         let of_number = || FIELDS.iter().filter(|rule| rule.field as i32 == number);
-        if let Some(rule) = of_number().find(|rule| rule.belongs_to(self.form)) {
+        if let Some(rule) = of_number().find(|rule| rule.belongs_to(self.0.form)) {
             return Ok(rule);
         }
         Err(Error::argument(match of_number().next() {
             Some(rule) => format!(
                 "field {} does not belong to {}, which this notification is",
                 rule.field.name(),
-                self.form.words()
+                self.0.form.words()
             ),
             None => format!("field {number} is not an nh_field"),
         }))
@@ -178,7 +80,7 @@ impl Draft {
     /// Sets a property: what the app gets beside the fields.
     pub fn set_property(&mut self, name: &str, value: Value) -> Result<()> {
         let refused = |why: &str| Err(Error::argument(format!("property name {why}")));
-        match self.form {
+        match self.0.form {
             Form::Template => {
                 if name.is_empty() || name.chars().count() > 120 {
                     return refused("must have 1 to 120 characters");
@@ -211,50 +113,33 @@ impl Draft {
             | Form::Xiaomi => {
                 return Err(Error::argument(format!(
                     "properties do not belong to {}; what the app is told is one of its fields",
-                    self.form.words()
+                    self.0.form.words()
                 )));
             }
         }
         let is_text_alone = matches!(
-            self.form,
+            self.0.form,
             Form::Template | Form::Fcmv1 | Form::Gcm | Form::Adm
         );
         if is_text_alone && !value.is_string() {
             return Err(Error::argument(format!(
                 "a property of {} is text; set it with nh_notification_set_property",
-                self.form.words()
+                self.0.form.words()
             )));
         }
-        self.properties.insert(name.to_owned(), value);
+        self.0.properties.insert(name.to_owned(), value);
         Ok(())
     }
 
     /// The payload as it is now.
     pub fn to_body(&self) -> Result<Vec<u8>> {
-        match self.form {
-            Form::WindowsToast => xml::toast(self),
-            Form::WindowsTile => xml::tile(self),
-            Form::MpnsToast => xml::phone_toast(self),
-            Form::MpnsTile => xml::phone_tile(self),
-            _ => json::body(self),
+        match self.0.form {
+            Form::WindowsToast => xml::toast(&self.0),
+            Form::WindowsTile => xml::tile(&self.0),
+            Form::MpnsToast => xml::phone_toast(&self.0),
+            Form::MpnsTile => xml::phone_tile(&self.0),
+            _ => json::body(&self.0),
         }
-    }
-
-    fn text(&self, field: Field) -> Option<&str> {
-        self.fields.get(&field)?.as_str()
-    }
-
-    fn texts(&self, field: Field) -> Vec<&str> {
-        let texts = self.fields.get(&field).and_then(Value::as_array);
-        texts
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect()
-    }
-
-    fn is_set(&self, field: Field) -> bool {
-        self.fields.get(&field).and_then(Value::as_bool) == Some(true)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Payloads of XML: Windows and Windows Phone.
 
 use crate::error::{Error, Result};
-use crate::notification::draft::Draft;
+use crate::notification::draft::contents::Contents;
 use crate::notification::draft::field::Field;
 use crate::wire::xml::XmlWriter;
 
@@ -9,39 +9,47 @@ use crate::wire::xml::XmlWriter;
 const MAX_BUTTONS: usize = 5;
 
 /// A Windows toast.
-pub fn toast(draft: &Draft) -> Result<Vec<u8>> {
+pub fn toast(contents: &Contents) -> Result<Vec<u8>> {
     let mut xml = XmlWriter::default();
     open(
         &mut xml,
         "toast",
         &[
-            ("launch", draft.text(Field::WindowsLaunch)),
-            ("activationType", draft.text(Field::WindowsActivationType)),
-            ("duration", draft.text(Field::WindowsDuration)),
-            ("scenario", draft.text(Field::WindowsScenario)),
-            ("displayTimestamp", draft.text(Field::WindowsDisplayTime)),
+            ("launch", contents.text(Field::WindowsLaunch)),
+            (
+                "activationType",
+                contents.text(Field::WindowsActivationType),
+            ),
+            ("duration", contents.text(Field::WindowsDuration)),
+            ("scenario", contents.text(Field::WindowsScenario)),
+            ("displayTimestamp", contents.text(Field::WindowsDisplayTime)),
         ],
     );
     xml.open("visual", &[]);
     xml.open("binding", &[("template", "ToastGeneric")]);
-    lines(&mut xml, draft);
-    if let Some(text) = draft.text(Field::WindowsAttribution) {
+    lines(&mut xml, contents);
+    if let Some(text) = contents.text(Field::WindowsAttribution) {
         xml.element_with("text", &[("placement", "attribution")], text);
     }
-    image(&mut xml, draft, Field::WindowsLogo, Some("appLogoOverride"));
-    image(&mut xml, draft, Field::WindowsHeroImage, Some("hero"));
-    image(&mut xml, draft, Field::WindowsImage, None);
+    image(
+        &mut xml,
+        contents,
+        Field::WindowsLogo,
+        Some("appLogoOverride"),
+    );
+    image(&mut xml, contents, Field::WindowsHeroImage, Some("hero"));
+    image(&mut xml, contents, Field::WindowsImage, None);
     xml.close("binding");
     xml.close("visual");
-    buttons(&mut xml, draft)?;
-    sound(&mut xml, draft);
+    buttons(&mut xml, contents)?;
+    sound(&mut xml, contents);
     xml.close("toast");
     Ok(xml.finish()?.into_bytes())
 }
 
-fn buttons(xml: &mut XmlWriter, draft: &Draft) -> Result<()> {
-    let shown = draft.texts(Field::WindowsButton);
-    let told = draft.texts(Field::WindowsButtonArguments);
+fn buttons(xml: &mut XmlWriter, contents: &Contents) -> Result<()> {
+    let shown = contents.texts(Field::WindowsButton);
+    let told = contents.texts(Field::WindowsButtonArguments);
     if shown.len() > MAX_BUTTONS {
         return Err(Error::argument(format!(
             "a toast has at most {MAX_BUTTONS} buttons"
@@ -70,10 +78,10 @@ fn buttons(xml: &mut XmlWriter, draft: &Draft) -> Result<()> {
     Ok(())
 }
 
-fn sound(xml: &mut XmlWriter, draft: &Draft) {
-    let flag = |field| draft.is_set(field).then_some("true");
+fn sound(xml: &mut XmlWriter, contents: &Contents) {
+    let flag = |field| contents.is_set(field).then_some("true");
     let attributes = [
-        ("src", draft.text(Field::WindowsSound)),
+        ("src", contents.text(Field::WindowsSound)),
         ("loop", flag(Field::WindowsLoopSound)),
         ("silent", flag(Field::WindowsSilent)),
     ];
@@ -84,32 +92,32 @@ fn sound(xml: &mut XmlWriter, draft: &Draft) {
 }
 
 /// A Windows tile, in each of the sizes that are wanted.
-pub fn tile(draft: &Draft) -> Result<Vec<u8>> {
+pub fn tile(contents: &Contents) -> Result<Vec<u8>> {
     let mut xml = XmlWriter::default();
     xml.open("tile", &[]);
     open(
         &mut xml,
         "visual",
         &[
-            ("branding", draft.text(Field::WindowsBranding)),
-            ("displayName", draft.text(Field::WindowsDisplayName)),
+            ("branding", contents.text(Field::WindowsBranding)),
+            ("displayName", contents.text(Field::WindowsDisplayName)),
         ],
     );
     let sizes = [
         ("TileMedium", true),
-        ("TileWide", draft.is_set(Field::WindowsWideTile)),
-        ("TileLarge", draft.is_set(Field::WindowsLargeTile)),
+        ("TileWide", contents.is_set(Field::WindowsWideTile)),
+        ("TileLarge", contents.is_set(Field::WindowsLargeTile)),
     ];
     for (template, _) in sizes.iter().filter(|(_, is_wanted)| *is_wanted) {
         xml.open("binding", &[("template", template)]);
         image(
             &mut xml,
-            draft,
+            contents,
             Field::WindowsBackgroundImage,
             Some("background"),
         );
-        lines(&mut xml, draft);
-        image(&mut xml, draft, Field::WindowsImage, None);
+        lines(&mut xml, contents);
+        image(&mut xml, contents, Field::WindowsImage, None);
         xml.close("binding");
     }
     xml.close("visual");
@@ -118,34 +126,40 @@ pub fn tile(draft: &Draft) -> Result<Vec<u8>> {
 }
 
 /// A Windows Phone toast.
-pub fn phone_toast(draft: &Draft) -> Result<Vec<u8>> {
+pub fn phone_toast(contents: &Contents) -> Result<Vec<u8>> {
     phone(
         "wp:Toast",
         None,
         &[
-            ("wp:Text1", draft.text(Field::MpnsText1)),
-            ("wp:Text2", draft.text(Field::MpnsText2)),
-            ("wp:Param", draft.text(Field::MpnsParam)),
+            ("wp:Text1", contents.text(Field::MpnsText1)),
+            ("wp:Text2", contents.text(Field::MpnsText2)),
+            ("wp:Param", contents.text(Field::MpnsParam)),
         ],
     )
 }
 
 /// A Windows Phone tile.
-pub fn phone_tile(draft: &Draft) -> Result<Vec<u8>> {
-    let count = draft.fields.get(&Field::MpnsCount).map(ToString::to_string);
+pub fn phone_tile(contents: &Contents) -> Result<Vec<u8>> {
+    let count = contents
+        .fields
+        .get(&Field::MpnsCount)
+        .map(ToString::to_string);
     phone(
         "wp:Tile",
-        draft.text(Field::MpnsTileId),
+        contents.text(Field::MpnsTileId),
         &[
-            ("wp:BackgroundImage", draft.text(Field::MpnsBackgroundImage)),
+            (
+                "wp:BackgroundImage",
+                contents.text(Field::MpnsBackgroundImage),
+            ),
             ("wp:Count", count.as_deref()),
-            ("wp:Title", draft.text(Field::MpnsTitle)),
+            ("wp:Title", contents.text(Field::MpnsTitle)),
             (
                 "wp:BackBackgroundImage",
-                draft.text(Field::MpnsBackBackgroundImage),
+                contents.text(Field::MpnsBackBackgroundImage),
             ),
-            ("wp:BackTitle", draft.text(Field::MpnsBackTitle)),
-            ("wp:BackContent", draft.text(Field::MpnsBackContent)),
+            ("wp:BackTitle", contents.text(Field::MpnsBackTitle)),
+            ("wp:BackContent", contents.text(Field::MpnsBackContent)),
         ],
     )
 }
@@ -162,14 +176,14 @@ fn phone(kind: &str, id: Option<&str>, parts: &[(&str, Option<&str>)]) -> Result
     Ok(xml.finish()?.into_bytes())
 }
 
-fn lines(xml: &mut XmlWriter, draft: &Draft) {
-    for line in draft.texts(Field::WindowsText) {
+fn lines(xml: &mut XmlWriter, contents: &Contents) {
+    for line in contents.texts(Field::WindowsText) {
         xml.element("text", line);
     }
 }
 
-fn image(xml: &mut XmlWriter, draft: &Draft, field: Field, placement: Option<&str>) {
-    if let Some(source) = draft.text(field) {
+fn image(xml: &mut XmlWriter, contents: &Contents, field: Field, placement: Option<&str>) {
+    if let Some(source) = contents.text(field) {
         open(
             xml,
             "image",

@@ -44,11 +44,20 @@ const OBJECTS: [(&str, &str); 19] = [
 const OPTIONAL: [&str; 5] = ["options", "outcome", "callback", "user_data", "etag"];
 
 /// Parameters that may be NULL in one function.
-const OPTIONAL_IN: [(&str, &str); 24] = [
+const OPTIONAL_IN: [(&str, &str); 33] = [
     ("nh_sas_token_new", "uri"),
     ("nh_notification_new_apple_alert", "title"),
     ("nh_notification_new_fcmv1_message", "title"),
     ("nh_notification_new_fcmv1_message", "body"),
+    ("nh_notification_new_apple_live_activity", "content_state"),
+    ("nh_notification_new_gcm_message", "title"),
+    ("nh_notification_new_gcm_message", "body"),
+    ("nh_notification_new_baidu_message", "title"),
+    ("nh_notification_new_browser_message", "title"),
+    ("nh_notification_new_browser_message", "body"),
+    ("nh_notification_new_xiaomi_message", "title"),
+    ("nh_notification_new_xiaomi_message", "description"),
+    ("nh_notification_new_mpns_toast", "text2"),
     ("nh_notification_new_windows_toast", "line2"),
     ("nh_notification_new_windows_toast", "launch"),
     ("nh_notification_new_windows_tile", "line2"),

@@ -1,6 +1,7 @@
 //! What the running namespace consists of.
 
 use crate::basics::clock::Clock;
+use crate::devices::checks::Checks;
 use crate::faults::script::Faults;
 use crate::push::pns::Pns;
 use crate::state::blobs::Blobs;
@@ -26,6 +27,14 @@ pub struct App {
 }
 
 impl App {
+    /// For the descriptions that clients send.
+    pub fn checks(&self) -> Checks {
+        Checks {
+            strict: self.strict,
+            own: false,
+        }
+    }
+
     pub fn hub(&self, name: &str) -> Option<Arc<Hub>> {
         self.namespace.get(name)
     }

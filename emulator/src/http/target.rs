@@ -16,6 +16,8 @@ pub struct Target {
     pub segments: Vec<String>,
     /// The hub's segment as it was sent.
     pub hub: String,
+    /// What follows it, as it was sent.
+    below_hub: String,
     /// Path and query as they were sent, for answers that repeat them. The path ends without slash.
     path: String,
     raw_query: String,
@@ -48,6 +50,7 @@ impl Target {
             authority: authority.as_str().to_owned(),
             segments,
             hub: raw.first().copied().unwrap_or_default().to_owned(),
+            below_hub: raw.get(1..).unwrap_or_default().join("/"),
             path: path.trim_end_matches('/').to_owned(),
             raw_query: query.to_owned(),
             query: query
@@ -67,6 +70,13 @@ impl Target {
             true => format!("{base}{path}{below}"),
             false => format!("{base}{path}{below}?{query}"),
         }
+    }
+
+    /// The address of something in the list that was asked for, spelled as the client spelled it,
+    /// with no more of a query than the version: so the service writes it into headers.
+    pub fn listed(&self, id: &str, version: &str) -> String {
+        let (base, hub, list) = (&self.base, &self.hub, &self.below_hub);
+        format!("{base}/{hub}/{list}/{id}?api-version={version}")
     }
 
     /// The address of the request with another value of this parameter, which comes last. Names and

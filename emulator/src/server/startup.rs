@@ -12,6 +12,7 @@ use crate::basics::os;
 use crate::basics::threads;
 use crate::commands::cli::Options;
 use crate::commands::env_file::{self, EnvFile};
+use crate::devices::checks::Checks;
 use crate::devices::installation::Installation;
 use crate::faults::script::Faults;
 use crate::push::pns::Pns;
@@ -201,14 +202,18 @@ fn open_hubs(
     }
     let first = options.hubs.first().and_then(|name| hubs.get(name));
     if let Some(hub) = first {
+        let checks = Checks {
+            strict: options.strict,
+            own: false,
+        };
         if options.demo {
-            preload(&hub, "--demo", DEMO_DEVICES)?;
+            preload(&hub, "--demo", DEMO_DEVICES, checks)?;
         }
         if let Some(file) = &options.devices {
             let name = file.display();
             let text =
                 files::read_if_there(file)?.ok_or_else(|| format!("{name} does not exist"))?;
-            preload(&hub, &name.to_string(), &text)?;
+            preload(&hub, &name.to_string(), &text, checks)?;
         }
     }
     Ok(hubs)
@@ -230,13 +235,13 @@ async fn do_jobs(app: Arc<App>) {
 }
 
 /// Puts installations into the hub; `name` says in errors where they come from.
-fn preload(hub: &Hub, name: &str, text: &str) -> Result<(), String> {
+fn preload(hub: &Hub, name: &str, text: &str, checks: Checks) -> Result<(), String> {
     let devices: Vec<Value> = serde_json::from_str(text).map_err(|error| {
         let fault = faults_told::in_json(&error);
         format!("{name}: not a JSON array of installations: {fault}")
     })?;
     for (index, device) in devices.iter().enumerate() {
-        Installation::from_json(device)
+        Installation::from_json(device, checks)
             .and_then(|device| hub.put(device).map_err(|error| error.to_string()))
             .map_err(|fault| {
                 let fault = faults_told::without_quoted(&fault);

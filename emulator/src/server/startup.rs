@@ -236,6 +236,7 @@ async fn do_jobs(app: Arc<App>) {
 
 /// Puts installations into the hub; `name` says in errors where they come from.
 fn preload(hub: &Hub, name: &str, text: &str, checks: Checks) -> Result<(), String> {
+    let text = text.trim_start_matches('\u{feff}');
     let devices: Vec<Value> = serde_json::from_str(text).map_err(|error| {
         let fault = faults_told::in_json(&error);
         format!("{name}: not a JSON array of installations: {fault}")

@@ -1,7 +1,6 @@
 //! What the running namespace consists of.
 
 use crate::basics::clock::Clock;
-use crate::devices::checks::Checks;
 use crate::faults::script::Faults;
 use crate::push::pns::Pns;
 use crate::state::blobs::Blobs;
@@ -9,6 +8,7 @@ use crate::state::hub::Hub;
 use crate::state::hubs::Hubs;
 use crate::state::recorder::Recorder;
 use crate::state::tier::CurrentTier;
+use crate::state::visitors::Visitors;
 use std::sync::{Arc, Mutex};
 
 pub struct App {
@@ -18,6 +18,8 @@ pub struct App {
     pub tls: bool,
     /// Refuses what the service's documentation forbids, also where the service lets it pass.
     pub strict: bool,
+    /// Who may look inside.
+    pub visitors: Visitors,
     pub blobs: Blobs,
     /// Held by the one who does a job.
     pub running_job: Mutex<()>,
@@ -27,14 +29,6 @@ pub struct App {
 }
 
 impl App {
-    /// For the descriptions that clients send.
-    pub fn checks(&self) -> Checks {
-        Checks {
-            strict: self.strict,
-            own: false,
-        }
-    }
-
     pub fn hub(&self, name: &str) -> Option<Arc<Hub>> {
         self.namespace.get(name)
     }

@@ -10,7 +10,7 @@ use hyper::StatusCode;
 
 pub fn put(call: &Call, hub: &Hub, id: &str, body: &[u8]) -> Result<Answer, ServiceError> {
     let installation =
-        Installation::parse(body, call.app.checks()).map_err(ServiceError::bad_request)?;
+        Installation::parse(body, call.checks()).map_err(ServiceError::bad_request)?;
     if installation.installation_id != id {
         return Err(ServiceError::bad_request(format!(
             "The installationId '{}' is not the one in the address",
@@ -39,7 +39,7 @@ pub fn patch(call: &Call, hub: &Hub, id: &str, body: &[u8]) -> Result<Answer, Se
             .map_err(|error| error.to_string())
             .and_then(|mut document| {
                 installation_patch::apply(&mut document, body)?;
-                Installation::from_json(&document, call.app.checks())
+                Installation::from_json(&document, call.checks())
             })
             .map_err(ServiceError::bad_request)?;
         Ok((hub.put_change(store, patched), ()))

@@ -32,7 +32,7 @@ pub fn create_id(call: &Call) -> Result<Answer, ServiceError> {
 }
 
 pub fn create(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError> {
-    let registration = insert_new(hub, parse(body, call.app.checks())?)?;
+    let registration = insert_new(hub, parse(body, call.checks())?)?;
     let location = headers::value(call.target.listed(&registration.id, call.api_version))?;
     Ok(written(call, &registration)?.header(CONTENT_LOCATION, location))
 }
@@ -40,7 +40,7 @@ pub fn create(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceErro
 /// With `If-Match` an update of what is there, without it an upsert.
 pub fn put(call: &Call, hub: &Hub, id: &str, body: &[u8]) -> Result<Answer, ServiceError> {
     let condition = IfMatch::of(call.headers)?;
-    let parsed = parse(body, call.app.checks())?;
+    let parsed = parse(body, call.checks())?;
     if parsed.id.as_ref().is_some_and(|inside| inside != id) {
         return Err(ServiceError::description_invalid(
             "Its RegistrationId is not the one in the address",

@@ -11,6 +11,10 @@ pub struct Checks {
 }
 
 impl Checks {
+    pub fn of_client(strict: bool) -> Checks {
+        Checks { strict, own: false }
+    }
+
     /// For what comes back from the disk.
     pub const OF_JOURNAL: Checks = Checks {
         strict: false,

@@ -29,14 +29,8 @@ impl Target {
     /// Takes `/path` with a Host header as well as `https://host/path`, the form in which some
     /// clients write the request line.
     pub fn of(request: &Parts, scheme: &str) -> Result<Target, ServiceError> {
-        let authority = match request.uri.authority() {
-            Some(authority) => authority.clone(),
-            None => request
-                .headers
-                .get(HOST)
-                .and_then(|host| Authority::try_from(host.as_bytes()).ok())
-                .ok_or_else(|| ServiceError::bad_request("The Host header is missing or wrong"))?,
-        };
+        let authority = authority(request)
+            .ok_or_else(|| ServiceError::bad_request("The Host header is missing or wrong"))?;
         let path = request.uri.path();
         let raw: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         let segments = raw
@@ -105,6 +99,17 @@ impl Target {
     pub fn flag(&self, name: &str) -> bool {
         self.query(name)
             .is_some_and(|value| !value.eq_ignore_ascii_case("false"))
+    }
+}
+
+/// Whom a request is for: what its address says, as that of HTTP/2 always does, or its Host.
+pub fn authority(request: &Parts) -> Option<Authority> {
+    match request.uri.authority() {
+        Some(authority) => Some(authority.clone()),
+        None => {
+            let host = request.headers.get(HOST)?;
+            Authority::try_from(host.as_bytes()).ok()
+        }
     }
 }
 

@@ -25,6 +25,7 @@ use crate::state::recorder::Recorder;
 use crate::state::request_log::RequestLog;
 use crate::state::requested_hub::RequestedHub;
 use crate::state::tier::CurrentTier;
+use crate::state::visitors::Visitors;
 use crate::wire::timestamp;
 use rustls::crypto::CryptoProvider;
 use serde_json::Value;
@@ -91,7 +92,8 @@ async fn run(options: &Options) -> Result<(), String> {
             let authority =
                 CertificateAuthority::open(folder.path(), folder.is_kept(), clock.now())?;
             let ca_file = printable(&authority.file)?;
-            let config = authority.server_config(address.ip(), provider, clock.now())?;
+            let names = &options.allow_hosts;
+            let config = authority.server_config(address.ip(), names, provider, clock.now())?;
             (Some(TlsAcceptor::from(Arc::new(config))), ca_file)
         }
     };
@@ -107,6 +109,7 @@ async fn run(options: &Options) -> Result<(), String> {
         clock,
         tls: !options.plain,
         strict: options.strict,
+        visitors: Visitors::new(address.ip(), &options.allow_hosts),
         blobs: Blobs::new(folder.path().join("blobs")),
         running_job: Mutex::default(),
         tier: CurrentTier::new(options.tier),
@@ -115,7 +118,7 @@ async fn run(options: &Options) -> Result<(), String> {
     });
     if !address.ip().is_loopback() {
         console::complain(format_args!(
-            "others may reach {address}, and /_emulator/ needs no key"
+            "others may reach {address}, and /_emulator/ needs no key (--allow-host names the hosts that it answers to)"
         ));
     }
     if let Some(file) = &options.env_file {
@@ -202,10 +205,7 @@ fn open_hubs(
     }
     let first = options.hubs.first().and_then(|name| hubs.get(name));
     if let Some(hub) = first {
-        let checks = Checks {
-            strict: options.strict,
-            own: false,
-        };
+        let checks = Checks::of_client(options.strict);
         if options.demo {
             preload(&hub, "--demo", DEMO_DEVICES, checks)?;
         }

@@ -35,8 +35,9 @@ OPTIONS OF THE HUB
                           --listen are refused there
   --strict                refuse what the documentation forbids, also where the service is known or
                           thought to let it pass: members of a description out of their order or
-                          unknown, blanks beside tags, device tokens that are no hex, a deletion
-                          without If-Match, keys that are not 32 bytes of base64
+                          unknown, blanks beside tags, more than 60 tags, headers in templates of
+                          other platforms than WNS and MPNS, no api-version, a deletion without
+                          If-Match, keys that are not 32 bytes of base64
   --tier TIER             free, basic or standard: what this tier does not have is refused with 403
                                                                        [default: standard]
   --env-file FILE         write the lines above here too, readable by you only, and after them

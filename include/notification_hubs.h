@@ -3361,6 +3361,8 @@ const char *nh_template_tag(const nh_template *body_template, size_t index);
  * sample, a template notification with the properties that a message will
  * have: that payload, with the template's headers, is checked as
  * nh_notification_check checks one. For Apple the headers are those of sample.
+ * Headers of its own are a fault but for Windows and Windows Phone: the service
+ * is reported to refuse an installation with others.
  * Neither object is changed. NH_STATUS_INVALID_PAYLOAD if something is wrong;
  * nh_error_column is 0 if it is in the payload, and not in the body.
  */
@@ -4908,6 +4910,15 @@ nh_status nh_hub_description_set_wns_endpoint(nh_hub_description *description,
                                               const char *windows_live_endpoint);
 
 /**
+ * The certificate that the hub shows to Windows, in base64, and its password.
+ * Set the credentials first. The name of these properties is known from Azure's
+ * management API alone.
+ */
+nh_status nh_hub_description_set_wns_certificate(nh_hub_description *description,
+                                                 const char *certificate,
+                                                 const char *certificate_key);
+
+/**
  * Credentials for Google's legacy API.
  */
 nh_status nh_hub_description_set_gcm(nh_hub_description *description,
@@ -4958,6 +4969,22 @@ nh_status nh_hub_description_set_adm_endpoints(nh_hub_description *description,
 nh_status nh_hub_description_set_baidu(nh_hub_description *description,
                                        const char *api_key,
                                        const char *secret_key);
+
+/**
+ * Where the hub sends for Baidu. Set the credentials first. The name of this
+ * property is known from Azure's management API alone, which requires it.
+ */
+nh_status nh_hub_description_set_baidu_endpoint(nh_hub_description *description,
+                                                const char *baidu_endpoint);
+
+/**
+ * Credentials for Xiaomi: the app's secret, and the address of its region, such as
+ * "https://api.xmpush.xiaomi.com". Not verified: no released SDK of the service
+ * has them.
+ */
+nh_status nh_hub_description_set_xiaomi(nh_hub_description *description,
+                                        const char *app_secret,
+                                        const char *endpoint);
 
 /**
  * Credentials for browsers: a VAPID subject ("mailto:..."), public and private

@@ -8,6 +8,7 @@ use crate::state::hub::Hub;
 use crate::state::hubs::Hubs;
 use crate::state::recorder::Recorder;
 use crate::state::tier::CurrentTier;
+use crate::state::visitors::Visitors;
 use std::sync::{Arc, Mutex};
 
 pub struct App {
@@ -17,6 +18,8 @@ pub struct App {
     pub tls: bool,
     /// Refuses what the service's documentation forbids, also where the service lets it pass.
     pub strict: bool,
+    /// Who may look inside.
+    pub visitors: Visitors,
     pub blobs: Blobs,
     /// Held by the one who does a job.
     pub running_job: Mutex<()>,

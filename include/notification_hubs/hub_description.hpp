@@ -88,6 +88,12 @@ public:
         nh_hub_description_set_wns_endpoint(native(), windows_live_endpoint.c_str());
         return *this;
     }
+    HubDescription &set_wns_certificate(const Text &certificate, const Text &certificate_key)
+    {
+        nh_hub_description_set_wns_certificate(native(), certificate.c_str(),
+                                               certificate_key.c_str());
+        return *this;
+    }
     HubDescription &set_gcm(const Text &google_api_key)
     {
         nh_hub_description_set_gcm(native(), google_api_key.c_str());
@@ -125,6 +131,16 @@ public:
     HubDescription &set_baidu(const Text &api_key, const Text &secret_key)
     {
         nh_hub_description_set_baidu(native(), api_key.c_str(), secret_key.c_str());
+        return *this;
+    }
+    HubDescription &set_baidu_endpoint(const Text &baidu_endpoint)
+    {
+        nh_hub_description_set_baidu_endpoint(native(), baidu_endpoint.c_str());
+        return *this;
+    }
+    HubDescription &set_xiaomi(const Text &app_secret, const Text &endpoint)
+    {
+        nh_hub_description_set_xiaomi(native(), app_secret.c_str(), endpoint.c_str());
         return *this;
     }
     HubDescription &set_browser(const Text &subject, const Text &vapid_public_key,

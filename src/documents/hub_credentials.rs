@@ -14,6 +14,7 @@ pub(super) const ADM: &str = "AdmCredential";
 pub(super) const BAIDU: &str = "BaiduCredential";
 pub(super) const FCMV1: &str = "FcmV1Credential";
 pub(super) const BROWSER: &str = "BrowserCredential";
+pub(super) const XIAOMI: &str = "XiaomiCredential";
 
 /// Credentials in the order in which they were set.
 #[derive(Clone, Debug, Default)]
@@ -85,6 +86,17 @@ impl Credentials {
     /// Where the hub gets its tokens for Windows.
     pub fn set_wns_endpoint(&mut self, url: &str) -> Result<()> {
         self.set_url(WNS, "WindowsLiveEndpoint", url)
+    }
+
+    /// The certificate that the hub shows Windows, in base64, and its password.
+    pub fn set_wns_certificate(&mut self, certificate: &str, key: &str) -> Result<()> {
+        for (name, value) in [("WnsCertificate", certificate), ("CertificateKey", key)] {
+            if value.trim().is_empty() {
+                return Err(Error::argument(format!("{name} is empty")));
+            }
+        }
+        self.set_more(WNS, "WnsCertificate", certificate)?;
+        self.set_more(WNS, "CertificateKey", key)
     }
 
     /// For Google's legacy API.
@@ -163,6 +175,19 @@ impl Credentials {
         )
     }
 
+    /// Where the hub sends for Baidu.
+    pub fn set_baidu_endpoint(&mut self, url: &str) -> Result<()> {
+        self.set_url(BAIDU, "BaiduEndPoint", url)
+    }
+
+    /// For Xiaomi: an app's secret, and the address of its region.
+    pub fn set_xiaomi(&mut self, app_secret: &str, endpoint: &str) -> Result<()> {
+        self.set(
+            XIAOMI,
+            &[("AppSecret", app_secret), ("Endpoint", endpoint)],
+        )
+    }
+
     /// For browsers: a VAPID subject and its two keys.
     pub fn set_browser(
         &mut self,
@@ -210,14 +235,18 @@ impl Credentials {
         Ok(())
     }
 
-    /// Sets the URL under which a push service is reached instead of its own:
-    /// a property of a credential that is there already.
+    /// Sets the URL under which a push service is reached instead of its own.
     fn set_url(&mut self, element: &'static str, property: &str, url: &str) -> Result<()> {
         if !is_absolute_url(url) {
             return Err(Error::argument(format!(
                 "{property} must be an absolute URL"
             )));
         }
+        self.set_more(element, property, url)
+    }
+
+    /// Sets a property of a credential that is there already.
+    fn set_more(&mut self, element: &'static str, property: &str, value: &str) -> Result<()> {
         let credential = self.0.iter_mut().find(|c| c.element == element);
         let Some(PnsCredential { properties, .. }) = credential else {
             return Err(Error::argument(format!(
@@ -225,7 +254,7 @@ impl Credentials {
             )));
         };
         properties.retain(|(name, _)| name != property);
-        properties.push((property.to_owned(), Secret::new(url)));
+        properties.push((property.to_owned(), Secret::new(value)));
         Ok(())
     }
 
@@ -258,7 +287,9 @@ impl Credentials {
                 properties: properties.children.iter().filter_map(property).collect(),
             })
         };
-        let all = [APNS, WNS, GCM, MPNS, ADM, BAIDU, FCMV1, BROWSER];
+        let all = [
+            APNS, WNS, GCM, MPNS, ADM, BAIDU, FCMV1, BROWSER, XIAOMI,
+        ];
         Credentials(all.into_iter().filter_map(read).collect())
     }
 }
@@ -270,7 +301,7 @@ mod tests {
     #[test]
     fn each_push_service_has_its_element_and_properties() {
         type Setter = fn(&mut Credentials) -> Result<()>;
-        let cases: [(Setter, &str, &str); 10] = [
+        let cases: [(Setter, &str, &str); 11] = [
             (
                 |c| c.set_apns_certificate("1", "2", "3"),
                 APNS,
@@ -313,6 +344,11 @@ mod tests {
                 BROWSER,
                 "Subject=1 VapidPublicKey=2 VapidPrivateKey=3",
             ),
+            (
+                |c| c.set_xiaomi("1", "2"),
+                XIAOMI,
+                "AppSecret=1 Endpoint=2",
+            ),
         ];
         let mut all = Credentials::default();
         for (set, element, expected) in cases {
@@ -326,7 +362,7 @@ mod tests {
                 (element, expected)
             );
         }
-        assert_eq!(all.0.len(), 8);
+        assert_eq!(all.0.len(), 9);
         assert_eq!(all.property(WNS, "SecretKey"), Some("2"));
         assert_eq!(all.property(WNS, "Token"), None);
         assert_eq!(all.property("Wns", "SecretKey"), None);
@@ -338,13 +374,22 @@ mod tests {
         let error = all.set_wns("p", " ").unwrap_err();
         assert_eq!(error.message, "SecretKey is empty");
         assert!(all.0.is_empty());
+        all.set_wns("p", "s").unwrap();
+        let error = all.set_wns_certificate("c", "").unwrap_err();
+        assert_eq!(error.message, "CertificateKey is empty");
+        assert_eq!(all.property(WNS, "WnsCertificate"), None);
     }
 
     #[test]
     fn endpoints_belong_to_credentials_that_are_there() {
         let url = "https://h/";
         let mut all = Credentials::default();
-        for set in [Credentials::set_wns_endpoint, Credentials::set_gcm_endpoint] {
+        for set in [
+            Credentials::set_wns_endpoint,
+            Credentials::set_gcm_endpoint,
+            Credentials::set_baidu_endpoint,
+            |all: &mut Credentials, key: &str| all.set_wns_certificate(key, key),
+        ] {
             assert!(set(&mut all, url).unwrap_err().message.contains("first"));
         }
         all.set_wns("p", "s").unwrap();
@@ -360,6 +405,13 @@ mod tests {
         all.set_gcm_endpoint(url).unwrap();
         assert_eq!(all.property(WNS, "WindowsLiveEndpoint"), Some(url));
         assert_eq!(all.property(GCM, "GcmEndpoint"), Some(url));
+        all.set_baidu("k", "s").unwrap();
+        all.set_baidu_endpoint(url).unwrap();
+        assert_eq!(all.property(BAIDU, "BaiduEndPoint"), Some(url));
+        all.set_wns_certificate("c", "k").unwrap();
+        assert_eq!(all.property(WNS, "WnsCertificate"), Some("c"));
+        assert_eq!(all.property(WNS, "CertificateKey"), Some("k"));
+        assert_eq!(all.property(WNS, "WindowsLiveEndpoint"), Some(url));
         all.set_adm_endpoints(Some(url), None).unwrap();
         assert_eq!(all.property(ADM, "AuthTokenUrl"), Some(url));
         let error = all.set_adm_endpoints(None, Some(url)).unwrap_err();

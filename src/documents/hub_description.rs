@@ -2,7 +2,7 @@
 
 use crate::auth::secret::Secret;
 use crate::documents::hub_credentials::{
-    ADM, APNS, BAIDU, BROWSER, Credentials, FCMV1, GCM, MPNS, WNS,
+    ADM, APNS, BAIDU, BROWSER, Credentials, FCMV1, GCM, MPNS, WNS, XIAOMI,
 };
 use crate::error::{Error, Result};
 use crate::wire::atom::{Malformed, write_entry};
@@ -180,6 +180,7 @@ impl HubDescription {
             );
             self.credentials.write(xml, FCMV1);
             self.credentials.write(xml, BROWSER);
+            self.credentials.write(xml, XIAOMI);
         })
     }
 
@@ -292,6 +293,7 @@ mod tests {
         all.set_baidu("a", "s").unwrap();
         all.set_fcmv1("p", "k", "e").unwrap();
         all.set_browser("mailto:a", "p", "k").unwrap();
+        all.set_xiaomi("a", "e").unwrap();
         hub.set_rule(rule("R", true, true, false, KEY)).unwrap();
         let entry = entry(hub.to_xml().unwrap().as_bytes()).unwrap().unwrap();
         let node = entry.content.unwrap();
@@ -310,11 +312,12 @@ mod tests {
                 "BaiduCredential",
                 "Status",
                 "FcmV1Credential",
-                "BrowserCredential"
+                "BrowserCredential",
+                "XiaomiCredential"
             ]
         );
         let back = HubDescription::read("h", &node).unwrap();
-        assert_eq!(back.credentials.iter().count(), 8);
+        assert_eq!(back.credentials.iter().count(), 9);
         assert_eq!(
             back.credentials
                 .property("ApnsCredential", "ApnsCertificate"),

@@ -85,6 +85,23 @@ pub extern "C" fn nh_hub_description_set_wns_endpoint(
     })
 }
 
+/// The certificate that the hub shows to Windows, in base64, and its password.
+/// Set the credentials first. The name of these properties is known from Azure's
+/// management API alone.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_wns_certificate(
+    description: Option<&mut nh_hub_description>,
+    certificate: *const c_char,
+    certificate_key: *const c_char,
+) -> nh_status {
+    guard::set("nh_hub_description_set_wns_certificate", description, |d| {
+        d.credentials.set_wns_certificate(
+            text(certificate, "certificate")?,
+            text(certificate_key, "certificate_key")?,
+        )
+    })
+}
+
 /// Credentials for Google's legacy API.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_hub_description_set_gcm(
@@ -190,6 +207,34 @@ pub extern "C" fn nh_hub_description_set_baidu(
     guard::set("nh_hub_description_set_baidu", description, |d| {
         d.credentials
             .set_baidu(text(api_key, "api_key")?, text(secret_key, "secret_key")?)
+    })
+}
+
+/// Where the hub sends for Baidu. Set the credentials first. The name of this
+/// property is known from Azure's management API alone, which requires it.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_baidu_endpoint(
+    description: Option<&mut nh_hub_description>,
+    baidu_endpoint: *const c_char,
+) -> nh_status {
+    guard::set("nh_hub_description_set_baidu_endpoint", description, |d| {
+        d.credentials
+            .set_baidu_endpoint(text(baidu_endpoint, "baidu_endpoint")?)
+    })
+}
+
+/// Credentials for Xiaomi: the app's secret, and the address of its region, such as
+/// "https://api.xmpush.xiaomi.com". Not verified: no released SDK of the service
+/// has them.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_hub_description_set_xiaomi(
+    description: Option<&mut nh_hub_description>,
+    app_secret: *const c_char,
+    endpoint: *const c_char,
+) -> nh_status {
+    guard::set("nh_hub_description_set_xiaomi", description, |d| {
+        d.credentials
+            .set_xiaomi(text(app_secret, "app_secret")?, text(endpoint, "endpoint")?)
     })
 }
 

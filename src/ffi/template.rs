@@ -162,6 +162,8 @@ pub extern "C" fn nh_template_tag(
 /// sample, a template notification with the properties that a message will
 /// have: that payload, with the template's headers, is checked as
 /// nh_notification_check checks one. For Apple the headers are those of sample.
+/// Headers of its own are a fault but for Windows and Windows Phone: the service
+/// is reported to refuse an installation with others.
 /// Neither object is changed. NH_STATUS_INVALID_PAYLOAD if something is wrong;
 /// nh_error_column is 0 if it is in the payload, and not in the body.
 #[unsafe(no_mangle)]

@@ -136,6 +136,14 @@ final class HubDescription extends Answer
         return $this->change('nh_hub_description_set_wns_endpoint', $windowsLiveEndpoint);
     }
 
+    /** What Windows is shown, in base64, and its password; set the credentials first. */
+    public function setWnsCertificate(
+        #[\SensitiveParameter] string $certificate,
+        #[\SensitiveParameter] string $certificateKey
+    ): self {
+        return $this->change('nh_hub_description_set_wns_certificate', $certificate, $certificateKey);
+    }
+
     public function setGcm(#[\SensitiveParameter] string $googleApiKey): self
     {
         return $this->change('nh_hub_description_set_gcm', $googleApiKey);
@@ -178,6 +186,18 @@ final class HubDescription extends Answer
     public function setBaidu(#[\SensitiveParameter] string $apiKey, #[\SensitiveParameter] string $secretKey): self
     {
         return $this->change('nh_hub_description_set_baidu', $apiKey, $secretKey);
+    }
+
+    /** Where the hub sends for Baidu; set the credentials first. */
+    public function setBaiduEndpoint(string $baiduEndpoint): self
+    {
+        return $this->change('nh_hub_description_set_baidu_endpoint', $baiduEndpoint);
+    }
+
+    /** The app's secret, and the address of its region. */
+    public function setXiaomi(#[\SensitiveParameter] string $appSecret, string $endpoint): self
+    {
+        return $this->change('nh_hub_description_set_xiaomi', $appSecret, $endpoint);
     }
 
     /** A VAPID subject ("mailto:..."), public and private key. */

@@ -156,11 +156,13 @@ $description = (new HubDescription())
     ->setApnsCertificate('gateway.push.apple.com', 'Y2VydA==', 'password')
     ->setApnsToken('https://api.push.apple.com:443/3/device', 'p8', 'KEY0000001', 'com.example', 'TEAM000001')
     ->setWns('ms-app://s-1-15-2-1', 'wns-secret')->setWnsEndpoint('https://wns.example/')
+    ->setWnsCertificate('Y2VydA==', 'password')
     ->setGcm('gcm-key')->setGcmEndpoint('https://gcm.example/')
     ->setFcmv1('project', "-----BEGIN PRIVATE KEY-----\nx\n", 'a@b.example')
     ->setMpns(null, null)
     ->setAdm('amzn1.client', 'adm-secret')->setAdmEndpoints('https://adm.example/token', null)
-    ->setBaidu('baidu-key', 'baidu-secret')
+    ->setBaidu('baidu-key', 'baidu-secret')->setBaiduEndpoint('https://baidu.example/')
+    ->setXiaomi('app-secret', 'https://xiaomi.example/')
     ->setBrowser('mailto:a@example.com', 'BPublic', 'vapid');
 $created = $namespace->createHub('from-php', $description);
 same(['from-php', 'P90D', 'mine', false], [

@@ -33,6 +33,9 @@ class Namespace(Case):
         new.set_adm("client", "adm-secret")
         new.set_adm_endpoints(send_url_template="https://adm.example/{0}/messages")
         new.set_baidu("key", "baidu-secret")
+        new.set_wns_certificate("Y2VydA==", "password")
+        new.set_baidu_endpoint("https://baidu.example/")
+        new.set_xiaomi("app-secret", "https://xiaomi.example/")
         new.set_browser("mailto:a@example.com", "public", "private")
         everything = nh.Rights.LISTEN + nh.Rights.SEND + nh.Rights.MANAGE
         new.set_rule("all", everything, KEY_1, KEY_2)

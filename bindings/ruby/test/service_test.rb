@@ -116,12 +116,16 @@ class ServiceTest < LocalHubTest
     made.set_adm(client_id: 'i', client_secret: 's')
     made.set_adm_endpoints(auth_token_url: 'https://a.example/', send_url_template: 'https://a.example/{0}')
     made.set_baidu(api_key: 'a', secret_key: 's')
+    made.baidu_endpoint = 'https://baidu.example/'
+    made.set_xiaomi(app_secret: 'x', endpoint: 'https://xiaomi.example/')
+    made.set_wns(package_sid: 'sid', secret_key: 'k').set_wns_certificate(certificate: 'YQ==', certificate_key: 'k')
     made.set_browser(subject: 'mailto:a@example.com', vapid_public_key: 'p', vapid_private_key: 'q')
 
-    assert_equal %w[com.example g e@example.com i a mailto:a@example.com],
+    assert_equal %w[com.example g e@example.com i a mailto:a@example.com x],
                  [%w[ApnsCredential AppName], %w[GcmCredential GoogleApiKey],
                   %w[FcmV1Credential ClientEmail], %w[AdmCredential ClientId],
-                  %w[BaiduCredential BaiduApiKey], %w[BrowserCredential Subject]]
+                  %w[BaiduCredential BaiduApiKey], %w[BrowserCredential Subject],
+                  %w[XiaomiCredential AppSecret]]
                    .map { |place| made.credential(*place) }
   end
 

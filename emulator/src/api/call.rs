@@ -1,6 +1,7 @@
 //! What every operation is given.
 
 use crate::app::App;
+use crate::devices::checks::Checks;
 use crate::http::target::Target;
 use hyper::HeaderMap;
 use time::OffsetDateTime;
@@ -13,4 +14,11 @@ pub struct Call<'a> {
     pub api_version: &'a str,
     pub tracking_id: &'a str,
     pub now: OffsetDateTime,
+}
+
+impl Call<'_> {
+    /// For the descriptions in it.
+    pub fn checks(&self) -> Checks {
+        Checks::of_client(self.app.strict)
+    }
 }

@@ -1,5 +1,6 @@
 //! `PUT`, `GET`, `PATCH` and `DELETE {hub}/installations/{id}`.
 
+use crate::api::call::Call;
 use crate::devices::installation::Installation;
 use crate::devices::installation_patch;
 use crate::http::answer::{Answer, XML};
@@ -7,8 +8,9 @@ use crate::http::error::ServiceError;
 use crate::state::hub::Hub;
 use hyper::StatusCode;
 
-pub fn put(hub: &Hub, id: &str, body: &[u8]) -> Result<Answer, ServiceError> {
-    let installation = Installation::parse(body).map_err(ServiceError::bad_request)?;
+pub fn put(call: &Call, hub: &Hub, id: &str, body: &[u8]) -> Result<Answer, ServiceError> {
+    let installation =
+        Installation::parse(body, call.checks()).map_err(ServiceError::bad_request)?;
     if installation.installation_id != id {
         return Err(ServiceError::bad_request(format!(
             "The installationId '{}' is not the one in the address",
@@ -30,14 +32,14 @@ pub fn get(hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
 
 /// All changes or none. What comes out is held to the same rules as a PUT; its channel counts as
 /// new, and so as not expired.
-pub fn patch(hub: &Hub, id: &str, body: &[u8]) -> Result<Answer, ServiceError> {
+pub fn patch(call: &Call, hub: &Hub, id: &str, body: &[u8]) -> Result<Answer, ServiceError> {
     hub.write(|store| {
         let installation = store.installation(id).ok_or_else(not_found)?;
         let patched = serde_json::to_value(&*installation)
             .map_err(|error| error.to_string())
             .and_then(|mut document| {
                 installation_patch::apply(&mut document, body)?;
-                Installation::from_json(&document)
+                Installation::from_json(&document, call.checks())
             })
             .map_err(ServiceError::bad_request)?;
         Ok((hub.put_change(store, patched), ()))

@@ -7,6 +7,7 @@ use crate::api::registrations::{self, IfMatch};
 use crate::app::App;
 use crate::basics::console;
 use crate::basics::locks;
+use crate::devices::checks::Checks;
 use crate::devices::registration_reader;
 use crate::devices::registration_writer::{self, DescriptionForm};
 use crate::http::answer::Answer;
@@ -136,10 +137,15 @@ fn run(app: &App, hub: &Hub, job: &Job) -> Result<JobOutput, String> {
             let opened = app.blobs.open(&file.container, &name).map_err(fail)?;
             let input = opened.ok_or("The file to import does not exist")?;
             let mut input = BufReader::new(input);
+            // It may be an export, with tags in it that the service gave.
+            let checks = Checks {
+                own: true,
+                ..Checks::of_client(app.strict)
+            };
             app.blobs
                 .write(container, &output.output_file, |done| {
                     app.blobs.write(container, &output.failed_file, |failed| {
-                        import(hub, kind, app.strict, &mut input, done, failed)
+                        import(hub, kind, checks, &mut input, done, failed)
                     })
                 })
                 .map_err(fail)?;
@@ -153,7 +159,7 @@ fn run(app: &App, hub: &Hub, job: &Job) -> Result<JobOutput, String> {
 fn import(
     hub: &Hub,
     kind: JobKind,
-    strict: bool,
+    checks: Checks,
     input: &mut dyn BufRead,
     done: &mut dyn Write,
     failed: &mut dyn Write,
@@ -168,7 +174,7 @@ fn import(
         if text.is_empty() {
             continue;
         }
-        match import_one(hub, kind, strict, text) {
+        match import_one(hub, kind, checks, text) {
             Ok(xml) => writeln!(done, "{number}\t{xml}")?,
             Err(reason) => {
                 let reason = reason.replace(['\t', '\r', '\n'], " ");
@@ -181,8 +187,9 @@ fn import(
     Ok(())
 }
 
-fn import_one(hub: &Hub, kind: JobKind, strict: bool, line: &[u8]) -> Result<String, String> {
-    let parsed = registration_reader::parse(&Element::parse(line)?, strict)?;
+fn import_one(hub: &Hub, kind: JobKind, checks: Checks, line: &[u8]) -> Result<String, String> {
+    let parsed = registration_reader::parse(&Element::parse(line)?, checks);
+    let parsed = parsed.map_err(|fault| fault.to_string())?;
     let id = parsed
         .id
         .clone()

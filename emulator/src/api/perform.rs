@@ -58,10 +58,10 @@ fn of_hub(
     let id = request.id;
     match request.operation {
         HubOperation::Send => send::send(call, hub, body),
-        HubOperation::PutInstallation => installations::put(hub, id, body),
+        HubOperation::PutInstallation => installations::put(call, hub, id, body),
         HubOperation::GetInstallation => installations::get(hub, id),
         HubOperation::DeleteInstallation => installations::delete(hub, id),
-        HubOperation::PatchInstallation => installations::patch(hub, id, body),
+        HubOperation::PatchInstallation => installations::patch(call, hub, id, body),
         HubOperation::CreateRegistrationId => registrations::create_id(call),
         HubOperation::CreateRegistration => registrations::create(call, hub, body),
         HubOperation::PutRegistration => registrations::put(call, hub, id, body),

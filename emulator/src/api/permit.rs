@@ -15,9 +15,12 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 /// Every version that a client is known to send.
-const API_VERSIONS: [&str; 8] = [
-    "2013-10", "2014-09", "2015-01", "2015-04", "2015-08", "2016-07", "2017-04", "2020-06",
+const API_VERSIONS: [&str; 12] = [
+    "2012-08", "2013-04", "2013-07", "2013-08", "2013-10", "2014-09", "2015-01", "2015-04",
+    "2015-08", "2016-07", "2017-04", "2020-06",
 ];
+/// What a request without one is taken for.
+const UNNAMED_VERSION: &str = "2013-10";
 
 /// A request as far as its head tells.
 pub struct RequestHead<'a> {
@@ -57,7 +60,7 @@ pub fn permit<'a>(app: &'a App, head: &RequestHead<'a>) -> Result<Permitted<'a>,
     if let Some(operation) = NamespaceOperation::find(&parts.method, &target.segments) {
         authorize_management(app, parts, target, &operation, now)?;
         let api_version = match operation.needs_version() {
-            true => api_version(target)?,
+            true => api_version(app, target)?,
             false => "",
         };
         return Ok(Permitted {
@@ -79,19 +82,23 @@ pub fn permit<'a>(app: &'a App, head: &RequestHead<'a>) -> Result<Permitted<'a>,
     Ok(Permitted {
         target,
         operation: Operation::OfHub(hub, request),
-        api_version: api_version(target)?,
+        api_version: api_version(app, target)?,
     })
 }
 
-fn api_version(target: &Target) -> Result<&str, ServiceError> {
-    let api_version = target
-        .query("api-version")
-        .ok_or_else(|| ServiceError::bad_request("The query parameter api-version is missing"))?;
-    match API_VERSIONS.contains(&api_version) {
-        true => Ok(api_version),
-        false => Err(ServiceError::bad_request(format!(
-            "'{api_version}' is not an api-version"
+/// The service's text for one that it does not know offers to leave it out, and a public client does
+/// so.
+fn api_version<'a>(app: &App, target: &'a Target) -> Result<&'a str, ServiceError> {
+    match target.query("api-version") {
+        Some(api_version) if API_VERSIONS.contains(&api_version) => Ok(api_version),
+        Some(other) => Err(ServiceError::bad_request(format!(
+            "The api-version '{other}' in the query string is not supported. Either remove it from the Uri or use one of '{}'.",
+            API_VERSIONS.join(",")
         ))),
+        None if app.strict => Err(ServiceError::bad_request(
+            "The query parameter api-version is missing",
+        )),
+        None => Ok(UNNAMED_VERSION),
     }
 }
 

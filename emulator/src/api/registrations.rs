@@ -3,6 +3,7 @@
 use crate::api::atom::{self, Feed};
 use crate::api::call::Call;
 use crate::api::continuation;
+use crate::devices::checks::{Checks, Fault};
 use crate::devices::filter::Filter;
 use crate::devices::registration::Registration;
 use crate::devices::registration_reader::{self, ParsedRegistration};
@@ -16,7 +17,7 @@ use crate::state::hub::Hub;
 use crate::state::store::Store;
 use crate::wire::element::Element;
 use crate::wire::ids;
-use hyper::header::{CONTENT_LOCATION, ETAG, HeaderName, HeaderValue, IF_MATCH, LOCATION};
+use hyper::header::{CONTENT_LOCATION, ETAG, HeaderName, IF_MATCH, LOCATION};
 use hyper::{HeaderMap, StatusCode};
 use std::sync::Arc;
 
@@ -26,20 +27,20 @@ const DEFAULT_TOP: usize = 100;
 
 /// Hands an id out. There is no registration yet; the client creates it with a PUT.
 pub fn create_id(call: &Call) -> Result<Answer, ServiceError> {
-    let location = below(call, "registrationids", &ids::registration())?;
+    let location = headers::value(call.target.listed(&ids::registration(), call.api_version))?;
     Ok(Answer::empty(StatusCode::CREATED).header(LOCATION, location))
 }
 
 pub fn create(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError> {
-    let registration = insert_new(hub, parse(body, call.app.strict)?)?;
-    let location = below(call, "registrations", &registration.id)?;
+    let registration = insert_new(hub, parse(body, call.checks())?)?;
+    let location = headers::value(call.target.listed(&registration.id, call.api_version))?;
     Ok(written(call, &registration)?.header(CONTENT_LOCATION, location))
 }
 
 /// With `If-Match` an update of what is there, without it an upsert.
 pub fn put(call: &Call, hub: &Hub, id: &str, body: &[u8]) -> Result<Answer, ServiceError> {
     let condition = IfMatch::of(call.headers)?;
-    let parsed = parse(body, call.app.strict)?;
+    let parsed = parse(body, call.checks())?;
     if parsed.id.as_ref().is_some_and(|inside| inside != id) {
         return Err(ServiceError::description_invalid(
             "Its RegistrationId is not the one in the address",
@@ -56,9 +57,7 @@ pub fn get(call: &Call, hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
 pub fn delete(call: &Call, hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
     let condition = IfMatch::of(call.headers)?;
     if condition.is_none() && call.app.strict {
-        return Err(ServiceError::bad_request(
-            "The header If-Match is missing: an ETag or *",
-        ));
+        return Err(etag_fault());
     }
     remove(hub, id, condition)?;
     Ok(Answer::empty(StatusCode::OK))
@@ -171,9 +170,12 @@ pub fn remove(
     })
 }
 
-fn parse(body: &[u8], strict: bool) -> Result<ParsedRegistration, ServiceError> {
+fn parse(body: &[u8], checks: Checks) -> Result<ParsedRegistration, ServiceError> {
     let description = Element::of_entry(body).map_err(ServiceError::description_invalid)?;
-    registration_reader::parse(&description, strict).map_err(ServiceError::description_invalid)
+    registration_reader::parse(&description, checks).map_err(|fault| match fault {
+        Fault::Service(fault) => ServiceError::bad_request(fault),
+        Fault::Ours(fault) => ServiceError::description_invalid(fault),
+    })
 }
 
 fn find<'a>(store: &'a Store, id: &str) -> Result<&'a Arc<Registration>, ServiceError> {
@@ -190,6 +192,12 @@ fn is_id(id: &str) -> bool {
     let parts: Vec<&str> = id.split('-').collect();
     let number = |part: &&str| part.parse::<u64>().is_ok() && !part.starts_with('+');
     parts.len() == 3 && parts.iter().all(number)
+}
+
+fn etag_fault() -> ServiceError {
+    ServiceError::bad_request(
+        "The ETag header is either missing or invalid. It should be \"*\", or a quoted ETag.",
+    )
 }
 
 /// What `If-Match` asks for: any version, or one of these.
@@ -216,9 +224,7 @@ impl IfMatch {
         });
         let tags: Vec<String> = tags.filter(|tag| !tag.is_empty()).collect();
         match tags.is_empty() {
-            true => Err(ServiceError::bad_request(
-                "If-Match is neither an ETag nor *",
-            )),
+            true => Err(etag_fault()),
             false => Ok(Some(IfMatch::OneOf(tags))),
         }
     }
@@ -257,10 +263,4 @@ fn registration_url(call: &Call, registration: &Registration) -> String {
         0..=2 => call.target.url(&format!("/{}", registration.id)),
         _ => call.target.url(""),
     }
-}
-
-/// An address as the service writes it into headers: with no more of a query than the version.
-fn below(call: &Call, list: &str, id: &str) -> Result<HeaderValue, ServiceError> {
-    let (base, hub, version) = (&call.target.base, &call.target.hub, call.api_version);
-    headers::value(format!("{base}/{hub}/{list}/{id}?api-version={version}"))
 }

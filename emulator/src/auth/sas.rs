@@ -20,13 +20,13 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Only the texts for the signature and for expiry are known from the service; the others
-    /// follow the names of its sub-codes.
+    /// The texts for another scheme, for the signature and for expiry are known from the service;
+    /// the others follow the names of its sub-codes.
     pub fn message(self) -> &'static str {
         match self {
             Refusal::Missing => "MissingToken: The authorization header was not found.",
             Refusal::OtherScheme => {
-                "MalformedToken: The authorization scheme is not SharedAccessSignature."
+                "MalformedToken: The credentials contained in the authorization header are not in the WRAP format."
             }
             Refusal::Malformed => "MalformedToken: The token needs sr, sig, se and skn, each once.",
             Refusal::Expired => "ExpiredToken: The token is expired.",

@@ -6,6 +6,9 @@ use serde::de::DeserializeOwned;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// More than any test needs. Each request asks them one after the other.
+const MAX_RULES: usize = 10_000;
+
 pub struct RuleList<T> {
     /// Kept beside the list, so that nobody waits for its lock where there are no rules.
     has_rules: AtomicBool,
@@ -35,6 +38,12 @@ impl<T> RuleList<T> {
             check(rule).map_err(|fault| format!("Rule {index}: {fault}"))?;
         }
         let mut rules = locks::lock(&self.rules);
+        if rules.len() + new.len() > MAX_RULES {
+            return Err(format!(
+                "There are {} rules, and {MAX_RULES} at most: DELETE forgets them",
+                rules.len()
+            ));
+        }
         rules.extend(new.into_iter().map(entry));
         self.has_rules.store(!rules.is_empty(), Ordering::Release);
         Ok(())

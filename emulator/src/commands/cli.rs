@@ -2,6 +2,7 @@
 
 use crate::state::hub_name;
 use crate::state::tier::Tier;
+use crate::state::visitors;
 use lexopt::prelude::*;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -28,10 +29,15 @@ OPTIONS OF THE HUB
   --listen ADDRESS:PORT   where to listen; port 0 takes a free one     [default: 127.0.0.1:0]
   --hub NAME              a hub; may be given several times            [default: demo]
   --plain                 http without TLS
+  --allow-host NAME       a name or address of this machine, as a container's or a service's, by
+                          which /_emulator may be asked, and which the certificate has; may be
+                          given several times. Others than it, loopback and the address of
+                          --listen are refused there
   --strict                refuse what the documentation forbids, also where the service is known or
                           thought to let it pass: members of a description out of their order or
-                          unknown, blanks beside tags, device tokens that are no hex, a deletion
-                          without If-Match, keys that are not 32 bytes of base64
+                          unknown, blanks beside tags, more than 60 tags, headers in templates of
+                          other platforms than WNS and MPNS, no api-version, a deletion without
+                          If-Match, keys that are not 32 bytes of base64
   --tier TIER             free, basic or standard: what this tier does not have is refused with 403
                                                                        [default: standard]
   --env-file FILE         write the lines above here too, readable by you only, and after them
@@ -112,6 +118,8 @@ pub struct Options {
     pub hubs: Vec<String>,
     pub plain: bool,
     pub strict: bool,
+    /// Names and addresses of this machine that `/_emulator` answers to beside those that it knows.
+    pub allow_hosts: Vec<String>,
     pub tier: Tier,
     pub state_dir: Option<PathBuf>,
     pub env_file: Option<PathBuf>,
@@ -129,6 +137,7 @@ impl Default for Options {
             hubs: Vec::new(),
             plain: false,
             strict: false,
+            allow_hosts: Vec::new(),
             tier: Tier::Standard,
             state_dir: None,
             env_file: None,
@@ -171,6 +180,10 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
             Long("hub") => options.hubs.push(parser.value()?.parse_with(hub_name)?),
             Long("plain") => options.plain = true,
             Long("strict") => options.strict = true,
+            Long("allow-host") => {
+                let name = parser.value()?.parse_with(visitors::parse_host)?;
+                options.allow_hosts.push(name);
+            }
             Long("tier") => options.tier = parser.value()?.parse_with(Tier::parse)?,
             Long("state-dir") => options.state_dir = Some(parser.value()?.into()),
             Long("env-file") => options.env_file = Some(parser.value()?.into()),

@@ -7,9 +7,11 @@ use crate::http::answer::{Answer, XML};
 use crate::http::error::ServiceError;
 use crate::http::target::Target;
 use crate::state::blob_url::BlobUrl;
+use crate::state::blobs;
 use hyper::header::HeaderValue;
 use hyper::{Method, StatusCode};
 use quick_xml::escape::partial_escape;
+use std::io;
 
 pub const MAX_BLOB: usize = 256 << 20;
 const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
@@ -32,27 +34,18 @@ pub fn handle(
         (&Method::PUT, None) => Ok(Answer::empty(StatusCode::CREATED)),
         (&Method::GET | &Method::HEAD, Some(name)) => {
             allow("r")?;
-            let bytes = app
-                .blobs
-                .get(container, name)
-                .map_err(ServiceError::of_disk)?;
+            let bytes = app.blobs.get(container, name).map_err(refused)?;
             let bytes = bytes.ok_or_else(not_found)?;
             Ok(Answer::with_body(StatusCode::OK, BYTES, bytes))
         }
         (&Method::PUT, Some(name)) => {
             allow("w")?;
-            app.blobs
-                .put(container, name, body)
-                .map_err(ServiceError::of_disk)?;
+            app.blobs.put(container, name, body).map_err(refused)?;
             Ok(Answer::empty(StatusCode::CREATED))
         }
         (&Method::DELETE, Some(name)) => {
             allow("d")?;
-            match app
-                .blobs
-                .delete(container, name)
-                .map_err(ServiceError::of_disk)?
-            {
+            match app.blobs.delete(container, name).map_err(refused)? {
                 true => Ok(Answer::empty(StatusCode::ACCEPTED)),
                 false => Err(not_found()),
             }
@@ -63,7 +56,7 @@ pub fn handle(
 
 /// In the form of Azure's storage, all on one page.
 fn list(app: &App, container: &str, prefix: &str) -> Result<Answer, ServiceError> {
-    let blobs = app.blobs.list(container).map_err(ServiceError::of_disk)?;
+    let blobs = app.blobs.list(container).map_err(refused)?;
     let blobs: String = blobs
         .iter()
         .filter(|(name, _)| name.starts_with(prefix))
@@ -83,4 +76,11 @@ fn list(app: &App, container: &str, prefix: &str) -> Result<Answer, ServiceError
 
 fn not_found() -> ServiceError {
     ServiceError::not_found("The specified blob does not exist")
+}
+
+fn refused(error: io::Error) -> ServiceError {
+    match blobs::is_bad_name(&error) {
+        true => ServiceError::bad_request(error.to_string()),
+        false => ServiceError::of_disk(error),
+    }
 }

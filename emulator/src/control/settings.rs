@@ -11,8 +11,7 @@ use crate::wire::timestamp;
 use hyper::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use time::format_description::well_known::Rfc3339;
-use time::{Duration, OffsetDateTime, UtcOffset};
+use time::Duration;
 
 /// None for what is not one of these addresses.
 pub fn handle(
@@ -61,13 +60,12 @@ fn set_clock(app: &App, body: &[u8]) -> Result<(), ServiceError> {
             true
         }
         (Some(time), None, None) => {
-            let time = OffsetDateTime::parse(time, &Rfc3339).map_err(|error| {
-                ServiceError::bad_request(format!("'{time}' is not a time of RFC 3339: {error}"))
+            let time = timestamp::parse_rfc3339(time).ok_or_else(|| {
+                ServiceError::bad_request(format!(
+                    "'{time}' is not a time of RFC 3339 in the years 1 to 9999"
+                ))
             })?;
-            clock.set(
-                time.to_offset(UtcOffset::UTC),
-                setting.frozen.unwrap_or(false),
-            )
+            clock.set(time, setting.frozen.unwrap_or(false))
         }
         (None, Some(milliseconds), None) => {
             let time = clock

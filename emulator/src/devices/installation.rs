@@ -1,5 +1,6 @@
 //! An installation: what a device (or the back end on its behalf) says about itself.
 
+use crate::devices::checks::Checks;
 use crate::devices::device_token;
 use crate::devices::platform::Platform;
 use crate::devices::tag;
@@ -70,14 +71,14 @@ pub struct InstallationTemplate {
 }
 
 impl Installation {
-    pub fn parse(json: &[u8]) -> Result<Installation, String> {
+    pub fn parse(json: &[u8], checks: Checks) -> Result<Installation, String> {
         let document: Value = serde_json::from_slice(json)
             .map_err(|error| format!("the installation is not JSON: {error}"))?;
-        Installation::from_json(&document)
+        Installation::from_json(&document, checks)
     }
 
     /// Unknown members are ignored, and a null is as good as nothing: the .NET SDK writes nulls.
-    pub fn from_json(document: &Value) -> Result<Installation, String> {
+    pub fn from_json(document: &Value, checks: Checks) -> Result<Installation, String> {
         let members = JsonMembers::of(document, "the installation")?;
         let installation_id = members.required_text("installationId")?;
         check_id("installationId", &installation_id)?;
@@ -93,15 +94,15 @@ impl Installation {
             .ok_or("pushChannel is missing")?
             .clone();
         let handle = handle(kind, &push_channel)?;
-        let tags = members.tags(None)?;
+        let tags = members.tags(None, checks)?;
 
-        let templates = templates(&members, kind, tags.len())?;
+        let templates = templates(&members, kind, &tags, checks)?;
         let mut tiles = BTreeMap::new();
         // Only WNS has them; what others say of theirs is kept, and that is all.
         if kind == Platform::Windows {
             for (name, tile) in members.object("secondaryTiles")? {
-                let tile =
-                    Tile::from_json(tile).map_err(|fault| format!("tile '{name}': {fault}"))?;
+                let tile = Tile::from_json(tile, checks)
+                    .map_err(|fault| format!("tile '{name}': {fault}"))?;
                 tiles.insert(name.clone(), tile);
             }
         }
@@ -166,6 +167,7 @@ impl InstallationTemplate {
         platform: Platform,
         name: &str,
         template: &Value,
+        checks: Checks,
     ) -> Result<InstallationTemplate, String> {
         let members = JsonMembers::of(template, "it")?;
         let body = members.required_text("body")?;
@@ -178,7 +180,7 @@ impl InstallationTemplate {
             return Err("a template for wns needs the header X-WNS-Type".to_owned());
         }
         let raw = wns_type.is_some_and(|kind| kind.eq_ignore_ascii_case("wns/raw"));
-        let mut tags = members.tags(Some(name))?;
+        let mut tags = members.tags(Some(name), checks)?;
         // The service gives a template without tags its own name as a tag, blanks and all.
         if tags.is_empty() {
             tags.push(name.to_owned());
@@ -201,22 +203,23 @@ impl InstallationTemplate {
 }
 
 impl Tile {
-    fn from_json(tile: &Value) -> Result<Tile, String> {
+    fn from_json(tile: &Value, checks: Checks) -> Result<Tile, String> {
         let members = JsonMembers::of(tile, "it")?;
-        let tags = members.tags(None)?;
+        let tags = members.tags(None, checks)?;
         Ok(Tile {
             handle: members.required_text("pushChannel")?,
-            templates: templates(&members, Platform::Windows, tags.len())?,
+            templates: templates(&members, Platform::Windows, &tags, checks)?,
             tags,
         })
     }
 }
 
-/// Of an installation or a tile that has so many tags itself.
+/// Of an installation or a tile that has these tags itself.
 fn templates(
     owner: &JsonMembers,
     platform: Platform,
-    tags: usize,
+    tags: &[String],
+    checks: Checks,
 ) -> Result<BTreeMap<String, InstallationTemplate>, String> {
     let mut templates = BTreeMap::new();
     for (name, template) in owner.object("templates")? {
@@ -225,9 +228,15 @@ fn templates(
                 "the name of a template has 1 to {MAX_TEMPLATE_NAME} characters"
             ));
         }
-        let template = InstallationTemplate::from_json(platform, name, template)
+        let template = InstallationTemplate::from_json(platform, name, template, checks)
             .map_err(|fault| format!("template '{name}': {fault}"))?;
-        check_tag_count(tags + template.tags.len())?;
+        // Reported, and yet a recording shows headers of Apple's in a registration's template.
+        if checks.strict && !template.headers.is_empty() && !platform.has_template_headers() {
+            return Err(format!(
+                "Installation validation failed with following error(s): Template '{name}' is invalid: 'Headers' only acceptable for WNS and MPNS"
+            ));
+        }
+        check_tags(tags.iter().chain(&template.tags), checks)?;
         templates.insert(name.clone(), template);
     }
     Ok(templates)
@@ -242,13 +251,13 @@ fn check_id(what: &str, id: &str) -> Result<(), String> {
     }
 }
 
-fn check_tag_count(count: usize) -> Result<(), String> {
-    match count > tag::MAX_TAGS {
-        true => Err(format!(
-            "{count} tags are more than the {} a device may have",
-            tag::MAX_TAGS
-        )),
-        false => Ok(()),
+fn check_tags<'a>(
+    tags: impl Iterator<Item = &'a String> + Clone,
+    checks: Checks,
+) -> Result<(), String> {
+    match checks.own {
+        true => Ok(()),
+        false => tag::check_all(tags, checks.strict),
     }
 }
 
@@ -344,21 +353,21 @@ impl<'a> JsonMembers<'a> {
 
     /// `also` is a name that passes although it may break the rules for tags: clients write back
     /// what they read, and the service itself gives templates their names as tags.
-    fn tags(&self, also: Option<&str>) -> Result<Vec<String>, String> {
+    fn tags(&self, also: Option<&str>, checks: Checks) -> Result<Vec<String>, String> {
         let values = match self.get("tags") {
             None => return Ok(Vec::new()),
             Some(Value::Array(values)) => values,
             Some(_) => return Err("tags is not an array".to_owned()),
         };
-        check_tag_count(values.len())?;
         let mut tags: Vec<String> = Vec::with_capacity(values.len());
         for value in values {
             let tag = value.as_str().ok_or("a tag is not a string")?;
             if also != Some(tag) {
-                tag::check(tag)?;
+                tag::check(tag, checks.own)?;
             }
             tag::add(&mut tags, tag);
         }
+        check_tags(tags.iter(), checks)?;
         Ok(tags)
     }
 }

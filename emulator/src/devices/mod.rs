@@ -1,6 +1,7 @@
 //! Who can be reached: installations and registrations with their tags and templates, and the
 //! service's documents about them.
 
+pub mod checks;
 pub mod device_token;
 pub mod filter;
 pub mod installation;

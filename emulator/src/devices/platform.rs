@@ -33,6 +33,11 @@ impl Platform {
         (Platform::Xiaomi, "xiaomi", "xiaomi"),
     ];
 
+    /// Whether the service takes headers in the template of an installation.
+    pub fn has_template_headers(self) -> bool {
+        matches!(self, Platform::Windows | Platform::WindowsPhone)
+    }
+
     /// The word of a notification's format, which is also what outcomes call the platform.
     pub fn format_word(self) -> &'static str {
         Platform::ALL

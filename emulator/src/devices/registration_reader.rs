@@ -1,5 +1,6 @@
 //! Reading the description of a registration: from requests, journals and the files of jobs.
 
+use crate::devices::checks::{Checks, Fault};
 use crate::devices::device_token;
 use crate::devices::platform::Platform;
 use crate::devices::registration::{self, Registration, TemplateRegistration};
@@ -40,9 +41,10 @@ impl ParsedRegistration {
 }
 
 /// Takes both forms of the root: its own name, or `RegistrationDescription` with an `i:type`. The
-/// service documents an order of the members that not even its own SDKs keep, so only `strict`
-/// insists on it, and on what else is documented.
-pub fn parse(root: &Element, strict: bool) -> Result<ParsedRegistration, String> {
+/// service documents an order of the members that not even its own SDKs keep, so only a strict
+/// reader insists on it, and on what else is documented.
+pub fn parse(root: &Element, checks: Checks) -> Result<ParsedRegistration, Fault> {
+    let strict = checks.strict;
     let name = match (root.name.as_str(), root.attribute("type")) {
         (SUFFIX, Some(kind)) => kind.rsplit(':').next().unwrap_or(kind),
         (name, _) => name,
@@ -57,8 +59,8 @@ pub fn parse(root: &Element, strict: bool) -> Result<ParsedRegistration, String>
         .map(|part| Ok(members.required(part)?.to_owned()))
         .collect::<Result<_, String>>()?;
     let (handle, handle_parts) = handle_of(schema.platform, handle_parts)?;
-    let tags = tags(members.text("Tags"), members.text("TemplateName"), strict)?;
-    let push_variables_text = members.text("PushVariables").map(str::to_owned);
+    let tags = tags(members.text("Tags"), members.given("TemplateName"), checks)?;
+    let push_variables_text = members.given("PushVariables").map(str::to_owned);
     let push_variables = match &push_variables_text {
         Some(text) => push_variables(text)?,
         None => HashMap::new(),
@@ -71,7 +73,7 @@ pub fn parse(root: &Element, strict: bool) -> Result<ParsedRegistration, String>
         platform: schema.platform,
         handle,
         handle_parts,
-        tile: members.text("SecondaryTileName").map(str::to_owned),
+        tile: members.given("SecondaryTileName").map(str::to_owned),
         installation_id: None,
         tag_keys: registration::tag_keys(&tags),
         tags,
@@ -83,7 +85,7 @@ pub fn parse(root: &Element, strict: bool) -> Result<ParsedRegistration, String>
         },
     };
     Ok(ParsedRegistration {
-        id: members.text("RegistrationId").map(str::to_owned),
+        id: members.given("RegistrationId").map(str::to_owned),
         etag: number("ETag").and_then(Result::ok),
         expires: members.text("ExpirationTime").and_then(timestamp::parse),
         body,
@@ -96,6 +98,7 @@ fn template(
     strict: bool,
 ) -> Result<TemplateRegistration, String> {
     let text = members.verbatim("BodyTemplate");
+    let text = text.filter(|text| !text.is_empty());
     let text = text.ok_or("BodyTemplate is missing")?;
     let headers = match schema.headers {
         Some((list, entry)) => headers(members.get(list), entry)?,
@@ -124,7 +127,7 @@ fn template(
             "The name of a template has at most {MAX_TEMPLATE_NAME} characters"
         ));
     }
-    let expiry_text = members.text("Expiry").map(str::to_owned);
+    let expiry_text = members.given("Expiry").map(str::to_owned);
     Ok(TemplateRegistration {
         name,
         body: Arc::new(Template::prepare(schema.platform, raw, text)?),
@@ -135,8 +138,8 @@ fn template(
             .map(template_expression::parse)
             .transpose()?,
         expiry_text,
-        priority: members.text("Priority").map(str::to_owned),
-        message_type: members.text("MessageType").map(str::to_owned),
+        priority: members.given("Priority").map(str::to_owned),
+        message_type: members.given("MessageType").map(str::to_owned),
     })
 }
 
@@ -154,14 +157,14 @@ fn headers(list: Option<&Element>, entry: &str) -> Result<BTreeMap<String, Strin
 }
 
 /// The device's address, and its parts where it has several.
-fn handle_of(platform: Platform, mut parts: Vec<String>) -> Result<(String, Vec<String>), String> {
+fn handle_of(platform: Platform, mut parts: Vec<String>) -> Result<(String, Vec<String>), Fault> {
     match platform {
         // The user comes first in the handle, as in the .NET SDK.
         Platform::Baidu => Ok((parts.join("-"), parts)),
         Platform::Browser => Ok((parts[0].clone(), parts)),
         Platform::Apple => {
             let token = parts.remove(0);
-            device_token::check(&token)?;
+            device_token::check(&token).map_err(|fault| Fault::Service(fault.to_owned()))?;
             // The service stores tokens in upper case.
             Ok((token.to_uppercase(), Vec::new()))
         }
@@ -171,29 +174,27 @@ fn handle_of(platform: Platform, mut parts: Vec<String>) -> Result<(String, Vec<
 
 /// `also` is a name that passes although it may break the rules for tags: the service itself gives
 /// a template of an installation its name as a tag, and what was exported can be imported.
-fn tags(text: Option<&str>, also: Option<&str>, strict: bool) -> Result<Vec<String>, String> {
+fn tags(text: Option<&str>, also: Option<&str>, checks: Checks) -> Result<Vec<String>, Fault> {
     let mut tags: Vec<String> = Vec::new();
+    // None, and an empty list, which has no tag in it.
+    let text = text.filter(|text| !text.is_empty());
     for tag in text.iter().flat_map(|text| text.split(',')) {
-        if strict && tag.trim() != tag {
-            return Err(format!("There is a blank beside the tag '{}'", tag.trim()));
+        if checks.strict && tag.trim() != tag {
+            return Err(format!("There is a blank beside the tag '{}'", tag.trim()).into());
         }
         let tag = tag.trim();
         if also != Some(tag) {
-            tag::check(tag)?;
+            tag::check(tag, checks.own).map_err(Fault::Service)?;
         }
         tag::add(&mut tags, tag);
     }
-    if tags.len() > tag::MAX_TAGS {
-        return Err(format!(
-            "{} tags are more than the {} of a registration",
-            tags.len(),
-            tag::MAX_TAGS
-        ));
+    if !checks.own {
+        tag::check_all(tags.iter(), checks.strict).map_err(Fault::Service)?;
     }
     for special in ["$installationid:", "$userid:"] {
         let count = tags.iter().filter(|t| tag::fold(t).starts_with(special));
         if count.count() > 1 {
-            return Err(format!("There is more than one tag {special}"));
+            return Err(format!("There is more than one tag {special}").into());
         }
     }
     Ok(tags)
@@ -214,7 +215,7 @@ fn push_variables(text: &str) -> Result<HashMap<String, String>, String> {
         .collect()
 }
 
-/// The members of a description that have a value.
+/// The members of a description that are not nil.
 struct XmlMembers<'a>(Vec<&'a Element>);
 
 impl<'a> XmlMembers<'a> {
@@ -225,15 +226,9 @@ impl<'a> XmlMembers<'a> {
             if members.iter().any(|known| known.name == child.name) {
                 return Err(format!("'{}' is there twice", child.name));
             }
-            if child.is_nil() {
-                continue;
+            if !child.is_nil() {
+                members.push(child);
             }
-            // An empty list is what the service itself answers; an empty text it does not take.
-            let list = child.name.ends_with("Headers");
-            if !list && child.trimmed().is_empty() {
-                return Err(format!("'{}' is empty", child.name));
-            }
-            members.push(child);
         }
         Ok(XmlMembers(members))
     }
@@ -246,12 +241,17 @@ impl<'a> XmlMembers<'a> {
         self.get(name).map(Element::trimmed)
     }
 
+    /// The text where there is one. The service takes an empty element for an empty text.
+    fn given(&self, name: &str) -> Option<&'a str> {
+        self.text(name).filter(|text| !text.is_empty())
+    }
+
     fn verbatim(&self, name: &str) -> Option<&'a str> {
         self.get(name).map(|member| member.text.as_str())
     }
 
     fn required(&self, name: &str) -> Result<&'a str, String> {
-        self.text(name).ok_or_else(|| format!("{name} is missing"))
+        self.given(name).ok_or_else(|| format!("{name} is missing"))
     }
 }
 
@@ -261,7 +261,9 @@ pub mod tests {
     use crate::wire::xml_writer;
 
     pub fn read(xml: &str, strict: bool) -> Result<Registration, String> {
-        let parsed = parse(&Element::parse(xml.as_bytes())?, strict)?;
+        let checks = Checks { strict, own: false };
+        let root = Element::parse(xml.as_bytes())?;
+        let parsed = parse(&root, checks).map_err(|fault| fault.to_string())?;
         Ok(parsed.into_registration("1-2-3".to_owned(), 7, None))
     }
 
@@ -275,20 +277,19 @@ pub mod tests {
         let token = "<DeviceToken>AB</DeviceToken>";
         let many: Vec<String> = (0..61).map(|n| format!("t{n}")).collect();
         let many = format!("<Tags>{}</Tags>{token}", many.join(","));
+        let long: Vec<String> = (0..100).map(|n| format!("{n:0>80}")).collect();
+        let long = format!("<Tags>{}</Tags>{token}", long.join(","));
         for (xml, only_strict) in [
             (described("FcmRegistrationDescription", token), false),
             (described("Entry", token), false),
             (apple(""), false),
             (apple("<DeviceToken/>"), false),
-            (apple(&format!("<Tags></Tags>{token}")), false),
             (apple(&format!("{token}{token}")), false),
             (apple(&format!("<Tags>a b</Tags>{token}")), false),
             (apple(&format!("<Tags>a,,b</Tags>{token}")), false),
-            (apple(&many), false),
-            (
-                apple(&format!("<Tags>$UserId:{{a}},$UserId:{{b}}</Tags>{token}")),
-                false,
-            ),
+            (apple(&many), true),
+            (apple(&long), false),
+            (apple(&format!("<Tags>$UserId:{{a}}</Tags>{token}")), false),
             (
                 apple(&format!("<PushVariables>[]</PushVariables>{token}")),
                 false,
@@ -319,5 +320,43 @@ pub mod tests {
             assert!(read(&xml, true).is_err(), "{xml}");
             assert_eq!(read(&xml, false).is_err(), !only_strict, "{xml}");
         }
+    }
+
+    /// Recorded: the service took an empty list of tags and an empty name of a template, and gave
+    /// the name back.
+    #[test]
+    fn empty_elements() {
+        let body = "<BodyTemplate>{}</BodyTemplate>";
+        let read = |members: &str| {
+            let members = format!(
+                "{members}<DeviceToken>AB</DeviceToken>{body}<Expiry/><TemplateName/><Priority/><ApnsHeaders/>"
+            );
+            read(
+                &described("AppleTemplateRegistrationDescription", &members),
+                false,
+            )
+        };
+        let registration = read("<ETag/><RegistrationId/><Tags></Tags><PushVariables/>").unwrap();
+        assert!(registration.tags.is_empty() && registration.push_variables_text.is_none());
+        let template = registration.template.unwrap();
+        assert_eq!(template.name.as_deref(), Some(""));
+        assert!(template.expiry.is_none() && template.priority.is_none());
+        // What an empty name is a tag of is not the empty tag.
+        assert!(read("<Tags>a,,b</Tags>").is_err());
+    }
+
+    /// An export has the tags that the service gave, and can be imported.
+    #[test]
+    fn tags_of_the_services_own() {
+        let read = |tags: &str, own: bool| {
+            let members = format!("<Tags>{tags}</Tags><DeviceToken>AB</DeviceToken>");
+            let xml = described("AppleRegistrationDescription", &members);
+            let root = Element::parse(xml.as_bytes()).unwrap();
+            parse(&root, Checks { strict: false, own }).map(|_| ())
+        };
+        let refused = Fault::Service("Tags can not start with $.".to_owned());
+        assert_eq!(read("$UserId:{a}", false), Err(refused));
+        assert_eq!(read("$UserId:{a}", true), Ok(()));
+        assert!(read("$UserId:{a},$UserId:{b}", true).is_err());
     }
 }

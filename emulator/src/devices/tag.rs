@@ -2,8 +2,10 @@
 
 /// Longest tag, in characters.
 pub const MAX_TAG_CHARS: usize = 120;
-/// Most tags of one device.
+/// Most tags of one device in the documentation. The service is known to take more.
 pub const MAX_TAGS: usize = 60;
+/// Most bytes of a device's tags, with a comma between each two.
+const MAX_BYTES: usize = 8000;
 
 const SPECIAL: [&str; 2] = ["$InstallationId:{", "$UserId:{"];
 
@@ -27,9 +29,14 @@ pub fn special_prefix(text: &str) -> Option<usize> {
     (end > 0 && id[end..].starts_with('}')).then_some(opening.len() + end + 1)
 }
 
-pub fn check(tag: &str) -> Result<(), String> {
+/// For one that a client gives a device, in the service's words where they are known. Those that
+/// begin with `$` the service gives by itself, and so does an export: `own` lets them pass.
+pub fn check(tag: &str, own: bool) -> Result<(), String> {
     if tag.is_empty() {
         return Err("a tag is empty".to_owned());
+    }
+    if tag.starts_with('$') && !own {
+        return Err("Tags can not start with $.".to_owned());
     }
     if tag.chars().count() > MAX_TAG_CHARS {
         return Err(format!(
@@ -40,8 +47,28 @@ pub fn check(tag: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "the tag '{tag}' has a character other than letters, digits and _ @ # . : -"
+        "An invalid tag(s) '{tag}' was supplied. Valid tag characters are alphanumeric, _, @, -, ., : and #."
     ))
+}
+
+/// For all that a device has. The service counts bytes; the number of tags is documented only.
+pub fn check_all<'a>(
+    tags: impl Iterator<Item = &'a String> + Clone,
+    strict: bool,
+) -> Result<(), String> {
+    let count = tags.clone().count();
+    let bytes = tags.map(String::len).sum::<usize>() + count.saturating_sub(1);
+    if bytes > MAX_BYTES {
+        return Err(format!(
+            "Registration Tags serialized size is more than maximum supported value. Actual Size: '{bytes}' and Max Allowed Size: '{MAX_BYTES}'"
+        ));
+    }
+    match strict && count > MAX_TAGS {
+        true => Err(format!(
+            "{count} tags are more than the {MAX_TAGS} that a device may have"
+        )),
+        false => Ok(()),
+    }
 }
 
 pub fn installation(id: &str) -> String {
@@ -80,7 +107,8 @@ mod tests {
             "$userid:{x}",
             &longest,
         ] {
-            assert_eq!(check(good), Ok(()), "{good}");
+            assert_eq!(check(good, true), Ok(()), "{good}");
+            assert_eq!(check(good, false).is_ok(), !good.starts_with('$'), "{good}");
         }
         let too_long = format!("{longest}x");
         for bad in [
@@ -95,7 +123,21 @@ mod tests {
             "a&&b",
             &too_long,
         ] {
-            assert!(check(bad).is_err(), "{bad}");
+            assert!(check(bad, true).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn bytes_count_and_not_the_number() {
+        let tags = |count: usize, each: usize| vec!["x".repeat(each); count];
+        // 80 tags of 99 bytes, and 79 commas between them: 7,999.
+        assert_eq!(check_all(tags(80, 99).iter(), false), Ok(()));
+        assert_eq!(
+            check_all(tags(81, 98).iter(), false).unwrap_err(),
+            "Registration Tags serialized size is more than maximum supported value. Actual Size: '8018' and Max Allowed Size: '8000'"
+        );
+        assert_eq!(check_all(tags(60, 9).iter(), true), Ok(()));
+        assert!(check_all(tags(61, 9).iter(), true).is_err());
+        assert_eq!(check_all([].iter(), true), Ok(()));
     }
 }

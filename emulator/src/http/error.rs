@@ -12,6 +12,8 @@ pub struct ServiceError {
     /// The text of the `Detail` element; without one the answer has no body at all, as the newer
     /// front end of the service does it for a policy that lacks the right.
     pub message: Option<String>,
+    /// Whether ids and a time follow the text, as they do nearly always.
+    is_traced: bool,
 }
 
 impl ServiceError {
@@ -19,6 +21,15 @@ impl ServiceError {
         ServiceError {
             status,
             message: Some(message.into()),
+            is_traced: true,
+        }
+    }
+
+    /// 400 with a text that a recording has without ids behind it.
+    pub fn recorded(message: &str) -> ServiceError {
+        ServiceError {
+            is_traced: false,
+            ..ServiceError::bad_request(message)
         }
     }
 
@@ -63,6 +74,7 @@ impl ServiceError {
         ServiceError {
             status: StatusCode::FORBIDDEN,
             message: None,
+            is_traced: false,
         }
     }
 
@@ -86,12 +98,18 @@ impl ServiceError {
             return Answer::empty(self.status);
         };
         // The dot before TrackingId is always there, also after an empty message.
+        let trace = match self.is_traced {
+            true => format!(
+                ".TrackingId:{}_G1,TimeStamp:{}",
+                partial_escape(tracking_id),
+                timestamp::us_english(now)
+            ),
+            false => String::new(),
+        };
         let body = format!(
-            "<Error><Code>{}</Code><Detail>{}.TrackingId:{}_G1,TimeStamp:{}</Detail></Error>",
+            "<Error><Code>{}</Code><Detail>{}{trace}</Detail></Error>",
             self.status.as_u16(),
             partial_escape(message.as_str()),
-            partial_escape(tracking_id),
-            timestamp::us_english(now),
         );
         Answer::with_body(self.status, XML, body.into_bytes())
     }

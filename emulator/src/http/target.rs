@@ -16,6 +16,8 @@ pub struct Target {
     pub segments: Vec<String>,
     /// The hub's segment as it was sent.
     pub hub: String,
+    /// What follows it, as it was sent.
+    below_hub: String,
     /// Path and query as they were sent, for answers that repeat them. The path ends without slash.
     path: String,
     raw_query: String,
@@ -27,14 +29,8 @@ impl Target {
     /// Takes `/path` with a Host header as well as `https://host/path`, the form in which some
     /// clients write the request line.
     pub fn of(request: &Parts, scheme: &str) -> Result<Target, ServiceError> {
-        let authority = match request.uri.authority() {
-            Some(authority) => authority.clone(),
-            None => request
-                .headers
-                .get(HOST)
-                .and_then(|host| Authority::try_from(host.as_bytes()).ok())
-                .ok_or_else(|| ServiceError::bad_request("The Host header is missing or wrong"))?,
-        };
+        let authority = authority(request)
+            .ok_or_else(|| ServiceError::bad_request("The Host header is missing or wrong"))?;
         let path = request.uri.path();
         let raw: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         let segments = raw
@@ -48,6 +44,7 @@ impl Target {
             authority: authority.as_str().to_owned(),
             segments,
             hub: raw.first().copied().unwrap_or_default().to_owned(),
+            below_hub: raw.get(1..).unwrap_or_default().join("/"),
             path: path.trim_end_matches('/').to_owned(),
             raw_query: query.to_owned(),
             query: query
@@ -67,6 +64,13 @@ impl Target {
             true => format!("{base}{path}{below}"),
             false => format!("{base}{path}{below}?{query}"),
         }
+    }
+
+    /// The address of something in the list that was asked for, spelled as the client spelled it,
+    /// with no more of a query than the version: so the service writes it into headers.
+    pub fn listed(&self, id: &str, version: &str) -> String {
+        let (base, hub, list) = (&self.base, &self.hub, &self.below_hub);
+        format!("{base}/{hub}/{list}/{id}?api-version={version}")
     }
 
     /// The address of the request with another value of this parameter, which comes last. Names and
@@ -95,6 +99,17 @@ impl Target {
     pub fn flag(&self, name: &str) -> bool {
         self.query(name)
             .is_some_and(|value| !value.eq_ignore_ascii_case("false"))
+    }
+}
+
+/// Whom a request is for: what its address says, as that of HTTP/2 always does, or its Host.
+pub fn authority(request: &Parts) -> Option<Authority> {
+    match request.uri.authority() {
+        Some(authority) => Some(authority.clone()),
+        None => {
+            let host = request.headers.get(HOST)?;
+            Authority::try_from(host.as_bytes()).ok()
+        }
     }
 }
 

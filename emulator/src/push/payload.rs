@@ -2,9 +2,11 @@
 
 use crate::devices::platform::{NativeBody, Platform};
 use crate::http::error::ServiceError;
+use crate::http::headers;
 use crate::push::rules;
 use crate::wire::xml;
 use hyper::HeaderMap;
+use hyper::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
@@ -71,14 +73,25 @@ fn is_raw(platform: Platform, headers: &HeaderMap) -> Result<bool, ServiceError>
     if platform == Platform::WindowsPhone {
         return Ok(!headers.contains_key("x-windowsphone-target"));
     }
-    let kind = headers
-        .get("x-wns-type")
-        .ok_or_else(|| ServiceError::bad_request("The header X-WNS-Type is missing"))?;
+    let kind = headers.get("x-wns-type").ok_or_else(|| {
+        ServiceError::bad_request("The mandatory HTTP header 'X-WNS-Type' is missing.")
+    })?;
     match kind.as_bytes().to_ascii_lowercase().as_slice() {
-        b"wns/raw" => Ok(true),
+        b"wns/raw" => check_raw_type(headers).map(|()| true),
         b"wns/toast" | b"wns/tile" | b"wns/badge" => Ok(false),
         _ => Err(ServiceError::bad_request(
             "The header X-WNS-Type is one of wns/toast, wns/tile, wns/badge and wns/raw",
+        )),
+    }
+}
+
+fn check_raw_type(headers: &HeaderMap) -> Result<(), ServiceError> {
+    let content_type = headers::text(headers, CONTENT_TYPE).unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    match media_type.eq_ignore_ascii_case("application/octet-stream") {
+        true => Ok(()),
+        false => Err(ServiceError::recorded(
+            "The content type for a 'wns/raw' notification must be 'application/octet-stream'",
         )),
     }
 }
@@ -139,7 +152,12 @@ mod tests {
         let wns = |kind| Some(("x-wns-type", kind));
         let toast = "<?xml version=\"1.0\" encoding=\"utf-16\"?><toast launch=\"a\"/>";
         assert!(accepted(Platform::Windows, wns("wns/toast"), toast));
-        assert!(accepted(Platform::Windows, wns("WNS/Raw"), "no xml & more"));
+        let mut raw = HeaderMap::new();
+        raw.insert("x-wns-type", HeaderValue::from_static("WNS/Raw"));
+        assert!(check_native(Platform::Windows, &raw, b"no xml & more").is_err());
+        let bytes = HeaderValue::from_static("application/octet-stream");
+        raw.insert(CONTENT_TYPE, bytes);
+        assert!(check_native(Platform::Windows, &raw, b"no xml & more").is_ok());
         assert!(!accepted(Platform::Windows, None, toast));
         assert!(!accepted(Platform::Windows, wns("toast"), toast));
         assert!(!accepted(Platform::Windows, wns("wns/tile"), "<tile>"));

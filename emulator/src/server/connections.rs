@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::faults::hijack::{Hijack, Socket};
 use crate::faults::rule::FaultPoint;
+use crate::server::crowd::{Activity, Crowd};
 use crate::server::faulted;
 use crate::server::gateway;
 use hyper::server::conn::http1;
@@ -31,48 +32,64 @@ pub struct Timeouts {
 
 pub async fn run(app: Arc<App>, listener: TcpListener, tls: Option<TlsAcceptor>, times: Timeouts) {
     let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let mut crowd = Crowd::default();
     loop {
         // Those over the limit wait in the listener's queue.
-        let Ok(slot) = Arc::clone(&slots).acquire_owned().await else {
+        let Some(slot) = crowd.slot(&slots).await else {
             return;
         };
         let Ok((stream, _)) = listener.accept().await else {
+            crowd.make_room();
             tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
         let (app, tls) = (Arc::clone(&app), tls.clone());
-        tokio::spawn(async move {
-            connection(app, stream, tls, times).await;
+        let activity = Arc::new(Activity::new());
+        let shared = Arc::clone(&activity);
+        let task = tokio::spawn(async move {
+            connection(app, stream, tls, times, &shared).await;
             drop(slot);
         });
+        crowd.add(activity, task.abort_handle());
     }
 }
 
-async fn connection(app: Arc<App>, stream: TcpStream, tls: Option<TlsAcceptor>, times: Timeouts) {
+async fn connection(
+    app: Arc<App>,
+    stream: TcpStream,
+    tls: Option<TlsAcceptor>,
+    times: Timeouts,
+    activity: &Activity,
+) {
     // Without it a small answer may wait for the client's acknowledgement of the one before. A
     // connection that refuses the option works all the same.
     let _ = stream.set_nodelay(true);
     if let Some(plan) = faulted::connection_plan(&app, FaultPoint::Accept).await {
+        let _busy = activity.busy();
         return plan.play(stream).await;
     }
     match tls {
-        None => serve(app, stream, times).await,
+        None => serve(app, stream, times, activity).await,
         Some(tls) => {
             if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_TIME, tls.accept(stream)).await {
-                serve(app, stream, times).await;
+                serve(app, stream, times, activity).await;
             }
         }
     }
 }
 
-async fn serve(app: Arc<App>, stream: impl Socket, times: Timeouts) {
+async fn serve(app: Arc<App>, stream: impl Socket, times: Timeouts, activity: &Activity) {
     if let Some(plan) = faulted::connection_plan(&app, FaultPoint::RequestHead).await {
+        let _busy = activity.busy();
         return plan.play(stream).await;
     }
     let hijack = Arc::new(Hijack::default());
     let service = service_fn(|request| {
         let (app, hijack) = (Arc::clone(&app), Arc::clone(&hijack));
-        async move { Ok::<_, Infallible>(gateway::answer(&app, request, &hijack, times.body).await) }
+        async move {
+            let _busy = activity.busy();
+            Ok::<_, Infallible>(gateway::answer(&app, request, &hijack, times.body).await)
+        }
     });
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -87,6 +104,9 @@ async fn serve(app: Arc<App>, stream: impl Socket, times: Timeouts) {
         // An error here is a broken connection or a request that is not HTTP, and hyper has
         // answered it already where that makes sense.
         _ = &mut connection => {}
-        plan = hijack.requested() => plan.play(connection.into_parts().io.into_inner()).await,
+        plan = hijack.requested() => {
+            let _busy = activity.busy();
+            plan.play(connection.into_parts().io.into_inner()).await;
+        }
     }
 }

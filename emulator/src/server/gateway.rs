@@ -2,6 +2,7 @@
 
 use crate::api::perform::perform;
 use crate::api::permit::{self, RequestHead};
+use crate::api::router::MAX_MESSAGE;
 use crate::app::App;
 use crate::control::inspect;
 use crate::faults::hijack::Hijack;
@@ -34,6 +35,13 @@ pub async fn answer(
     if let Ok(target) = &target
         && inspect::is_for(target)
     {
+        if let Err(error) = app.visitors.check(&parts) {
+            // What comes is read, so that the client reads the answer and not a reset.
+            let _ = body::receive(incoming, &parts.headers, MAX_MESSAGE, body_timeout).await;
+            let answer = error.into_answer(&head.tracking_id, head.now);
+            let close = HeaderValue::from_static("close");
+            return answer.header(CONNECTION, close).into_response();
+        }
         let max = inspect::max_body(target);
         return body::receive(incoming, &parts.headers, max, body_timeout)
             .await

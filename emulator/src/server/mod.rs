@@ -3,6 +3,7 @@
 
 mod answer_headers;
 mod connections;
+mod crowd;
 mod faulted;
 mod gateway;
 pub mod startup;

@@ -12,6 +12,7 @@ use crate::basics::os;
 use crate::basics::threads;
 use crate::commands::cli::Options;
 use crate::commands::env_file::{self, EnvFile};
+use crate::devices::checks::Checks;
 use crate::devices::installation::Installation;
 use crate::faults::script::Faults;
 use crate::push::pns::Pns;
@@ -24,6 +25,7 @@ use crate::state::recorder::Recorder;
 use crate::state::request_log::RequestLog;
 use crate::state::requested_hub::RequestedHub;
 use crate::state::tier::CurrentTier;
+use crate::state::visitors::Visitors;
 use crate::wire::timestamp;
 use rustls::crypto::CryptoProvider;
 use serde_json::Value;
@@ -90,7 +92,8 @@ async fn run(options: &Options) -> Result<(), String> {
             let authority =
                 CertificateAuthority::open(folder.path(), folder.is_kept(), clock.now())?;
             let ca_file = printable(&authority.file)?;
-            let config = authority.server_config(address.ip(), provider, clock.now())?;
+            let names = &options.allow_hosts;
+            let config = authority.server_config(address.ip(), names, provider, clock.now())?;
             (Some(TlsAcceptor::from(Arc::new(config))), ca_file)
         }
     };
@@ -106,6 +109,7 @@ async fn run(options: &Options) -> Result<(), String> {
         clock,
         tls: !options.plain,
         strict: options.strict,
+        visitors: Visitors::new(address.ip(), &options.allow_hosts),
         blobs: Blobs::new(folder.path().join("blobs")),
         running_job: Mutex::default(),
         tier: CurrentTier::new(options.tier),
@@ -114,7 +118,7 @@ async fn run(options: &Options) -> Result<(), String> {
     });
     if !address.ip().is_loopback() {
         console::complain(format_args!(
-            "others may reach {address}, and /_emulator/ needs no key"
+            "others may reach {address}, and /_emulator/ needs no key (--allow-host names the hosts that it answers to)"
         ));
     }
     if let Some(file) = &options.env_file {
@@ -201,14 +205,15 @@ fn open_hubs(
     }
     let first = options.hubs.first().and_then(|name| hubs.get(name));
     if let Some(hub) = first {
+        let checks = Checks::of_client(options.strict);
         if options.demo {
-            preload(&hub, "--demo", DEMO_DEVICES)?;
+            preload(&hub, "--demo", DEMO_DEVICES, checks)?;
         }
         if let Some(file) = &options.devices {
             let name = file.display();
             let text =
                 files::read_if_there(file)?.ok_or_else(|| format!("{name} does not exist"))?;
-            preload(&hub, &name.to_string(), &text)?;
+            preload(&hub, &name.to_string(), &text, checks)?;
         }
     }
     Ok(hubs)
@@ -230,13 +235,14 @@ async fn do_jobs(app: Arc<App>) {
 }
 
 /// Puts installations into the hub; `name` says in errors where they come from.
-fn preload(hub: &Hub, name: &str, text: &str) -> Result<(), String> {
+fn preload(hub: &Hub, name: &str, text: &str, checks: Checks) -> Result<(), String> {
+    let text = text.trim_start_matches('\u{feff}');
     let devices: Vec<Value> = serde_json::from_str(text).map_err(|error| {
         let fault = faults_told::in_json(&error);
         format!("{name}: not a JSON array of installations: {fault}")
     })?;
     for (index, device) in devices.iter().enumerate() {
-        Installation::from_json(device)
+        Installation::from_json(device, checks)
             .and_then(|device| hub.put(device).map_err(|error| error.to_string()))
             .map_err(|fault| {
                 let fault = faults_told::without_quoted(&fault);

@@ -72,10 +72,11 @@ impl CertificateAuthority {
         Ok(CertificateAuthority { key, file })
     }
 
-    /// A fresh server certificate for `localhost`, the loopback addresses and `address`.
+    /// A fresh server certificate for `localhost`, the loopback addresses, `address` and `others`.
     pub fn server_config(
         self,
         address: IpAddr,
+        others: &[String],
         provider: Arc<CryptoProvider>,
         now: OffsetDateTime,
     ) -> Result<ServerConfig, String> {
@@ -84,9 +85,10 @@ impl CertificateAuthority {
             "127.0.0.1".to_owned(),
             "::1".to_owned(),
         ];
-        let address = address.to_string();
-        if !names.contains(&address) {
-            names.push(address);
+        for name in others.iter().cloned().chain([address.to_string()]) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
         }
         let mut params = CertificateParams::new(names).map_err(failed)?;
         params

@@ -14,6 +14,9 @@ const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.')
 /// blob `a` apart from the directory of `a/b`.
 const DIRECTORY: &str = "%2F";
 
+/// Longest name of a file or folder of nearly every file system, in bytes.
+const MAX_FILE_NAME: usize = 255;
+
 pub struct Blobs {
     folder: PathBuf,
 }
@@ -81,7 +84,7 @@ impl Blobs {
                 ErrorKind::InvalidInput,
                 "not a name for a container",
             )),
-            false => Ok(self.folder.join(encode(container))),
+            false => Ok(self.folder.join(file_name(encode(container))?)),
         }
     }
 
@@ -98,10 +101,30 @@ impl Blobs {
         }
         // The service's own names have an empty segment: `{namespace}//{hub}/…`.
         for folder in folders.iter().flat_map(|folders| folders.split('/')) {
-            path.push(encode(folder) + DIRECTORY);
+            path.push(file_name(encode(folder) + DIRECTORY)?);
         }
-        path.push(encode(file));
+        path.push(file_name(encode(file))?);
         Ok(path)
+    }
+}
+
+/// Whether the folder is no place for such a name, rather than unable to take any.
+pub fn is_bad_name(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::InvalidInput | ErrorKind::InvalidFilename
+    )
+}
+
+fn file_name(encoded: String) -> io::Result<String> {
+    match encoded.len() > MAX_FILE_NAME {
+        true => Err(io::Error::new(
+            ErrorKind::InvalidInput,
+            format!(
+                "no part of a name is longer than {MAX_FILE_NAME} bytes here, with all but letters, digits and - _ . percent-encoded"
+            ),
+        )),
+        false => Ok(encoded),
     }
 }
 

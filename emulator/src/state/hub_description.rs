@@ -12,7 +12,7 @@ pub const ROOT: &str = "NotificationHubDescription";
 
 /// In the order of the service's data contract. The `Daily…` ones are counts that the service adds;
 /// clients write back what they read.
-pub const MEMBERS: [&str; 17] = [
+pub const MEMBERS: [&str; 18] = [
     "ApnsCredential",
     "RegistrationTtl",
     "WnsCredential",
@@ -30,6 +30,7 @@ pub const MEMBERS: [&str; 17] = [
     "Status",
     "FcmV1Credential",
     "BrowserCredential",
+    "XiaomiCredential",
 ];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -12,6 +12,7 @@ use crate::wire::ids;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rustls::crypto::SecureRandom;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,6 +21,8 @@ use std::sync::{Arc, Mutex, RwLock};
 /// The namespace's own name, which stands in its documents.
 pub const NAMESPACE: &str = "nh-emulator";
 const FILE: &str = "keys.json";
+/// With what stands before and after it, a name of 255 bytes.
+const MAX_JOURNAL_NAME: usize = 245;
 
 pub struct Hubs {
     pub policies: Policies,
@@ -189,7 +192,14 @@ impl Hubs {
 
     fn journal(&self, hub: &str) -> Option<PathBuf> {
         let hub = hub.to_lowercase();
-        let name = utf8_percent_encode(&hub, NON_ALPHANUMERIC);
+        let mut name = utf8_percent_encode(&hub, NON_ALPHANUMERIC).to_string();
+        // A hub's name may be longer than that of a file.
+        if name.len() > MAX_JOURNAL_NAME {
+            let digest = Sha256::digest(&name);
+            name.truncate(MAX_JOURNAL_NAME / 2);
+            name.push('-');
+            name.extend(digest.iter().map(|byte| format!("{byte:02x}")));
+        }
         let folder = self.state.as_ref()?;
         Some(folder.join(format!("hub-{name}.jsonl")))
     }

@@ -5,6 +5,7 @@
 use crate::basics::faults_told;
 use crate::basics::files;
 use crate::basics::locks;
+use crate::devices::checks::Checks;
 use crate::devices::installation::Installation;
 use crate::devices::registration::{DerivedRegistration, InstallationPart};
 use crate::devices::registration_reader;
@@ -200,7 +201,7 @@ impl Record {
                 installation,
                 registrations,
             } => Change::Put {
-                installation: Box::new(Installation::from_json(&installation)?),
+                installation: Box::new(Installation::from_json(&installation, Checks::OF_JOURNAL)?),
                 plan: registrations
                     .into_iter()
                     .map(|record| DerivedRegistration {
@@ -212,8 +213,9 @@ impl Record {
             },
             Record::Delete { installation_id } => Change::Delete { installation_id },
             Record::Register { description } => {
-                let parsed =
-                    registration_reader::parse(&Element::parse(description.as_bytes())?, false)?;
+                let root = Element::parse(description.as_bytes())?;
+                let parsed = registration_reader::parse(&root, Checks::OF_JOURNAL);
+                let parsed = parsed.map_err(|fault| fault.to_string())?;
                 let id = parsed.id.clone().ok_or("there is no RegistrationId")?;
                 let (etag, expires) = (parsed.etag.unwrap_or(1), parsed.expires);
                 Change::Register(Arc::new(parsed.into_registration(id, etag, expires)))

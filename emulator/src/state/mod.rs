@@ -19,3 +19,4 @@ mod ring;
 pub mod scheduled;
 pub mod store;
 pub mod tier;
+pub mod visitors;

@@ -50,6 +50,8 @@ impl RequestedHub {
         let description = &mut self.description;
         let text = child.trimmed();
         match child.name.as_str() {
+            // As good as not there.
+            "RegistrationTtl" | "Status" if text.is_empty() => {}
             "RegistrationTtl" => description.registration_ttl = iso_duration::parse_ttl(text)?,
             "AuthorizationRules" => self.rules = Some(parse_rules(child, now, strict, random)?),
             "UserMetadata" if text.chars().count() > MAX_USER_METADATA => {

@@ -1,7 +1,7 @@
 //! Times in all the forms in which the service writes them, and this hub its own.
 
-use time::format_description::well_known::Iso8601;
-use time::{Duration, OffsetDateTime, PrimitiveDateTime, Weekday};
+use time::format_description::well_known::{Iso8601, Rfc3339};
+use time::{Duration, OffsetDateTime, PrimitiveDateTime, UtcOffset, Weekday};
 
 /// The date of what never expires.
 const NEVER: &str = "9999-12-31T23:59:59";
@@ -44,6 +44,22 @@ pub fn parse_iso(text: &str) -> Option<OffsetDateTime> {
             PrimitiveDateTime::parse(text, &Iso8601::PARSING).map(PrimitiveDateTime::assume_utc)
         })
         .ok()
+        .and_then(in_utc)
+}
+
+/// `2030-01-01T00:00:00Z` or with an offset, and with nothing else between date and time, for which
+/// RFC 3339 allows a small letter and a blank.
+pub fn parse_rfc3339(text: &str) -> Option<OffsetDateTime> {
+    let separator = text.as_bytes().get(10)?;
+    let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    matches!(separator, b'T' | b't' | b' ').then_some(())?;
+    in_utc(time)
+}
+
+/// None for a year that has no four digits: near the ends of time an offset can lead to one.
+fn in_utc(time: OffsetDateTime) -> Option<OffsetDateTime> {
+    time.checked_to_offset(UtcOffset::UTC)
+        .filter(|time| (1..=9999).contains(&time.year()))
 }
 
 /// `time` plus what may be more than there are years.
@@ -148,6 +164,28 @@ mod tests {
             assert_eq!(parse(text), None, "{text}");
         }
         assert_eq!(after(time, Duration::MAX), None);
+    }
+
+    #[test]
+    fn the_ends_of_time() {
+        for text in [
+            "9999-12-31T23:59:59-01:00",
+            "0001-01-01T00:00:00+01:00",
+            "0000-06-01T00:00:00Z",
+            "2030-01-01x00:00:00Z",
+            "2030-01-01",
+            "",
+            "2030-01-0\u{e4}00:00:00Z",
+        ] {
+            assert_eq!(parse_rfc3339(text), None, "{text}");
+        }
+        for text in ["9999-12-31T23:59:59-01:00", "0001-01-01T00:00:00+01:00"] {
+            assert_eq!(parse_iso(text), None, "{text}");
+        }
+        let last = parse_rfc3339("9999-12-31 23:59:59z").unwrap();
+        assert_eq!(rfc3339(last), "9999-12-31T23:59:59.000Z");
+        let early = parse_iso("2030-01-01T00:00:00+02:00").unwrap();
+        assert_eq!(seconds(early), "2029-12-31T22:00:00Z");
     }
 
     #[test]

@@ -543,3 +543,23 @@ fn chance_by_seed() {
     assert!(first.contains(&500) && first.contains(&201));
     assert_eq!(first, run());
 }
+
+#[test]
+fn rules_are_bounded() {
+    let hub = start();
+    let rules = |count: usize| json!(vec![json!({"path": "/never"}); count]).to_string();
+    for name in ["faults", "pns"] {
+        let rules = |count: usize| match name {
+            "faults" => rules(count),
+            _ => json!(vec![json!({"handle": "x", "outcome": "Dropped"}); count]).to_string(),
+        };
+        assert_eq!(hub.control("POST", name, &rules(9_999)).status, 204);
+        assert_eq!(hub.control("POST", name, &rules(2)).status, 400);
+        assert_eq!(hub.control("POST", name, &rules(1)).status, 204);
+        let refused = hub.control("POST", name, &rules(1)).body;
+        assert!(refused.contains("10000 at most"), "{refused}");
+        assert_eq!(hub.control("DELETE", name, "").status, 204);
+        assert_eq!(hub.control("POST", name, &rules(1)).status, 204);
+    }
+    assert_eq!(hub.call(&apple()).status, 201);
+}

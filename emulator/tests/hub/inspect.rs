@@ -1,5 +1,8 @@
+use crate::skips;
 use crate::support::*;
 use serde_json::json;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 
 #[test]
 fn requests_are_shown_without_their_signatures() {
@@ -86,4 +89,116 @@ fn the_commands_beside_the_hub() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
+}
+
+/// One request by hand, with a Host and an Origin of its own. Gives status and body.
+fn ask(hub: &Hub, method: &str, path: &str, headers: &str, body: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect(hub.authority()).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\n{headers}Connection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
+    (status, answer.split_once("\r\n\r\n").unwrap().1.to_owned())
+}
+
+/// A page in the developer's browser, by a name that leads here or from its own place.
+#[test]
+fn strangers_do_not_look_inside() {
+    let hub = Hub::start(&["--plain", "--allow-host", "hub.ci"]);
+    let tier = |headers: &str| {
+        ask(
+            &hub,
+            "POST",
+            "/_emulator/tier",
+            headers,
+            "{\"tier\":\"basic\"}",
+        )
+    };
+    let blob = |headers: &str| ask(&hub, "PUT", "/_emulator/blobs/c/n", headers, "x").0;
+    let looks = |headers: &str| {
+        ["deliveries", "requests", "clock", "faults", "nothing"]
+            .map(|name| ask(&hub, "GET", &format!("/_emulator/{name}"), headers, "").0)
+    };
+    for headers in [
+        "Host: evil.example\r\n",
+        "Host: localhost.evil.example:80\r\n",
+        "Host: localhost\r\nOrigin: http://evil.example\r\n",
+        "Host: localhost\r\nOrigin: null\r\nContent-Type: text/plain\r\n",
+    ] {
+        let (status, body) = tier(headers);
+        assert_eq!(status, 403, "{headers}");
+        assert_eq!(
+            body.contains("--allow-host"),
+            headers.contains("evil"),
+            "{body}"
+        );
+        assert_eq!(blob(headers), 403);
+        assert_eq!(looks(headers), [403; 5], "{headers}");
+    }
+    assert_eq!(
+        hub.control("GET", "tier", "").body,
+        "{\"tier\":\"standard\"}"
+    );
+    assert!(hub.requests().is_empty() && hub.deliveries().is_empty());
+    for headers in [
+        "Host: 127.0.0.1\r\n",
+        "Host: localhost\r\nOrigin: http://localhost:3000\r\n",
+        "Host: HUB.ci:80\r\n",
+    ] {
+        assert_eq!(tier(headers).0, 204, "{headers}");
+        assert_eq!(blob(headers), 201);
+        assert_eq!(looks(headers), [200, 200, 200, 200, 404]);
+    }
+    // The service itself takes any.
+    let token = hub.token(FULL, "http://evil.example/", now() + 60);
+    let headers = format!(
+        "Host: evil.example\r\nOrigin: null\r\nAuthorization: {token}\r\nServiceBusNotification-Format: apple\r\n"
+    );
+    let (status, body) = ask(
+        &hub,
+        "POST",
+        &format!("/demo/messages?{VERSION}"),
+        &headers,
+        "{}",
+    );
+    assert_eq!(status, 201, "{body}");
+}
+
+/// It is for programs that reach the hub by this name: their certificate has it.
+#[test]
+fn a_host_that_is_allowed_is_in_the_certificate() {
+    if std::process::Command::new("curl")
+        .arg("--version")
+        .output()
+        .is_err()
+    {
+        return skips::for_lack_of("curl");
+    }
+    let hub = Hub::start(&["--allow-host", "hub.ci"]);
+    let port = hub.authority().split_once(':').unwrap().1;
+    let status = |name: &str| {
+        let mut curl = std::process::Command::new("curl");
+        curl.args([
+            "-sS",
+            "--fail",
+            "--noproxy",
+            "*",
+            "--cacert",
+            hub.env("NH_CA_FILE"),
+        ])
+        .args(["--resolve", &format!("{name}:{port}:127.0.0.1")])
+        .arg(format!("https://{name}:{port}/_emulator/clock"));
+        curl.output().unwrap().status.code()
+    };
+    assert_eq!(status("hub.ci"), Some(0));
+    assert_eq!(status("other.ci"), Some(60));
+    for wrong in ["*", "hub.ci:80", ""] {
+        let output = emulator().args(["--allow-host", wrong]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
+    }
 }

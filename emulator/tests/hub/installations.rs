@@ -182,11 +182,7 @@ fn installations_that_are_refused() {
         document[name] = value;
         document
     };
-    let many: Vec<String> = (0..61).map(|n| format!("t{n}")).collect();
-    let sixty = with("tags", json!(many[..60]));
-    hub.install(&sixty);
-    let mut with_template = sixty.clone();
-    with_template["templates"] = json!({"one-more": {"body": "{}"}});
+    hub.install(&with("tags", json!(["stored"])));
     for (document, message) in [
         (with("installationId", json!("other")), "other"),
         (with("installationId", json!(null)), "installationId"),
@@ -209,8 +205,6 @@ fn installations_that_are_refused() {
         (with("tags", json!(["a b"])), "a b"),
         (with("tags", json!([""])), "empty"),
         (with("tags", json!(["x".repeat(121)])), "120"),
-        (with("tags", json!(many)), "60"),
-        (with_template, "61"),
         (with("pushVariables", json!({"a": 1})), "'a'"),
         (with("templates", json!([])), "templates"),
         (with("templates", json!({"t": {}})), "body"),
@@ -236,7 +230,7 @@ fn installations_that_are_refused() {
     // Nothing of it was stored.
     let stored = hub.call(&installation_request("GET", "d")).body;
     let stored: Value = serde_json::from_str(&stored).unwrap();
-    assert_eq!(stored["tags"].as_array().unwrap().len(), 60);
+    assert_eq!(stored["tags"], json!(["stored"]));
 }
 
 #[test]

@@ -150,3 +150,47 @@ fn jobs_that_are_refused_or_fail() {
     assert_eq!(hub.call(&blob("PUT", "in/x?sp=r").body("x")).status, 403);
     assert_eq!(hub.call(&blob("GET", "in/x")).status, 404);
 }
+
+#[test]
+fn names_that_no_file_can_have() {
+    let state = tempfile::TempDir::new().unwrap();
+    let hub = Hub::start(&["--state-dir", state.path().to_str().unwrap()]);
+    let long = "x".repeat(256);
+    let signs = "%25".repeat(100);
+    for path in [
+        format!("in/{long}"),
+        format!("in/{signs}"),
+        format!("in/{long}/a"),
+        format!("{long}/a"),
+        // Each part is short, and all of them too long for a path.
+        format!("in/{}a", "y/".repeat(3000)),
+    ] {
+        let answer = hub.call(&blob("PUT", &path).body("x"));
+        assert_eq!(answer.status, 400, "{path:.40}: {}", answer.body);
+        assert!(matches!(hub.call(&blob("GET", &path)).status, 400 | 404));
+    }
+    let longest = format!("in/{}", "x".repeat(255));
+    assert_eq!(hub.call(&blob("PUT", &longest).body("x")).status, 201);
+    assert_eq!(hub.call(&blob("GET", &longest)).body, "x");
+
+    // A hub's name may be longer than that of a file, and what it keeps is kept.
+    let name = "%C3%A4".repeat(260);
+    let entry = "<entry xmlns=\"http://www.w3.org/2005/Atom\"><content type=\"application/xml\"><NotificationHubDescription xmlns=\"http://schemas.microsoft.com/netservices/2010/10/servicebus/connect\"/></content></entry>";
+    let make = Request::new("PUT", &format!("/{name}?{VERSION}"));
+    let answer = hub.call(&make.policy(ROOT).body(entry));
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    let put = |id: &str| {
+        let path = format!("/{name}/installations/{id}?{VERSION}");
+        Request::new("PUT", &path).policy(ROOT).body(format!(
+            "{{\"installationId\":\"{id}\",\"platform\":\"apns\",\"pushChannel\":\"AB\"}}"
+        ))
+    };
+    assert_eq!(hub.call(&put("d")).status, 200);
+    drop(hub);
+    let again = Hub::start(&["--state-dir", state.path().to_str().unwrap()]);
+    let path = format!("/{name}/installations/d?{VERSION}");
+    assert_eq!(
+        again.call(&Request::new("GET", &path).policy(ROOT)).status,
+        200
+    );
+}

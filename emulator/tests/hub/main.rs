@@ -8,6 +8,7 @@ mod hostile;
 mod inspect;
 mod installations;
 mod jobs;
+mod known_answers;
 mod management;
 mod other_clients;
 mod patch;

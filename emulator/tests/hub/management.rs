@@ -254,7 +254,7 @@ fn who_may_manage() {
             assert_eq!((answer.status, answer.error()), (401, MANAGE), "{method}");
         }
     }
-    let answer = hub.call(&Request::new("GET", "/demo").policy(ROOT));
+    let answer = hub.call(&Request::new("GET", "/demo?api-version=1").policy(ROOT));
     assert_eq!(answer.status, 400);
     let anonymous = hub.call(&hub_request("GET", "demo").anonymous());
     assert_eq!(anonymous.status, 401);

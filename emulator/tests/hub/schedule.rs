@@ -80,6 +80,10 @@ fn the_clock() {
         "{\"advance\":1}",
         "{\"advance_ms\":9000000000000000000}",
         "{\"set\":\"9999-06-01T00:00:00Z\"}",
+        // In UTC a year with five digits, and none.
+        "{\"set\":\"9999-12-31T23:59:59-01:00\"}",
+        "{\"set\":\"0001-01-01T00:00:00+01:00\"}",
+        "{\"set\":\"2030-01-01x00:00:00Z\"}",
     ] {
         assert_eq!(clock(wrong).status, 400, "{wrong}");
     }

@@ -243,7 +243,6 @@ fn requests_that_the_service_refuses() {
     let tags = |expression: &str| apple().header("ServiceBusNotification-Tags", expression);
     let twenty_one: Vec<String> = (0..21).map(|n| format!("t{n}")).collect();
     for (what, request, message) in [
-        ("no version", at(""), "api-version"),
         ("unknown version", at("?api-version=1999-01"), "1999-01"),
         ("no format", no_format, "ServiceBusNotification-Format"),
         (

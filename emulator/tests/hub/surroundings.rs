@@ -299,3 +299,66 @@ fn too_few_threads_are_told() {
         assert!(said.contains("cannot start"), "{said}");
     }
 }
+
+/// Those that send half a head and no more give way to others, long before they time out. A request
+/// that is being answered is no such one.
+#[test]
+#[cfg(target_os = "linux")]
+fn half_sent_heads_keep_nobody_out() {
+    use std::io::Write;
+    let limited = ["sh", "-c", r#"ulimit -n 100; exec "$0" "$@""#];
+    let (mut child, url) = below(&limited, &[]);
+    let slow = r#"[{"request_headers": {"x-slow": "*"}, "delay_ms": 8000}]"#;
+    let rules = format!("{url}/_emulator/faults");
+    let answer = agent(Path::new("")).post(rules).send(slow).unwrap();
+    assert_eq!(answer.status(), 204);
+    let slow = std::thread::spawn({
+        let url = format!("{url}/demo/messages?{VERSION}");
+        move || {
+            let request = agent(Path::new("")).post(url).header("x-slow", "1");
+            request.send("{}").unwrap().status().as_u16()
+        }
+    });
+    // It has to be there before the others come.
+    let seen = format!("{url}/_emulator/faults");
+    let hit = || {
+        let mut rules = agent(Path::new("")).get(&seen).call().unwrap();
+        let text = rules.body_mut().read_to_string().unwrap();
+        text.contains("\"hits\":1")
+    };
+    while !hit() {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let address = url.strip_prefix("http://").unwrap();
+    let half: Vec<_> = (0..200)
+        .map(|_| {
+            let mut stream = std::net::TcpStream::connect(address).unwrap();
+            let _ = stream.write_all(b"POST /demo/messages HTTP/1.1\r\nX: ");
+            stream
+        })
+        .collect();
+    let started = Instant::now();
+    assert_eq!(post(&url, "{}").unwrap(), 401);
+    assert!(started.elapsed() < Duration::from_secs(60));
+    assert_eq!(slow.join().unwrap(), 401);
+    drop(half);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn what_is_kept_is_its_owners_alone() {
+    let folder = TempDir::new().unwrap();
+    let state = folder.path().join("state");
+    let open_to_all = ["sh", "-c", r#"umask 0; exec "$0" "$@""#];
+    let (mut child, _) = below(&open_to_all, &["--state-dir", state.to_str().unwrap()]);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let entries: Vec<_> = fs::read_dir(&state).unwrap().map(|e| e.unwrap()).collect();
+    assert!(entries.len() >= 3, "{entries:?}");
+    for entry in entries {
+        let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+        // The authority is for everybody to read, and is not there without TLS.
+        assert_eq!(mode, 0o600, "{entry:?}");
+    }
+}

@@ -1,3 +1,4 @@
+use crate::registrations::{create, entry};
 use crate::support::*;
 use serde_json::{Value, json};
 
@@ -157,4 +158,55 @@ fn a_value_is_an_expression_or_text() {
         assert_eq!(answer.status, 400, "{value}");
         answer.error();
     }
+}
+
+/// Editors put it before a document; what comes behind it is read as without it.
+#[test]
+fn a_byte_order_mark() {
+    let hub = Hub::start(&[]);
+    let mark = '\u{feff}';
+    let body = "<toast><text id=\"1\">{'abc' + $(o) + 'ghi\u{e4}'}</text></toast>";
+    let device = |body: String| {
+        json!({
+            "installationId": "d", "platform": "wns", "pushChannel": "https://w/1", "tags": ["d"],
+            "templates": {"t": {"body": body, "headers": {"X-WNS-Type": "wns/toast"}}},
+        })
+    };
+    for before in [
+        format!("{mark}"),
+        format!("{mark} "),
+        format!("{mark}\n"),
+        format!("{mark}<!-- \u{e4} --> "),
+    ] {
+        hub.install(&device(format!("{before}{body}")));
+        hub.call(&send("template", "{\"o\":\"XYZ\"}"));
+        let plain = send("windows", format!("{before}<toast/>")).header("X-WNS-Type", "wns/toast");
+        assert_eq!(hub.call(&plain).status, 201, "{before:?}");
+        let deliveries = hub.deliveries();
+        let [rendered, sent] = &deliveries[deliveries.len() - 2..] else {
+            panic!("{deliveries:?}");
+        };
+        let expected = "<toast><text id=\"1\">abcXYZghi\u{e4}</text></toast>";
+        assert_eq!(rendered["payload"], format!("{before}{expected}"));
+        assert_eq!(sent["payload"], format!("{before}<toast/>"));
+
+        // A registration, and its template.
+        let template = format!(
+            "<ChannelUri>https://w/2</ChannelUri><BodyTemplate><![CDATA[{before}{body}]]></BodyTemplate><WnsHeaders><WnsHeader><Header>X-WNS-Type</Header><Value>wns/toast</Value></WnsHeader></WnsHeaders>"
+        );
+        let entry = entry("WindowsTemplate", &template);
+        let answer = hub.call(&create(&format!("{before}{entry}")));
+        assert_eq!(answer.status, 200, "{before:?}: {}", answer.body);
+        hub.control("POST", "reset?all", "");
+    }
+    let cut = format!("{mark}<toast>$(o)");
+    assert_eq!(hub.call(&put(&device(cut))).status, 400);
+    let devices = hub.folder.path().join("devices.json");
+    std::fs::write(
+        &devices,
+        format!("{mark}[{}]", device("<toast/>".to_owned())),
+    )
+    .unwrap();
+    let other = Hub::start(&["--devices", devices.to_str().unwrap()]);
+    assert_eq!(other.call(&installation_request("GET", "d")).status, 200);
 }

@@ -67,6 +67,12 @@ pub fn check_with_sample(
     sample: &Notification,
 ) -> Result<()> {
     check(platform, body)?;
+    if !headers.is_empty() && !matches!(platform, Platform::Windows | Platform::Mpns) {
+        return Err(Error::new(
+            Status::InvalidPayload,
+            "template of an installation has headers, which the service is reported to take for Windows and Windows Phone only",
+        ));
+    }
     if sample.platform() != Platform::Template {
         return Err(Error::argument(
             "sample must be a template notification, such as nh_notification_new_template gives",

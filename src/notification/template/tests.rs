@@ -252,6 +252,9 @@ fn what_a_template_makes_of_a_sample_is_checked() {
         "good"
     );
     assert!(rule(Platform::Fcmv1, ttl, &[], &sample(&[("m", "60")])).contains("fcmv1-ttl"));
+    let priority = [("apns-priority", "5")];
+    let found = rule(Platform::Apple, alert, &priority, &sample(&[("m", "hi")]));
+    assert!(found.contains("Windows Phone only"), "{found}");
     let not_a_template = Notification::new(Platform::Apple, b"{}").unwrap();
     assert!(rule(Platform::Apple, alert, &[], &not_a_template).contains("sample"));
     assert!(rule(Platform::Apple, alert, &[], &Notification::template()).contains("no properties"));

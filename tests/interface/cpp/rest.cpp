@@ -309,7 +309,9 @@ static void hubs()
     description.set_fcmv1("project", "private", "a@b.iam.gserviceaccount.com");
     description.set_mpns().set_adm("client", "secret");
     description.set_adm_endpoints("https://auth.example", "https://send.example/{0}");
+    description.set_wns_certificate("Y2VydA==", "password");
     description.set_baidu("key", "secret").set_browser("mailto:a@example.com", "BPublic", "p");
+    description.set_baidu_endpoint("https://baidu.example").set_xiaomi("secret", "https://x.example");
     const auto created = ns.create_hub("cpp", description);
     CHECK(created.name() == "cpp" && created.registration_ttl() == "P90D");
     CHECK(created.user_metadata() == "mine" && !created.is_disabled());

@@ -108,6 +108,10 @@ static void push_services_may_be_elsewhere(void)
     nh_hub_description_set_adm(description, "amzn1.client", "adm-secret");
     CHECK_OK(nh_hub_description_set_wns_endpoint(description, "https://other.example/"));
     CHECK_OK(nh_hub_description_set_wns_endpoint(description, url));
+    CHECK_OK(nh_hub_description_set_wns_certificate(description, "Y2VydA==", "password"));
+    CHECK_OK(nh_hub_description_set_baidu(description, "baidu-key", "baidu-secret"));
+    CHECK_OK(nh_hub_description_set_baidu_endpoint(description, url));
+    CHECK_OK(nh_hub_description_set_xiaomi(description, "app-secret", url));
     CHECK_OK(nh_hub_description_set_gcm_endpoint(description, "http://gcm.example/send"));
     CHECK_OK(nh_hub_description_set_adm_endpoints(description, "https://adm.example/token", NULL));
     CHECK_OK(nh_hub_description_set_adm_endpoints(description, NULL,
@@ -118,6 +122,11 @@ static void push_services_may_be_elsewhere(void)
     CHECK_OK(nh_get_hub(ns, "elsewhere", NULL, &got, NULL));
     CHECK_TEXT(nh_hub_description_credential(got, "WnsCredential", "WindowsLiveEndpoint"), url);
     CHECK_TEXT(nh_hub_description_credential(got, "WnsCredential", "SecretKey"), "wns-secret");
+    CHECK_TEXT(nh_hub_description_credential(got, "WnsCredential", "WnsCertificate"), "Y2VydA==");
+    CHECK_TEXT(nh_hub_description_credential(got, "WnsCredential", "CertificateKey"), "password");
+    CHECK_TEXT(nh_hub_description_credential(got, "BaiduCredential", "BaiduEndPoint"), url);
+    CHECK_TEXT(nh_hub_description_credential(got, "XiaomiCredential", "AppSecret"), "app-secret");
+    CHECK_TEXT(nh_hub_description_credential(got, "XiaomiCredential", "Endpoint"), url);
     CHECK_TEXT(nh_hub_description_credential(got, "GcmCredential", "GcmEndpoint"),
                "http://gcm.example/send");
     CHECK_TEXT(nh_hub_description_credential(got, "GcmCredential", "GoogleApiKey"), "gcm-key");

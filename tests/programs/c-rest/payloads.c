@@ -344,6 +344,11 @@ static void a_template_is_checked_with_a_sample(void)
     CHECK_OK(nh_notification_set_apns_push_type(sample, NH_APNS_PUSH_TYPE_BACKGROUND));
     CHECK_NUMBER(nh_template_check_with_sample(NH_PLATFORM_APPLE, news, sample),
                  NH_STATUS_INVALID_PAYLOAD);
+    CHECK_OK(nh_notification_set_apns_push_type(sample, NH_APNS_PUSH_TYPE_ALERT));
+    CHECK_OK(nh_template_check_with_sample(NH_PLATFORM_APPLE, news, sample));
+    CHECK_OK(nh_template_set_header(news, "apns-priority", "5"));
+    CHECK_NUMBER(nh_template_check_with_sample(NH_PLATFORM_APPLE, news, sample),
+                 NH_STATUS_INVALID_PAYLOAD);
     nh_template_free(news);
     nh_template_free(tile);
     nh_notification_free(sample);

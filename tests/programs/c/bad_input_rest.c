@@ -1097,6 +1097,18 @@ static void hubs(void)
   FAILED(nh_hub_description_set_baidu(faulty, KEY, ""), bad, "empty");
   FAILED(nh_hub_description_set_baidu(faulty, KEY, KEY "\xff"), bad,
          "secret_key is not UTF-8");
+  FAILED(nh_hub_description_set_wns_certificate(faulty, KEY, ""), bad,
+         "CertificateKey is empty");
+  FAILED(nh_hub_description_set_wns_certificate(faulty, KEY, KEY "\xff"), bad,
+         "certificate_key is not UTF-8");
+  FAILED(nh_hub_description_set_baidu_endpoint(faulty, "https://a.example/"),
+         bad, "BaiduCredential; set that first");
+  FAILED(nh_hub_description_set_baidu_endpoint(faulty, "x"), bad,
+         "BaiduEndPoint");
+  FAILED(nh_hub_description_set_xiaomi(faulty, "", "https://a.example/"), bad,
+         "AppSecret is empty");
+  FAILED(nh_hub_description_set_xiaomi(faulty, KEY "\xff", "e"), bad,
+         "app_secret is not UTF-8");
   FAILED(nh_hub_description_set_browser(faulty, "mailto:a", KEY, ""), bad,
          "empty");
   FAILED(nh_hub_description_set_browser(faulty, "mailto:a", KEY, KEY "\xff"),

@@ -104,6 +104,11 @@ class HubDescription(Handle):
         """Where the hub gets its tokens for Windows. Set the credentials first."""
         lib.nh_hub_description_set_wns_endpoint(self, windows_live_endpoint)
 
+    def set_wns_certificate(self, certificate: str, certificate_key: str) -> None:
+        """The certificate that Windows is shown, in base64, and its password. Set the
+        credentials first."""
+        lib.nh_hub_description_set_wns_certificate(self, certificate, certificate_key)
+
     def set_gcm(self, google_api_key: str) -> None:
         """For Google's legacy API."""
         lib.nh_hub_description_set_gcm(self, google_api_key)
@@ -135,6 +140,14 @@ class HubDescription(Handle):
     def set_baidu(self, api_key: str, secret_key: str) -> None:
         """For Baidu."""
         lib.nh_hub_description_set_baidu(self, api_key, secret_key)
+
+    def set_baidu_endpoint(self, baidu_endpoint: str) -> None:
+        """Where the hub sends for Baidu. Set the credentials first."""
+        lib.nh_hub_description_set_baidu_endpoint(self, baidu_endpoint)
+
+    def set_xiaomi(self, app_secret: str, endpoint: str) -> None:
+        """For Xiaomi: the app's secret, and the address of its region."""
+        lib.nh_hub_description_set_xiaomi(self, app_secret, endpoint)
 
     def set_browser(self, subject: str, vapid_public_key: str, vapid_private_key: str) -> None:
         """For browsers: a VAPID subject and its keys."""

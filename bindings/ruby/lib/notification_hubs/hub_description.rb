@@ -89,6 +89,10 @@ module NotificationHubs
       set(:nh_hub_description_set_wns_endpoint, windows_live_endpoint)
     end
 
+    def set_wns_certificate(certificate:, certificate_key:)
+      set(:nh_hub_description_set_wns_certificate, certificate, certificate_key)
+    end
+
     def set_gcm(google_api_key:) = set(:nh_hub_description_set_gcm, google_api_key)
 
     def gcm_endpoint=(gcm_endpoint)
@@ -113,6 +117,14 @@ module NotificationHubs
 
     def set_baidu(api_key:, secret_key:)
       set(:nh_hub_description_set_baidu, api_key, secret_key)
+    end
+
+    def baidu_endpoint=(baidu_endpoint)
+      set(:nh_hub_description_set_baidu_endpoint, baidu_endpoint)
+    end
+
+    def set_xiaomi(app_secret:, endpoint:)
+      set(:nh_hub_description_set_xiaomi, app_secret, endpoint)
     end
 
     def set_browser(subject:, vapid_public_key:, vapid_private_key:)

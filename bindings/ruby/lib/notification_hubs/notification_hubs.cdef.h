@@ -1669,6 +1669,10 @@ nh_status nh_hub_description_set_wns(nh_hub_description *description,
 nh_status nh_hub_description_set_wns_endpoint(nh_hub_description *description,
                                               const char *windows_live_endpoint);
 
+nh_status nh_hub_description_set_wns_certificate(nh_hub_description *description,
+                                                 const char *certificate,
+                                                 const char *certificate_key);
+
 nh_status nh_hub_description_set_gcm(nh_hub_description *description,
                                      const char *google_api_key);
 
@@ -1695,6 +1699,13 @@ nh_status nh_hub_description_set_adm_endpoints(nh_hub_description *description,
 nh_status nh_hub_description_set_baidu(nh_hub_description *description,
                                        const char *api_key,
                                        const char *secret_key);
+
+nh_status nh_hub_description_set_baidu_endpoint(nh_hub_description *description,
+                                                const char *baidu_endpoint);
+
+nh_status nh_hub_description_set_xiaomi(nh_hub_description *description,
+                                        const char *app_secret,
+                                        const char *endpoint);
 
 nh_status nh_hub_description_set_browser(nh_hub_description *description,
                                          const char *subject,

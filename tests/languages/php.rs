@@ -147,7 +147,7 @@ fn every_function_is_called_from_php() {
         return;
     }
     let called = scratch("php_binding_called").join("called");
-    for program in ["sends", "devices", "management", "errors", "queue"] {
+    for program in ["sends", "devices", "management", "errors", "queue", "taken"] {
         let hub = test_hub();
         let mut command = php(&format!("tests/{program}.php"));
         command

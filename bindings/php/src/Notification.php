@@ -4,8 +4,13 @@ declare(strict_types=1);
 
 namespace NotificationHubs;
 
+use DateTimeInterface;
+use JsonSerializable;
 use NotificationHubs\Ffi\Handle;
+use NotificationHubs\Ffi\Json;
 use NotificationHubs\Ffi\Library;
+use NotificationHubs\Ffi\Time;
+use stdClass;
 
 /**
  * What is sent, whoever it goes to. Sending does not change it.
@@ -14,16 +19,33 @@ final class Notification extends Handle
 {
     protected const FREE = 'nh_notification_free';
 
-    /** For one platform, whose own payload is sent byte for byte. */
-    public function __construct(Platform $platform, #[\SensitiveParameter] string $body)
-    {
-        $this->hold('nh_notification_new', $platform, $body, strlen($body));
+    /** For one platform, whose own payload is sent byte for byte; an array as JSON. */
+    public function __construct(
+        Platform $platform,
+        #[\SensitiveParameter] string|array|JsonSerializable|stdClass $body
+    ) {
+        $payload = Json::object('body', $body);
+        $this->hold('nh_notification_new', $platform, $payload, strlen($payload));
     }
 
-    /** A template notification, whose properties are set one by one. */
-    public static function newTemplate(): self
+    /**
+     * A template notification. More properties are set one by one.
+     *
+     * @param array<string, string>|stdClass $properties
+     */
+    public static function newTemplate(#[\SensitiveParameter] array|stdClass $properties = []): self
     {
-        return self::new('nh_notification_new_template');
+        $notification = self::new('nh_notification_new_template');
+        if (is_array($properties) && $properties !== [] && array_is_list($properties)) {
+            throw new \ValueError("properties is a list: it takes an array with names, as ['name' => 'value']");
+        }
+        foreach ((array)$properties as $name => $value) {
+            if (!is_string($value)) {
+                throw new \TypeError("properties: $name is " . get_debug_type($value) . ', not text');
+            }
+            $notification->setProperty((string)$name, $value);
+        }
+        return $notification;
     }
 
     public static function newAppleAlert(
@@ -102,10 +124,10 @@ final class Notification extends Handle
         return $this->change('nh_notification_set_apns_priority', $priority);
     }
 
-    /** Unix time in seconds until which Apple tries; 0 for once, now. */
-    public function setApnsExpiration(int $unixSeconds): self
+    /** Until when Apple tries; an int is a Unix time in seconds, 0 for once, now. */
+    public function setApnsExpiration(int|DateTimeInterface $unixSeconds): self
     {
-        return $this->change('nh_notification_set_apns_expiration', $unixSeconds);
+        return $this->change('nh_notification_set_apns_expiration', Time::unixSeconds($unixSeconds));
     }
 
     public function setApnsTopic(string $topic): self

@@ -181,6 +181,10 @@ $failures = [
     fn () => (new InstallationPatch())->setTemplateBody('name', "a secret payload\0"),
     fn () => (new Registration(Platform::Apple, 'ab'))->setTemplate("a secret payload\0"),
     fn () => openHub()->sendDirectBatch(Notification::newAppleBackground(), [['secret-handle']]),
+    fn () => openHub()->broadcastAppleNotification(['aps' => ['alert' => "a secret payload\xff"]]),
+    fn () => openHub()->broadcastAppleNotification(['a secret payload']),
+    fn () => Notification::newTemplate(['name' => ['a secret payload']]),
+    fn () => new Installation('i', Platform::Browser, ['endpoint' => 'https://push.example/secret', 'keys' => NAN]),
 ];
 foreach ($failures as $number => $step) {
     $error = thrown(Throwable::class, $step, "failure $number");
@@ -199,9 +203,8 @@ $harmless = [
     'appId', 'appName', 'authTokenUrl', 'clientEmail', 'clientId', 'credential', 'duration', 'endpoint', 'etag',
     'expirationTime', 'expiry', 'expression', 'gcmEndpoint', 'hubName', 'id', 'installationId', 'jobId', 'keyId',
     'keyName', 'metadata', 'name', 'notificationId', 'op', 'packageSid', 'path', 'priority', 'projectId',
-    'property', 'registrationId',
-    'sendUrlTemplate', 'subject', 'tag', 'tagExpression', 'tags', 'tileId', 'topic', 'uri', 'userId', 'vapidPublicKey',
-    'windowsLiveEndpoint',
+    'property', 'registrationId', 'sendUrlTemplate', 'subject', 'tag', 'tagExpression', 'tags', 'target', 'tileId',
+    'topic', 'uri', 'userId', 'vapidPublicKey', 'windowsLiveEndpoint',
 ];
 $shown = [];
 foreach (glob(__DIR__ . '/../src/*.php') as $file) {

@@ -7,6 +7,7 @@ namespace NotificationHubs\Hub;
 use DateTimeInterface;
 use NotificationHubs\BatchReport;
 use NotificationHubs\Ffi\Call;
+use NotificationHubs\Ffi\Callback;
 use NotificationHubs\Ffi\CallOptions;
 use NotificationHubs\Ffi\Handles;
 use NotificationHubs\Ffi\Library;
@@ -86,6 +87,7 @@ trait Sends
         if ($status !== Status::Ok->value) {
             throw $report->error();
         }
+        Callback::tellFailure();
         return $report;
     }
 

@@ -194,6 +194,36 @@ fn what_fails_is_a_page_without_secrets() {
 }
 
 #[test]
+fn a_request_brings_its_own_token_and_takes_its_log() {
+    if !have_server() {
+        return;
+    }
+    let hub = local_hub();
+    let mut server = Server::start("callback", &hub, &[("NH_FPM_WORKERS", "1")]);
+    let sends = |text: &str| {
+        let (status, body) = server.get(&format!("callback.php?text={text}&tag=apple"));
+        assert_eq!(status, 200, "{body}");
+        let sent: Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(sent["lines"], json!(["Info: accepted, 1 attempt(s)"]));
+        sent["worker"].as_u64().unwrap()
+    };
+    let worker = sends("1");
+    let (status, body) = server.get("callback.php?text=2&tag=apple&end=throw");
+    assert_eq!(status, 502, "{body}");
+    let failed: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(failed["error"]["status"], "NH_STATUS_NO_TOKEN");
+    assert_eq!(failed["why"], "no vault");
+    // What cannot be caught ends the request, and not its worker.
+    let (_, body) = server.get("callback.php?text=3&tag=apple&end=exit");
+    assert!(body.starts_with("ended"), "{body}");
+    assert!(body.contains("Fatal error"), "{body}");
+    assert_eq!(sends("4"), worker);
+    server.send("5");
+    assert_eq!(alerts(&hub), ["1", "4", "5"]);
+    server.stop();
+}
+
+#[test]
 fn without_preloading_it_says_what_to_set() {
     if !have_server() {
         return;

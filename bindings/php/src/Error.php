@@ -5,12 +5,13 @@ declare(strict_types=1);
 namespace NotificationHubs;
 
 use FFI\CData;
+use NotificationHubs\Ffi\Callback;
 use NotificationHubs\Ffi\Library;
 
 /**
  * Why a call failed. Its message is one line of English, with advice; its code
  * is the number of its status. Nothing in it is a key, a token, a device handle
- * or a payload.
+ * or a payload. What a token callback threw is its getPrevious().
  */
 class Error extends \RuntimeException implements \JsonSerializable
 {
@@ -30,7 +31,7 @@ class Error extends \RuntimeException implements \JsonSerializable
     final private function __construct(CData $error, ?Outcome $outcome, mixed $result)
     {
         $get = static fn (string $function): mixed => Library::call($function, $error);
-        parent::__construct($get('nh_error_message'), $get('nh_error_status'));
+        parent::__construct($get('nh_error_message'), $get('nh_error_status'), Callback::takeFailure());
         $this->statusName = Library::call('nh_status_name', $this->getCode());
         $this->httpStatus = $get('nh_error_http_status');
         $this->isTransient = $get('nh_error_is_transient');

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace NotificationHubs;
 
+use NotificationHubs\Ffi\Callback;
 use NotificationHubs\Ffi\Handle;
 use NotificationHubs\Ffi\HubOptions;
 use NotificationHubs\Ffi\Library;
@@ -25,8 +26,15 @@ final class Hub extends Handle
 
     protected const FREE = 'nh_hub_free';
 
+    /** @var list<Callback> what the library may call as long as this is there */
+    private array $callbacks = [];
+
     /**
      * Connects to nothing yet.
+     *
+     * Two options take functions of the program: tokenCallback: fn (string $uri): ?string
+     * brings tokens, logCallback: [LogLevel::Info, fn (LogLevel $level, string $text) => ...]
+     * takes log lines.
      *
      * @param string|null $hubName null if the string has an EntityPath
      * @param string|null $proxy an option like all others
@@ -37,13 +45,15 @@ final class Hub extends Handle
         #[\SensitiveParameter] ?string $proxy = null,
         mixed ...$options
     ) {
-        $this->hold('nh_hub_new', $connectionString, $hubName, HubOptions::with($proxy, $options));
+        $options = HubOptions::with($proxy, $options);
+        $this->callbacks = $options?->callbacks() ?? [];
+        $this->hold('nh_hub_new', $connectionString, $hubName, $options);
     }
 
     /**
      * The process's hub for these arguments: made at the first call, found again
      * at the next ones, with its connections. For FPM, where all else is
-     * forgotten between requests.
+     * forgotten between requests. It takes no callbacks.
      */
     public static function shared(
         #[\SensitiveParameter] string $connectionString,
@@ -52,6 +62,15 @@ final class Hub extends Handle
         mixed ...$options
     ): self {
         return self::new('nh_hub_new_shared', $connectionString, $hubName, HubOptions::with($proxy, $options));
+    }
+
+    /**
+     * @internal
+     * @return list<Callback>
+     */
+    public function callbacks(): array
+    {
+        return $this->callbacks;
     }
 
     /** Without a slash at its end. */

@@ -4,7 +4,9 @@ declare(strict_types=1);
 
 namespace NotificationHubs;
 
+use DateInterval;
 use NotificationHubs\Ffi\Answer;
+use NotificationHubs\Ffi\Time;
 
 /**
  * A hub as its namespace describes it.
@@ -19,10 +21,10 @@ final class HubDescription extends Answer
         $this->hold('nh_hub_description_new');
     }
 
-    /** How long registrations live: an ISO 8601 duration of at least a day. */
-    public function setRegistrationTtl(string $duration): self
+    /** How long registrations live, at least a day; text is an ISO 8601 duration. */
+    public function setRegistrationTtl(string|DateInterval $duration): self
     {
-        return $this->change('nh_hub_description_set_registration_ttl', $duration);
+        return $this->change('nh_hub_description_set_registration_ttl', Time::duration('duration', $duration));
     }
 
     public function setUserMetadata(string $metadata): self

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace NotificationHubs;
 
 use NotificationHubs\Ffi\Call;
+use NotificationHubs\Ffi\Callback;
 use NotificationHubs\Ffi\CallOptions;
 use NotificationHubs\Ffi\Handle;
 use NotificationHubs\Ffi\HubList;
@@ -17,13 +18,18 @@ final class HubNamespace extends Handle
 {
     protected const FREE = 'nh_namespace_free';
 
+    /** @var list<Callback> what the library may call as long as this is there */
+    private array $callbacks = [];
+
     /** With a connection string of a policy of the namespace that may Manage. */
     public function __construct(
         #[\SensitiveParameter] string $connectionString,
         #[\SensitiveParameter] ?string $proxy = null,
         mixed ...$options
     ) {
-        $this->hold('nh_namespace_new', $connectionString, HubOptions::with($proxy, $options));
+        $options = HubOptions::with($proxy, $options);
+        $this->callbacks = $options?->callbacks() ?? [];
+        $this->hold('nh_namespace_new', $connectionString, $options);
     }
 
     /** The hub with its new keys. */

@@ -4,12 +4,18 @@ declare(strict_types=1);
 
 namespace NotificationHubs;
 
+use DateTimeImmutable;
+use DateTimeInterface;
+use JsonSerializable;
 use NotificationHubs\Ffi\Answer;
+use NotificationHubs\Ffi\Json;
+use NotificationHubs\Ffi\Time;
+use stdClass;
 
 /**
  * A device with its tags, templates and push variables.
  */
-final class Installation extends Answer implements \JsonSerializable
+final class Installation extends Answer implements JsonSerializable
 {
     protected const FREE = 'nh_installation_free';
 
@@ -17,9 +23,10 @@ final class Installation extends Answer implements \JsonSerializable
     public function __construct(
         string $installationId,
         Platform $platform,
-        #[\SensitiveParameter] string $pushChannel
+        #[\SensitiveParameter] string|array|JsonSerializable|stdClass $pushChannel
     ) {
-        $this->hold('nh_installation_new', $installationId, $platform, $pushChannel);
+        $handle = Json::object('pushChannel', $pushChannel);
+        $this->hold('nh_installation_new', $installationId, $platform, $handle);
     }
 
     /** A browser, with the three parts of its subscription. */
@@ -33,9 +40,10 @@ final class Installation extends Answer implements \JsonSerializable
     }
 
     /** As devices or other SDKs write it. */
-    public static function fromJson(#[\SensitiveParameter] string $json): self
+    public static function fromJson(#[\SensitiveParameter] string|array|JsonSerializable|stdClass $json): self
     {
-        return self::new('nh_installation_from_json', $json, strlen($json));
+        $text = Json::object('json', $json);
+        return self::new('nh_installation_from_json', $text, strlen($text));
     }
 
     /** Says whose device it is. */
@@ -51,9 +59,10 @@ final class Installation extends Answer implements \JsonSerializable
     }
 
     /** For a browser its subscription as JSON. */
-    public function setPushChannel(#[\SensitiveParameter] string $pushChannel): self
-    {
-        return $this->change('nh_installation_set_push_channel', $pushChannel);
+    public function setPushChannel(
+        #[\SensitiveParameter] string|array|JsonSerializable|stdClass $pushChannel
+    ): self {
+        return $this->change('nh_installation_set_push_channel', Json::object('pushChannel', $pushChannel));
     }
 
     public function setBrowserChannel(
@@ -64,26 +73,31 @@ final class Installation extends Answer implements \JsonSerializable
         return $this->change('nh_installation_set_browser_channel', $endpoint, $p256dh, $auth);
     }
 
-    /** Such as "2027-01-15T00:00:00Z"; null leaves it to the hub. */
-    public function setExpirationTime(?string $expirationTime): self
+    /** Text is such as "2027-01-15T00:00:00Z"; null leaves it to the hub. */
+    public function setExpirationTime(string|DateTimeInterface|null $expirationTime): self
     {
-        return $this->change('nh_installation_set_expiration_time', $expirationTime);
+        return $this->change('nh_installation_set_expiration_time', Time::text($expirationTime));
     }
 
-    /** Sets any member to its JSON; null removes it. */
-    public function setMember(string $name, #[\SensitiveParameter] ?string $json): self
-    {
-        return $this->change('nh_installation_set_member', $name, $json);
+    /** Sets any member to its JSON, or to what an array is as JSON; null removes it. */
+    public function setMember(
+        string $name,
+        #[\SensitiveParameter] string|array|JsonSerializable|stdClass|null $json
+    ): self {
+        $text = $json === null ? null : Json::any('json', $json);
+        return $this->change('nh_installation_set_member', $name, $text);
     }
 
-    public function addTag(string $tag): self
+    /** @param string|iterable<string> $tag */
+    public function addTag(string|iterable $tag): self
     {
-        return $this->change('nh_installation_add_tag', $tag);
+        return $this->changeEach('nh_installation_add_tag', $tag);
     }
 
-    public function removeTag(string $tag): self
+    /** @param string|iterable<string> $tag */
+    public function removeTag(string|iterable $tag): self
     {
-        return $this->change('nh_installation_remove_tag', $tag);
+        return $this->changeEach('nh_installation_remove_tag', $tag);
     }
 
     /** A value that the device's templates can use. */
@@ -166,6 +180,11 @@ final class Installation extends Answer implements \JsonSerializable
     public function expirationTime(): ?string
     {
         return $this->ask('nh_installation_expiration_time');
+    }
+
+    public function expirationDateTime(): ?DateTimeImmutable
+    {
+        return Time::parse($this->expirationTime());
     }
 
     /** @return list<string> */

@@ -4,12 +4,15 @@ declare(strict_types=1);
 
 namespace NotificationHubs;
 
+use JsonSerializable;
 use NotificationHubs\Ffi\Handle;
+use NotificationHubs\Ffi\Json;
+use stdClass;
 
 /**
  * Changes to an installation, applied in the order in which they were added.
  */
-final class InstallationPatch extends Handle implements \JsonSerializable
+final class InstallationPatch extends Handle implements JsonSerializable
 {
     protected const FREE = 'nh_installation_patch_free';
 
@@ -18,14 +21,16 @@ final class InstallationPatch extends Handle implements \JsonSerializable
         $this->hold('nh_installation_patch_new');
     }
 
-    public function addTag(string $tag): self
+    /** @param string|iterable<string> $tag */
+    public function addTag(string|iterable $tag): self
     {
-        return $this->change('nh_installation_patch_add_tag', $tag);
+        return $this->changeEach('nh_installation_patch_add_tag', $tag);
     }
 
-    public function removeTag(string $tag): self
+    /** @param string|iterable<string> $tag */
+    public function removeTag(string|iterable $tag): self
     {
-        return $this->change('nh_installation_patch_remove_tag', $tag);
+        return $this->changeEach('nh_installation_patch_remove_tag', $tag);
     }
 
     /** Those that are added directly behind it are then the only ones. */
@@ -54,9 +59,10 @@ final class InstallationPatch extends Handle implements \JsonSerializable
     }
 
     /** For a browser its subscription as JSON. */
-    public function setPushChannel(#[\SensitiveParameter] string $pushChannel): self
-    {
-        return $this->change('nh_installation_patch_set_push_channel', $pushChannel);
+    public function setPushChannel(
+        #[\SensitiveParameter] string|array|JsonSerializable|stdClass $pushChannel
+    ): self {
+        return $this->change('nh_installation_patch_set_push_channel', Json::object('pushChannel', $pushChannel));
     }
 
     public function setTemplate(string $name, Template $template): self
@@ -70,9 +76,11 @@ final class InstallationPatch extends Handle implements \JsonSerializable
     }
 
     /** Leaves the rest of the template. */
-    public function setTemplateBody(string $name, #[\SensitiveParameter] string $body): self
-    {
-        return $this->change('nh_installation_patch_set_template_body', $name, $body);
+    public function setTemplateBody(
+        string $name,
+        #[\SensitiveParameter] string|array|JsonSerializable|stdClass $body
+    ): self {
+        return $this->change('nh_installation_patch_set_template_body', $name, Json::object('body', $body));
     }
 
     /** Replaces all headers by those of another template. */
@@ -87,14 +95,16 @@ final class InstallationPatch extends Handle implements \JsonSerializable
         return $this->change('nh_installation_patch_set_template_expiry', $name, $expiry);
     }
 
-    public function removeTemplateTag(string $name, string $tag): self
+    /** @param string|iterable<string> $tag */
+    public function removeTemplateTag(string $name, string|iterable $tag): self
     {
-        return $this->change('nh_installation_patch_remove_template_tag', $name, $tag);
+        return $this->changeEach('nh_installation_patch_remove_template_tag', $tag, $name);
     }
 
-    public function addTemplateTag(string $name, string $tag): self
+    /** @param string|iterable<string> $tag */
+    public function addTemplateTag(string $name, string|iterable $tag): self
     {
-        return $this->change('nh_installation_patch_add_template_tag', $name, $tag);
+        return $this->changeEach('nh_installation_patch_add_template_tag', $tag, $name);
     }
 
     public function setPushVariable(string $name, #[\SensitiveParameter] string $value): self
@@ -118,10 +128,14 @@ final class InstallationPatch extends Handle implements \JsonSerializable
         return $this->change('nh_installation_patch_remove_secondary_tile', $tileId);
     }
 
-    /** Any operation of JSON Patch: "add", "replace" or "remove", which has no value. */
-    public function addOperation(string $op, string $path, #[\SensitiveParameter] ?string $value = null): self
-    {
-        return $this->change('nh_installation_patch_add_operation', $op, $path, $value);
+    /** Any operation of JSON Patch: "add" or "replace" with JSON or an array, or "remove", which has no value. */
+    public function addOperation(
+        string $op,
+        string $path,
+        #[\SensitiveParameter] string|array|JsonSerializable|stdClass|null $value = null
+    ): self {
+        $json = $value === null ? null : Json::any('value', $value);
+        return $this->change('nh_installation_patch_add_operation', $op, $path, $json);
     }
 
     /** As it is sent; null if there is no change. */

@@ -4,7 +4,9 @@ declare(strict_types=1);
 
 namespace NotificationHubs;
 
+use DateTimeImmutable;
 use NotificationHubs\Ffi\Answer;
+use NotificationHubs\Ffi\Time;
 
 /**
  * A job. Where the service said nothing there is null.
@@ -67,9 +69,19 @@ final class Job extends Answer
         return $this->ask('nh_job_created_at');
     }
 
+    public function createdDateTime(): ?DateTimeImmutable
+    {
+        return Time::parse($this->createdAt());
+    }
+
     public function updatedAt(): ?string
     {
         return $this->ask('nh_job_updated_at');
+    }
+
+    public function updatedDateTime(): ?DateTimeImmutable
+    {
+        return Time::parse($this->updatedAt());
     }
 
     /** "OutputFilePath" or "FailedFilePath": paths in the container. */

@@ -4,8 +4,13 @@ declare(strict_types=1);
 
 namespace NotificationHubs;
 
+use DateTimeInterface;
+use JsonSerializable;
 use NotificationHubs\Ffi\Handle;
+use NotificationHubs\Ffi\Json;
 use NotificationHubs\Ffi\Library;
+use NotificationHubs\Ffi\Time;
+use stdClass;
 
 /**
  * What is sent, whoever it goes to. Sending does not change it.
@@ -14,16 +19,33 @@ final class Notification extends Handle
 {
     protected const FREE = 'nh_notification_free';
 
-    /** For one platform, whose own payload is sent byte for byte. */
-    public function __construct(Platform $platform, #[\SensitiveParameter] string $body)
-    {
-        $this->hold('nh_notification_new', $platform, $body, strlen($body));
+    /** For one platform, whose own payload is sent byte for byte; an array as JSON. */
+    public function __construct(
+        Platform $platform,
+        #[\SensitiveParameter] string|array|JsonSerializable|stdClass $body
+    ) {
+        $payload = Json::object('body', $body);
+        $this->hold('nh_notification_new', $platform, $payload, strlen($payload));
     }
 
-    /** A template notification, whose properties are set one by one. */
-    public static function newTemplate(): self
+    /**
+     * A template notification. More properties are set one by one.
+     *
+     * @param array<string, string>|stdClass $properties
+     */
+    public static function newTemplate(#[\SensitiveParameter] array|stdClass $properties = []): self
     {
-        return self::new('nh_notification_new_template');
+        $notification = self::new('nh_notification_new_template');
+        if (is_array($properties) && $properties !== [] && array_is_list($properties)) {
+            throw new \ValueError("properties is a list: it takes an array with names, as ['name' => 'value']");
+        }
+        foreach ((array)$properties as $name => $value) {
+            if (!is_string($value)) {
+                throw new \TypeError("properties: $name is " . get_debug_type($value) . ', not text');
+            }
+            $notification->setProperty((string)$name, $value);
+        }
+        return $notification;
     }
 
     public static function newAppleAlert(
@@ -40,18 +62,18 @@ final class Notification extends Handle
     }
 
     /**
-     * A push to a Live Activity: start, update or end, the Unix time in seconds of what it tells,
-     * and its new state.
+     * A push to a Live Activity: start, update or end, the time of what it tells (a number in
+     * seconds since 1970), and its new state.
      *
-     * @param array<string, mixed>|string|null $contentState JSON, or what is to become it
+     * @param string|array<string, mixed>|JsonSerializable|stdClass|null $contentState
      */
     public static function newAppleLiveActivity(
         string $event,
-        int $unixSeconds,
-        #[\SensitiveParameter] array|string|null $contentState = null
+        int|DateTimeInterface $time,
+        #[\SensitiveParameter] string|array|JsonSerializable|stdClass|null $contentState = null
     ): self {
-        $json = is_array($contentState) ? self::json((object)$contentState) : $contentState;
-        return self::new('nh_notification_new_apple_live_activity', $event, $unixSeconds, $json);
+        $state = $contentState === null ? null : Json::object('contentState', $contentState);
+        return self::new('nh_notification_new_apple_live_activity', $event, Time::unixSeconds($time), $state);
     }
 
     public static function newFcmv1Message(
@@ -134,36 +156,38 @@ final class Notification extends Handle
      * Of a notification whose payload the library writes. Where it need not be text, what is none
      * becomes JSON.
      *
-     * @param string|array<mixed>|int|float|bool|null $value
+     * @param string|int|float|bool|array<mixed>|JsonSerializable|stdClass|null $value
      */
     public function setProperty(
         string $name,
-        #[\SensitiveParameter] string|array|int|float|bool|null $value
+        #[\SensitiveParameter] string|int|float|bool|array|JsonSerializable|stdClass|null $value
     ): self {
         return is_string($value)
             ? $this->change('nh_notification_set_property', $name, $value)
-            : $this->change('nh_notification_set_property_json', $name, self::json($value));
+            : $this->change('nh_notification_set_property_json', $name, Json::any('value', $value));
     }
 
     /**
      * A field that the push service documents; null takes it away.
      *
-     * @param string|int|float|bool|list<string>|array<string, mixed>|\DateTimeInterface|null $value
-     *     what the field takes, as its comment says; a list becomes texts, another array JSON
+     * @param string|int|float|bool|list<string>|array<string, mixed>|JsonSerializable|stdClass|DateTimeInterface|null
+     *     $value what the field takes, as its comment says; a list becomes texts, another array JSON
      */
     public function set(
         Field $field,
-        #[\SensitiveParameter] string|int|float|bool|array|\DateTimeInterface|null $value
+        #[\SensitiveParameter]
+        string|int|float|bool|array|JsonSerializable|stdClass|DateTimeInterface|null $value
     ): self {
         return match (true) {
             $value === null => $this->change('nh_notification_clear_field', $field),
             is_string($value) => $this->change('nh_notification_set_text', $field, $value),
             is_bool($value) => $this->change('nh_notification_set_flag', $field, $value),
-            $value instanceof \DateTimeInterface =>
+            $value instanceof DateTimeInterface =>
                 $this->change('nh_notification_set_number', $field, (float)$value->format('U.u')),
-            !is_array($value) => $this->change('nh_notification_set_number', $field, (float)$value),
-            $value !== [] && array_is_list($value) => $this->setList($field, $value),
-            default => $this->change('nh_notification_set_json', $field, self::json((object)$value)),
+            is_int($value), is_float($value) =>
+                $this->change('nh_notification_set_number', $field, (float)$value),
+            is_array($value) && $value !== [] && array_is_list($value) => $this->setList($field, $value),
+            default => $this->change('nh_notification_set_json', $field, Json::object('value', $value)),
         };
     }
 
@@ -175,11 +199,6 @@ final class Notification extends Handle
             $this->change('nh_notification_add_text', $field, $text);
         }
         return $this;
-    }
-
-    private static function json(#[\SensitiveParameter] mixed $value): string
-    {
-        return json_encode($value, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
     }
 
     /** For the platform's push service. */
@@ -211,10 +230,10 @@ final class Notification extends Handle
         return $this->change('nh_notification_set_apns_priority', $priority);
     }
 
-    /** Unix time in seconds until which Apple tries; 0 for once, now. */
-    public function setApnsExpiration(int $unixSeconds): self
+    /** Until when Apple tries; an int is a Unix time in seconds, 0 for once, now. */
+    public function setApnsExpiration(int|DateTimeInterface $unixSeconds): self
     {
-        return $this->change('nh_notification_set_apns_expiration', $unixSeconds);
+        return $this->change('nh_notification_set_apns_expiration', Time::unixSeconds($unixSeconds));
     }
 
     public function setApnsTopic(string $topic): self

@@ -4,7 +4,9 @@ declare(strict_types=1);
 
 namespace NotificationHubs;
 
+use DateTimeImmutable;
 use NotificationHubs\Ffi\Answer;
+use NotificationHubs\Ffi\Time;
 
 /**
  * What the service knows of a notification. Where it said nothing there is null.
@@ -43,14 +45,29 @@ final class NotificationDetails extends Answer
         return $this->ask('nh_notification_details_enqueue_time');
     }
 
+    public function enqueueDateTime(): ?DateTimeImmutable
+    {
+        return Time::parse($this->enqueueTime());
+    }
+
     public function startTime(): ?string
     {
         return $this->ask('nh_notification_details_start_time');
     }
 
+    public function startDateTime(): ?DateTimeImmutable
+    {
+        return Time::parse($this->startTime());
+    }
+
     public function endTime(): ?string
     {
         return $this->ask('nh_notification_details_end_time');
+    }
+
+    public function endDateTime(): ?DateTimeImmutable
+    {
+        return Time::parse($this->endTime());
     }
 
     public function body(): ?string

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace NotificationHubs;
 
+use NotificationHubs\Ffi\Callback;
 use NotificationHubs\Ffi\Handle;
 use NotificationHubs\Ffi\Library;
 
@@ -15,6 +16,9 @@ final class Outcome extends Handle implements \JsonSerializable
     protected const FREE = 'nh_outcome_free';
 
     private mixed $userData = null;
+
+    /** @var list<Callback> those of the hub */
+    private array $callbacks = [];
 
     /** null for a status that is newer than this package. */
     public function status(): ?Status
@@ -148,9 +152,13 @@ final class Outcome extends Handle implements \JsonSerializable
         return Library::number($this->ask('nh_outcome_user_data'));
     }
 
-    /** @internal */
-    public function setUserData(mixed $userData): void
+    /**
+     * @internal
+     * @param list<Callback> $callbacks
+     */
+    public function setUserData(mixed $userData, array $callbacks): void
     {
         $this->userData = $userData;
+        $this->callbacks = $callbacks;
     }
 }

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace NotificationHubs;
 
 use FFI;
+use NotificationHubs\Ffi\Callback;
 use NotificationHubs\Ffi\Handle;
 use NotificationHubs\Ffi\Library;
 use NotificationHubs\Ffi\QueueOptions;
@@ -20,8 +21,8 @@ final class Queue extends Handle
     /** Waits are made of slices, between which PHP handles signals. */
     private const SLICE_MS = 500;
 
-    /** @var array<int, mixed> what was handed in with each call, by its number */
-    private array $userData = [];
+    /** @var array<int, array{mixed, list<Callback>}> what belongs to each call, by its number */
+    private array $entries = [];
 
     private int $calls = 0;
 
@@ -110,11 +111,14 @@ final class Queue extends Handle
         // throw, and the library has the call all the same.
         $number = ++$this->calls;
         $native = Library::marshal($function, [...$arguments, $this, Library::pointer($number)]);
-        $this->userData[$number] = $userData;
+        // Its hub may be gone when what the call has to say is logged.
+        $callbacks = $arguments[0] instanceof Hub ? $arguments[0]->callbacks() : [];
+        $this->entries[$number] = [$userData, $callbacks];
         if (Library::ffi()->$function(...$native) !== Status::Ok->value) {
-            unset($this->userData[$number]);
+            unset($this->entries[$number]);
             throw Library::lastError();
         }
+        Callback::tellFailure();
     }
 
     /** Sees to it that there is something to give. */
@@ -140,9 +144,9 @@ final class Queue extends Handle
     {
         $outcome = $this->following;
         $ticket = $outcome->ticket();
-        $outcome->setUserData($this->userData[$ticket] ?? null);
-        // From here to the end PHP calls nothing, and so no handler.
-        unset($this->userData[$ticket]);
+        $outcome->setUserData(...$this->entries[$ticket] ?? [null, []]);
+        // From here to the end PHP calls nothing, and so no handler: the outcome keeps the rest.
+        unset($this->entries[$ticket]);
         $this->following = null;
         return $outcome;
     }

@@ -4,7 +4,12 @@ declare(strict_types=1);
 
 namespace NotificationHubs;
 
+use DateTimeImmutable;
+use JsonSerializable;
 use NotificationHubs\Ffi\Answer;
+use NotificationHubs\Ffi\Json;
+use NotificationHubs\Ffi\Time;
+use stdClass;
 
 /**
  * A handle with tags and possibly a template.
@@ -13,10 +18,12 @@ final class Registration extends Answer
 {
     protected const FREE = 'nh_registration_free';
 
-    /** A native one; setTemplate() makes it a template registration. */
-    public function __construct(Platform $platform, #[\SensitiveParameter] string $handle)
-    {
-        $this->hold('nh_registration_new', $platform, $handle);
+    /** A native one, for a browser with its subscription as JSON; setTemplate() makes it a template registration. */
+    public function __construct(
+        Platform $platform,
+        #[\SensitiveParameter] string|array|JsonSerializable|stdClass $handle
+    ) {
+        $this->hold('nh_registration_new', $platform, Json::object('handle', $handle));
     }
 
     public static function newBaidu(
@@ -36,9 +43,9 @@ final class Registration extends Answer
     }
 
     /** For a browser its subscription as JSON, for Baidu the channel id. */
-    public function setHandle(#[\SensitiveParameter] string $handle): self
+    public function setHandle(#[\SensitiveParameter] string|array|JsonSerializable|stdClass $handle): self
     {
-        return $this->change('nh_registration_set_handle', $handle);
+        return $this->change('nh_registration_set_handle', Json::object('handle', $handle));
     }
 
     public function setBaiduUserId(#[\SensitiveParameter] string $userId): self
@@ -46,14 +53,16 @@ final class Registration extends Answer
         return $this->change('nh_registration_set_baidu_user_id', $userId);
     }
 
-    public function addTag(string $tag): self
+    /** @param string|iterable<string> $tag */
+    public function addTag(string|iterable $tag): self
     {
-        return $this->change('nh_registration_add_tag', $tag);
+        return $this->changeEach('nh_registration_add_tag', $tag);
     }
 
-    public function removeTag(string $tag): self
+    /** @param string|iterable<string> $tag */
+    public function removeTag(string|iterable $tag): self
     {
-        return $this->change('nh_registration_remove_tag', $tag);
+        return $this->changeEach('nh_registration_remove_tag', $tag);
     }
 
     /** A value that its template can use. */
@@ -73,9 +82,11 @@ final class Registration extends Answer
         return $this->change('nh_registration_set_secondary_tile', $name);
     }
 
-    public function setTemplate(#[\SensitiveParameter] string $body, ?string $name = null): self
-    {
-        return $this->change('nh_registration_set_template', $body, $name);
+    public function setTemplate(
+        #[\SensitiveParameter] string|array|JsonSerializable|stdClass $body,
+        ?string $name = null
+    ): self {
+        return $this->change('nh_registration_set_template', Json::object('body', $body), $name);
     }
 
     /** Of its template, which is to be set first. */
@@ -128,6 +139,11 @@ final class Registration extends Answer
     public function expirationTime(): ?string
     {
         return $this->ask('nh_registration_expiration_time');
+    }
+
+    public function expirationDateTime(): ?DateTimeImmutable
+    {
+        return Time::parse($this->expirationTime());
     }
 
     /** null for one that the library does not know: see kind(). */

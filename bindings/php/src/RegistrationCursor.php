@@ -20,6 +20,7 @@ final class RegistrationCursor extends Handle implements \Iterator
     protected const FREE = 'nh_registration_cursor_free';
 
     private ?CallOptions $options;
+    private Hub $hub;
     private ?Registration $current = null;
     private int $key = -1;
 
@@ -30,18 +31,18 @@ final class RegistrationCursor extends Handle implements \Iterator
     /** All registrations of the hub. */
     public static function newAll(Hub $hub, mixed ...$options): self
     {
-        return self::new('nh_registration_cursor_new_all', $hub)->with($options);
+        return self::new('nh_registration_cursor_new_all', $hub)->with($hub, $options);
     }
 
     public static function newByTag(Hub $hub, string $tag, mixed ...$options): self
     {
-        return self::new('nh_registration_cursor_new_by_tag', $hub, $tag)->with($options);
+        return self::new('nh_registration_cursor_new_by_tag', $hub, $tag)->with($hub, $options);
     }
 
     /** Those of a handle, on whatever platform. */
     public static function newByChannel(Hub $hub, #[\SensitiveParameter] string $channel, mixed ...$options): self
     {
-        return self::new('nh_registration_cursor_new_by_channel', $hub, $channel)->with($options);
+        return self::new('nh_registration_cursor_new_by_channel', $hub, $channel)->with($hub, $options);
     }
 
     public function current(): ?Registration
@@ -78,8 +79,10 @@ final class RegistrationCursor extends Handle implements \Iterator
         return $this->current !== null;
     }
 
-    private function with(array $options): self
+    /** The hub is kept for its callbacks. */
+    private function with(Hub $hub, array $options): self
     {
+        $this->hub = $hub;
         $this->options = CallOptions::from($options);
         return $this;
     }

@@ -15,9 +15,14 @@ final class Request extends Handle
 {
     protected const FREE = 'nh_request_free';
 
-    public function __construct(Hub $hub, Notification $notification, Target $target, mixed ...$options)
-    {
-        $this->hold('nh_request_new', $hub, $notification, $target, CallOptions::from($options));
+    /** @param Target|TagExpression|string|iterable<string> $target */
+    public function __construct(
+        Hub $hub,
+        Notification $notification,
+        Target|TagExpression|string|iterable $target,
+        mixed ...$options
+    ) {
+        $this->hold('nh_request_new', $hub, $notification, Target::of($target), CallOptions::from($options));
     }
 
     public function method(): string

@@ -18,9 +18,10 @@ final class SecondaryTile extends Handle
         $this->hold('nh_secondary_tile_new', $pushChannel);
     }
 
-    public function addTag(string $tag): self
+    /** @param string|iterable<string> $tag */
+    public function addTag(string|iterable $tag): self
     {
-        return $this->change('nh_secondary_tile_add_tag', $tag);
+        return $this->changeEach('nh_secondary_tile_add_tag', $tag);
     }
 
     public function setTemplate(string $name, Template $template): self
@@ -28,9 +29,10 @@ final class SecondaryTile extends Handle
         return $this->change('nh_secondary_tile_set_template', $name, $template);
     }
 
-    public function removeTag(string $tag): self
+    /** @param string|iterable<string> $tag */
+    public function removeTag(string|iterable $tag): self
     {
-        return $this->change('nh_secondary_tile_remove_tag', $tag);
+        return $this->changeEach('nh_secondary_tile_remove_tag', $tag);
     }
 
     public function setPushChannel(#[\SensitiveParameter] string $pushChannel): self

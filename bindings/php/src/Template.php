@@ -4,8 +4,11 @@ declare(strict_types=1);
 
 namespace NotificationHubs;
 
+use JsonSerializable;
 use NotificationHubs\Ffi\Handle;
+use NotificationHubs\Ffi\Json;
 use NotificationHubs\Ffi\Library;
+use stdClass;
 
 /**
  * A template of an installation.
@@ -14,16 +17,18 @@ final class Template extends Handle
 {
     protected const FREE = 'nh_template_free';
 
-    /** The platform's payload with expressions such as $(name) in it. */
-    public function __construct(#[\SensitiveParameter] string $body)
+    /** The platform's payload with expressions such as $(name) in it; an array as JSON. */
+    public function __construct(#[\SensitiveParameter] string|array|JsonSerializable|stdClass $body)
     {
-        $this->hold('nh_template_new', $body);
+        $this->hold('nh_template_new', Json::object('body', $body));
     }
 
     /** Checks a body for devices of a platform; a fault is thrown, with its column. */
-    public static function check(Platform $platform, #[\SensitiveParameter] string $body): void
-    {
-        Library::do('nh_template_check', $platform, $body);
+    public static function check(
+        Platform $platform,
+        #[\SensitiveParameter] string|array|JsonSerializable|stdClass $body
+    ): void {
+        Library::do('nh_template_check', $platform, Json::object('body', $body));
     }
 
     /** Checks what it makes of sample, a template notification; for Apple with its headers. */
@@ -38,15 +43,20 @@ final class Template extends Handle
         return $this->change('nh_template_set_header', $name, $value);
     }
 
-    /** That this template alone has. */
-    public function addTag(string $tag): self
+    /**
+     * That this template alone has.
+     *
+     * @param string|iterable<string> $tag
+     */
+    public function addTag(string|iterable $tag): self
     {
-        return $this->change('nh_template_add_tag', $tag);
+        return $this->changeEach('nh_template_add_tag', $tag);
     }
 
-    public function removeTag(string $tag): self
+    /** @param string|iterable<string> $tag */
+    public function removeTag(string|iterable $tag): self
     {
-        return $this->change('nh_template_remove_tag', $tag);
+        return $this->changeEach('nh_template_remove_tag', $tag);
     }
 
     public function removeHeader(string $name): self
@@ -54,9 +64,9 @@ final class Template extends Handle
         return $this->change('nh_template_remove_header', $name);
     }
 
-    public function setBody(#[\SensitiveParameter] string $body): self
+    public function setBody(#[\SensitiveParameter] string|array|JsonSerializable|stdClass $body): self
     {
-        return $this->change('nh_template_set_body', $body);
+        return $this->change('nh_template_set_body', Json::object('body', $body));
     }
 
     /** An expression, Apple only; null for none. */

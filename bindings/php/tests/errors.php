@@ -117,7 +117,7 @@ same(Status::Closed, $error->status(), 'its status');
 $refused = [
     'an option that is none' => [ValueError::class, fn () => openHub(timeout: 5)],
     'options without names' => [ValueError::class, fn () => $hub->send($alert, Target::newBroadcast(), 5)],
-    'a callback' => [ValueError::class, fn () => openHub(logCallback: [4, 'printf', null])],
+    'a callback that is none' => [TypeError::class, fn () => openHub(tokenCallback: 'no function')],
     'a negative number' => [ValueError::class, fn () => openHub(timeoutMs: -1)],
     'a number too large' => [ValueError::class, fn () => openHub(timeoutMs: 2 ** 32 + 5)],
     'a NUL in a text' => [ValueError::class, fn () => Target::newTag("a\0b")],
@@ -181,6 +181,14 @@ $failures = [
     fn () => (new InstallationPatch())->setTemplateBody('name', "a secret payload\0"),
     fn () => (new Registration(Platform::Apple, 'ab'))->setTemplate("a secret payload\0"),
     fn () => openHub()->sendDirectBatch(Notification::newAppleBackground(), [['secret-handle']]),
+    fn () => openHub()->broadcastAppleNotification(['aps' => ['alert' => "a secret payload\xff"]]),
+    fn () => openHub()->broadcastAppleNotification(['a secret payload']),
+    fn () => Notification::newTemplate(['name' => ['a secret payload']]),
+    fn () => new Installation('i', Platform::Browser, ['endpoint' => 'https://push.example/secret', 'keys' => NAN]),
+    fn () => openHub(tokenCallback: fn () => throw new RuntimeException('no vault'))
+        ->sendAppleNotification(PAYLOAD, 'all'),
+    fn () => openHub(tokenCallback: fn () => Target::newTag('no tag'))->sendAppleNotification(PAYLOAD, 'all'),
+    fn () => openHub(tokenCallback: fn () => ['secret-key'])->sendAppleNotification(PAYLOAD, 'all'),
 ];
 foreach ($failures as $number => $step) {
     $error = thrown(Throwable::class, $step, "failure $number");
@@ -199,9 +207,8 @@ $harmless = [
     'appId', 'appName', 'authTokenUrl', 'clientEmail', 'clientId', 'credential', 'duration', 'endpoint', 'etag', 'event',
     'expirationTime', 'expiry', 'expression', 'gcmEndpoint', 'hubName', 'id', 'installationId', 'jobId', 'keyId',
     'keyName', 'metadata', 'name', 'notificationId', 'op', 'packageSid', 'path', 'priority', 'projectId',
-    'property', 'registrationId',
-    'sendUrlTemplate', 'subject', 'tag', 'tagExpression', 'tags', 'tileId', 'topic', 'uri', 'userId', 'vapidPublicKey',
-    'windowsLiveEndpoint',
+    'property', 'registrationId', 'sendUrlTemplate', 'subject', 'tag', 'tagExpression', 'tags', 'target', 'tileId',
+    'topic', 'uri', 'userId', 'vapidPublicKey', 'windowsLiveEndpoint',
 ];
 $shown = [];
 foreach (glob(__DIR__ . '/../src/*.php') as $file) {

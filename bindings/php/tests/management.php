@@ -113,6 +113,8 @@ same([JobStatus::Completed, 'Completed', 100.0, null], [
     $done->getStatus(), $done->statusText(), $done->progress(), $done->failure(),
 ], 'completed');
 check($done->createdAt() <= $done->updatedAt(), 'its times');
+check(abs($done->createdDateTime()->getTimestamp() - time()) < 60, 'as those of PHP');
+check($done->createdDateTime() <= $done->updatedDateTime(), 'both');
 check(str_contains($done->outputProperty('OutputFilePath'), $job->id()), 'its output');
 same($job->id(), $hub->getJob($job->id())->id(), 'read again');
 $jobs = $hub->listJobs();

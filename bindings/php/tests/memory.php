@@ -11,10 +11,14 @@ declare(strict_types=1);
  */
 
 use NotificationHubs\Error;
+use NotificationHubs\Hub;
 use NotificationHubs\Installation;
+use NotificationHubs\LogLevel;
 use NotificationHubs\Notification;
 use NotificationHubs\Platform;
 use NotificationHubs\Queue;
+use NotificationHubs\Request;
+use NotificationHubs\SasToken;
 use NotificationHubs\TagExpression;
 use NotificationHubs\Target;
 
@@ -26,6 +30,17 @@ $alert = Notification::newAppleAlert('news', 'hello');
 $everyone = Target::newBroadcast();
 $queue = new Queue();
 $hub->putInstallation(new Installation('memory', Platform::Apple, str_repeat('ab', 32)));
+
+$bring = static fn (): string => (new SasToken($hub, null, 3_600_000))->text();
+$open = static fn (mixed ...$options): Hub => new Hub(
+    preg_replace('/;SharedAccessKey[^;]*/', '', environment('NH_CONNECTION_STRING')),
+    environment('NH_HUB'),
+    ...$options,
+    caFile: environment('NH_CA_FILE')
+);
+$logged = openHub(logCallback: [LogLevel::Debug, static fn (LogLevel $level, string $text) => null]);
+$asked = $open(tokenCallback: static fn () => null);
+$vault = $open(tokenCallback: static fn () => throw new RuntimeException('no vault'));
 
 $kinds = [
     'send' => fn() => $hub->send($alert, $everyone),
@@ -41,6 +56,13 @@ $kinds = [
     'installation' => fn() => $hub->getInstallation('memory')->tags(),
     'missing installation' => fn() => $hub->getInstallation('nobody'),
     'tags' => fn() => TagExpression::parse('a && !b'),
+    'an array' => fn() => $hub->sendAppleNotification(['aps' => ['alert' => 'hello']], ['a', 'b']),
+    'a refused array' => fn() => $hub->sendAppleNotification(['aps' => ['alert' => "\xff"]], ['a', 'b']),
+    'a log' => fn() => $logged->send($alert, $everyone),
+    'no token' => fn() => $asked->send($alert, $everyone),
+    'a token callback that throws' => fn() => $vault->send($alert, $everyone),
+    'hubs with callbacks' => fn() => $open(tokenCallback: $bring, logCallback: [LogLevel::Info, fn () => null])->url(),
+    'tokens' => fn() => new Request($open(tokenCallback: $bring), $alert, $everyone),
 ];
 foreach ($kinds as $kind => $call) {
     $once = function () use ($call): void {

@@ -64,6 +64,7 @@ final class Call
         if ($status !== Status::Ok->value) {
             throw Error::of(Library::call('nh_outcome_error', $outcome), $outcome, $result());
         }
+        Callback::tellFailure();
         return $outcome;
     }
 }

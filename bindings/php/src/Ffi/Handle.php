@@ -101,6 +101,19 @@ abstract class Handle
     }
 
     /**
+     * Changes this object for each of some tags, once all are known to be text.
+     *
+     * @param string|iterable<string> $tags
+     */
+    protected function changeEach(string $function, string|iterable $tags, mixed ...$before): static
+    {
+        foreach (Tags::each('tag', $tags) as $tag) {
+            $this->change($function, ...[...$before, $tag]);
+        }
+        return $this;
+    }
+
+    /**
      * All of a list, from a function that counts them and one that gives one.
      *
      * @return list<mixed>

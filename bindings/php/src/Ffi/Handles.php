@@ -22,6 +22,10 @@ final class Handles extends Handle
     {
         $list = self::new('nh_handles_new');
         foreach ($handles as $handle) {
+            if (!is_string($handle)) {
+                $number = $list->ask('nh_handles_count');
+                throw new \TypeError("handles: item $number is " . get_debug_type($handle) . ', not text');
+            }
             if (Library::call('nh_handles_add', $list, $handle) !== Status::Ok->value) {
                 throw Error::of(Library::call('nh_last_error'), null, $list->ask('nh_handles_count'));
             }

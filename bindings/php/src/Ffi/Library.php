@@ -73,12 +73,15 @@ final class Library
         if (self::call($function, ...$arguments) !== Status::Ok->value) {
             throw self::lastError();
         }
+        Callback::tellFailure();
     }
 
     /** Calls a function that returns a new object; a failure is thrown. */
     public static function make(string $function, #[\SensitiveParameter] mixed ...$arguments): CData
     {
-        return self::call($function, ...$arguments) ?? throw self::lastError();
+        $made = self::call($function, ...$arguments) ?? throw self::lastError();
+        Callback::tellFailure();
+        return $made;
     }
 
     /** A type by its name in C. Kept: what FFI parses for one value is never freed. */
@@ -118,6 +121,12 @@ final class Library
     {
         $address = FFI::addr($pointer);
         return self::ffi()->cast(self::type('uintptr_t *'), $address)[0];
+    }
+
+    /** An array of characters as a function gives a text. */
+    public static function text(CData $characters): CData
+    {
+        return self::ffi()->cast(self::type('char *'), $characters);
     }
 
     /** What a getter of bytes gives; its char * would become a string that ends at the first NUL. */

@@ -55,12 +55,6 @@ final class Signature
         return new self($function, $kinds, $types);
     }
 
-    /** Does C call something of the program's? An exception in there would end PHP. */
-    public function takesCallback(): bool
-    {
-        return in_array(CType::TYPE_FUNC, $this->kinds, true);
-    }
-
     public function parameterCount(): int
     {
         return count($this->kinds);
@@ -74,9 +68,6 @@ final class Signature
      */
     public function marshal(#[\SensitiveParameter] array $arguments): array
     {
-        if ($this->takesCallback()) {
-            throw new \LogicException("$this->function takes a callback");
-        }
         if (count($arguments) !== count($this->kinds)) {
             throw new \ArgumentCountError(
                 "$this->function takes " . count($this->kinds) . ' values, not ' . count($arguments)
@@ -106,6 +97,7 @@ final class Signature
         [$fits, $wanted] = match (true) {
             $type === null => [true, ''],
             $this->kinds[$position] === CType::TYPE_DOUBLE => [is_int($native) || is_float($native), 'a number'],
+            $this->kinds[$position] === CType::TYPE_FUNC => [self::isOf($type, $native), 'a function'],
             $this->kinds[$position] !== CType::TYPE_POINTER => [is_int($native), 'a number'],
             $native === null => [true, ''],
             $value instanceof Place => [$type === 'void*' || $value->type === $type, $type],

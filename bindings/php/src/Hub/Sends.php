@@ -4,16 +4,20 @@ declare(strict_types=1);
 
 namespace NotificationHubs\Hub;
 
+use DateTimeInterface;
 use NotificationHubs\BatchReport;
 use NotificationHubs\Ffi\Call;
+use NotificationHubs\Ffi\Callback;
 use NotificationHubs\Ffi\CallOptions;
 use NotificationHubs\Ffi\Handles;
 use NotificationHubs\Ffi\Library;
+use NotificationHubs\Ffi\Time;
 use NotificationHubs\Notification;
 use NotificationHubs\NotificationDetails;
 use NotificationHubs\Outcome;
 use NotificationHubs\Queue;
 use NotificationHubs\Status;
+use NotificationHubs\TagExpression;
 use NotificationHubs\Target;
 
 /**
@@ -23,10 +27,18 @@ use NotificationHubs\Target;
  */
 trait Sends
 {
-    /** Sends a notification and waits for the service's answer. */
-    public function send(Notification $notification, Target $target, mixed ...$options): Outcome
-    {
-        return Call::do('nh_send', $this, $notification, $target, CallOptions::from($options));
+    /**
+     * Sends a notification and waits for the service's answer.
+     *
+     * @param Target|TagExpression|string|iterable<string> $target text is a tag
+     *     expression, an array has tags, any of which a device has
+     */
+    public function send(
+        Notification $notification,
+        Target|TagExpression|string|iterable $target,
+        mixed ...$options
+    ): Outcome {
+        return Call::do('nh_send', $this, $notification, Target::of($target), CallOptions::from($options));
     }
 
     /**
@@ -35,7 +47,7 @@ trait Sends
      */
     public function sendAsync(
         Notification $notification,
-        Target $target,
+        Target|TagExpression|string|iterable $target,
         Queue $queue,
         mixed $userData = null,
         mixed ...$options
@@ -45,7 +57,7 @@ trait Sends
             'nh_send_async',
             $this,
             $notification,
-            $target,
+            Target::of($target),
             CallOptions::from($options)
         );
     }
@@ -75,22 +87,23 @@ trait Sends
         if ($status !== Status::Ok->value) {
             throw $report->error();
         }
+        Callback::tellFailure();
         return $report;
     }
 
     /** Schedules a send, at most seven days ahead; an int is a Unix time in milliseconds. */
     public function schedule(
         Notification $notification,
-        Target $target,
-        int|\DateTimeInterface $time,
+        Target|TagExpression|string|iterable $target,
+        int|DateTimeInterface $time,
         mixed ...$options
     ): Outcome {
         return Call::do(
             'nh_schedule',
             $this,
             $notification,
-            $target,
-            self::unixMs($time),
+            Target::of($target),
+            Time::unixMs($time),
             CallOptions::from($options)
         );
     }
@@ -98,8 +111,8 @@ trait Sends
     /** Hands in what schedule() would do: see sendAsync(). */
     public function scheduleAsync(
         Notification $notification,
-        Target $target,
-        int|\DateTimeInterface $time,
+        Target|TagExpression|string|iterable $target,
+        int|DateTimeInterface $time,
         Queue $queue,
         mixed $userData = null,
         mixed ...$options
@@ -109,8 +122,8 @@ trait Sends
             'nh_schedule_async',
             $this,
             $notification,
-            $target,
-            self::unixMs($time),
+            Target::of($target),
+            Time::unixMs($time),
             CallOptions::from($options)
         );
     }
@@ -159,10 +172,5 @@ trait Sends
             $notificationId,
             CallOptions::from($options)
         );
-    }
-
-    private static function unixMs(int|\DateTimeInterface $time): int
-    {
-        return is_int($time) ? $time : (int)$time->format('Uv');
     }
 }

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from . import _callbacks
+from ._arguments import kind
 from ._handle import Handle
 from ._interrupts import waits
 from ._library import lib
@@ -36,7 +37,7 @@ class Queue(Handle):
     _free_name = "nh_queue_free"
 
     def __init__(self, **options: Unpack[QueueOptions]) -> None:
-        super().__init__(lib.nh_queue_new(queue_options(options)))
+        self._own(lib.nh_queue_new(queue_options(options)))
         # What goes with a call, by the number that stands for it in C: user_data, and whatever
         # its hub's callbacks need until the outcome is taken.
         self._with: dict[int, tuple[Any, object]] = {}
@@ -128,6 +129,8 @@ class Queue(Handle):
         handler raises while take is called, and the outcome of that moment may not reach it:
         where handlers raise, use next.
         """
+        if not callable(take):
+            raise TypeError(f"Queue.dispatch: take is {kind(take)}; give a function to call")
         left = self._one_left()
         if left is not None:
             self._give(left)

@@ -32,6 +32,7 @@ class AsyncQueue:
 
     def __init__(self, **options: Unpack[QueueOptions]) -> None:
         self._queue = Queue(**options)
+        self._queue._tells = False
         self._fd = self._queue.fd()
         self._reading = False
         self._loop: Optional[weakref.ref[asyncio.AbstractEventLoop]] = None

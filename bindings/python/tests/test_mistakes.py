@@ -233,10 +233,6 @@ class Arguments(Told):
             ("nh_notification_new", "body_len"),
             ("nh_installation_from_json", "length"),
             ("nh_feedback_parse", "length"),
-            ("nh_send_direct_batch_from", "next"),
-            ("nh_queue_dispatch", "callback"),
-            ("nh_counters_new", "hub"),
-            ("nh_tag_expression_new_and", "self"),
             ("nh_counters_bucket", "index"),
         }
         self.assertLessEqual(unknown, of_python)

@@ -7,15 +7,21 @@ the value: it may be a secret. Numbers and members of enumerations are none.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Optional
 
 from . import _cdef
-from ._names import PARAMETERS, option_of, python_function, python_name
-from .header import ENUM_CLASSES
-
+from ._names import option_of, python_function, python_name
+from .header import ENUM_CLASSES, class_name
 
 ENUMS = tuple(ENUM_CLASSES.values())
+#: Objects of the library, by the names of their classes.
+OBJECTS = {
+    class_name(each.type.rstrip("*")): each.type.rstrip("*")
+    for function in _cdef.FUNCTIONS.values()
+    for each in function.parameters
+    if each.type.startswith("nh_") and each.type.endswith("*")
+}
 
 
 class Unfit(TypeError):
@@ -46,6 +52,23 @@ _TAKEN = {
 _UNITS = {"unix_ms": "milliseconds", "unix_seconds": "seconds"}
 
 
+def _names_of(function: _cdef.Function, named: Iterable[str]) -> list[str]:
+    """The parameters of a function as its method has them.
+
+    Most have one name. The others stand for each other in their order, but for the object itself.
+    """
+    names = [each.name for each in function.parameters]
+    others = [each for each in named if each not in names]
+    if "self" in others:
+        others.remove("self")
+        owner = (python_name(function.name) or "").split(".")[0]
+        own = function.place(f"{OBJECTS.get(owner)}*")
+        if own is not None and not function.name.endswith("_new"):
+            names[own] = "self"
+    left = iter(others)
+    return [each if each == "self" or each in named else next(left, each) for each in names]
+
+
 class _Place:
     """A parameter of a function, as Python has it."""
 
@@ -53,16 +76,12 @@ class _Place:
         self.parameter, self.ctype = function.parameters[index], ctype
         method = python_function(function.name)
         named = inspect.signature(method).parameters if method else {}
-        name = PARAMETERS.get(self.parameter.name, self.parameter.name)
-        is_own = "self" in named and not function.name.endswith("_new")
-        self.annotation = named[name].annotation if name in named else ""
         keyword = option_of(function.name)
         wanted = [each for each in function.parameters[1:] if each.type != "void*"]
         #: Whether the option has no other value than this.
         self.is_option = keyword is not None and wanted == [self.parameter]
-        if keyword is not None and self.is_option:
-            name = keyword
-        self.name = "self" if name not in named and is_own else name
+        self.name = keyword if keyword and self.is_option else _names_of(function, named)[index]
+        self.annotation = named[self.name].annotation if self.name in named else ""
 
     def refusal(self, value: object) -> Optional[Unfit]:
         """Why it does not take a value; None if it does."""

@@ -22,8 +22,13 @@ PARAMETERS = {
     "unix_ms": "time",
     "unix_seconds": "time",
 }
-#: Methods that two functions share, and other names that do not follow from the function's.
+#: Methods that several functions share, and other names that do not follow from the function's.
 MEMBERS: dict[str, str] = {
+    **{
+        f"nh_notification_{each}": "Notification.set"
+        for each in ("add_text", "clear_field", "set_flag", "set_json", "set_number", "set_text")
+    },
+    "nh_notification_set_property_json": "Notification.set_property",
     "nh_send_direct_batch_from": "Hub.send_direct_batch",
     "nh_tag_expression_new_and": "TagExpression.__and__",
     "nh_tag_expression_new_not": "TagExpression.__invert__",

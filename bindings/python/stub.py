@@ -21,14 +21,6 @@ CALLBACKS = {
     "nh_log_callback": "Callable[[int, str], object]",
 }
 OBJECTS = {"nh_cancel*": "Cancel"}
-# Numbers that stand for an enumeration say so by their names alone.
-MEANINGS = {
-    "retry": "Retry",
-    "max_level": "LogLevel",
-    "test": "bool",
-    "check": "bool",
-    "show": "bool",
-}
 
 
 def parts() -> tuple[ModuleType, ModuleType]:
@@ -40,16 +32,20 @@ def parts() -> tuple[ModuleType, ModuleType]:
     return importlib.import_module(name + "._cdef"), importlib.import_module(name + ".header")
 
 
-def value(c_type: str, name: str) -> str:
+def value(header: Any, parameter: Any) -> str:
+    c_type, name = parameter
+    enum = header.enum_of(parameter)
+    if enum is not None:
+        return str(enum.__name__)
     if c_type in NUMBERS:
-        return MEANINGS.get(name, "int")
-    return "str" if c_type == "char*" else CALLBACKS.get(c_type) or OBJECTS[c_type]
+        return "bool" if name in header.FLAGS else "int"
+    if c_type == "char*":
+        return "Union[str, PathLike[str]]" if name == "path" else "str"
+    return CALLBACKS.get(c_type) or OBJECTS[c_type]
 
 
-def option(function: Any) -> str:
-    values = [
-        value(each.type, each.name) for each in function.parameters[1:] if each.type != "void*"
-    ]
+def option(header: Any, function: Any) -> str:
+    values = [value(header, each) for each in function.parameters[1:] if each.type != "void*"]
     if not values:
         return "bool"
     return values[0] if len(values) == 1 else f"tuple[{', '.join(values)}]"
@@ -61,22 +57,29 @@ def stub() -> str:
         "# Written by bindings/python/stub.py from notification_hubs.cdef.h.",
         "",
         "from enum import IntEnum",
-        "from typing import Callable, Optional, TypedDict",
+        "from os import PathLike",
+        "from typing import Callable, Optional, TypedDict, Union",
         "",
         "from . import _cdef",
         "from .cancel import Cancel",
         "",
         "ENUM_CLASSES: dict[str, type[IntEnum]]",
         "OPTION_SETTERS: dict[str, dict[str, _cdef.Function]]",
+        "FLAGS: frozenset[str]",
         "",
         "def class_name(c_name: str) -> str: ...",
+        "def enum_of(parameter: _cdef.Parameter) -> Optional[type[IntEnum]]: ...",
     ]
     for enum in header.ENUM_CLASSES.values():
         lines += ["", f"class {enum.__name__}(IntEnum):"]
         lines += [f"    {member.name} = {member.value}" for member in enum]
     for noun, setters in header.OPTION_SETTERS.items():
         lines += ["", f"class {header.class_name(noun)}(TypedDict, total=False):"]
-        lines += [f"    {keyword}: {option(setter)}" for keyword, setter in setters.items()]
+        # None counts as not given.
+        lines += [
+            f"    {keyword}: Optional[{option(header, setter)}]"
+            for keyword, setter in setters.items()
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -100,3 +100,21 @@ class Case(unittest.TestCase):
         self.assertEqual(raised.exception.status_name, f"NH_STATUS_{status.name}")
         self.assertEqual(str(raised.exception), raised.exception.message)
         return raised.exception
+
+
+#: What no message may show.
+SECRET = "a-secret-that-nobody-may-see"
+
+
+class Told(Case):
+    """What is said has no secret, no name of C, and begins with what was called."""
+
+    def told(self, function, *arguments, kind=TypeError, **options):
+        with self.assertRaises(kind) as raised:
+            function(*arguments, **options)
+        message = str(raised.exception)
+        self.assertNotRegex(message, rf"\bnh_|argument \d|NULL|unix_ms|{SECRET}")
+        return message
+
+    def assert_told(self, expected, function, *arguments, **options):
+        self.assertEqual(self.told(function, *arguments, **options), expected)

@@ -167,6 +167,7 @@ class Queues(Case):
             nh.LibraryError, nh.Status.WOULD_BLOCK, self.hub.send_async, apple(), EVERYONE, queue
         )
         self.assertEqual((queue.pending(), len(queue._with)), (1, 1))
+        queue.close()
 
     def test_a_failure_is_in_its_outcome(self):
         tell("faults", [{"method": "POST", "kind": "status", "status": 400, "times": 1}])
@@ -245,6 +246,7 @@ class Queues(Case):
             # Else the send would have ended by its own timeout.
             self.assertEqual(queue.pending(), 1)
             self.assertIsNone(queue.next())
+        queue.close()
 
     def test_calls_of_every_kind(self):
         hub, queue = self.hub, nh.Queue()
@@ -294,7 +296,7 @@ class Queues(Case):
             self.assertEqual(error.message, refused.exception.message)
         with self.assertRaises(TypeError):
             hub.put_installation_async(apple(), queue)
-        with self.assertRaisesRegex(TypeError, "AsyncQueue, not Hub"):
+        with self.assertRaisesRegex(TypeError, "queue is Hub; give a Queue or an AsyncQueue"):
             hub.send_async(apple(), EVERYONE, hub)
         self.assertEqual((queue.pending(), queue._with), (0, {}))
         self.assertEqual(inspect("requests"), [])

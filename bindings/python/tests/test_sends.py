@@ -206,7 +206,7 @@ class Sends(Case):
         self.assertEqual(error.outcome.verdict, nh.Verdict.NOT_ACCEPTED)
 
     def test_wrong_types_are_refused_by_name(self):
-        with self.assertRaisesRegex(TypeError, "expected Notification instance instead of str"):
+        with self.assertRaisesRegex(TypeError, "notification is str; give a Notification"):
             self.hub.send("no notification", nh.Target.new_broadcast())
         for several in (
             nh.Target.new_tags,

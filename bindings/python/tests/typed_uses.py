@@ -4,7 +4,9 @@ Run with --strict, which also complains of each `ignore` that is not needed.
 """
 
 import asyncio
+import os
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import Optional
 
 import notification_hubs as nh
@@ -19,6 +21,9 @@ def right(hub: nh.Hub, queue: nh.Queue) -> None:
     tags: list[str] = list(hub.get_installation("x").tags)
     number: int = nh.Status.THROTTLED
     nh.Hub("", retry=nh.Retry.NEVER, rate_limit=(1, 1), log_callback=(nh.LogLevel.INFO, print))
+    nh.Hub("", ca_file=Path("ca.pem"), proxy=os.environ.get("PROXY"), timeout_ms=None)
+    phone = nh.Installation("x", nh.Platform.APPLE, "ab")
+    phone.set_expiration_time(datetime.now(timezone.utc))
     hub.send_apple_notification({"aps": {"alert": "a"}}, ["a", "b"])
     hub.send_apple_notification("{}", nh.TagExpression.new_tag("a"))
     hub.schedule(
@@ -51,6 +56,7 @@ def wrong(hub: nh.Hub, notification: nh.Notification) -> None:
     hub.send(notification, nh.Target.new_broadcast(), colour="red")  # type: ignore[call-arg]
     hub.delete_installation_async("x", nh.AsyncQueue(), "note")  # type: ignore[call-overload]
     hub.patch_installation_async("x", notification)  # type: ignore[call-overload]
+    nh.Target("sports")  # type: ignore[arg-type]
     nh.Hub("", rate_limit=5)  # type: ignore[arg-type]
     nh.Notification(nh.Platform.PIGEON, "")  # type: ignore[attr-defined]
     len(hub.broadcast_apple_notification("{}").notification_id)  # type: ignore[arg-type]

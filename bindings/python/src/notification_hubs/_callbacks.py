@@ -11,7 +11,10 @@ import threading
 from collections.abc import Iterable
 from typing import Any, Callable, Optional
 
+from ._arguments import Unfit
 from ._library import callback_type, each_text, encoded
+from ._names import dump_in_python, in_python
+from .header import LogLevel
 
 _thread = threading.local()
 
@@ -26,9 +29,13 @@ def take_failure() -> Optional[BaseException]:
 class _Lent:
     """A text that the library reads after its callback has returned, until the next one."""
 
-    def lend(self, text: str) -> int:
+    def lend(self, text: str, name: str) -> int:
         """Its address."""
-        self._buffer = ctypes.create_string_buffer(encoded(text))
+        try:
+            utf8 = encoded(text)
+        except Unfit as unfit:
+            raise TypeError(f"{name} {unfit}") from None
+        self._buffer = ctypes.create_string_buffer(utf8)
         return ctypes.addressof(self._buffer)
 
 
@@ -43,7 +50,7 @@ def brings_token(bring: Callable[[str], Optional[str]]) -> Any:
     def call(_: Any, uri: bytes) -> Optional[int]:
         try:
             brought = bring(uri.decode())
-            return None if brought is None else token.lend(brought)
+            return None if brought is None else token.lend(brought, "what token_callback gave")
         except BaseException as failure:
             _thread.failure = failure
             return None
@@ -55,7 +62,9 @@ def takes_log(take: Callable[[int, str], object]) -> Any:
     """For nh_options_set_log_callback. What it raises goes to sys.unraisablehook."""
 
     def call(_: Any, level: int, text: bytes) -> None:
-        take(level, text.decode())
+        told = text.decode()
+        # A dump shows what goes over the wire, as it goes.
+        take(level, in_python(told) if level < LogLevel.DUMP else dump_in_python(told))
 
     return callback_type("nh_log_callback")(call)
 
@@ -82,7 +91,7 @@ class GivesHandles:
     """For nh_send_direct_batch_from."""
 
     def __init__(self, handles: Iterable[str]) -> None:
-        self._handles = each_text(handles)
+        self._handles = enumerate(each_text(handles, "handles"))
         self._handle = _Lent()
         self.function = callback_type("nh_next_handle")(self._next)
         #: What the iterator raised, which ended the batch.
@@ -90,7 +99,8 @@ class GivesHandles:
 
     def _next(self, _: Any) -> Optional[int]:
         try:
-            return self._handle.lend(next(self._handles))
+            index, handle = next(self._handles)
+            return self._handle.lend(handle, f"handles[{index}]")
         except StopIteration:
             return None
         except BaseException as failure:

@@ -39,7 +39,11 @@ def _find() -> Path:
     for path in (packaged, checkout):
         if path.exists():
             return path
-    raise ImportError(f"{NAME} is neither in this package nor in a checkout around it")
+    raise ImportError(
+        f"{NAME} is neither in this package nor in a checkout around it: install the package "
+        "(pip install ./bindings/python of a whole checkout), or put the checkout's include/ "
+        "beside its bindings/"
+    )
 
 
 def _parameter(text: str) -> Parameter:

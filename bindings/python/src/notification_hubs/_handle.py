@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
-from typing import Any, Callable, Generic, Optional, TypeVar, Union, overload
+from typing import Any, Callable, Generic, NoReturn, Optional, TypeVar, Union, overload
 
+from ._cdef import FUNCTIONS
 from ._library import lib
+from ._names import MEMBERS, python_name
 
 T = TypeVar("T")
 H = TypeVar("H", bound="Handle")
@@ -23,7 +26,16 @@ class Handle:
     #: The function that frees it.
     _free_name: str
 
-    def __init__(self, pointer: Any, keeps: object = None) -> None:
+    def __init__(self, *_: NoReturn, **__: NoReturn) -> None:
+        """For those that the library alone makes."""
+        name = type(self).__name__
+        ways = constructors(name)
+        if ways:
+            raise TypeError(f"{name} cannot be made so; use {', '.join(ways)}")
+        raise TypeError(f"{name} cannot be made so; {_givers(self._free_name)}")
+
+    def _own(self, pointer: Any, keeps: object = None) -> None:
+        """Begins with an object of the library, which is this one's from now on."""
         #: What ctypes passes for this object.
         self._as_parameter_ = pointer
         # At the interpreter's end modules are emptied before all objects are gone.
@@ -35,7 +47,7 @@ class Handle:
     def _made(cls: type[H], pointer: Any) -> H:
         """One that the library made."""
         made = cls.__new__(cls)
-        Handle.__init__(made, pointer)
+        made._own(pointer)
         return made
 
     @classmethod
@@ -56,12 +68,36 @@ class Handle:
         raise TypeError(f"{type(self).__name__} can neither be copied nor leave its process")
 
 
+def constructors(name: str) -> list[str]:
+    """What makes an object of this class, or nothing if the class itself does."""
+    owner: Any = getattr(sys.modules[__package__], name, None)
+    if owner is None or owner.__init__ is not Handle.__init__:
+        return []
+    return [
+        f"{name}.{method}"
+        for method, value in vars(owner).items()
+        if isinstance(value, classmethod) and not method.startswith("_")
+    ]
+
+
+def _givers(free_name: str) -> str:
+    """Which calls give an object that is freed so."""
+    given = free_name[: -len("_free")] + "**"
+    names = [each.name for each in FUNCTIONS.values() if each.place(given) is not None]
+    here = [python_name(name) for name in names]
+    calls = list(dict.fromkeys(each for each in here if each))
+    return f"{', '.join(calls)} give it" if len(calls) <= 4 else "calls of a hub give it"
+
+
 class Getter(Generic[T]):
     """A property that a function of the library tells."""
 
     def __init__(self, function: str, doc: Optional[str] = None) -> None:
         self.function = function
         self.__doc__ = doc
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        MEMBERS[self.function] = f"{owner.__name__}.{name}"
 
     @overload
     def __get__(self, instance: None, owner: Any) -> "Getter[T]": ...
@@ -80,6 +116,9 @@ class Getters(Generic[T]):
     def __init__(self, count: str, member: str, doc: Optional[str] = None) -> None:
         self.count, self.member = count, member
         self.__doc__ = doc
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        MEMBERS[self.count] = MEMBERS[self.member] = f"{owner.__name__}.{name}"
 
     @overload
     def __get__(self, instance: None, owner: Any) -> "Getters[T]": ...

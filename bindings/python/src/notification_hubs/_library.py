@@ -13,11 +13,13 @@ import ctypes
 import operator
 import os
 from collections.abc import Iterable, Iterator
+from enum import IntEnum
 from typing import Any, Callable, Optional, Union
 
 from . import _cdef
+from ._arguments import ENUMS, Unfit, complaint, kind
 from ._version import __version__
-from .header import ENUM_CLASSES, class_name
+from .header import ENUM_CLASSES, FLAGS, enum_of
 
 #: The name that the system's loader knows; before 1.0 each minor version has one of its own.
 SONAME = "libnotification_hubs.so." + ".".join(__version__.split(".")[:2])
@@ -26,21 +28,28 @@ SONAME = "libnotification_hubs.so." + ".".join(__version__.split(".")[:2])
 def encoded(text: str) -> bytes:
     """Text as C takes it, but for the NUL behind it."""
     if not isinstance(text, str):
-        raise TypeError(f"expected a text, not {type(text).__name__}")
+        raise Unfit(f"is {kind(text)}", "a text")
     try:
         utf8 = text.encode()
     except UnicodeEncodeError as error:
-        raise TypeError(f"a text with half a character at {error.start}") from None
+        raise Unfit(f"is a text with half a character at {error.start}", "") from None
     if b"\0" in utf8:
-        raise TypeError("a NUL in a text")
+        raise Unfit("is a text with a NUL", "")
     return utf8
 
 
-def each_text(texts: Iterable[str]) -> Iterator[str]:
+def each_text(texts: Iterable[str], name: str = "texts") -> Iterator[str]:
     """Of several: one text alone would be as many as it has letters."""
-    if isinstance(texts, (str, bytes)):
-        raise TypeError(f"expected several texts, such as a list, not {type(texts).__name__}")
-    return iter(texts)
+    if isinstance(texts, (str, bytes)) or not isinstance(texts, Iterable):
+        raise TypeError(f"{name} is {kind(texts)}; give several texts, such as a list")
+    return _each_text(texts, name)
+
+
+def _each_text(texts: Iterable[str], name: str) -> Iterator[str]:
+    for index, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise TypeError(f"{name}[{index}] is {kind(text)}; each must be a text")
+        yield text
 
 
 class Text(ctypes.c_char_p):
@@ -58,6 +67,10 @@ class Bytes(ctypes.c_char_p):
 
     @classmethod
     def from_param(cls, value: Optional[bytes]) -> Any:
+        if isinstance(value, str):
+            encoded(value)
+        if not isinstance(value, (bytes, type(None))):
+            raise Unfit(f"is {kind(value)}", "bytes")
         return super().from_param(value)
 
 
@@ -68,12 +81,47 @@ def _checked(width: Any) -> Any:
     least, most = (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
 
     def from_param(cls: Any, value: Any) -> Any:
-        number = operator.index(value)
-        if not least <= number <= most:
-            raise OverflowError(f"{number} is not from {least} to {most}")
-        return width(number)
+        return width(_number(value, least, most, f"a whole number from {least} to {most}"))
 
     return type(width.__name__, (width,), {"from_param": classmethod(from_param)})
+
+
+def _number(value: Any, least: int, most: int, wanted: str) -> int:
+    if isinstance(value, (bool, *ENUMS)):
+        raise Unfit(f"is {kind(value)}", wanted)
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise Unfit(f"is {kind(value)}", wanted) from None
+    if not least <= number <= most:
+        raise Unfit(f"is {number}", wanted)
+    return number
+
+
+class _Flag(ctypes.c_int32):
+    """A number that is true or false."""
+
+    @classmethod
+    def from_param(cls, value: Any) -> Any:
+        number = int(value) if isinstance(value, bool) else value
+        return ctypes.c_int32(_number(number, -(1 << 31), (1 << 31) - 1, "True or False"))
+
+
+def _member_of(enum: type[IntEnum]) -> Any:
+    """A number that stands for a member. Which there are, the library knows."""
+
+    def from_param(cls: Any, value: Any) -> Any:
+        if isinstance(value, enum):
+            return ctypes.c_int32(value)
+        if isinstance(value, str) and value.upper() in enum.__members__:
+            member = f"{enum.__name__}.{value.upper()}"
+            raise Unfit(f"is {value!r} (str)", member)
+        few = [f"{enum.__name__}.{name}" for name in enum.__members__][:16]
+        more = "…" if len(few) < len(enum.__members__) else ""
+        wanted = f"a member of {enum.__name__}: {', '.join(few)}{more}"
+        return ctypes.c_int32(_number(value, -(1 << 31), (1 << 31) - 1, wanted))
+
+    return type(enum.__name__, (ctypes.c_int32,), {"from_param": classmethod(from_param)})
 
 
 _NUMBERS = {
@@ -106,8 +154,6 @@ def pointer_type(c_type: str) -> Any:
     if c_type not in _POINTERS:
         opaque: Any = type(c_type[:-1], (ctypes.Structure,), {})
         pointer: Any = ctypes.POINTER(opaque)
-        # What ctypes says of an object of another kind: "expected Notification instance".
-        pointer.__name__ = class_name(c_type[:-1])
         _POINTERS[c_type] = pointer
     return _POINTERS[c_type]
 
@@ -134,7 +180,12 @@ def _is_out(c_type: str) -> bool:
 def _parameter_types(function: _cdef.Function) -> list[Any]:
     types: list[Any] = []
     for each in function.parameters:
-        if each.type in _PARAMETERS:
+        enum = enum_of(each)
+        if enum is not None:
+            types.append(_member_of(enum))
+        elif each.type == "int32_t" and each.name in FLAGS:
+            types.append(_Flag)
+        elif each.type in _PARAMETERS:
             types.append(_PARAMETERS[each.type])
         elif each.type in _cdef.CALLBACKS:
             types.append(callback_type(each.type))
@@ -153,23 +204,31 @@ def _text(result: Optional[bytes], *_: Any) -> Optional[str]:
     return None if result is None else result.decode()
 
 
-def _made(result: Any, *_: Any) -> Any:
-    """A constructor's result."""
-    if not result:
-        _raise_last()
-    return result
-
-
-def _done(status: int, *_: Any) -> None:
-    """The status of a setter."""
-    if status:
-        _raise_last()
-
-
-def _raise_last() -> None:
+def _raise_last(function: _cdef.Function) -> None:
     from .errors import Error
 
-    raise Error._of(lib.nh_last_error())
+    raise Error._of(lib.nh_last_error(), function)
+
+
+def _made(function: _cdef.Function) -> Callable[..., Any]:
+    """The result of a constructor."""
+
+    def made(result: Any, *_: Any) -> Any:
+        if not result:
+            _raise_last(function)
+        return result
+
+    return made
+
+
+def _done(function: _cdef.Function) -> Callable[..., Any]:
+    """The status of a setter."""
+
+    def done(status: int, *_: Any) -> None:
+        if status:
+            _raise_last(function)
+
+    return done
 
 
 def _meaning(function: _cdef.Function) -> Optional[Callable[..., Any]]:
@@ -177,13 +236,13 @@ def _meaning(function: _cdef.Function) -> Optional[Callable[..., Any]]:
     if function.result == "char*":
         return _text
     if function.result.endswith("*") and not function.borrowed and function.result != "void*":
-        return _made
+        return _made(function)
     if function.result == "nh_status" and not function.name.endswith("_status"):
         # Who has an outcome or a report reads the failure there, with all that came with it.
         told = any(
             each.type in ("nh_outcome**", "nh_batch_report**") for each in function.parameters
         )
-        return None if told else _done
+        return None if told else _done(function)
     enum = ENUM_CLASSES.get(function.result)
     return enum and (lambda number, *_: enum(number))
 
@@ -194,17 +253,27 @@ def _meaning(function: _cdef.Function) -> Optional[Callable[..., Any]]:
 _SHARED = {"nh_hub*", "nh_namespace*", "nh_queue*", "nh_registration_cursor*", "nh_cancel*"}
 
 
+def _loaded() -> tuple[ctypes.CDLL, ctypes.CDLL]:
+    """The library twice: for functions that wait, and for others."""
+    path = os.environ.get("NH_LIBRARY")
+    told = f"NH_LIBRARY is {path}: " if path else ""
+    remedy = "install libnotification_hubs, or set NH_LIBRARY to its path"
+    if path and os.path.isdir(path):
+        raise ImportError(f"{told}a directory; give the path of the library in it")
+    try:
+        loaded = ctypes.CDLL(path or SONAME), ctypes.PyDLL(path or SONAME)
+    except OSError as error:
+        raise ImportError(f"{told}{error} ({remedy})") from error
+    if not hasattr(loaded[0], "nh_version_number"):
+        raise ImportError(f"{told or SONAME + ': '}it is not libnotification_hubs ({remedy})")
+    return loaded
+
+
 class Library:
     """Each function is looked up when it is first used."""
 
     def __init__(self) -> None:
-        name = os.environ.get("NH_LIBRARY") or SONAME
-        try:
-            self._waiting, self._short = ctypes.CDLL(name), ctypes.PyDLL(name)
-        except OSError as error:
-            raise ImportError(
-                f"{error} (install libnotification_hubs, or set NH_LIBRARY to its path)"
-            ) from error
+        self._waiting, self._short = _loaded()
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         try:
@@ -217,7 +286,13 @@ class Library:
 
     def _bind(self, declared: _cdef.Function) -> Callable[..., Any]:
         shared = {declared.result, *(each.type for each in declared.parameters)} & _SHARED
-        function = (self._waiting if shared else self._short)[declared.name]
+        try:
+            function = (self._waiting if shared else self._short)[declared.name]
+        except AttributeError:
+            raise AttributeError(
+                f"{self._short._name} has no {declared.name}: it is older than this package, "
+                f"which is {__version__}; install both of one version"
+            ) from None
         function.argtypes = _parameter_types(declared)
         # Bytes out, whose length a function beside tells, stay an address.
         raw = declared.name + "_len" in _cdef.FUNCTIONS
@@ -229,8 +304,8 @@ class Library:
         def call(*arguments: Any) -> Any:
             try:
                 return function(*arguments)
-            except ctypes.ArgumentError as error:
-                raise TypeError(f"{declared.name}: {error}") from None
+            except ctypes.ArgumentError:
+                raise TypeError(complaint(declared, function.argtypes, arguments)) from None
 
         call.__name__ = declared.name
         call.declared = declared  # type: ignore[attr-defined]

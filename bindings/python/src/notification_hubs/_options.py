@@ -1,11 +1,16 @@
-"""Keyword arguments for the header's options objects: keyword X calls nh_…options_set_X."""
+"""Keyword arguments for the header's options objects: keyword X calls nh_…options_set_X.
+
+None counts as not given, so that what os.environ.get says can be handed on.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any, Callable, Optional
 
 from . import _callbacks
+from ._arguments import kind
 from ._handle import Handle
 from ._library import callback_type, lib
 from .header import OPTION_SETTERS
@@ -25,34 +30,47 @@ class _OptionsObject(Handle):
     def __init__(self, options: Mapping[str, Any]) -> None:
         # What the library has to find as long as it uses the options.
         keeps: list[Any] = []
-        super().__init__(getattr(lib, self._new_name)(), keeps)
+        self._own(getattr(lib, self._new_name)(), keeps)
         for keyword, value in options.items():
             if keyword not in OPTION_SETTERS[self._noun]:
                 known = ", ".join(OPTION_SETTERS[self._noun])
                 raise TypeError(f"no such option: {keyword}; there are {known}")
-            self._set(keyword, value, keeps)
+            if value is not None:
+                self._set(keyword, value, keeps)
 
     def _set(self, keyword: str, value: Any, keeps: list[Any]) -> None:
         setter = getattr(lib, f"{self._noun}_set_{keyword}")
-        types = [each.type for each in setter.declared.parameters[1:]]
-        if not types:
+        parameters = setter.declared.parameters[1:]
+        if not parameters:
+            if not isinstance(value, int):
+                raise TypeError(f"option {keyword} is {kind(value)}; give True or False")
             # A switch, which cannot be switched off again: it is off to begin with.
             if value:
                 setter(self)
             return
         # One value alone, or several as a tuple; user_data is not for Python, which has closures.
-        values = list(value) if isinstance(value, tuple) else [value]
-        wanted = [each for each in types if each != "void*"]
+        wanted = [each for each in parameters if each.type != "void*"]
+        values = list(value) if isinstance(value, tuple) and len(wanted) > 1 else [value]
         if len(values) != len(wanted):
-            raise TypeError(f"{keyword} takes {len(wanted)} values, as a tuple if more than one")
-        for index, c_type in enumerate(wanted):
-            if c_type in _CALLBACKS:
-                given = values[index]
-                values[index] = _CALLBACKS[c_type](given) if given else callback_type(c_type)()
+            names = ", ".join(each.name for each in wanted)
+            raise TypeError(f"option {keyword} takes {len(wanted)} values, as a tuple: ({names})")
+        for index, parameter in enumerate(wanted):
+            if parameter.type in _CALLBACKS:
+                values[index] = _callback(keyword, parameter.type, values[index])
                 keeps.append(values[index])
-        if types[-1] == "void*":
+            elif parameter.name == "path" and isinstance(values[index], os.PathLike):
+                values[index] = os.fsdecode(values[index])
+        if parameters[-1].type == "void*":
             values.append(None)
         setter(self, *values)
+
+
+def _callback(keyword: str, c_type: str, given: Any) -> Any:
+    if given is None:
+        return callback_type(c_type)()
+    if not callable(given):
+        raise TypeError(f"option {keyword} is {kind(given)}; give a function to call")
+    return _CALLBACKS[c_type](given)
 
 
 class _Options(_OptionsObject):

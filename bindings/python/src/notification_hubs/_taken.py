@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
-from typing import Any, Union
+from typing import Any, Optional, Union
 
 #: A body as it is sent, or a dict, which is written as compact JSON.
 Body = Union[str, Mapping[str, Any]]
@@ -27,15 +27,28 @@ def json_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
+def body_bytes(body: Union[Body, bytes]) -> tuple[Any, int]:
+    """Of a body its bytes, and how many. What is none is refused as every argument is."""
+    content: Any = body if isinstance(body, bytes) else body_text(body)
+    if isinstance(content, str):
+        try:
+            content = content.encode()
+        except UnicodeEncodeError:
+            return content, 0
+    return content, len(content) if isinstance(content, bytes) else 0
+
+
 def _since_1970(time: Time, unit: timedelta) -> int:
-    if not isinstance(time, datetime):
-        return time
+    return (_moment(time) - _EPOCH) // unit if isinstance(time, datetime) else time
+
+
+def _moment(time: datetime) -> datetime:
     if time.tzinfo is None:
         raise ValueError(
             f"{time!r} has no zone, so it is no moment: say datetime.now(timezone.utc) or "
             "time.astimezone()"
         )
-    return (time - _EPOCH) // unit
+    return time
 
 
 def unix_ms(time: Time) -> int:
@@ -46,3 +59,10 @@ def unix_ms(time: Time) -> int:
 def unix_seconds(time: Time) -> int:
     """A number is one of seconds already."""
     return _since_1970(time, timedelta(seconds=1))
+
+
+def time_text(time: Union[datetime, str, None]) -> Optional[str]:
+    """Text as it is, such as "2027-01-15T00:00:00Z"."""
+    if not isinstance(time, datetime):
+        return time
+    return _moment(time).astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -32,6 +32,7 @@ class AsyncQueue:
 
     def __init__(self, **options: Unpack[QueueOptions]) -> None:
         self._queue = Queue(**options)
+        self._queue._tells = False
         self._fd = self._queue.fd()
         self._reading = False
         self._loop: Optional[weakref.ref[asyncio.AbstractEventLoop]] = None
@@ -47,7 +48,7 @@ class AsyncQueue:
         elif self._loop() is not loop:
             raise RuntimeError("this AsyncQueue is of another event loop: make one for each")
         # So that a cancelled task ends its call; a handle of the caller's own is the caller's.
-        cancel = None if "cancel" in options else Cancel()
+        cancel = Cancel() if options.get("cancel") is None else None
         if cancel is not None:
             options = {**options, "cancel": cancel}
         arrived: asyncio.Future[Outcome] = loop.create_future()

@@ -12,7 +12,7 @@ class Cancel(Handle):
     _free_name = "nh_cancel_free"
 
     def __init__(self) -> None:
-        super().__init__(lib.nh_cancel_new())
+        self._own(lib.nh_cancel_new())
 
     def trigger(self) -> None:
         """Any thread may call this."""

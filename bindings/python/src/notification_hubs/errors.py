@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from . import _callbacks
+from ._cdef import Function
 from ._library import lib
+from ._names import in_python
 from .header import AccessProblem, Status
 
 if TYPE_CHECKING:
@@ -51,13 +53,17 @@ class Error(Exception):
         return type(self), self.args, told
 
     @staticmethod
-    def _of(error: Any) -> "Error":
-        """The exception for an nh_error. It copies what it needs."""
+    def _of(error: Any, function: Optional[Function] = None) -> "Error":
+        """The exception for an nh_error, of this function if that is known.
+
+        It copies what it needs.
+        """
         status = lib.nh_error_status(error)
-        raised = _kind(status)(lib.nh_error_message(error))
+        message = in_python(lib.nh_error_message(error), function)
+        raised = _kind(status)(message)
         raised.status = status
         raised.status_name = lib.nh_status_name(status)
-        raised.message = lib.nh_error_message(error)
+        raised.message = message
         raised.http_status = lib.nh_error_http_status(error)
         raised.is_transient = lib.nh_error_is_transient(error)
         raised.may_have_been_sent = lib.nh_error_may_have_been_sent(error)

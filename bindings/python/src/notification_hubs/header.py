@@ -6,7 +6,7 @@ For type checkers `header.pyi` says the same: bindings/python/stub.py writes it,
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any, TypedDict
+from typing import Any, Optional, TypedDict
 
 from . import _cdef
 
@@ -50,6 +50,19 @@ OPTION_SETTERS: dict[str, dict[str, _cdef.Function]] = {
     }
     for noun in ("nh_options", "nh_call_options", "nh_queue_options")
 }
+
+#: Numbers that are true or false.
+FLAGS = frozenset(("check", "disabled", "show", "test"))
+# An enumeration is passed in as int32_t: the parameter's name tells which.
+_MEANT = {"kind": "nh_call_kind", "max_level": "nh_log_level", "push_type": "nh_apns_push_type"}
+
+
+def enum_of(parameter: _cdef.Parameter) -> Optional[type[Enum]]:
+    """The enumeration that a number stands for."""
+    if parameter.type != "int32_t":
+        return None
+    return ENUM_CLASSES.get(_MEANT.get(parameter.name, f"nh_{parameter.name}"))
+
 
 globals().update({each.__name__: each for each in ENUM_CLASSES.values()})
 globals().update(

@@ -1,15 +1,18 @@
 # Written by bindings/python/stub.py from notification_hubs.cdef.h.
 
 from enum import IntEnum
-from typing import Callable, Optional, TypedDict
+from os import PathLike
+from typing import Callable, Optional, TypedDict, Union
 
 from . import _cdef
 from .cancel import Cancel
 
 ENUM_CLASSES: dict[str, type[IntEnum]]
 OPTION_SETTERS: dict[str, dict[str, _cdef.Function]]
+FLAGS: frozenset[str]
 
 def class_name(c_name: str) -> str: ...
+def enum_of(parameter: _cdef.Parameter) -> Optional[type[IntEnum]]: ...
 
 class Status(IntEnum):
     OK = 0
@@ -300,38 +303,38 @@ class CallKind(IntEnum):
     READ = 3
 
 class Options(TypedDict, total=False):
-    timeout_ms: int
-    connect_timeout_ms: int
-    pool_size: int
-    idle_age_ms: int
-    connection_age_ms: int
-    proxy: str
-    proxy_from_environment: bool
-    no_proxy: str
-    ca_file: str
-    user_agent_suffix: str
-    api_version: str
-    retry: Retry
-    max_attempts: int
-    rate_limit: tuple[int, int]
-    token_callback: Callable[[str], Optional[str]]
-    test: bool
-    debug: bool
-    log_callback: tuple[LogLevel, Callable[[int, str], object]]
-    log_stderr: LogLevel
-    check_payloads: bool
-    log_payloads: bool
+    timeout_ms: Optional[int]
+    connect_timeout_ms: Optional[int]
+    pool_size: Optional[int]
+    idle_age_ms: Optional[int]
+    connection_age_ms: Optional[int]
+    proxy: Optional[str]
+    proxy_from_environment: Optional[bool]
+    no_proxy: Optional[str]
+    ca_file: Optional[Union[str, PathLike[str]]]
+    user_agent_suffix: Optional[str]
+    api_version: Optional[str]
+    retry: Optional[Retry]
+    max_attempts: Optional[int]
+    rate_limit: Optional[tuple[int, int]]
+    token_callback: Optional[Callable[[str], Optional[str]]]
+    test: Optional[bool]
+    debug: Optional[bool]
+    log_callback: Optional[tuple[LogLevel, Callable[[int, str], object]]]
+    log_stderr: Optional[LogLevel]
+    check_payloads: Optional[bool]
+    log_payloads: Optional[bool]
 
 class CallOptions(TypedDict, total=False):
-    timeout_ms: int
-    tracking_id: str
-    test: bool
-    retry: Retry
-    max_attempts: int
-    cancel: Cancel
+    timeout_ms: Optional[int]
+    tracking_id: Optional[str]
+    test: Optional[bool]
+    retry: Optional[Retry]
+    max_attempts: Optional[int]
+    cancel: Optional[Cancel]
 
 class QueueOptions(TypedDict, total=False):
-    capacity: int
-    capacity_bytes: int
-    concurrency: int
-    full_wait_ms: int
+    capacity: Optional[int]
+    capacity_bytes: Optional[int]
+    concurrency: Optional[int]
+    full_wait_ms: Optional[int]

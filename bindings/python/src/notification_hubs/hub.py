@@ -29,7 +29,7 @@ class SasToken(Handle):
 
     def __init__(self, hub: "Hub", uri: Optional[str] = None, *, lifetime_ms: int) -> None:
         """uri is absolute; None stands for the hub itself."""
-        super().__init__(lib.nh_sas_token_new(hub, uri, lifetime_ms))
+        self._own(lib.nh_sas_token_new(hub, uri, lifetime_ms))
 
     text = Getter[str]("nh_sas_token_text", "The whole value of an Authorization header.")
     expires_at = Getter[int]("nh_sas_token_expires_at", "Unix time in seconds.")
@@ -58,7 +58,7 @@ class Hub(
     ) -> None:
         """Connects to nothing yet. The name may be left out if the string has an EntityPath."""
         made = hub_options(options)
-        super().__init__(lib.nh_hub_new(connection_string, hub_name, made), made and made._keeps)
+        self._own(lib.nh_hub_new(connection_string, hub_name, made), made and made._keeps)
 
     @classmethod
     def new_shared(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Optional, Union
 
 from ._calls import call, read
 from ._handle import Getter, Getters, Handle
 from ._library import lib
 from ._record import hides
-from ._taken import Body, body_text
+from ._taken import Body, body_bytes, body_text, time_text
 from .header import CallOptions, Platform
 from .outcome import Outcome
 
@@ -25,7 +26,7 @@ class Template(Handle):
     _free_name = "nh_template_free"
 
     def __init__(self, body: Body) -> None:
-        super().__init__(lib.nh_template_new(body_text(body)))
+        self._own(lib.nh_template_new(body_text(body)))
 
     def set_header(self, name: str, value: str) -> None:
         """Sets a header for the push service."""
@@ -35,9 +36,9 @@ class Template(Handle):
         """Removes a header, in whatever case it is written."""
         lib.nh_template_remove_header(self, name)
 
-    def set_body(self, body: str) -> None:
+    def set_body(self, body: Body) -> None:
         """Sets another body."""
-        lib.nh_template_set_body(self, body)
+        lib.nh_template_set_body(self, body_text(body))
 
     def add_tag(self, tag: str) -> None:
         """Adds a tag that this template alone has."""
@@ -74,7 +75,7 @@ class SecondaryTile(Handle):
     _free_name = "nh_secondary_tile_free"
 
     def __init__(self, push_channel: str) -> None:
-        super().__init__(lib.nh_secondary_tile_new(push_channel))
+        self._own(lib.nh_secondary_tile_new(push_channel))
 
     def add_tag(self, tag: str) -> None:
         """Adds a tag."""
@@ -132,7 +133,7 @@ class Installation(Handle):
 
         For a browser the handle is its subscription as JSON.
         """
-        super().__init__(lib.nh_installation_new(installation_id, platform, push_channel))
+        self._own(lib.nh_installation_new(installation_id, platform, push_channel))
 
     @classmethod
     def new_browser(
@@ -144,8 +145,7 @@ class Installation(Handle):
     @classmethod
     def from_json(cls, json: Union[Body, bytes]) -> "Installation":
         """As devices or other SDKs write it."""
-        text = json if isinstance(json, bytes) else body_text(json).encode()
-        return cls._made(lib.nh_installation_from_json(text, len(text)))
+        return cls._made(lib.nh_installation_from_json(*body_bytes(json)))
 
     def set_user_id(self, user_id: str) -> None:
         """Says whose device it is."""
@@ -163,9 +163,12 @@ class Installation(Handle):
         """Sets a browser's new subscription."""
         lib.nh_installation_set_browser_channel(self, endpoint, p256dh, auth)
 
-    def set_expiration_time(self, expiration_time: Optional[str]) -> None:
-        """Sets when it ends, such as "2027-01-15T00:00:00Z"; None leaves it to the hub."""
-        lib.nh_installation_set_expiration_time(self, expiration_time)
+    def set_expiration_time(self, expiration_time: Union[datetime, str, None]) -> None:
+        """Sets when it ends: a datetime, or text such as "2027-01-15T00:00:00Z".
+
+        None leaves it to the hub.
+        """
+        lib.nh_installation_set_expiration_time(self, time_text(expiration_time))
 
     def set_member(self, name: str, json: Optional[str]) -> None:
         """Sets any member to its JSON; None removes it."""
@@ -277,7 +280,7 @@ class InstallationPatch(Handle):
     _free_name = "nh_installation_patch_free"
 
     def __init__(self) -> None:
-        super().__init__(lib.nh_installation_patch_new())
+        self._own(lib.nh_installation_patch_new())
 
     def add_tag(self, tag: str) -> None:
         """Adds a tag to the device."""

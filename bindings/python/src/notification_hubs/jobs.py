@@ -107,7 +107,8 @@ class Feedback(Handle):
     @classmethod
     def parse(cls, blob: bytes) -> "Feedback":
         """Reads a blob, in UTF-8 or UTF-16."""
-        return cls._made(lib.nh_feedback_parse(blob, len(blob)))
+        length = len(blob) if isinstance(blob, bytes) else 0
+        return cls._made(lib.nh_feedback_parse(blob, length))
 
     unreadable_count = Getter[int]("nh_feedback_unreadable_count")
 

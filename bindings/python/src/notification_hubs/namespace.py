@@ -37,7 +37,7 @@ class HubDescription(Handle):
 
     def __init__(self) -> None:
         """A hub with the service's defaults."""
-        super().__init__(lib.nh_hub_description_new())
+        self._own(lib.nh_hub_description_new())
 
     def set_registration_ttl(self, duration: str) -> None:
         """How long registrations live, such as "P90D"."""
@@ -176,7 +176,7 @@ class Namespace(Handle):
     def __init__(self, connection_string: str, **options: Unpack[Options]) -> None:
         """With the connection string of a policy of the namespace that may Manage."""
         made = hub_options(options)
-        super().__init__(lib.nh_namespace_new(connection_string, made), made and made._keeps)
+        self._own(lib.nh_namespace_new(connection_string, made), made and made._keeps)
 
     def create_hub(
         self, hub_name: str, description: HubDescription, **options: Unpack[CallOptions]

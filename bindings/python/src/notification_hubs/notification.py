@@ -11,7 +11,7 @@ from ._handle import Getter, Handle
 from ._library import each_text, lib
 from ._options import call_options
 from ._record import hides
-from ._taken import Body, Time, body_text, json_text, unix_seconds
+from ._taken import Body, Time, body_bytes, body_text, json_text, unix_seconds
 from .header import ApnsPushType, CallOptions, Field, MpnsType, Platform, WnsType
 
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ class Notification(Handle):
 
     def __init__(self, platform: Platform, body: Union[Body, bytes]) -> None:
         """The platform's own payload: text and bytes as they are, a dict as JSON."""
-        payload = body if isinstance(body, bytes) else body_text(body).encode()
-        super().__init__(lib.nh_notification_new(platform, payload, len(payload)))
+        self._own(lib.nh_notification_new(platform, *body_bytes(body)))
 
     @classmethod
     def new_template(cls) -> "Notification":
@@ -230,7 +229,7 @@ class Request(Handle):
         **options: Unpack[CallOptions],
     ) -> None:
         """A dry run: the request that hub.send would make. Sends nothing."""
-        super().__init__(lib.nh_request_new(hub, notification, target, call_options(options)))
+        self._own(lib.nh_request_new(hub, notification, target, call_options(options)))
 
     method = Getter[str]("nh_request_method")
     url = Getter[str]("nh_request_url")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import itertools
+import warnings
+import weakref
 from collections import deque
 from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from . import _callbacks
+from ._arguments import kind
 from ._handle import Handle
 from ._interrupts import waits
 from ._library import lib
@@ -31,18 +35,24 @@ class Queue(Handle):
     It belongs to the process that made it. Iterating gives outcomes as they come, until the queue
     is closed and all were taken. At the end of a `with` block all calls are made (for half a minute
     at most; none more if the block failed); take their outcomes before, or after it.
+
+    One that is let go of, or left at the program's end, with calls that were not made says so: a
+    RuntimeWarning, which Python shows by itself, since notifications are lost.
     """
 
     _free_name = "nh_queue_free"
+    #: Whether it says so. Of calls that are awaited the event loop does.
+    _tells = True
 
     def __init__(self, **options: Unpack[QueueOptions]) -> None:
-        super().__init__(lib.nh_queue_new(queue_options(options)))
+        self._own(lib.nh_queue_new(queue_options(options)))
         # What goes with a call, by the number that stands for it in C: user_data, and whatever
         # its hub's callbacks need until the outcome is taken.
         self._with: dict[int, tuple[Any, object]] = {}
         self._numbers = itertools.count(1)
         # Outcomes that next() took and could not give, since a signal's handler raised.
         self._left: deque[Outcome] = deque()
+        _queues.add(self)
 
     def _hand_in(
         self,
@@ -64,6 +74,31 @@ class Queue(Handle):
             if isinstance(failure, (Error, TypeError)) or isinstance(failure.__context__, Error):
                 self._with.pop(number, None)
             raise
+
+    def _unfinished(self) -> int:
+        """How many calls end if it is freed now. The outcomes of others are let go of."""
+        while lib.nh_queue_pending(self):  # 0 in a child of fork()
+            outcome = Outcome._to_come()
+            if lib.nh_queue_next(self, 0, ctypes.byref(outcome._as_parameter_)):
+                break
+        pending: int = lib.nh_queue_pending(self)
+        return pending
+
+    def _tell_unfinished(self) -> None:
+        if not (self._tells and getattr(self, "_as_parameter_", None)):
+            return
+        unfinished = self._unfinished()
+        if unfinished:
+            self._tells = False
+            calls = "1 call" if unfinished == 1 else f"{unfinished} calls"
+            told = f"a queue ended with {calls} unfinished; close it with a time first"
+            warnings.warn(told, RuntimeWarning, stacklevel=3)
+
+    def __del__(self) -> None:
+        try:
+            self._tell_unfinished()
+        finally:
+            super().__del__()
 
     def _give(self, outcome: Outcome) -> None:
         """Gives an outcome what was handed in with its call; does so as often as it is asked."""
@@ -128,6 +163,8 @@ class Queue(Handle):
         handler raises while take is called, and the outcome of that moment may not reach it:
         where handlers raise, use next.
         """
+        if not callable(take):
+            raise TypeError(f"Queue.dispatch: take is {kind(take)}; give a function to call")
         left = self._one_left()
         if left is not None:
             self._give(left)
@@ -174,6 +211,7 @@ class Queue(Handle):
 
         True if all were made. Outcomes can still be taken.
         """
+        self._tells = False  # whoever closes it knows what was not made
         try:
             waits(lib.nh_queue_close, self, timeout_ms)
         except NetworkError as error:
@@ -192,3 +230,14 @@ class Queue(Handle):
         trace: Optional[TracebackType],
     ) -> None:
         self.close(30_000 if kind is None else 0)
+
+
+_queues: weakref.WeakSet[Queue] = weakref.WeakSet()
+
+
+@atexit.register
+def _tell_at_the_end() -> None:
+    """Those that are kept to the end are freed too late to say anything."""
+    for queue in list(_queues):
+        queue._tell_unfinished()
+        queue._tells = False

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING, Any, Optional, Union, overload
 
 from . import aio
+from ._arguments import kind
 from ._handle import Handle
 from ._library import lib
 from ._taken import Time, unix_ms
@@ -34,13 +35,19 @@ class QueuedCalls(Handle):
         function: Any,
         *arguments: Any,
     ) -> Optional[Awaitable[Outcome]]:
+        name = f"Hub.{function.__name__[len('nh_') :]}"
         if isinstance(queue, Queue):
             queue._hand_in(user_data, options, function, self, *arguments)
             return None
         if not isinstance(queue, (AsyncQueue, type(None))):
             # At once: a coroutine that nobody awaits would say nothing.
-            raise TypeError(f"expected a Queue or an AsyncQueue, not {type(queue).__name__}")
-        return aio.call(queue, options, function, self, *arguments)
+            raise TypeError(f"{name}: queue is {kind(queue)}; give a Queue or an AsyncQueue")
+        if user_data is not None:
+            raise TypeError(f"{name}: user_data goes with a Queue; what is awaited has its caller")
+        coroutine: Any = aio.call(queue, options, function, self, *arguments)
+        # What Python says of one that nobody awaits.
+        coroutine.__qualname__ = name
+        return coroutine  # type: ignore[no-any-return]
 
     @overload
     def send_async(
@@ -67,7 +74,7 @@ class QueuedCalls(Handle):
         user_data: object = None,
         **options: Unpack[CallOptions],
     ) -> Optional[Awaitable[Outcome]]:
-        """Hands in what send would send.
+        """Await it, or give a queue: nothing is sent otherwise. Hands in what send would send.
 
         With a Queue it returns at once, and the outcome comes out of the queue with user_data.
         Without, or with an AsyncQueue, it is to be awaited: the outcome comes through the running
@@ -103,7 +110,7 @@ class QueuedCalls(Handle):
         user_data: object = None,
         **options: Unpack[CallOptions],
     ) -> Optional[Awaitable[Outcome]]:
-        """Hands in what schedule would do: see send_async."""
+        """Await it, or give a queue. Hands in what schedule would do: see send_async."""
         return self._hand_in(
             queue, user_data, options, lib.nh_schedule_async, notification, target, unix_ms(time)
         )
@@ -130,7 +137,7 @@ class QueuedCalls(Handle):
         user_data: object = None,
         **options: Unpack[CallOptions],
     ) -> Optional[Awaitable[Outcome]]:
-        """Hands in what cancel_scheduled would do: see send_async."""
+        """Await it, or give a queue. Hands in what cancel_scheduled would do: see send_async."""
         return self._hand_in(
             queue, user_data, options, lib.nh_cancel_scheduled_async, notification_id
         )
@@ -157,7 +164,7 @@ class QueuedCalls(Handle):
         user_data: object = None,
         **options: Unpack[CallOptions],
     ) -> Optional[Awaitable[Outcome]]:
-        """Hands in what put_installation would do: see send_async."""
+        """Await it, or give a queue. Hands in what put_installation would do: see send_async."""
         return self._hand_in(queue, user_data, options, lib.nh_put_installation_async, installation)
 
     @overload
@@ -185,7 +192,7 @@ class QueuedCalls(Handle):
         user_data: object = None,
         **options: Unpack[CallOptions],
     ) -> Optional[Awaitable[Outcome]]:
-        """Hands in what patch_installation would do: see send_async."""
+        """Await it, or give a queue. Hands in what patch_installation would do: see send_async."""
         return self._hand_in(
             queue, user_data, options, lib.nh_patch_installation_async, installation_id, patch
         )
@@ -212,7 +219,7 @@ class QueuedCalls(Handle):
         user_data: object = None,
         **options: Unpack[CallOptions],
     ) -> Optional[Awaitable[Outcome]]:
-        """Hands in what delete_installation would do: see send_async."""
+        """Await it, or give a queue. Hands in what delete_installation would do: see send_async."""
         return self._hand_in(
             queue, user_data, options, lib.nh_delete_installation_async, installation_id
         )

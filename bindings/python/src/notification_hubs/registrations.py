@@ -28,7 +28,7 @@ class Registration(Handle):
 
     def __init__(self, platform: Platform, handle: str) -> None:
         """A device token, a registration id, a channel URI, a browser's subscription as JSON."""
-        super().__init__(lib.nh_registration_new(platform, handle))
+        self._own(lib.nh_registration_new(platform, handle))
 
     @classmethod
     def new_baidu(cls, user_id: str, channel_id: str) -> "Registration":

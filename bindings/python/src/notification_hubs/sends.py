@@ -29,8 +29,8 @@ class Handles(Handle):
     _free_name = "nh_handles_free"
 
     def __init__(self, handles: Iterable[str] = ()) -> None:
-        super().__init__(lib.nh_handles_new())
-        for handle in each_text(handles):
+        self._own(lib.nh_handles_new())
+        for handle in each_text(handles, "handles"):
             self.add(handle)
 
     def add(self, handle: str) -> None:

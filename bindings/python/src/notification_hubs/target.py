@@ -28,9 +28,13 @@ class TagExpression(Handle):
         return cls._made(lib.nh_tag_expression_new_tag(tag))
 
     def __and__(self, other: "TagExpression") -> "TagExpression":
+        if not isinstance(other, TagExpression):
+            return NotImplemented
         return self._made(lib.nh_tag_expression_new_and(self, other))
 
     def __or__(self, other: "TagExpression") -> "TagExpression":
+        if not isinstance(other, TagExpression):
+            return NotImplemented
         return self._made(lib.nh_tag_expression_new_or(self, other))
 
     def __invert__(self) -> "TagExpression":
@@ -48,9 +52,9 @@ def expression_text(tags: Tags) -> str:
     """Several tags mean any of them. Each has to be a tag: an operator in it widens no send."""
     if isinstance(tags, TagExpression):
         return tags.text
-    if isinstance(tags, str) or not isinstance(tags, Iterable):
+    if isinstance(tags, (str, bytes)) or not isinstance(tags, Iterable):
         return tags  # what is wrong with another object is said as of every argument
-    each = [TagExpression.new_tag(tag) for tag in sorted(set(each_text(tags)))]
+    each = [TagExpression.new_tag(tag) for tag in sorted(set(each_text(tags, "tags")))]
     # No tags at all are an empty expression, which the library refuses.
     return reduce(TagExpression.__or__, each).text if each else ""
 
@@ -74,7 +78,7 @@ class Target(Handle):
     def new_tags(cls, tags: Iterable[str] = ()) -> "Target":
         """Devices with any of these tags and of those that add_tag adds."""
         target = cls._made(lib.nh_target_new_tags())
-        for tag in each_text(tags):
+        for tag in each_text(tags, "tags"):
             target.add_tag(tag)
         return target
 

@@ -93,8 +93,10 @@ class Counters(Handle):
 
     def __init__(self, *hubs: "Hub") -> None:
         """Asks these hubs, at least one; the numbers are sums."""
+        if not hubs:
+            raise TypeError("Counters: there is no hub; give at least one")
         first, *others = hubs
-        super().__init__(lib.nh_counters_new(first))
+        self._own(lib.nh_counters_new(first))
         for hub in others:
             self.add(hub)
 

@@ -1,4 +1,4 @@
-//! Answers that break the rules of HTTP, written by hand.
+//! Answers that break the rules of HTTP/1.1, written by hand.
 
 use crate::faults::hijack::{ConnectionEnd, HijackPlan, Step};
 use crate::faults::rule::{FaultKind, FaultPoint, FaultRule};
@@ -10,7 +10,7 @@ use hyper::header::{
 use std::sync::Arc;
 use std::time::Duration;
 
-const STALL: Duration = Duration::from_secs(60);
+pub const STALL: Duration = Duration::from_secs(60);
 /// Stands where a body is needed to break off in it, and there is none.
 const FILLER: &[u8] = b"<Filler>of nh-emulator</Filler>";
 const GARBAGE: &[u8] = b"\x00\x16\xff this is not HTTP \xfe\r\n\r\n";
@@ -43,7 +43,7 @@ pub fn without_answer(rule: &FaultRule, progress: Arc<Progress>) -> HijackPlan {
     }
 }
 
-fn end(rule: &FaultRule) -> ConnectionEnd {
+pub fn end(rule: &FaultRule) -> ConnectionEnd {
     // After an answer, what is held is the end itself.
     let half_open = rule.hold().filter(|_| rule.at() != FaultPoint::AfterAnswer);
     match rule.kind {
@@ -82,7 +82,16 @@ pub fn broken(rule: &FaultRule, answer: Answer, progress: Arc<Progress>) -> Hija
             bytes.extend_from_slice(b"\r\n0\r\n\r\n");
             vec![Step::Write(bytes, AnswerSent::Head)]
         }
-        FaultKind::WrongLength => vec![wrong_length(&answer, rule.length_delta.unwrap_or(10))],
+        FaultKind::WrongLength => {
+            let (announced, body) = wrong_length(&answer, rule);
+            let mut bytes = head(&answer, CONTENT_LENGTH, &announced.to_string());
+            bytes.extend_from_slice(&body);
+            let reaches = match announced > body.len() {
+                true => AnswerSent::Head,
+                false => AnswerSent::Whole,
+            };
+            vec![Step::Write(bytes, reaches)]
+        }
         FaultKind::EndlessHead => {
             let mut start = head(&answer, CONTENT_LENGTH, "0");
             start.truncate(start.len() - 2);
@@ -145,8 +154,9 @@ fn broken_off(rule: &FaultRule, answer: Answer) -> Vec<Step> {
     steps
 }
 
-/// Announces more than comes, or less.
-fn wrong_length(answer: &Answer, delta: i64) -> Step {
+/// The length that is announced and the body that comes, which is more or less.
+pub fn wrong_length(answer: &Answer, rule: &FaultRule) -> (usize, Vec<u8>) {
+    let delta = rule.length_delta.unwrap_or(10);
     let mut body = answer.body.clone();
     let difference = usize::try_from(delta.unsigned_abs()).unwrap_or(usize::MAX);
     if delta < 0 && body.len() < difference {
@@ -156,16 +166,11 @@ fn wrong_length(answer: &Answer, delta: i64) -> Step {
         true => body.len().saturating_sub(difference),
         false => body.len().saturating_add(difference),
     };
-    let mut bytes = head(answer, CONTENT_LENGTH, &announced.to_string());
-    bytes.extend_from_slice(&body);
-    let reaches = match delta > 0 {
-        true => AnswerSent::Head,
-        false => AnswerSent::Whole,
-    };
-    Step::Write(bytes, reaches)
+    (announced, body)
 }
 
-fn filled(answer: &Answer) -> Vec<u8> {
+/// The body, or another one where it is too short to break off in it.
+pub fn filled(answer: &Answer) -> Vec<u8> {
     match answer.body.len() < 2 {
         true => FILLER.to_vec(),
         false => answer.body.clone(),

@@ -18,7 +18,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(25);
 const HALF_OPEN_TIME: Duration = Duration::from_secs(2);
 
 /// A connection with or without TLS.
-pub trait Socket: AsyncRead + AsyncWrite + Unpin {
+pub trait Socket: AsyncRead + AsyncWrite + Unpin + Send {
     fn tcp(&mut self) -> &mut TcpStream;
 }
 
@@ -61,23 +61,32 @@ pub struct HijackPlan {
     pub progress: Arc<Progress>,
 }
 
-/// What the handler of a request and the owner of its connection share.
-#[derive(Default)]
-pub struct Hijack {
-    plan: Mutex<Option<HijackPlan>>,
+/// What the handler of a request and the owner of its connection, or of its stream, share. The plan
+/// `P` says what is to happen.
+pub struct Hijack<P> {
+    plan: Mutex<Option<P>>,
     requested: Notify,
 }
 
-impl Hijack {
+impl<P> Default for Hijack<P> {
+    fn default() -> Hijack<P> {
+        Hijack {
+            plan: Mutex::new(None),
+            requested: Notify::new(),
+        }
+    }
+}
+
+impl<P> Hijack<P> {
     /// The handler asks for it. The connection is gone when this would come back.
-    pub async fn carry_out(&self, plan: HijackPlan) -> Infallible {
+    pub async fn carry_out(&self, plan: P) -> Infallible {
         *locks::lock(&self.plan) = Some(plan);
         self.requested.notify_one();
         std::future::pending().await
     }
 
     /// The owner waits for it.
-    pub async fn requested(&self) -> HijackPlan {
+    pub async fn requested(&self) -> P {
         loop {
             self.requested.notified().await;
             if let Some(plan) = locks::lock(&self.plan).take() {

@@ -2,6 +2,10 @@
 //! connection.
 
 pub mod broken_answer;
+mod broken_stream;
+pub mod exchange;
+mod frames;
 pub mod hijack;
 pub mod rule;
 pub mod script;
+pub mod stream;

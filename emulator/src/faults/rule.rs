@@ -43,6 +43,14 @@ pub enum FaultKind {
     ConnectionClose,
 }
 
+impl FaultKind {
+    /// As rules write it.
+    pub fn word(self) -> String {
+        let word = serde_json::to_value(self).unwrap_or_default();
+        word.as_str().unwrap_or_default().to_owned()
+    }
+}
+
 /// How far things have gone when a connection ends or stalls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -223,10 +231,9 @@ impl FaultRule {
     }
 
     pub fn name(&self) -> String {
-        let kind = || serde_json::to_value(self.kind).unwrap_or_default();
         match &self.name {
             Some(name) => name.clone(),
-            None => kind().as_str().unwrap_or_default().to_owned(),
+            None => self.kind.word(),
         }
     }
 

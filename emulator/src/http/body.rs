@@ -2,9 +2,10 @@
 
 use crate::http::error::ServiceError;
 use http_body_util::BodyExt;
-use hyper::body::{Body, Incoming};
+use hyper::body::{Body, Bytes};
 use hyper::header::EXPECT;
 use hyper::{HeaderMap, StatusCode};
+use std::fmt::Display;
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -13,8 +14,13 @@ use tokio::time::timeout;
 const MAX_DISCARDED: usize = 8 << 20;
 const DISCARD_TIME: Duration = Duration::from_secs(2);
 
+/// The body of a request of either protocol.
+pub trait RequestBody: Body<Data = Bytes, Error: Display> + Unpin {}
+
+impl<B: Body<Data = Bytes, Error: Display> + Unpin> RequestBody for B {}
+
 pub async fn receive(
-    mut body: Incoming,
+    mut body: impl RequestBody,
     headers: &HeaderMap,
     max: usize,
     time: Duration,
@@ -44,7 +50,11 @@ pub async fn receive(
 }
 
 /// Stops as soon as there are `count` bytes, and tells whether that was all of the body.
-pub async fn receive_some(body: &mut Incoming, count: usize, time: Duration) -> (Vec<u8>, bool) {
+pub async fn receive_some(
+    body: &mut impl RequestBody,
+    count: usize,
+    time: Duration,
+) -> (Vec<u8>, bool) {
     let mut content = Vec::new();
     let read = async {
         while content.len() < count {
@@ -61,7 +71,11 @@ pub async fn receive_some(body: &mut Incoming, count: usize, time: Duration) -> 
 }
 
 /// Keeps up to `keep` bytes and stops after `max`; None if there were more.
-async fn read(body: &mut Incoming, keep: usize, max: usize) -> hyper::Result<Option<Vec<u8>>> {
+async fn read<B: RequestBody>(
+    body: &mut B,
+    keep: usize,
+    max: usize,
+) -> Result<Option<Vec<u8>>, B::Error> {
     let mut content = Vec::new();
     let mut length = 0;
     while let Some(frame) = body.frame().await {

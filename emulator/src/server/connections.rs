@@ -1,11 +1,14 @@
 //! Accepting connections, and the limits that keep bad ones from taking the hub down.
 
 use crate::app::App;
+use crate::faults::exchange::Exchange;
 use crate::faults::hijack::{Hijack, Socket};
 use crate::faults::rule::FaultPoint;
 use crate::server::crowd::{Activity, Crowd};
 use crate::server::faulted;
 use crate::server::gateway;
+use crate::server::http2;
+use crate::server::protocol::{Protocol, Speaks};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -17,8 +20,8 @@ use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
 
 const MAX_CONNECTIONS: usize = 4096;
-/// Request line and headers together; hyper answers 431 (or 414) to more.
-const MAX_HEAD: usize = 64 << 10;
+/// Request line and headers together; both libraries answer 431 (or 414) to more.
+pub const MAX_HEAD: usize = 64 << 10;
 const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
 /// After a failed accept, usually for lack of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -59,7 +62,7 @@ async fn connection(
     stream: TcpStream,
     tls: Option<TlsAcceptor>,
     times: Timeouts,
-    activity: &Activity,
+    activity: &Arc<Activity>,
 ) {
     // Without it a small answer may wait for the client's acknowledgement of the one before. A
     // connection that refuses the option works all the same.
@@ -78,17 +81,33 @@ async fn connection(
     }
 }
 
-async fn serve(app: Arc<App>, stream: impl Socket, times: Timeouts, activity: &Activity) {
+async fn serve(
+    app: Arc<App>,
+    stream: impl Socket + Speaks,
+    times: Timeouts,
+    activity: &Arc<Activity>,
+) {
     if let Some(plan) = faulted::connection_plan(&app, FaultPoint::RequestHead).await {
         let _busy = activity.busy();
         return plan.play(stream).await;
     }
+    match stream.protocol(times.idle).await {
+        Some(Protocol::Http1) => serve_http1(app, stream, times, activity).await,
+        // Of no use to the others, and so not in their memory.
+        Some(Protocol::Http2) => Box::pin(http2::serve(app, stream, times, activity)).await,
+        None => {}
+    }
+}
+
+async fn serve_http1(app: Arc<App>, stream: impl Socket, times: Timeouts, activity: &Activity) {
     let hijack = Arc::new(Hijack::default());
     let service = service_fn(|request| {
         let (app, hijack) = (Arc::clone(&app), Arc::clone(&hijack));
         async move {
             let _busy = activity.busy();
-            Ok::<_, Infallible>(gateway::answer(&app, request, &hijack, times.body).await)
+            let exchange = Exchange::OfConnection(&hijack);
+            let answer = gateway::answer(&app, request, &exchange, times.body).await;
+            Ok::<_, Infallible>(answer.into_response())
         }
     });
     let mut connection = http1::Builder::new()

@@ -4,19 +4,18 @@ use crate::api::perform::perform;
 use crate::api::permit::{self, RequestHead};
 use crate::app::App;
 use crate::faults::broken_answer;
-use crate::faults::hijack::{Hijack, HijackPlan};
+use crate::faults::exchange::Exchange;
+use crate::faults::hijack::HijackPlan;
 use crate::faults::rule::{FaultKind, FaultPoint, FaultRule};
 use crate::http::answer::{Answer, XML};
-use crate::http::body;
+use crate::http::body::{self, RequestBody};
 use crate::http::error::ServiceError;
 use crate::http::progress::{AnswerSent, Progress};
 use crate::server::answer_headers;
 use crate::state::recorded_request::RecordedRequest;
 use crate::wire::timestamp;
-use http_body_util::Full;
-use hyper::body::{Bytes, Incoming};
+use hyper::StatusCode;
 use hyper::header::{CONNECTION, HeaderValue, LOCATION, RETRY_AFTER};
-use hyper::{Response, StatusCode};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -26,11 +25,11 @@ const HUGE: usize = 10 << 20;
 pub async fn answer(
     app: &App,
     head: &RequestHead<'_>,
-    mut incoming: Incoming,
+    mut incoming: impl RequestBody,
     rule: &FaultRule,
-    hijack: &Hijack,
+    exchange: &Exchange<'_>,
     body_timeout: Duration,
-) -> Response<Full<Bytes>> {
+) -> Answer {
     sleep(rule.delay_read()).await;
     let mut request = FaultedRequest {
         app,
@@ -47,9 +46,10 @@ pub async fn answer(
             let read = body::receive_some(&mut incoming, count, body_timeout).await;
             (request.body, request.body_complete) = read;
         }
-        return request.end(hijack).await;
+        return request.end(exchange).await;
     }
 
+    let refusal = exchange.refusal(rule);
     let permitted = permit::permit(app, head);
     let max = permit::max_body(&permitted);
     let received = body::receive(incoming, &head.parts.headers, max, body_timeout).await;
@@ -58,7 +58,7 @@ pub async fn answer(
     match received {
         Err(error) => own = Some(error.into_answer(&head.tracking_id, head.now)),
         Ok(body) => {
-            if rule.performs() {
+            if refusal.is_none() && rule.performs() {
                 let (answer, queued) = perform(app, head, permitted, &body);
                 request.queued = queued;
                 own = Some(answer);
@@ -66,9 +66,15 @@ pub async fn answer(
             request.body = body;
         }
     }
+    if let Some(refusal) = refusal {
+        let answer = refusal.into_answer(&head.tracking_id, head.now);
+        request.record(Some(answer.status)).await;
+        request.progress.reach(AnswerSent::Whole);
+        return answer_headers::with_common_headers(app, answer, &head.tracking_id);
+    }
     if !rule.needs_answer() {
         sleep(rule.delay()).await;
-        return request.end(hijack).await;
+        return request.end(exchange).await;
     }
     let answer = match (rule.status(), own) {
         (Some(status), _) => described(rule, status, head),
@@ -85,7 +91,7 @@ pub async fn answer(
         FaultKind::Answer | FaultKind::Status => {}
         FaultKind::NoLocation => answer.headers.retain(|(name, _)| *name != LOCATION),
         FaultKind::ConnectionClose => {
-            answer = answer.header(CONNECTION, HeaderValue::from_static("close"));
+            answer = exchange.announce_end(answer).await;
         }
         FaultKind::HugeBody => answer.body = vec![b'x'; rule.bytes.unwrap_or(HUGE)],
         _ => {
@@ -96,14 +102,13 @@ pub async fn answer(
             if app.clock.is_real() {
                 answer = answer_headers::with_date(app, answer);
             }
-            let plan = broken_answer::broken(rule, answer, progress);
-            match hijack.carry_out(plan).await {}
+            match exchange.break_answer(rule, answer, progress).await {}
         }
     }
     request.record(Some(answer.status)).await;
     sleep(rule.delay()).await;
     request.progress.reach(AnswerSent::Whole);
-    answer.into_response()
+    answer
 }
 
 /// What there is to tell about the request.
@@ -118,10 +123,9 @@ struct FaultedRequest<'a> {
 }
 
 impl FaultedRequest<'_> {
-    async fn end(mut self, hijack: &Hijack) -> Response<Full<Bytes>> {
+    async fn end(mut self, exchange: &Exchange<'_>) -> Answer {
         self.record(None).await;
-        let plan = broken_answer::without_answer(self.rule, self.progress);
-        match hijack.carry_out(plan).await {}
+        match exchange.end(self.rule, self.progress).await {}
     }
 
     /// Before anything is done that the client could notice, so that it finds it in the log.

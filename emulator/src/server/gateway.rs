@@ -5,25 +5,23 @@ use crate::api::permit::{self, RequestHead};
 use crate::api::router::MAX_MESSAGE;
 use crate::app::App;
 use crate::control::inspect;
-use crate::faults::hijack::Hijack;
-use crate::http::body;
+use crate::faults::exchange::Exchange;
+use crate::http::answer::Answer;
+use crate::http::body::{self, RequestBody};
 use crate::http::progress::Progress;
 use crate::http::target::Target;
 use crate::server::answer_headers;
 use crate::server::faulted;
 use crate::state::recorded_request::RecordedRequest;
-use http_body_util::Full;
-use hyper::Response;
-use hyper::body::{Bytes, Incoming};
 use hyper::header::{CONNECTION, HeaderValue};
 use std::time::Duration;
 
 pub async fn answer(
     app: &App,
-    request: hyper::Request<Incoming>,
-    hijack: &Hijack,
+    request: hyper::Request<impl RequestBody>,
+    exchange: &Exchange<'_>,
     body_timeout: Duration,
-) -> Response<Full<Bytes>> {
+) -> Answer {
     let (parts, incoming) = request.into_parts();
     let target = Target::of(&parts, app.scheme());
     let head = RequestHead {
@@ -40,21 +38,20 @@ pub async fn answer(
             let _ = body::receive(incoming, &parts.headers, MAX_MESSAGE, body_timeout).await;
             let answer = error.into_answer(&head.tracking_id, head.now);
             let close = HeaderValue::from_static("close");
-            return answer.header(CONNECTION, close).into_response();
+            return answer.header(CONNECTION, close);
         }
         let max = inspect::max_body(target);
         return body::receive(incoming, &parts.headers, max, body_timeout)
             .await
             .and_then(|body| inspect::handle(app, &parts.method, target, &body))
-            .unwrap_or_else(|error| error.into_answer(&head.tracking_id, head.now))
-            .into_response();
+            .unwrap_or_else(|error| error.into_answer(&head.tracking_id, head.now));
     }
     let (method, uri) = (parts.method.as_str(), &parts.uri);
     let fault = app
         .faults
         .of_request(method, uri.path(), uri.query(), &parts.headers);
     if let Some(rule) = fault {
-        return faulted::answer(app, &head, incoming, &rule, hijack, body_timeout).await;
+        return faulted::answer(app, &head, incoming, &rule, exchange, body_timeout).await;
     }
 
     // What the head alone decides is decided first, but told only after the body was read, so that
@@ -88,5 +85,5 @@ pub async fn answer(
             ..RecordedRequest::of_head(head.now, &parts)
         })
         .await;
-    answer_headers::with_common_headers(app, answer, &head.tracking_id).into_response()
+    answer_headers::with_common_headers(app, answer, &head.tracking_id)
 }

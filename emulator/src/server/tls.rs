@@ -1,6 +1,7 @@
 //! The hub's own certificate authority, and the server's certificate from it.
 
 use crate::basics::files;
+use crate::server::protocol;
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, PublicKeyData,
@@ -110,7 +111,7 @@ impl CertificateAuthority {
             .with_no_client_auth()
             .with_single_cert(vec![certificate.der().clone()], key)
             .map_err(failed)?;
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        config.alpn_protocols = protocol::OFFERED.map(<[u8]>::to_vec).to_vec();
         Ok(config)
     }
 }

@@ -1,15 +1,17 @@
 //! A request as it is recorded.
 
 use crate::http::progress::Progress;
-use hyper::HeaderMap;
 use hyper::header::AUTHORIZATION;
 use hyper::http::request::Parts;
+use hyper::{HeaderMap, Version};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 use time::OffsetDateTime;
 
 pub struct RecordedRequest {
     pub time: OffsetDateTime,
+    /// None for a connection that has no request yet.
+    pub version: Option<Version>,
     pub method: String,
     pub target: String,
     pub headers: RecordedHeaders,
@@ -30,6 +32,7 @@ impl RecordedRequest {
     pub fn without_head(time: OffsetDateTime) -> RecordedRequest {
         RecordedRequest {
             time,
+            version: None,
             method: String::new(),
             target: String::new(),
             headers: RecordedHeaders(Vec::new()),
@@ -44,6 +47,7 @@ impl RecordedRequest {
 
     pub fn of_head(time: OffsetDateTime, head: &Parts) -> RecordedRequest {
         RecordedRequest {
+            version: Some(head.version),
             method: head.method.as_str().to_owned(),
             target: head.uri.to_string(),
             headers: RecordedHeaders::copy(&head.headers),

@@ -10,6 +10,7 @@ use crate::state::ring::Ring;
 use crate::wire::timestamp;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use hyper::Version;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::sync::{Arc, Mutex};
@@ -188,6 +189,7 @@ struct DeliveryRecord<'a> {
 #[serde(rename_all = "camelCase")]
 struct RequestRecord<'a> {
     time: String,
+    protocol: Option<&'static str>,
     method: &'a str,
     target: &'a str,
     headers: Map<String, Value>,
@@ -205,6 +207,7 @@ impl RequestRecord<'_> {
         let (body, body_base64) = text_or_base64(&request.body);
         RequestRecord {
             time: timestamp::rfc3339(request.time),
+            protocol: request.version.map(protocol_name),
             method: &request.method,
             target: &request.target,
             headers: request.headers.to_json(),
@@ -215,6 +218,14 @@ impl RequestRecord<'_> {
             status: request.status,
             fault: request.fault.as_deref(),
         }
+    }
+}
+
+fn protocol_name(version: Version) -> &'static str {
+    match version {
+        Version::HTTP_10 => "HTTP/1.0",
+        Version::HTTP_2 => "HTTP/2",
+        _ => "HTTP/1.1",
     }
 }
 

@@ -7,11 +7,11 @@ use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 const LONG: Duration = Duration::from_secs(20);
-const BODY: &str = r#"{"aps":{"alert":"hi"}}"#;
+pub const BODY: &str = r#"{"aps":{"alert":"hi"}}"#;
 
 /// How a connection came to its end.
 #[derive(Debug, PartialEq, Eq)]
-enum Ending {
+pub enum Ending {
     Reset,
     Closed,
     /// Nothing for a while.
@@ -31,7 +31,7 @@ fn start() -> Hub {
     hub
 }
 
-fn script(hub: &Hub, rules: Value) {
+pub fn script(hub: &Hub, rules: Value) {
     assert_eq!(hub.control("DELETE", "faults", "").status, 204);
     let answer = hub.control("POST", "faults", &rules.to_string());
     assert_eq!(answer.status, 204, "{rules}: {}", answer.body);
@@ -76,7 +76,7 @@ fn exchange(hub: &Hub, wait: Duration) -> Seen {
 
 /// `bodyComplete`, `queued`, `answerSent`, `answerHeadSent` of the last request; what is queued is
 /// delivered, and nothing else.
-fn log(hub: &Hub) -> (bool, bool, String, bool) {
+pub fn log(hub: &Hub) -> (bool, bool, String, bool) {
     let requests = hub.requests();
     let last = requests.last().unwrap();
     let queued = requests.iter().filter(|request| request["queued"] == true);
@@ -89,7 +89,7 @@ fn log(hub: &Hub) -> (bool, bool, String, bool) {
     )
 }
 
-fn logged(complete: bool, queued: bool, sent: &str, head: bool) -> (bool, bool, String, bool) {
+pub fn logged(complete: bool, queued: bool, sent: &str, head: bool) -> (bool, bool, String, bool) {
     (complete, queued, sent.to_owned(), head)
 }
 

@@ -5,6 +5,8 @@ mod background;
 mod direct;
 mod faults;
 mod hostile;
+mod http2;
+mod http2_faults;
 mod inspect;
 mod installations;
 mod jobs;

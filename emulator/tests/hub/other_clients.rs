@@ -89,7 +89,7 @@ fn javascript(area: &str) {
     run(with_hub(&mut node, &hub));
 }
 
-fn with_hub<'a>(command: &'a mut Command, hub: &Hub) -> &'a mut Command {
+pub fn with_hub<'a>(command: &'a mut Command, hub: &Hub) -> &'a mut Command {
     for name in [FULL, "NH_HUB", "NH_URL"] {
         command.env(name, hub.env(name));
     }
@@ -135,7 +135,7 @@ fn installed(name: &str, pins: &str, mut install: Command) -> Option<PathBuf> {
     Some(folder)
 }
 
-fn run(command: &mut Command) {
+pub fn run(command: &mut Command) {
     let output = command.output().unwrap();
     assert!(
         output.status.success(),
@@ -148,7 +148,7 @@ fn run(command: &mut Command) {
 }
 
 /// Says aloud what is skipped; where the tools have to be there (CI), their absence is a failure.
-fn have(program: &str) -> bool {
+pub fn have(program: &str) -> bool {
     let found = Command::new(program).arg("--version").output().is_ok();
     if !found {
         skips::for_lack_of(program);

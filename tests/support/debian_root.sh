@@ -58,7 +58,7 @@ packages() {
 
 # inside COMMAND...: as root, with nothing of this machine's environment and
 # /proc of its own; all that it starts ends with it. Where $root/opt/rust is a
-# folder, this machine's Rust is in it, to be read.
+# folder, this machine's Rust is in it, to be read. Node alone trusts a list of its own.
 inside() {
   # shellcheck disable=SC2016  # for the shell in it
   unshare --mount --pid --fork --kill-child sh -c '
@@ -70,7 +70,8 @@ inside() {
       mount --bind -o ro "$(rustc --print sysroot)" "$root/opt/rust"
     fi
     exec chroot "$root" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-      LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"' sh "$root" "$@"
+      LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+      NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt "$@"' sh "$root" "$@"
 }
 
 # make_user NAME: one who may install nothing.

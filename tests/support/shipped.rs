@@ -147,6 +147,14 @@ pub fn have_header(header: &str) -> bool {
     )
 }
 
+/// The same of a Debian package that is no program.
+pub fn have_package(package: &str) -> bool {
+    let mut check = Command::new("dpkg");
+    check.args(["--status", package]);
+    check.stdout(Stdio::null()).stderr(Stdio::null());
+    or_skipped(package, installed("dpkg") && succeeds(&mut check))
+}
+
 fn succeeds(check: &mut Command) -> bool {
     check.status().unwrap().success()
 }

@@ -286,10 +286,14 @@ impl ByHand {
         }
     }
 
-    /// With the settings that every client sends.
+    /// With the settings that every client sends. Where the hub has ended the connection
+    /// already, what is read tells it.
     pub fn greet(&mut self) {
-        self.stream.write_all(PREFACE).unwrap();
-        self.stream.write_all(&frame(4, 0, 0, &[])).unwrap();
+        let settings = frame(4, 0, 0, &[]);
+        let _ = self
+            .stream
+            .write_all(PREFACE)
+            .and_then(|()| self.stream.write_all(&settings));
     }
 
     /// Until the hub ends it: the frames, and what is no whole frame.

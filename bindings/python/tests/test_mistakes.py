@@ -297,6 +297,45 @@ class Enumerations(Told):
         ]:
             self.assert_told(expected, function, *arguments, kind=nh.UsageError)
 
+    def test_fields_of_payloads(self):
+        note = nh.Notification.new_apple_alert(None, "x")
+        field = nh.Field.APPLE_LOC_ARGS
+        note.set(field, ["a", "b"])
+        kinds = "give text, a number, True or False, a datetime, a dict, several texts, or None"
+        for expected, *arguments in [
+            (
+                "Notification.set: field is 'apple_badge' (str); give Field.APPLE_BADGE",
+                "apple_badge",
+                5,
+            ),
+            (
+                "Notification.set: field is bool; give a member of Field, such as "
+                "Field.APPLE_TITLE",
+                True,
+                5,
+            ),
+            (f"Notification.set: value is bytes; {kinds}", field, SECRET.encode()),
+            (f"Notification.set: value is object; {kinds}", field, object()),
+            ("value[1] is int; each must be a text", field, ["a", 5]),
+        ]:
+            self.assert_told(expected, note.set, *arguments)
+        for expected, function, *arguments in [
+            (
+                "field Field.APPLE_BADGE takes a whole number from 0 to 2147483647",
+                note.set,
+                nh.Field.APPLE_BADGE,
+                SECRET,
+            ),
+            ("field 5 is not a Field", note.set, 5, "x"),
+            (
+                "a property of an FCM v1 message is text",
+                nh.Notification.new_fcmv1_message().set_property,
+                "a",
+                5,
+            ),
+        ]:
+            self.assert_told(expected, function, *arguments, kind=nh.UsageError)
+
     def test_a_sum_of_rights_and_numbers_are_taken(self):
         description = nh.HubDescription()
         key = "A" * 43 + "="

@@ -76,6 +76,7 @@ class Names(Told):
             ("free it with nh_hub_free, nh_later", "free it with nh_hub_free, nh_later"),
             ("a nh_hub, an nh_installation_patch", "a Hub, an InstallationPatch"),
             ("etag must be one, or NULL for any", "etag must be one, or None for any"),
+            ("NH_PLATFORM_APPLE, not NH_STATUS_TLS", "Platform.APPLE, not NH_STATUS_TLS"),
             ("NULL of the caller's", "NULL of the caller's"),
             ("unix_ms is 5, tag_expression is NULL", "time is 5, tags is None"),
             ("the outcome's verdict: nh_outcome_verdict", "the outcome's verdict: Outcome.verdict"),

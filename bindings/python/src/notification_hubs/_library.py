@@ -116,9 +116,9 @@ def _member_of(enum: type[IntEnum]) -> Any:
         if isinstance(value, str) and value.upper() in enum.__members__:
             member = f"{enum.__name__}.{value.upper()}"
             raise Unfit(f"is {value!r} (str)", member)
-        few = [f"{enum.__name__}.{name}" for name in enum.__members__][:16]
-        more = "…" if len(few) < len(enum.__members__) else ""
-        wanted = f"a member of {enum.__name__}: {', '.join(few)}{more}"
+        names = [f"{enum.__name__}.{name}" for name in enum.__members__]
+        told = f": {', '.join(names)}" if len(names) <= 16 else f", such as {names[0]}"
+        wanted = f"a member of {enum.__name__}{told}"
         return ctypes.c_int32(_number(value, -(1 << 31), (1 << 31) - 1, wanted))
 
     return type(enum.__name__, (ctypes.c_int32,), {"from_param": classmethod(from_param)})

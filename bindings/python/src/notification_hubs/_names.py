@@ -94,8 +94,16 @@ _WORDS = re.compile(
     r"(?P<article>\ban? )?\b(?P<name>nh_[a-z0-9_]+)"
     rf"|\b(?P<parameter>{'|'.join(PARAMETERS)})\b"
     r"|(?<=\bis )NULL\b|(?<=\bbe )NULL\b|(?<=\bor )NULL\b"
+    r"|\b(?P<member>NH_(?!STATUS_)[A-Z0-9_]+)\b"
     r"|(?P<free>; free it$)"
 )
+#: Members of enumerations. A status keeps the header's spelling, which logs have too.
+_MEMBERS = {
+    name: f"{class_name(enum)}.{name[len(enum) + 1 :]}"
+    for enum, members in _cdef.ENUMS.items()
+    for name in members
+}
+_SAME_CALL = re.compile(r"; set it with (nh_\w+)$")
 _NO_MEMBER = re.compile(r"\b(?:not an|not a sum of) (nh_\w+)")
 _NOT_GIVEN = re.compile(r"(connection_string|hub_name) is (?:None|empty)\b")
 _OWN_IN_A_DUMP = re.compile(r"(?<= bytes not shown; )nh_\w+|(?<=--- RESPONSE ---\nnone: ).+")
@@ -108,6 +116,8 @@ def _word(found: re.Match[str]) -> str:
         return "; leave its with block, or let go of it"
     if found["parameter"]:
         return PARAMETERS[found["parameter"]]
+    if found["member"]:
+        return _MEMBERS.get(found["member"], found["member"])
     if not found["name"]:
         return "None"
     name = python_name(found["name"])
@@ -139,6 +149,10 @@ def in_python(message: str, function: Optional[_cdef.Function] = None) -> str:
     message = message.replace("connection string: it is empty", "connection_string is empty")
     if function is not None:
         message = _of_the_option(message, function)
+        advice = _SAME_CALL.search(message)
+        # Several functions may be one method here, which the caller has used already.
+        if advice and python_name(advice[1]) == python_name(function.name):
+            message = message[: advice.start()]
     enum = _NO_MEMBER.search(message)
     told = _WORDS.sub(_word, message)
     if enum and enum[1] in ENUM_CLASSES:

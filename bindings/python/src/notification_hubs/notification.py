@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 
+from ._arguments import kind
 from ._handle import Getter, Handle
 from ._library import each_text, lib
 from ._options import call_options
@@ -160,10 +161,16 @@ class Notification(Handle):
             lib.nh_notification_set_number(self, field, unix_seconds(value))
         elif isinstance(value, Mapping):
             lib.nh_notification_set_json(self, field, body_text(value))
-        else:
+        elif isinstance(value, Iterable) and not isinstance(value, bytes):
+            texts = list(each_text(value, "value"))
             lib.nh_notification_clear_field(self, field)
-            for text in each_text(value):
+            for text in texts:
                 lib.nh_notification_add_text(self, field, text)
+        else:
+            raise TypeError(
+                f"Notification.set: value is {kind(value)}; give text, a number, True or False, "
+                "a datetime, a dict, several texts, or None"
+            )
 
     def set_header(self, name: str, value: str) -> None:
         """Sets a header for the push service."""

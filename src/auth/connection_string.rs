@@ -147,7 +147,7 @@ impl<'a> Parts<'a> {
 
     fn split(text: &'a str) -> Result<Parts<'a>> {
         if text.trim().is_empty() {
-            return fault("it is empty");
+            return fault("it is empty; if it comes from an environment variable, that is not set");
         }
         match text.trim_start().chars().next() {
             Some('\u{feff}') => {

@@ -23,6 +23,8 @@ pub struct Refused<'a> {
     /// What tokens are signed for: the hub's URL, or that of a namespace with a slash
     /// at its end.
     pub signed_uri: &'a str,
+    /// Who was asked: host and port.
+    pub authority: &'a str,
     /// Does the request name nothing but a hub?
     pub is_send: bool,
 }
@@ -37,8 +39,9 @@ impl Refused<'_> {
             Some(404) if self.is_of_the_hub(error) => (
                 AccessProblem::None,
                 format!(
-                    "there is no hub at {}: check the hub's name and the Endpoint",
-                    self.signed_uri
+                    "there is no hub {} at {}: check the hub's name and the Endpoint",
+                    self.signed_uri.rsplit('/').next().unwrap_or_default(),
+                    self.authority
                 ),
             ),
             _ => return,
@@ -77,10 +80,13 @@ impl Refused<'_> {
             );
         }
         if has("claim") {
-            return (
-                AccessProblem::RightMissing,
-                "the policy lacks the right for this, or its key is wrong".to_owned(),
-            );
+            let words = match self.signed_uri.ends_with('/') {
+                true => {
+                    "lists and changes of hubs want a policy of the namespace, such as RootManageSharedAccessKey, not one of a hub"
+                }
+                false => "the policy lacks the right for this, or its key is wrong",
+            };
+            return (AccessProblem::RightMissing, words.to_owned());
         }
         if code == "InvalidAudience" || has("audience") {
             return (
@@ -217,6 +223,7 @@ mod tests {
             now: 10_000,
             service_time,
             signed_uri: "https://ns.example/hub",
+            authority: "ns.example:8443",
             is_send: false,
         };
         let mut error = Error::new(Status::Unauthorized, "refused");
@@ -342,7 +349,7 @@ mod tests {
                 ("404", "No service is hosted at the specified address."),
                 None,
                 AccessProblem::None,
-                "no hub at https://ns.example/hub: check",
+                "no hub hub at ns.example:8443: check",
             ),
             (
                 &key(KEY),

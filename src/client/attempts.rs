@@ -383,12 +383,14 @@ impl<'a> Attempts<'a> {
                 self.client.throttle().hold(now, wait);
             }
         }
+        let authority = self.client.endpoint.authority();
         let refused = Refused {
             credential: &self.authorization.credential,
             token: &self.authorization.token,
             now: now.as_secs(),
             service_time: service_time(&answer.headers),
             signed_uri: &self.client.signed_uri,
+            authority: &authority,
             is_send: self.request.effect == Effect::Send,
         };
         refused.explain(&mut error);

@@ -68,6 +68,8 @@ pub enum Parsed {
 pub enum Malformed {
     /// No HTTP/1 answer begins so.
     NotHttp,
+    /// A server of TLS begins so, which was asked in plain text.
+    Tls,
     /// It has more than [`MAX_FIELDS`] fields.
     TooManyFields,
     /// It is, or they are, larger than [`MAX_HEAD`].
@@ -79,6 +81,9 @@ impl Malformed {
     pub fn words(self) -> &'static str {
         match self {
             Malformed::NotHttp => "what came is not an HTTP answer",
+            Malformed::Tls => {
+                "what came is TLS and no HTTP: an Endpoint of http:// names a TLS port; write sb:// or https://"
+            }
             Malformed::TooManyFields => "the answer has more than 1000 headers",
             Malformed::TooLarge => "the answer's headers are larger than 64 KiB",
         }
@@ -90,8 +95,17 @@ pub fn parse(input: &[u8], keep_all: bool) -> Result<Parsed, Malformed> {
     let mut places = [const { MaybeUninit::uninit() }; FEW_FIELDS];
     match parse_into(input, keep_all, &mut places) {
         Err(httparse::Error::TooManyHeaders) => parse_many(input, keep_all),
-        Err(_) => Err(Malformed::NotHttp),
+        Err(_) => Err(not_http(input)),
         Ok(parsed) => Ok(parsed),
+    }
+}
+
+/// A record of TLS: its type (an alert, a handshake), and 3 for every version of it.
+#[cold]
+fn not_http(input: &[u8]) -> Malformed {
+    match input {
+        [0x15 | 0x16, 3, ..] => Malformed::Tls,
+        _ => Malformed::NotHttp,
     }
 }
 
@@ -101,7 +115,7 @@ fn parse_many(input: &[u8], keep_all: bool) -> Result<Parsed, Malformed> {
     places.resize_with(MAX_FIELDS, MaybeUninit::uninit);
     match parse_into(input, keep_all, &mut places) {
         Err(httparse::Error::TooManyHeaders) => Err(Malformed::TooManyFields),
-        Err(_) => Err(Malformed::NotHttp),
+        Err(_) => Err(not_http(input)),
         Ok(parsed) => Ok(parsed),
     }
 }
@@ -348,7 +362,7 @@ mod tests {
         ] {
             let parsed = parse(text.as_bytes(), false);
             assert!(
-                matches!(parsed, Err(Malformed::NotHttp)),
+                matches!(parsed, Err(Malformed::NotHttp | Malformed::Tls)),
                 "{text:?}: {parsed:?}"
             );
         }

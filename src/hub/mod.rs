@@ -42,6 +42,12 @@ impl Hub {
         hub_name: Option<&str>,
         options: HubOptions,
     ) -> Result<Hub> {
+        let is_name = !connection_string.contains('=');
+        if is_name && hub_name.is_some_and(|name| name.contains("Endpoint=")) {
+            return Err(Error::argument(
+                "connection_string looks like a hub's name, and hub_name like a connection string: are the two swapped?",
+            ));
+        }
         let connection = ConnectionString::parse(connection_string)?;
         let address = HubAddress::new(&connection, hub_name, &options.api_version)?;
         let signed_uri = address.signed_uri.clone();

@@ -79,10 +79,18 @@ pub fn set_priority(headers: &mut Headers, priority: i32) -> Result<()> {
 
 /// Sets `apns-expiration`: Unix time in seconds; 0 means deliver now or never.
 pub fn set_expiration(headers: &mut Headers, unix_seconds: i64) -> Result<()> {
-    if unix_seconds < 0 {
-        return Err(Error::argument(
-            "unix_seconds is negative; give a Unix time in seconds, or 0 for now or never",
-        ));
+    let why = match unix_seconds {
+        0 => "",
+        ..0 => "negative",
+        // Half an hour from now, and not half an hour of 1970.
+        ..1_000_000_000 => "before 2001: add it to the time that it is now",
+        100_000_000_000.. => "in milliseconds",
+        _ => "",
+    };
+    if !why.is_empty() {
+        return Err(Error::argument(format!(
+            "unix_seconds is {why}; give a Unix time in seconds, or 0 for now or never"
+        )));
     }
     headers.set("apns-expiration", &unix_seconds.to_string())
 }

@@ -66,6 +66,16 @@ impl Notification {
                 ),
             ));
         }
+        // Text of C with the NUL at its end. A raw Windows payload may have one.
+        if body.ends_with(b"\0") && platform != Platform::Windows {
+            return Err(payload_fault(
+                platform,
+                format!(
+                    "ends in a NUL (byte {}), which the length counts: give the length of the text alone, as strlen() does",
+                    body.len()
+                ),
+            ));
+        }
         let text = std::str::from_utf8(body);
         let not_utf8 = || "it is not UTF-8".to_owned();
         let kind = match platform {

@@ -63,11 +63,17 @@ impl Target {
         Target(Audience::AnyOf(BTreeSet::new()))
     }
 
-    /// Devices with this one tag.
+    /// Devices with this one tag; no other can be added.
     pub fn tag(tag: &str) -> Result<Target> {
-        let mut target = Target::tags();
-        target.add_tag(tag)?;
-        Ok(target)
+        check_tag(tag).map_err(|mut error| {
+            if tag.contains("||") || tag.contains("&&") {
+                error
+                    .message
+                    .push_str("; for an expression use nh_target_new_expression");
+            }
+            error
+        })?;
+        Ok(Target(Audience::Expression(tag.to_owned())))
     }
 
     /// All devices of a user.

@@ -172,6 +172,9 @@ fn attempt_failed(call: &Call, host: &str, effect: Effect, seen: Seen) -> Error 
         }
         (Status::NameLookup, _) if call.proxy().is_some() => "; check the URL of the proxy",
         (Status::NameLookup, _) => "; check the Endpoint of the connection string",
+        (Status::Network, false) if phase == Phase::Connect && call.proxy().is_none() => {
+            "; does it run there, and is the Endpoint of the connection string right?"
+        }
         _ => "",
     };
     let mut failed = Error::new(status, format!("{doing}: {}{advice}", seen.what));

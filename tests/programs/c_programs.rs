@@ -138,6 +138,11 @@ fn hubs_from_c() {
 }
 
 #[test]
+fn mistakes_from_c() {
+    rest_three_ways("mistakes");
+}
+
+#[test]
 fn payloads_from_c() {
     rest_three_ways("payloads");
 }

@@ -1,6 +1,7 @@
 //! What ids and names may be.
 
 use crate::error::{Error, Result};
+use crate::notification::tag_expression::shown;
 
 /// Checks the id of an installation or a user: letters, digits and
 /// `-_@#.:=`, of which the special tags are made.
@@ -9,12 +10,15 @@ pub fn check_id(argument: &str, id: &str) -> Result<()> {
         return Err(Error::argument(format!("{argument} is empty")));
     }
     let valid = |c: char| c.is_ascii_alphanumeric() || "-_@#.:=".contains(c);
-    if id.len() > 256 || !id.chars().all(valid) || id == "." || id == ".." {
-        return Err(Error::argument(format!(
-            "{argument} must have at most 256 letters, digits and -_@#.:="
-        )));
-    }
-    Ok(())
+    let why = match id.chars().zip(1..).find(|(c, _)| !valid(*c)) {
+        Some((c, at)) => format!("has {} at {at}", shown(c)),
+        None if id.len() > 256 => format!("has {} characters", id.len()),
+        None if id == "." || id == ".." => "is a path".to_owned(),
+        None => return Ok(()),
+    };
+    Err(Error::argument(format!(
+        "{argument} {why}; it must have at most 256 letters, digits and -_@#.:="
+    )))
 }
 
 /// Checks a template's name.

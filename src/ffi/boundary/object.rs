@@ -1,7 +1,6 @@
 //! What stands behind a pointer of the interface to something of the core.
 
 use crate::error::{Error, Result};
-use crate::ffi::boundary::pointers::required;
 use crate::ffi::boundary::texts::Texts;
 
 /// Something of the core that C holds, builds and reads.
@@ -102,7 +101,22 @@ pub(in crate::ffi) use opaque;
 
 /// What an argument was built to be.
 pub fn built<O: Opaque>(object: Option<&O>) -> Result<&O::Core> {
-    required(object, O::ARGUMENT)?.object().built()
+    match object {
+        Some(object) => object.object().built(),
+        None => Err(not_made(O::ARGUMENT)),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn not_made(argument: &str) -> Error {
+    let everyone = match argument {
+        "target" => " To reach everyone use nh_target_new_broadcast.",
+        _ => "",
+    };
+    Error::argument(format!(
+        "{argument} is NULL: what was to make it failed, and nh_last_error said why right then.{everyone}"
+    ))
 }
 
 /// What an argument was built to be, and `default` for NULL.

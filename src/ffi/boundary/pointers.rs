@@ -18,7 +18,11 @@ use crate::error::{Error, Result};
 #[cold]
 #[inline(never)]
 fn is_null(argument: &str) -> Error {
-    Error::argument(format!("{argument} is NULL"))
+    Error::argument(match argument {
+        "connection_string" => "connection_string is NULL; if it comes from getenv, that variable is not set (a local hub writes NH_CONNECTION_STRING into its --env-file)".to_owned(),
+        "tag_expression" => "tag_expression is NULL; to reach everyone use a broadcast".to_owned(),
+        _ => format!("{argument} is NULL"),
+    })
 }
 
 #[cold]

@@ -228,7 +228,7 @@ pub const USER_ID: &str = "$UserId:";
 const TAG_CHARS: &str = "letters from A to Z, digits and _@#.:-";
 
 /// A character as messages name it.
-fn shown(c: char) -> String {
+pub fn shown(c: char) -> String {
     match c {
         ' ' => "a blank".to_owned(),
         c if c.is_control() => "a control character".to_owned(),

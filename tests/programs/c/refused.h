@@ -56,7 +56,7 @@ static inline void mark(void)
 
 static inline int is_marked(void)
 {
-  return !strcmp(nh_error_message(nh_last_error()), "ns is NULL");
+  return !strncmp(nh_error_message(nh_last_error()), "ns is NULL", 10);
 }
 
 /* The error is `status`, says `word`, is at `column`, and nothing was sent. */

@@ -27,7 +27,9 @@ final class HubOptions extends Options
         $proxy = $proxy instanceof \Stringable ? (string)$proxy : $proxy;
         if (is_array($proxy) || is_object($proxy) || is_int($proxy) || self::isPath($proxy)) {
             $what = is_string($proxy) ? 'a file' : get_debug_type($proxy);
-            throw new \TypeError(self::byPosition($proxy) . "; the next one is the proxy, a URL, and here $what");
+            $mistake = new \TypeError(self::byPosition($proxy) . "; the next one is the proxy, a URL, and here $what");
+            Traces::hideOwn($mistake);
+            throw $mistake;
         }
         return self::from($proxy === null ? $values : [...$values, 'proxy' => $proxy]);
     }

@@ -43,8 +43,14 @@ abstract class Options extends Handle
             return null;
         }
         $options = static::make();
-        foreach ($values as $name => $value) {
-            $options->apply($name, $value);
+        try {
+            foreach ($values as $name => $value) {
+                $options->apply($name, $value);
+            }
+        } catch (\TypeError | \ValueError $mistake) {
+            // What stands in the wrong place may be a secret, and PHP shows options in stack traces.
+            Traces::hideOwn($mistake);
+            throw $mistake;
         }
         return $options;
     }

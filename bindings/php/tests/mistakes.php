@@ -167,7 +167,8 @@ foreach (OptionTable::SETS as $set => $options) {
     }
 }
 told(UsageError::class, [
-    'retry 0 is not a Retry; Retry has Never, NotAccepted, Always' => fn () => $new(retry: 0),
+    'retry 0 is not a Retry; Retry has Never, NotAccepted, Always' =>
+        fn () => new Hub($string, 'demo', retry: 0, proxi: SECRET),
     'logStderr 9 is not a LogLevel; LogLevel has Off, Error, Warn, Info, Debug, Dump' => fn () => $new(logStderr: 9),
     'poolSize 0 is not from 1 to 4096' => fn () => $new(poolSize: 0),
     'maxAttempts 0 is not from 1 to 100' => fn () => $hub->send($alert, $everyone, maxAttempts: 0),

@@ -19,19 +19,19 @@ use ReflectionMethod;
  */
 final class Names
 {
-    /** Methods that several functions share, and other names that do not follow from the function's. */
+    /** Methods that several functions share, and other names that do not follow from the function's, without nh_. */
     private const METHODS = [
-        'nh_hub_new_shared' => [Hub::class, 'shared'],
-        'nh_notification_add_text' => [Notification::class, 'set'],
-        'nh_notification_clear_field' => [Notification::class, 'set'],
-        'nh_notification_set_flag' => [Notification::class, 'set'],
-        'nh_notification_set_json' => [Notification::class, 'set'],
-        'nh_notification_set_number' => [Notification::class, 'set'],
-        'nh_notification_set_property_json' => [Notification::class, 'setProperty'],
-        'nh_notification_set_text' => [Notification::class, 'set'],
-        'nh_send_direct_batch_from' => [Hub::class, 'sendDirectBatch'],
-        'nh_version' => [Version::class, 'text'],
-        'nh_version_number' => [Version::class, 'number'],
+        'hub_new_shared' => [Hub::class, 'shared'],
+        'notification_add_text' => [Notification::class, 'set'],
+        'notification_clear_field' => [Notification::class, 'set'],
+        'notification_set_flag' => [Notification::class, 'set'],
+        'notification_set_json' => [Notification::class, 'set'],
+        'notification_set_number' => [Notification::class, 'set'],
+        'notification_set_property_json' => [Notification::class, 'setProperty'],
+        'notification_set_text' => [Notification::class, 'set'],
+        'send_direct_batch_from' => [Hub::class, 'sendDirectBatch'],
+        'version' => [Version::class, 'text'],
+        'version_number' => [Version::class, 'number'],
     ];
 
     /** Parameters that are called otherwise here. */
@@ -46,8 +46,8 @@ final class Names
 
     /** What is told to call these with. */
     private const EXAMPLES = [
-        'nh_notification_set_mpns_type' => 'MpnsType::Raw',
-        'nh_notification_set_wns_type' => 'WnsType::Raw',
+        'notification_set_mpns_type' => 'MpnsType::Raw',
+        'notification_set_wns_type' => 'WnsType::Raw',
     ];
 
     /** What PHP's functions give to those who do not look. */
@@ -86,7 +86,7 @@ final class Names
             return $type?->getShortName();
         }
         $class = $method->getDeclaringClass()->getShortName();
-        $arguments = '(' . (self::EXAMPLES[$name] ?? '') . ')';
+        $arguments = '(' . (self::EXAMPLES[substr($name, 3)] ?? '') . ')';
         return match (true) {
             $method->isConstructor() => "new $class$arguments",
             $method->isStatic() => "$class::$method->name$arguments",
@@ -115,10 +115,11 @@ final class Names
     /** The method of the package that stands for a function. */
     public static function method(string $function): ?ReflectionMethod
     {
-        if (isset(self::METHODS[$function])) {
-            return new ReflectionMethod(...self::METHODS[$function]);
+        $name = substr($function, 3);
+        if (isset(self::METHODS[$name])) {
+            return new ReflectionMethod(...self::METHODS[$name]);
         }
-        $words = explode('_', substr($function, 3));
+        $words = explode('_', $name);
         for ($length = count($words) - 1; $length > 0; $length--) {
             $class = self::type(implode('_', array_slice($words, 0, $length)));
             $method = self::camel(implode('_', array_slice($words, $length)));
@@ -127,8 +128,8 @@ final class Names
                 return $found;
             }
         }
-        return self::publicMethod(new ReflectionClass(Hub::class), self::camel(substr($function, 3)))
-            ?? self::publicMethod(new ReflectionClass(HubNamespace::class), self::camel(substr($function, 3)));
+        return self::publicMethod(new ReflectionClass(Hub::class), self::camel($name))
+            ?? self::publicMethod(new ReflectionClass(HubNamespace::class), self::camel($name));
     }
 
     /** Which parameter a function's argument is, counted from 0, as in "Hub->close(): $timeoutMs". */

@@ -182,10 +182,7 @@ impl Credentials {
 
     /// For Xiaomi: an app's secret, and the address of its region.
     pub fn set_xiaomi(&mut self, app_secret: &str, endpoint: &str) -> Result<()> {
-        self.set(
-            XIAOMI,
-            &[("AppSecret", app_secret), ("Endpoint", endpoint)],
-        )
+        self.set(XIAOMI, &[("AppSecret", app_secret), ("Endpoint", endpoint)])
     }
 
     /// For browsers: a VAPID subject and its two keys.
@@ -287,9 +284,7 @@ impl Credentials {
                 properties: properties.children.iter().filter_map(property).collect(),
             })
         };
-        let all = [
-            APNS, WNS, GCM, MPNS, ADM, BAIDU, FCMV1, BROWSER, XIAOMI,
-        ];
+        let all = [APNS, WNS, GCM, MPNS, ADM, BAIDU, FCMV1, BROWSER, XIAOMI];
         Credentials(all.into_iter().filter_map(read).collect())
     }
 }
@@ -344,11 +339,7 @@ mod tests {
                 BROWSER,
                 "Subject=1 VapidPublicKey=2 VapidPrivateKey=3",
             ),
-            (
-                |c| c.set_xiaomi("1", "2"),
-                XIAOMI,
-                "AppSecret=1 Endpoint=2",
-            ),
+            (|c| c.set_xiaomi("1", "2"), XIAOMI, "AppSecret=1 Endpoint=2"),
         ];
         let mut all = Credentials::default();
         for (set, element, expected) in cases {

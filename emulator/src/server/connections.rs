@@ -6,6 +6,7 @@ use crate::faults::rule::FaultPoint;
 use crate::server::crowd::{Activity, Crowd};
 use crate::server::faulted;
 use crate::server::gateway;
+use crate::server::tls::ServerTls;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -14,7 +15,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tokio_rustls::TlsAcceptor;
 
 const MAX_CONNECTIONS: usize = 4096;
 /// Request line and headers together; hyper answers 431 (or 414) to more.
@@ -30,7 +30,7 @@ pub struct Timeouts {
     pub body: Duration,
 }
 
-pub async fn run(app: Arc<App>, listener: TcpListener, tls: Option<TlsAcceptor>, times: Timeouts) {
+pub async fn run(app: Arc<App>, listener: TcpListener, tls: Option<ServerTls>, times: Timeouts) {
     let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut crowd = Crowd::default();
     loop {
@@ -56,8 +56,8 @@ pub async fn run(app: Arc<App>, listener: TcpListener, tls: Option<TlsAcceptor>,
 
 async fn connection(
     app: Arc<App>,
-    stream: TcpStream,
-    tls: Option<TlsAcceptor>,
+    mut stream: TcpStream,
+    tls: Option<ServerTls>,
     times: Timeouts,
     activity: &Activity,
 ) {
@@ -71,6 +71,13 @@ async fn connection(
     match tls {
         None => serve(app, stream, times, activity).await,
         Some(tls) => {
+            let tls = match faulted::handshake(&app, &tls, &mut stream, HANDSHAKE_TIME).await {
+                Ok(tls) => tls,
+                Err(plan) => {
+                    let _busy = activity.busy();
+                    return plan.play(stream).await;
+                }
+            };
             if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_TIME, tls.accept(stream)).await {
                 serve(app, stream, times, activity).await;
             }

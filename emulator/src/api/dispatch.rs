@@ -70,6 +70,8 @@ pub fn dispatch(
     for skipped in &targets.skipped {
         counts.add(skipped, PnsOutcome::Skipped);
     }
+    mark_expired(hub, &results);
+    app.tier.count_pushes(app.clock.now(), results.len());
     let errors = match counts.has_failures() {
         true => Some(feedback::note(app, &notification, &results)),
         false => None,
@@ -81,6 +83,22 @@ pub fn dispatch(
         errors: errors.filter(|_| with_details),
     });
     results
+}
+
+/// The installations whose channel has expired say so from now on.
+fn mark_expired(hub: &Hub, results: &[DeviceOutcome]) {
+    for result in results {
+        let registration = &result.registration;
+        // A tile has a channel of its own.
+        if result.outcome == PnsOutcome::ExpiredChannel
+            && registration.tile.is_none()
+            && let Some(id) = &registration.installation_id
+            && let Err(error) = hub.mark_expired(id, &registration.handle)
+            && error.status.is_server_error()
+        {
+            console::complain(format_args!("an expired channel is not marked: {error}"));
+        }
+    }
 }
 
 /// Renders and records. Done in portions, since the recorder forgets what is too much at once.

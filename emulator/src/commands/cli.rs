@@ -78,7 +78,8 @@ LOOKING INSIDE (these need no key, so listen on loopback)
                                 the storage that jobs import from and export to
   GET, POST /_emulator/clock    {"advance_ms": 1000}, {"set": "2030-01-01T00:00:00Z"} (both with
                                 "frozen": true or false if you like), {"real": true}
-  GET, POST /_emulator/tier     {"tier": "basic"}
+  GET, POST /_emulator/tier     {"tier": "basic"}; quotas of your own: {"tier": "free", "devices": 3,
+                                "pushes": 5}
   GET, POST, DELETE /_emulator/pns     what push services refuse: [{"handle": "A*", "outcome":
                                 "ExpiredChannel"}]
   GET, POST, DELETE /_emulator/faults  which requests go wrong, and how: [{"method": "POST",

@@ -53,6 +53,7 @@ pub fn handle(
                 for hub in app.hubs() {
                     hub.clear()?;
                 }
+                app.tier.forget_pushes();
                 app.pns.clear();
                 app.faults.clear();
             }

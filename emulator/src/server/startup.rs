@@ -38,7 +38,6 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
-use tokio_rustls::TlsAcceptor;
 
 /// The authority's certificate is for everybody to read; whatever else lies beside it has a mode of
 /// its own, or a folder that has.
@@ -94,8 +93,8 @@ async fn run(options: &Options) -> Result<(), String> {
                 CertificateAuthority::open(folder.path(), folder.is_kept(), clock.now())?;
             let ca_file = printable(&authority.file)?;
             let names = &options.allow_hosts;
-            let config = authority.server_config(address.ip(), names, provider, clock.now())?;
-            (Some(TlsAcceptor::from(Arc::new(config))), ca_file)
+            let tls = authority.server_tls(address.ip(), names, provider, clock.now())?;
+            (Some(tls), ca_file)
         }
     };
     let request_log = match &options.request_log {
@@ -115,7 +114,7 @@ async fn run(options: &Options) -> Result<(), String> {
         running_job: Mutex::default(),
         tier: CurrentTier::new(options.tier),
         pns: Pns::default(),
-        faults: Faults::default(),
+        faults: Faults::new(!options.plain),
     });
     if !address.ip().is_loopback() {
         console::complain(format_args!(

@@ -106,6 +106,29 @@ impl Hub {
         }
     }
 
+    /// For an installation whose push service has said that there is no such channel any more. Its
+    /// registrations stay as they are.
+    pub fn mark_expired(&self, id: &str, handle: &str) -> Result<(), ServiceError> {
+        let is_news = |installation: &Installation| {
+            installation.handle == handle && !installation.push_channel_expired
+        };
+        let found = |store: &Store| store.installation(id).filter(|found| is_news(found));
+        if self.read(|store| found(store).is_none()) {
+            return Ok(());
+        }
+        self.write(|store| {
+            // Somebody may have been quicker.
+            let found = found(store).ok_or_else(|| ServiceError::not_found(""))?;
+            let mut installation = Installation::clone(&found);
+            installation.push_channel_expired = true;
+            let change = Change::Put {
+                plan: store.plan_of(id),
+                installation: Box::new(installation),
+            };
+            Ok((change, ()))
+        })
+    }
+
     pub fn delete(&self, id: &str) -> Result<(), ServiceError> {
         let installation_id = id.to_owned();
         self.write(|_| Ok((Change::Delete { installation_id }, ())))

@@ -140,10 +140,8 @@ fn strangers_do_not_look_inside() {
         assert_eq!(blob(headers), 403);
         assert_eq!(looks(headers), [403; 5], "{headers}");
     }
-    assert_eq!(
-        hub.control("GET", "tier", "").body,
-        "{\"tier\":\"standard\"}"
-    );
+    let state = hub.control("GET", "tier", "").body;
+    assert!(state.contains("\"tier\":\"standard\""), "{state}");
     assert!(hub.requests().is_empty() && hub.deliveries().is_empty());
     for headers in [
         "Host: 127.0.0.1\r\n",

@@ -7,6 +7,7 @@ use crate::faults::rule::FaultPoint;
 use crate::server::faulted;
 use crate::server::gateway;
 use crate::server::http2;
+use crate::server::limits::{MAX_HEAD, Timeouts};
 use crate::server::protocol::{Protocol, Speaks};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -19,18 +20,9 @@ use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
 
 const MAX_CONNECTIONS: usize = 4096;
-/// Request line and headers together; both libraries answer 431 (or 414) to more.
-pub const MAX_HEAD: usize = 64 << 10;
 const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
 /// After a failed accept, usually for lack of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-
-#[derive(Clone, Copy)]
-pub struct Timeouts {
-    /// For a request head to arrive, and so also how long a connection may idle.
-    pub idle: Duration,
-    pub body: Duration,
-}
 
 pub async fn run(app: Arc<App>, listener: TcpListener, tls: Option<TlsAcceptor>, times: Timeouts) {
     let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));

@@ -7,6 +7,7 @@ mod faulted;
 mod gateway;
 mod http2;
 mod lent;
+mod limits;
 mod protocol;
 pub mod startup;
 mod stream_request;

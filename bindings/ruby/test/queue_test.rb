@@ -145,10 +145,12 @@ class QueueTest < LocalHubTest
     wait_until('the second waits for room') { sender.status == 'sleep' }
     sender.raise(IOError)
 
+    assert_raises(IOError) { sender.join } # though there is no room yet: it was not taken
     assert_equal 'first', queue.next(10_000).user_data
-    assert_raises(IOError) { sender.join }
-    assert_equal 'second', queue.next(10_000).user_data
     assert_equal 0, queue.pending
+    assert_empty queue.instance_variable_get(:@entries)
+    hub.send_async(alert, 'apple', queue, 'third')
+    assert_equal 'third', queue.next(10_000).user_data
   end
 
   def test_a_timeout_ends_a_wait_and_loses_no_outcome

@@ -26,6 +26,7 @@ use basics::{console, os};
 use commands::background;
 use commands::cli::{self, Command};
 use commands::deliveries::{self, Wait};
+use commands::explain;
 use server::startup;
 use std::process::ExitCode;
 
@@ -61,6 +62,11 @@ fn main() -> ExitCode {
             deliveries::show(&env_file, wait, json)
         }
         Command::Reset { env_file, all } => deliveries::reset(&env_file, all),
+        Command::Explain {
+            env_file,
+            question,
+            json,
+        } => explain::show(&env_file, &question, json),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

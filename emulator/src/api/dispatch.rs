@@ -50,9 +50,10 @@ pub fn dispatch(
     body: &[u8],
     targets: Targets,
     with_details: bool,
-) -> Vec<DeviceOutcome> {
+) -> Arc<[DeviceOutcome]> {
     let notification = Arc::new(notification);
-    let results = deliver(app, &notification, content, targets.reached);
+    let results: Arc<[DeviceOutcome]> =
+        deliver(app, &notification, content, targets.reached).into();
     // A test send tells its sender.
     let refused = results.iter().find(|result| result.rule.is_some());
     if let Some(refused) = refused.filter(|_| !notification.test) {
@@ -64,7 +65,7 @@ pub fn dispatch(
         ));
     }
     let mut counts = OutcomeCounts::default();
-    for result in &results {
+    for result in results.iter() {
         counts.add(&result.registration, result.outcome);
     }
     for skipped in &targets.skipped {
@@ -80,6 +81,8 @@ pub fn dispatch(
         notification,
         body: body.to_vec(),
         counts,
+        results: Arc::clone(&results),
+        skipped: targets.skipped,
         errors: errors.filter(|_| with_details),
     });
     results

@@ -15,6 +15,7 @@ USAGE
   nh-emulator stop --env-file FILE
   nh-emulator [options]                         runs the hub in the foreground
   nh-emulator deliveries --env-file FILE [--wait COUNT] [--timeout SECONDS] [--json]
+  nh-emulator explain --env-file FILE [--notification ID | --request TRACKINGID] [--device ID] [--json]
   nh-emulator reset --env-file FILE [--all]
 
 When the hub is ready it prints how to reach it, quoted for a shell, and then serves until it gets
@@ -67,12 +68,19 @@ deliveries                prints what devices got, as a table
   --wait COUNT            waits until there are so many deliveries; exit status 1 if there are not
   --timeout SECONDS       how long to wait                             [default: 10]
   --json                  everything, as JSON
+explain                   says of the last send who matched and what became of it there, who did not
+                          match and which part of the expression was false, and what stopped it
+  --notification ID       of this one
+  --request TRACKINGID    of what this request sent, or why it sent nothing
+  --device ID             only what is of this installation, registration or handle
+  --json                  everything, as JSON
 reset                     forgets deliveries and requests, and with --all devices, scheduled
                           notifications, telemetry, jobs, and the rules of pns and faults too
 
 LOOKING INSIDE (these need no key, so listen on loopback)
   GET  /_emulator/deliveries    what each device got: the last 100,000, or 256 MB
   GET  /_emulator/requests      what arrived, signatures masked: the last 10,000, or 64 MB
+  GET  /_emulator/explain[?notification=ID|request=TRACKINGID][&device=ID]
   POST /_emulator/reset[?all]
   GET, PUT, DELETE /_emulator/blobs/CONTAINER/NAME, GET /_emulator/blobs/CONTAINER
                                 the storage that jobs import from and export to
@@ -111,6 +119,21 @@ pub enum Command {
         env_file: PathBuf,
         all: bool,
     },
+    Explain {
+        env_file: PathBuf,
+        question: Question,
+        json: bool,
+    },
+}
+
+/// What is to be explained: the last send where nothing is named.
+#[derive(Debug, Default)]
+pub struct Question {
+    pub notification: Option<String>,
+    /// By its tracking id.
+    pub request: Option<String>,
+    /// Only what is of this one.
+    pub device: Option<String>,
 }
 
 #[derive(Debug)]
@@ -177,6 +200,7 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
             Value(command) if command == "deliveries" => return deliveries(parser),
             Value(command) if command == "stop" => return stop(parser),
             Value(command) if command == "reset" => return reset(parser),
+            Value(command) if command == "explain" => return explain(parser),
             Long("listen") => options.listen = parser.value()?.string()?,
             Long("hub") => options.hubs.push(parser.value()?.parse_with(hub_name)?),
             Long("plain") => options.plain = true,
@@ -269,6 +293,31 @@ fn reset(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     Ok(Command::Reset {
         env_file: env_file.ok_or("--env-file is missing")?,
         all,
+    })
+}
+
+fn explain(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut env_file = None;
+    let mut question = Question::default();
+    let mut json = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Long("env-file") => env_file = Some(parser.value()?.into()),
+            Long("notification") => question.notification = Some(parser.value()?.string()?),
+            Long("request") => question.request = Some(parser.value()?.string()?),
+            Long("device") => question.device = Some(parser.value()?.string()?),
+            Long("json") => json = true,
+            _ => return Err(argument.unexpected()),
+        }
+    }
+    if question.notification.is_some() && question.request.is_some() {
+        return Err("give --notification or --request, not both".into());
+    }
+    Ok(Command::Explain {
+        env_file: env_file.ok_or("--env-file is missing")?,
+        question,
+        json,
     })
 }
 

@@ -5,6 +5,7 @@ pub mod background;
 pub mod cli;
 pub mod deliveries;
 pub mod env_file;
+pub mod explain;
 mod http_client;
 mod hub_process;
 mod payload_summary;

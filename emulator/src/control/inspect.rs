@@ -4,6 +4,7 @@
 use crate::api::router::MAX_DOCUMENT;
 use crate::app::App;
 use crate::control::blob_storage::{self, MAX_BLOB};
+use crate::control::explain;
 use crate::control::settings;
 use crate::http::answer::{Answer, JSON};
 use crate::http::error::ServiceError;
@@ -47,6 +48,7 @@ pub fn handle(
     match (method, path.as_slice()) {
         (&Method::GET, [_, "deliveries"]) => show(app.recorder.deliveries()),
         (&Method::GET, [_, "requests"]) => show(app.recorder.requests()),
+        (&Method::GET, [_, "explain"]) => explain::handle(app, target),
         (&Method::POST, [_, "reset"]) => {
             app.recorder.reset();
             if target.flag("all") {

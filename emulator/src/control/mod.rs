@@ -2,5 +2,6 @@
 //! settings, the blob storage.
 
 mod blob_storage;
+mod explain;
 pub mod inspect;
 mod settings;

@@ -3,6 +3,7 @@
 
 mod background;
 mod direct;
+mod explain;
 mod faults;
 mod hostile;
 mod http2;

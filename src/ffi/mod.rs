@@ -80,6 +80,8 @@ mod registration_template;
 
 mod registrations;
 
+mod registration_page;
+
 mod job;
 
 mod feedback;
@@ -89,3 +91,11 @@ mod hub_description;
 mod hub_credentials;
 
 mod namespace;
+
+mod async_sends;
+
+mod async_devices;
+
+mod async_jobs;
+
+mod outcome_take;

@@ -204,7 +204,8 @@ foreach ($failures as $number => $step) {
 
 // Every text that a program gives is sensitive, or is known to be none of payloads, handles and keys.
 $harmless = [
-    'appId', 'appName', 'authTokenUrl', 'clientEmail', 'clientId', 'credential', 'duration', 'endpoint', 'etag', 'event',
+    'appId', 'appName', 'authTokenUrl', 'clientEmail', 'clientId', 'continuationToken', 'credential', 'duration',
+    'endpoint', 'etag', 'event',
     'expirationTime', 'expiry', 'expression', 'gcmEndpoint', 'hubName', 'id', 'installationId', 'jobId', 'keyId',
     'keyName', 'metadata', 'name', 'notificationId', 'op', 'packageSid', 'path', 'priority', 'projectId',
     'property', 'registrationId', 'sendUrlTemplate', 'subject', 'tag', 'tagExpression', 'tags', 'target', 'tileId',

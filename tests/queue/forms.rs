@@ -300,11 +300,16 @@ fn options() -> CallOptions {
     options
 }
 
-/// Without the boundary of parts, which is random.
+/// Without the boundary of parts, which is random, and the token, which has a time in it.
 fn request(text: &str) -> String {
+    let without_token: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.starts_with("Authorization: "))
+        .collect();
+    let text = without_token.join("\n");
     match text.split_once("boundary=\"") {
         Some((_, rest)) => text.replace(rest.split('"').next().unwrap(), "BOUNDARY"),
-        None => text.to_owned(),
+        None => text,
     }
 }
 

@@ -204,7 +204,7 @@ foreach ($failures as $number => $step) {
 
 // Every text that a program gives is sensitive, or is known to be none of payloads, handles and keys.
 $harmless = [
-    'appId', 'appName', 'authTokenUrl', 'clientEmail', 'clientId', 'continuationToken', 'credential', 'duration',
+    'appId', 'appName', 'authTokenUrl', 'baiduEndpoint', 'clientEmail', 'clientId', 'continuationToken', 'credential', 'duration',
     'endpoint', 'etag', 'event',
     'expirationTime', 'expiry', 'expression', 'gcmEndpoint', 'hubName', 'id', 'installationId', 'jobId', 'keyId',
     'keyName', 'metadata', 'name', 'notificationId', 'op', 'packageSid', 'path', 'priority', 'projectId',

@@ -37,7 +37,9 @@ class QueuedCalls(Handle):
             raise TypeError(f"{name}: queue is {kind(queue)}; give a Queue or an AsyncQueue")
         if user_data is not None:
             raise TypeError(f"{name}: user_data goes with a Queue; what is awaited has its caller")
-        return _named(aio.call(queue, options, function, self, *arguments), name)
+        coroutine: Any = aio.call(queue, options, function, self, *arguments)
+        coroutine.__qualname__ = name
+        return coroutine  # type: ignore[no-any-return]
 
     def _ask(
         self,
@@ -50,17 +52,16 @@ class QueuedCalls(Handle):
     ) -> Optional[Awaitable[T]]:
         """One that reads something: whoever awaits it gets that."""
         outcome = self._hand_in(queue, user_data, options, function, *arguments)
-        return None if outcome is None else _named(_taken(outcome, take), _method(function))
+        if outcome is None:
+            return None
+        coroutine: Any = _taken(outcome, take)
+        coroutine.__qualname__ = _method(function)
+        return coroutine  # type: ignore[no-any-return]
 
 
 def _method(function: Any) -> str:
+    """What Python says of a coroutine that nobody awaits, and we of arguments."""
     return f"Hub.{function.__name__[len('nh_') :]}"
-
-
-def _named(coroutine: Any, name: str) -> Any:
-    """What Python says of one that nobody awaits."""
-    coroutine.__qualname__ = name
-    return coroutine
 
 
 async def _taken(outcome: Awaitable[Outcome], take: Callable[[Outcome], T]) -> T:

@@ -26,6 +26,7 @@ use basics::{console, os};
 use commands::background;
 use commands::cli::{self, Command};
 use commands::deliveries::{self, Wait};
+use commands::device_list;
 use server::startup;
 use std::process::ExitCode;
 
@@ -60,6 +61,7 @@ fn main() -> ExitCode {
             let wait = wait.map(|count| Wait { count, timeout });
             deliveries::show(&env_file, wait, json)
         }
+        Command::Devices { env_file, json } => device_list::show(&env_file, json),
         Command::Reset { env_file, all } => deliveries::reset(&env_file, all),
     };
     match result {

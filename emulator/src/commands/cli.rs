@@ -15,6 +15,7 @@ USAGE
   nh-emulator stop --env-file FILE
   nh-emulator [options]                         runs the hub in the foreground
   nh-emulator deliveries --env-file FILE [--wait COUNT] [--timeout SECONDS] [--json]
+  nh-emulator devices --env-file FILE [--json]
   nh-emulator reset --env-file FILE [--all]
 
 When the hub is ready it prints how to reach it, quoted for a shell, and then serves until it gets
@@ -67,10 +68,14 @@ deliveries                prints what devices got, as a table
   --wait COUNT            waits until there are so many deliveries; exit status 1 if there are not
   --timeout SECONDS       how long to wait                             [default: 10]
   --json                  everything, as JSON
+devices                   prints which devices there are, as a table
+  --json                  everything, as JSON
 reset                     forgets deliveries and requests, and with --all devices, scheduled
                           notifications, telemetry, jobs, and the rules of pns and faults too
 
 LOOKING INSIDE (these need no key, so listen on loopback)
+  GET  /_emulator/health        200 from a hub that answers
+  GET  /_emulator/devices       the devices of all hubs, or with ?hub=NAME of one
   GET  /_emulator/deliveries    what each device got: the last 100,000, or 256 MB
   GET  /_emulator/requests      what arrived, signatures masked: the last 10,000, or 64 MB
   POST /_emulator/reset[?all]
@@ -105,6 +110,10 @@ pub enum Command {
         env_file: PathBuf,
         wait: Option<usize>,
         timeout: Duration,
+        json: bool,
+    },
+    Devices {
+        env_file: PathBuf,
         json: bool,
     },
     Reset {
@@ -175,6 +184,7 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
             Short('h') | Long("help") => return Ok(Command::Help),
             Short('V') | Long("version") => return Ok(Command::Version),
             Value(command) if command == "deliveries" => return deliveries(parser),
+            Value(command) if command == "devices" => return devices(parser),
             Value(command) if command == "stop" => return stop(parser),
             Value(command) if command == "reset" => return reset(parser),
             Long("listen") => options.listen = parser.value()?.string()?,
@@ -251,6 +261,23 @@ fn deliveries(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
         env_file: env_file.ok_or("--env-file is missing")?,
         wait,
         timeout,
+        json,
+    })
+}
+
+fn devices(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut env_file = None;
+    let mut json = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Long("env-file") => env_file = Some(parser.value()?.into()),
+            Long("json") => json = true,
+            _ => return Err(argument.unexpected()),
+        }
+    }
+    Ok(Command::Devices {
+        env_file: env_file.ok_or("--env-file is missing")?,
         json,
     })
 }

@@ -9,10 +9,13 @@ use crate::http::answer::{Answer, JSON};
 use crate::http::error::ServiceError;
 use crate::http::target::Target;
 use crate::state::blob_url;
+use crate::state::device_record::DeviceRecord;
 use crate::state::hub_name;
 use crate::state::recorder::JsonLog;
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::{Method, StatusCode};
+use serde::Serialize;
+use serde_json::json;
 
 /// How many entries the log has forgotten.
 const DROPPED: HeaderName = HeaderName::from_static("x-emulator-dropped");
@@ -45,6 +48,8 @@ pub fn handle(
         return answer;
     }
     match (method, path.as_slice()) {
+        (&Method::GET | &Method::HEAD, [_, "health"]) => health(app),
+        (&Method::GET, [_, "devices"]) => devices(app, target),
         (&Method::GET, [_, "deliveries"]) => show(app.recorder.deliveries()),
         (&Method::GET, [_, "requests"]) => show(app.recorder.requests()),
         (&Method::POST, [_, "reset"]) => {
@@ -60,9 +65,29 @@ pub fn handle(
             Ok(Answer::empty(StatusCode::NO_CONTENT))
         }
         _ => Err(ServiceError::not_found(
-            "There are GET deliveries, GET requests, POST reset, and clock, tier, pns and faults",
+            "There are GET health, devices, deliveries and requests, POST reset, and clock, tier, pns and faults",
         )),
     }
+}
+
+/// Whoever gets it has a hub that answers.
+fn health(app: &App) -> Result<Answer, ServiceError> {
+    let hubs: Vec<String> = app.hubs().iter().map(|hub| hub.name.clone()).collect();
+    json(&json!({"status": "ok", "version": env!("CARGO_PKG_VERSION"), "hubs": hubs}))
+}
+
+fn devices(app: &App, target: &Target) -> Result<Answer, ServiceError> {
+    let hubs = match target.query("hub") {
+        None => app.hubs(),
+        Some(name) => vec![app.hub(name).ok_or_else(ServiceError::nothing_hosted)?],
+    };
+    let devices: Vec<DeviceRecord> = hubs.iter().flat_map(|hub| hub.devices()).collect();
+    json(&devices)
+}
+
+fn json(value: &impl Serialize) -> Result<Answer, ServiceError> {
+    let json = serde_json::to_vec(value).map_err(ServiceError::internal)?;
+    Ok(Answer::with_body(StatusCode::OK, JSON, json))
 }
 
 fn show(log: serde_json::Result<JsonLog>) -> Result<Answer, ServiceError> {

@@ -332,6 +332,14 @@ impl Store {
         )
     }
 
+    /// In the order of their ids.
+    pub fn installations(&self) -> Vec<Arc<Installation>> {
+        let all = self.installations.values();
+        let mut all: Vec<_> = all.map(|entry| Arc::clone(&entry.installation)).collect();
+        all.sort_by(|one, other| one.installation_id.cmp(&other.installation_id));
+        all
+    }
+
     pub fn devices(&self) -> usize {
         self.installations.len() + self.own
     }

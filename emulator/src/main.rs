@@ -47,6 +47,9 @@ fn main() -> ExitCode {
             console::print(concat!("nh-emulator ", env!("CARGO_PKG_VERSION"), "\n").as_bytes())
         }
         Command::Serve(options) => startup::serve(&options),
+        Command::Exec { options, command } => {
+            return ExitCode::from(startup::exec(&options, &command));
+        }
         Command::Start {
             env_file,
             arguments,

@@ -14,6 +14,7 @@ USAGE
   nh-emulator start --env-file FILE [options]   runs the hub in the background
   nh-emulator stop --env-file FILE
   nh-emulator [options]                         runs the hub in the foreground
+  nh-emulator exec [options] -- COMMAND         runs it beside a hub that ends with it
   nh-emulator deliveries --env-file FILE [--wait COUNT] [--timeout SECONDS] [--json]
   nh-emulator devices --env-file FILE [--json]
   nh-emulator reset --env-file FILE [--all]
@@ -64,6 +65,9 @@ start                     runs the hub in the background. It returns when the hu
                           it is not and exits with 1. What the hub has to say later goes to the end
                           of FILE.log
 stop                      ends the hub that wrote the file, and waits until it has ended
+exec                      runs COMMAND with the lines above in its environment, ends the hub when it
+                          ends, and exits with its status; with 125 if the hub fails. Prints nothing
+                          of its own on standard output. SIGTERM and SIGHUP are passed on
 deliveries                prints what devices got, as a table
   --wait COUNT            waits until there are so many deliveries; exit status 1 if there are not
   --timeout SECONDS       how long to wait                             [default: 10]
@@ -102,6 +106,10 @@ pub enum Command {
         env_file: PathBuf,
         /// Those of the hub, as they were given.
         arguments: Vec<OsString>,
+    },
+    Exec {
+        options: Options,
+        command: Vec<OsString>,
     },
     Stop {
         env_file: PathBuf,
@@ -164,6 +172,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, l
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let options = match arguments.split_first() {
         Some((command, options)) if command == "start" => options,
+        Some((command, rest)) if command == "exec" => return exec(rest),
         _ => return hub(arguments),
     };
     match hub(options.iter().cloned())? {
@@ -173,6 +182,22 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, l
         }),
         command @ (Command::Help | Command::Version) => Ok(command),
         _ => Err("start takes options of the hub only".into()),
+    }
+}
+
+/// What is to be run stands after the first `--`, and may have options of its own.
+fn exec(arguments: &[OsString]) -> Result<Command, lexopt::Error> {
+    let mut parts = arguments.splitn(2, |argument| argument == "--");
+    let options = parts.next().unwrap_or_default();
+    let command = parts.next().unwrap_or_default();
+    match hub(options.iter().cloned())? {
+        Command::Serve(_) if command.is_empty() => Err("what to run stands behind --".into()),
+        Command::Serve(options) => Ok(Command::Exec {
+            options,
+            command: command.to_vec(),
+        }),
+        other @ (Command::Help | Command::Version) => Ok(other),
+        _ => Err("exec takes options of the hub only".into()),
     }
 }
 
@@ -343,6 +368,12 @@ mod tests {
             panic!("not a start");
         };
         assert_eq!(arguments, ["--demo", "--env-file", "f"]);
+        let Ok(Command::Exec { options, command }) = parsed("exec --plain -- a --plain -- b")
+        else {
+            panic!("nothing to run");
+        };
+        assert!(options.plain);
+        assert_eq!(command, ["a", "--plain", "--", "b"]);
         assert!(matches!(
             parsed("stop --env-file f"),
             Ok(Command::Stop { .. })
@@ -368,6 +399,11 @@ mod tests {
             "--tier gold",
             "serve",
             "start",
+            "exec",
+            "exec --plain",
+            "exec --plain --",
+            "exec true",
+            "exec stop -- true",
             "start start --env-file f",
             "start stop --env-file f",
             "start --env-file f --nonsense",

@@ -3,6 +3,7 @@
 
 mod background;
 mod direct;
+mod exec;
 mod faults;
 mod hostile;
 mod inspect;

@@ -196,7 +196,7 @@ foreach ($failures as $number => $step) {
 
 // Every text that a program gives is sensitive, or is known to be none of payloads, handles and keys.
 $harmless = [
-    'appId', 'appName', 'authTokenUrl', 'clientEmail', 'clientId', 'credential', 'duration', 'endpoint', 'etag',
+    'appId', 'appName', 'authTokenUrl', 'baiduEndpoint', 'clientEmail', 'clientId', 'credential', 'duration', 'endpoint', 'etag',
     'expirationTime', 'expiry', 'expression', 'gcmEndpoint', 'hubName', 'id', 'installationId', 'jobId', 'keyId',
     'keyName', 'metadata', 'name', 'notificationId', 'op', 'packageSid', 'path', 'priority', 'projectId',
     'property', 'registrationId',

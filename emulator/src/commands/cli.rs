@@ -17,6 +17,7 @@ USAGE
   nh-emulator exec [options] -- COMMAND         runs it beside a hub that ends with it
   nh-emulator deliveries --env-file FILE [--wait COUNT] [--timeout SECONDS] [--json]
   nh-emulator devices --env-file FILE [--json]
+  nh-emulator export --env-file FILE
   nh-emulator reset --env-file FILE [--all]
 
 When the hub is ready it prints how to reach it, quoted for a shell, and then serves until it gets
@@ -48,6 +49,8 @@ OPTIONS OF THE HUB
                           A file that no hub wrote is never replaced
   --demo                  nine devices, one of each push service, in the (first) hub
   --devices FILE.json     an array of installations, put into the (first) hub
+  --import FILE.json      what export printed: devices, scheduled notifications and rules, and
+                          hubs for them where there are none
   --state-dir DIR         keep keys, certificate authority, hubs, devices, scheduled
                           notifications, jobs and blobs here, so that they are the same after a
                           restart. What was acknowledged is there again even after kill -9.
@@ -74,12 +77,15 @@ deliveries                prints what devices got, as a table
   --json                  everything, as JSON
 devices                   prints which devices there are, as a table
   --json                  everything, as JSON
+export                    prints devices, scheduled notifications, rules, tier and clock, for --import.
+                          Handles and payloads are in it, and no keys
 reset                     forgets deliveries and requests, and with --all devices, scheduled
                           notifications, telemetry, jobs, and the rules of pns and faults too
 
 LOOKING INSIDE (these need no key, so listen on loopback)
   GET  /_emulator/health        200 from a hub that answers
   GET  /_emulator/devices       the devices of all hubs, or with ?hub=NAME of one
+  GET, POST /_emulator/scenario what export prints, and --import takes
   GET  /_emulator/deliveries    what each device got: the last 100,000, or 256 MB
   GET  /_emulator/requests      what arrived, signatures masked: the last 10,000, or 64 MB
   POST /_emulator/reset[?all]
@@ -124,6 +130,9 @@ pub enum Command {
         env_file: PathBuf,
         json: bool,
     },
+    Export {
+        env_file: PathBuf,
+    },
     Reset {
         env_file: PathBuf,
         all: bool,
@@ -143,6 +152,7 @@ pub struct Options {
     pub env_file: Option<PathBuf>,
     pub demo: bool,
     pub devices: Option<PathBuf>,
+    pub import: Option<PathBuf>,
     pub request_log: Option<PathBuf>,
     pub idle_timeout: Duration,
     pub body_timeout: Duration,
@@ -161,6 +171,7 @@ impl Default for Options {
             env_file: None,
             demo: false,
             devices: None,
+            import: None,
             request_log: None,
             idle_timeout: Duration::from_secs(120),
             body_timeout: Duration::from_secs(30),
@@ -210,7 +221,14 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
             Short('V') | Long("version") => return Ok(Command::Version),
             Value(command) if command == "deliveries" => return deliveries(parser),
             Value(command) if command == "devices" => return devices(parser),
-            Value(command) if command == "stop" => return stop(parser),
+            Value(command) if command == "export" => {
+                let env_file = only_env_file(parser)?;
+                return Ok(env_file.map_or(Command::Help, |env_file| Command::Export { env_file }));
+            }
+            Value(command) if command == "stop" => {
+                let env_file = only_env_file(parser)?;
+                return Ok(env_file.map_or(Command::Help, |env_file| Command::Stop { env_file }));
+            }
             Value(command) if command == "reset" => return reset(parser),
             Long("listen") => options.listen = parser.value()?.string()?,
             Long("hub") => options.hubs.push(parser.value()?.parse_with(hub_name)?),
@@ -225,6 +243,7 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
             Long("env-file") => options.env_file = Some(parser.value()?.into()),
             Long("demo") => options.demo = true,
             Long("devices") => options.devices = Some(parser.value()?.into()),
+            Long("import") => options.import = Some(parser.value()?.into()),
             Long("request-log") => options.request_log = Some(parser.value()?.into()),
             Long("idle-timeout") => options.idle_timeout = parser.value()?.parse_with(seconds)?,
             Long("body-timeout") => options.body_timeout = parser.value()?.parse_with(seconds)?,
@@ -232,7 +251,12 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
         }
     }
     // Each is written or read as if it was alone.
-    let named = [&options.env_file, &options.request_log, &options.devices];
+    let named = [
+        &options.env_file,
+        &options.request_log,
+        &options.devices,
+        &options.import,
+    ];
     let mut files: Vec<PathBuf> = named
         .into_iter()
         .flatten()
@@ -240,7 +264,7 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
         .collect();
     files.sort();
     if files.windows(2).any(|pair| pair[0] == pair[1]) {
-        return Err("--env-file, --request-log and --devices are different files".into());
+        return Err("--env-file, --request-log, --devices and --import are different files".into());
     }
     if options.hubs.is_empty() {
         options.hubs.push("demo".to_owned());
@@ -253,18 +277,17 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
     Ok(Command::Serve(options))
 }
 
-fn stop(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+/// None where help is asked for.
+fn only_env_file(mut parser: lexopt::Parser) -> Result<Option<PathBuf>, lexopt::Error> {
     let mut env_file = None;
     while let Some(argument) = parser.next()? {
         match argument {
-            Short('h') | Long("help") => return Ok(Command::Help),
+            Short('h') | Long("help") => return Ok(None),
             Long("env-file") => env_file = Some(parser.value()?.into()),
             _ => return Err(argument.unexpected()),
         }
     }
-    Ok(Command::Stop {
-        env_file: env_file.ok_or("--env-file is missing")?,
-    })
+    Ok(Some(env_file.ok_or("--env-file is missing")?))
 }
 
 fn deliveries(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {

@@ -1,4 +1,4 @@
-//! `devices`: which devices a running hub has.
+//! `devices` and `export`: what a running hub has.
 
 use crate::basics::{console, faults_told};
 use crate::commands::env_file::EnvFile;
@@ -33,6 +33,12 @@ pub fn show(env_file: &Path, json: bool) -> Result<(), String> {
         true => console::print(b"There is no device.\n"),
         false => console::print(table(&devices, table::width()).as_bytes()),
     }
+}
+
+pub fn export(env_file: &Path) -> Result<(), String> {
+    let client = HubClient::new(&EnvFile::read(env_file)?)?;
+    let body = client.request(Method::GET, "/_emulator/scenario")?;
+    console::print(&[&body, &b"\n"[..]].concat())
 }
 
 fn table(devices: &[ShownDevice], width: usize) -> String {

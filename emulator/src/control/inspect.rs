@@ -4,6 +4,7 @@
 use crate::api::router::MAX_DOCUMENT;
 use crate::app::App;
 use crate::control::blob_storage::{self, MAX_BLOB};
+use crate::control::scenario;
 use crate::control::settings;
 use crate::http::answer::{Answer, JSON};
 use crate::http::error::ServiceError;
@@ -20,13 +21,16 @@ use serde_json::json;
 /// How many entries the log has forgotten.
 const DROPPED: HeaderName = HeaderName::from_static("x-emulator-dropped");
 
+const SCENARIO: &str = "scenario";
+
 pub fn is_for(target: &Target) -> bool {
     let first = target.segments.first();
     first.is_some_and(|first| first == hub_name::OWN_SEGMENT)
 }
 
 pub fn max_body(target: &Target) -> usize {
-    match blob_url::is_own(&target.segments) {
+    let is_scenario = || target.segments.get(1).is_some_and(|name| name == SCENARIO);
+    match blob_url::is_own(&target.segments) || is_scenario() {
         true => MAX_BLOB,
         false => MAX_DOCUMENT,
     }
@@ -50,6 +54,13 @@ pub fn handle(
     match (method, path.as_slice()) {
         (&Method::GET | &Method::HEAD, [_, "health"]) => health(app),
         (&Method::GET, [_, "devices"]) => devices(app, target),
+        (&Method::GET, [_, SCENARIO]) => {
+            let json = scenario::export(app).map_err(ServiceError::internal)?;
+            Ok(Answer::with_body(StatusCode::OK, JSON, json))
+        }
+        (&Method::POST, [_, SCENARIO]) => scenario::import(app, body)
+            .map(|()| Answer::empty(StatusCode::NO_CONTENT))
+            .map_err(ServiceError::bad_request),
         (&Method::GET, [_, "deliveries"]) => show(app.recorder.deliveries()),
         (&Method::GET, [_, "requests"]) => show(app.recorder.requests()),
         (&Method::POST, [_, "reset"]) => {
@@ -65,7 +76,7 @@ pub fn handle(
             Ok(Answer::empty(StatusCode::NO_CONTENT))
         }
         _ => Err(ServiceError::not_found(
-            "There are GET health, devices, deliveries and requests, POST reset, and clock, tier, pns and faults",
+            "There are GET health, devices, deliveries and requests, POST reset, and scenario, clock, tier, pns and faults",
         )),
     }
 }

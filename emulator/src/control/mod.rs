@@ -3,4 +3,5 @@
 
 mod blob_storage;
 pub mod inspect;
+pub mod scenario;
 mod settings;

@@ -12,6 +12,7 @@ use crate::basics::os;
 use crate::basics::threads;
 use crate::commands::cli::Options;
 use crate::commands::env_file::{self, EnvFile};
+use crate::control::scenario;
 use crate::devices::checks::Checks;
 use crate::devices::installation::Installation;
 use crate::faults::script::Faults;
@@ -24,10 +25,8 @@ use crate::state::hub::Hub;
 use crate::state::hubs::Hubs;
 use crate::state::recorder::Recorder;
 use crate::state::request_log::RequestLog;
-use crate::state::requested_hub::RequestedHub;
 use crate::state::tier::CurrentTier;
 use crate::state::visitors::Visitors;
-use crate::wire::timestamp;
 use rustls::crypto::CryptoProvider;
 use serde_json::Value;
 use std::ffi::OsString;
@@ -132,6 +131,11 @@ async fn run(options: &Options, command: Option<&[OsString]>) -> Result<u8, Stri
         pns: Pns::default(),
         faults: Faults::new(!options.plain),
     });
+    if let Some(file) = &options.import {
+        let name = file.display();
+        let text = files::read_if_there(file)?.ok_or_else(|| format!("{name} does not exist"))?;
+        scenario::import(&app, text.as_bytes()).map_err(|fault| format!("{name}: {fault}"))?;
+    }
     if !address.ip().is_loopback() {
         console::complain(format_args!(
             "others may reach {address}, and /_emulator/ needs no key (--allow-host names the hosts that it answers to)"
@@ -230,9 +234,7 @@ fn open_hubs(
     let hubs = Hubs::open(state, clock.clone(), provider.secure_random)?;
     let now = clock.now();
     for name in &options.hubs {
-        let (ticks, second) = (timestamp::ticks(now), timestamp::seconds(now));
-        let hub = RequestedHub::default().into_new(name, &ticks, &second, hubs.random)?;
-        hubs.ensure(hub)
+        hubs.ensure_named(name, now)
             .map_err(|fault| format!("hub {name}: {fault}"))?;
     }
     let first = options.hubs.first().and_then(|name| hubs.get(name));

@@ -307,6 +307,12 @@ impl Store {
         self.scheduled.get(id)
     }
 
+    /// In the order of their times.
+    pub fn all_scheduled(&self) -> Vec<ScheduledNotification> {
+        let all = self.due.iter().filter_map(|(_, id)| self.scheduled.get(id));
+        all.map(|one| ScheduledNotification::clone(one)).collect()
+    }
+
     /// The one whose time comes first.
     pub fn first_scheduled(&self) -> Option<&Arc<ScheduledNotification>> {
         let (_, id) = self.due.first()?;

@@ -17,6 +17,7 @@ mod quotas;
 mod registrations;
 mod sas;
 mod scale;
+mod scenario;
 mod schedule;
 mod send;
 #[path = "../../../tests/support/signals.rs"]

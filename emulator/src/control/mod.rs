@@ -4,4 +4,5 @@
 mod blob_storage;
 mod explain;
 pub mod inspect;
+pub mod scenario;
 mod settings;

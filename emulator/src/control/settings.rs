@@ -51,7 +51,7 @@ struct ClockSetting {
     real: Option<bool>,
 }
 
-fn set_clock(app: &App, body: &[u8]) -> Result<(), ServiceError> {
+pub fn set_clock(app: &App, body: &[u8]) -> Result<(), ServiceError> {
     let setting: ClockSetting = parse(body)?;
     let clock = &app.clock;
     let possible = match (&setting.set, setting.advance_ms, setting.real) {
@@ -94,6 +94,13 @@ fn set_clock(app: &App, body: &[u8]) -> Result<(), ServiceError> {
     Ok(())
 }
 
+/// What sets another clock to this one's time, where that is not the real one.
+pub fn own_time(app: &App) -> Option<Value> {
+    let clock = &app.clock;
+    let time = || json!({"set": timestamp::rfc3339(clock.now()), "frozen": clock.is_frozen()});
+    (!clock.is_real()).then(time)
+}
+
 fn clock_state(app: &App) -> Value {
     let clock = &app.clock;
     json!({
@@ -112,7 +119,7 @@ struct TierSetting {
     pushes: Option<usize>,
 }
 
-fn tier_state(app: &App) -> Value {
+pub fn tier_state(app: &App) -> Value {
     let quotas = app.tier.quotas();
     json!({
         "tier": app.tier.get().name(),
@@ -121,7 +128,7 @@ fn tier_state(app: &App) -> Value {
     })
 }
 
-fn set_tier(app: &App, body: &[u8]) -> Result<Answer, ServiceError> {
+pub fn set_tier(app: &App, body: &[u8]) -> Result<Answer, ServiceError> {
     let setting: TierSetting = parse(body)?;
     let tier = Tier::parse(&setting.tier).map_err(ServiceError::bad_request)?;
     let usual = tier.quotas();

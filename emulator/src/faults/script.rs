@@ -56,6 +56,13 @@ impl Faults {
         self.rules.clear();
     }
 
+    /// As they stand: those that will still hit something.
+    pub fn rules(&self) -> Vec<FaultRule> {
+        let mut rules = self.rules.map(|entry| entry.rule.clone());
+        rules.retain(|rule| rule.times != Some(0));
+        rules
+    }
+
     pub fn states(&self) -> Vec<RuleState> {
         self.rules.map(|entry| RuleState {
             rule: FaultRule::clone(&entry.shared),

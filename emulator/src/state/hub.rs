@@ -7,6 +7,7 @@ use crate::devices::installation::Installation;
 use crate::devices::registration::Registration;
 use crate::http::error::ServiceError;
 use crate::state::change::Change;
+use crate::state::device_record::DeviceRecord;
 use crate::state::hub_description::HubDescription;
 use crate::state::journal::Journal;
 use crate::state::messages::Messages;
@@ -143,6 +144,21 @@ impl Hub {
     /// All registrations at this moment.
     pub fn registrations(&self) -> Vec<Arc<Registration>> {
         self.read(|store| store.registrations().cloned().collect())
+    }
+
+    /// Installations in the order of their ids, and then what else is registered.
+    pub fn devices(&self) -> Vec<DeviceRecord> {
+        self.read(|store| {
+            let installations = store.installations();
+            let installations = installations
+                .iter()
+                .map(|one| DeviceRecord::of_installation(&self.name, one));
+            let own = store
+                .registrations()
+                .filter(|one| one.installation_id.is_none());
+            let own = own.map(|one| DeviceRecord::of_registration(&self.name, one));
+            installations.chain(own).collect()
+        })
     }
 
     pub fn clear(&self) -> Result<(), ServiceError> {

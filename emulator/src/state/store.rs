@@ -307,6 +307,12 @@ impl Store {
         self.scheduled.get(id)
     }
 
+    /// In the order of their times.
+    pub fn all_scheduled(&self) -> Vec<ScheduledNotification> {
+        let all = self.due.iter().filter_map(|(_, id)| self.scheduled.get(id));
+        all.map(|one| ScheduledNotification::clone(one)).collect()
+    }
+
     /// The one whose time comes first.
     pub fn first_scheduled(&self) -> Option<&Arc<ScheduledNotification>> {
         let (_, id) = self.due.first()?;
@@ -330,6 +336,14 @@ impl Store {
             || Arc::new(Registration::of_handle(platform, handle)),
             Arc::clone,
         )
+    }
+
+    /// In the order of their ids.
+    pub fn installations(&self) -> Vec<Arc<Installation>> {
+        let all = self.installations.values();
+        let mut all: Vec<_> = all.map(|entry| Arc::clone(&entry.installation)).collect();
+        all.sort_by(|one, other| one.installation_id.cmp(&other.installation_id));
+        all
     }
 
     pub fn devices(&self) -> usize {

@@ -3,6 +3,7 @@
 
 mod background;
 mod direct;
+mod exec;
 mod explain;
 mod faults;
 mod hostile;
@@ -19,6 +20,7 @@ mod quotas;
 mod registrations;
 mod sas;
 mod scale;
+mod scenario;
 mod schedule;
 mod send;
 #[path = "../../../tests/support/signals.rs"]

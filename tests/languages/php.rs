@@ -105,7 +105,7 @@ fn it_is_written_as_psr_12_wants() {
 }
 
 #[test]
-fn its_enums_are_those_of_the_header() {
+fn its_enums_and_options_are_those_of_the_header() {
     if have_with("php", "FFI") {
         run(php("bin/generate-enums").arg("--check"));
     }
@@ -147,6 +147,7 @@ fn every_function_is_called_from_php() {
         "queue",
         "taken",
         "callbacks",
+        "mistakes",
     ];
     for program in programs {
         let hub = test_hub();

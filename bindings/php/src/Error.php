@@ -7,6 +7,7 @@ namespace NotificationHubs;
 use FFI\CData;
 use NotificationHubs\Ffi\Callback;
 use NotificationHubs\Ffi\Library;
+use NotificationHubs\Ffi\Names;
 
 /**
  * Why a call failed. Its message is one line of English, with advice; its code
@@ -28,10 +29,11 @@ class Error extends \RuntimeException implements \JsonSerializable
     private ?Outcome $outcome;
     private mixed $result;
 
-    final private function __construct(CData $error, ?Outcome $outcome, mixed $result)
+    final private function __construct(CData $error, ?Outcome $outcome, mixed $result, ?string $function, string $place)
     {
         $get = static fn (string $function): mixed => Library::call($function, $error);
-        parent::__construct($get('nh_error_message'), $get('nh_error_status'), Callback::takeFailure());
+        $message = $place . Names::inPhp($get('nh_error_message'), $function);
+        parent::__construct($message, $get('nh_error_status'), Callback::takeFailure());
         $this->statusName = Library::call('nh_status_name', $this->getCode());
         $this->httpStatus = $get('nh_error_http_status');
         $this->isTransient = $get('nh_error_is_transient');
@@ -49,12 +51,18 @@ class Error extends \RuntimeException implements \JsonSerializable
     }
 
     /**
-     * A copy of an error of the library, of the class of its status.
+     * A copy of an error of the library, of the class of its status; of this function, if
+     * that is known, and with the place that it is about.
      *
      * @internal
      */
-    public static function of(CData $error, ?Outcome $outcome = null, mixed $result = null): self
-    {
+    public static function of(
+        CData $error,
+        ?Outcome $outcome = null,
+        mixed $result = null,
+        ?string $function = null,
+        string $place = ''
+    ): self {
         $status = Library::call('nh_error_status', $error);
         $class = match (true) {
             $status < 100 => UsageError::class,
@@ -63,7 +71,7 @@ class Error extends \RuntimeException implements \JsonSerializable
             $status >= 900 => LibraryError::class,
             default => self::class,
         };
-        return new $class($error, $outcome, $result);
+        return new $class($error, $outcome, $result, $function, $place);
     }
 
     /** What kind of failure; null for one that is newer than this package: see getCode(). */

@@ -36,18 +36,19 @@ final class Hub extends Handle
      * brings tokens, logCallback: [LogLevel::Info, fn (LogLevel $level, string $text) => ...]
      * takes log lines.
      *
-     * @param string|null $hubName null if the string has an EntityPath
+     * @param string|false|null $connectionString what getenv() gives, which is refused if there is none
+     * @param string|false|null $hubName none if the string has an EntityPath
      * @param string|null $proxy an option like all others
      */
     public function __construct(
-        #[\SensitiveParameter] string $connectionString,
-        ?string $hubName = null,
-        #[\SensitiveParameter] ?string $proxy = null,
+        #[\SensitiveParameter] string|false|null $connectionString,
+        string|false|null $hubName = null,
+        #[\SensitiveParameter] mixed $proxy = null,
         mixed ...$options
     ) {
         $options = HubOptions::with($proxy, $options);
         $this->callbacks = $options?->callbacks() ?? [];
-        $this->hold('nh_hub_new', $connectionString, $hubName, $options);
+        $this->hold('nh_hub_new', $connectionString ?: '', $hubName === false ? null : $hubName, $options);
     }
 
     /**
@@ -56,12 +57,13 @@ final class Hub extends Handle
      * forgotten between requests. It takes no callbacks.
      */
     public static function shared(
-        #[\SensitiveParameter] string $connectionString,
-        ?string $hubName = null,
-        #[\SensitiveParameter] ?string $proxy = null,
+        #[\SensitiveParameter] string|false|null $connectionString,
+        string|false|null $hubName = null,
+        #[\SensitiveParameter] mixed $proxy = null,
         mixed ...$options
     ): self {
-        return self::new('nh_hub_new_shared', $connectionString, $hubName, HubOptions::with($proxy, $options));
+        $options = HubOptions::with($proxy, $options);
+        return self::new('nh_hub_new_shared', $connectionString ?: '', $hubName === false ? null : $hubName, $options);
     }
 
     /**
@@ -80,9 +82,9 @@ final class Hub extends Handle
     }
 
     /** Replaces the key of a hub in use. */
-    public function setConnectionString(#[\SensitiveParameter] string $connectionString): self
+    public function setConnectionString(#[\SensitiveParameter] string|false|null $connectionString): self
     {
-        return $this->change('nh_hub_set_connection_string', $connectionString);
+        return $this->change('nh_hub_set_connection_string', $connectionString ?: '');
     }
 
     /** Ends the calls that queues make for it, and refuses later calls; waits so long at most. */

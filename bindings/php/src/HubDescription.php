@@ -49,7 +49,14 @@ final class HubDescription extends Answer
         #[\SensitiveParameter] string $primaryKey,
         #[\SensitiveParameter] string $secondaryKey
     ): self {
-        $sum = array_reduce($rights, static fn (int $sum, Rights $right): int => $sum | $right->value, 0);
+        $sum = 0;
+        foreach ($rights as $place => $right) {
+            if (!$right instanceof Rights) {
+                $what = get_debug_type($right);
+                throw new \TypeError("rights[$place] is $what; give a Rights, such as Rights::Listen");
+            }
+            $sum |= $right->value;
+        }
         return $this->change('nh_hub_description_set_rule', $keyName, $sum, $primaryKey, $secondaryKey);
     }
 

@@ -21,15 +21,20 @@ final class HubNamespace extends Handle
     /** @var list<Callback> what the library may call as long as this is there */
     private array $callbacks = [];
 
-    /** With a connection string of a policy of the namespace that may Manage. */
+    /**
+     * With a connection string of a policy of the namespace that may Manage.
+     *
+     * @param string|false|null $connectionString what getenv() gives, which is refused if there is none
+     * @param string|null $proxy an option like all others
+     */
     public function __construct(
-        #[\SensitiveParameter] string $connectionString,
-        #[\SensitiveParameter] ?string $proxy = null,
+        #[\SensitiveParameter] string|false|null $connectionString,
+        #[\SensitiveParameter] mixed $proxy = null,
         mixed ...$options
     ) {
         $options = HubOptions::with($proxy, $options);
         $this->callbacks = $options?->callbacks() ?? [];
-        $this->hold('nh_namespace_new', $connectionString, $options);
+        $this->hold('nh_namespace_new', $connectionString ?: '', $options);
     }
 
     /** The hub with its new keys. */

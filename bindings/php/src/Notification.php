@@ -194,6 +194,11 @@ final class Notification extends Handle
     /** @param list<string> $texts */
     private function setList(Field $field, #[\SensitiveParameter] array $texts): self
     {
+        foreach ($texts as $place => $text) {
+            if (!is_string($text)) {
+                throw new \TypeError("value[$place] is " . get_debug_type($text) . '; give text');
+            }
+        }
         $this->change('nh_notification_clear_field', $field);
         foreach ($texts as $text) {
             $this->change('nh_notification_add_text', $field, $text);

@@ -31,10 +31,26 @@ final class Queue extends Handle
 
     private int $process;
 
+    /** Whoever closes it knows what was not made. */
+    private bool $isClosed = false;
+
     public function __construct(mixed ...$options)
     {
         $this->hold('nh_queue_new', QueueOptions::from($options));
         $this->process = getmypid();
+    }
+
+    /**
+     * Ends the calls that are left. If there are any, notifications are lost: that is a
+     * warning, unless the queue was closed, and is a child's of fork() as little as they.
+     */
+    public function __destruct()
+    {
+        try {
+            $this->tellUnfinished();
+        } finally {
+            parent::__destruct();
+        }
     }
 
     /**
@@ -92,6 +108,7 @@ final class Queue extends Handle
     public function close(int $timeoutMs): bool
     {
         $status = $this->ask('nh_queue_close', $timeoutMs);
+        $this->isClosed = true;
         if ($status !== Status::Ok->value && $status !== Status::Timeout->value) {
             throw Library::lastError();
         }
@@ -116,9 +133,27 @@ final class Queue extends Handle
         $this->entries[$number] = [$userData, $callbacks];
         if (Library::ffi()->$function(...$native) !== Status::Ok->value) {
             unset($this->entries[$number]);
-            throw Library::lastError();
+            throw Library::lastError($function);
         }
         Callback::tellFailure();
+    }
+
+    /** Outcomes that came are let go of: their calls were made. */
+    private function tellUnfinished(): void
+    {
+        if ($this->isClosed || getmypid() !== $this->process) {
+            return;
+        }
+        do {
+            $place = Library::variable(Outcome::type());
+            $status = $this->ask('nh_queue_next', 0, Library::place($place));
+            $outcome = Outcome::adopt($place);
+        } while ($status === Status::Ok->value);
+        $unfinished = $this->ask('nh_queue_pending');
+        if ($unfinished > 0) {
+            $calls = $unfinished === 1 ? '1 call' : "$unfinished calls";
+            trigger_error("A queue ended with $calls unfinished; close() it with a time first", E_USER_WARNING);
+        }
     }
 
     /** Sees to it that there is something to give. */

@@ -98,13 +98,15 @@ foreach ($callables as $number => $callable) {
 }
 same(201, openHub(logCallback: null, tokenCallback: null)->send($alert, $everyone)->httpStatus(), 'null is none');
 $refused = [
-    'Option logCallback is Closure, not an array of a LogLevel and a callable' => ['logCallback', fn () => null],
-    'Option logCallback is another array, not an array of a LogLevel and a callable' =>
+    'Option logCallback takes 2 values: [maxLevel, callback], such as '
+        . '[LogLevel::Info, fn ($level, $text) => error_log($text)]' => ['logCallback', fn () => null],
+    'Option logCallback: callback is string; give a function to call' =>
         ['logCallback', [LogLevel::Info, 'no function']],
-    'Option logCallback is string, not a number' => ['logCallback', ['info', fn () => null]],
-    'Option tokenCallback is string, not a callable' => ['tokenCallback', 'SharedAccessSignature sr=secret'],
-    'Option tokenCallback is int, not a callable' => ['tokenCallback', 5],
-    'Option tokenCallback is another array, not a callable' => ['tokenCallback', [$taker, 'none']],
+    'Option logCallback: maxLevel is string; give a LogLevel, such as LogLevel::Error' =>
+        ['logCallback', ['info', fn () => null]],
+    'Option tokenCallback is string; give a function to call' => ['tokenCallback', 'SharedAccessSignature sr=secret'],
+    'Option tokenCallback is int; give a function to call' => ['tokenCallback', 5],
+    'Option tokenCallback is array; give a function to call' => ['tokenCallback', [$taker, 'none']],
 ];
 foreach ($refused as $message => [$option, $value]) {
     $error = thrown(TypeError::class, fn () => openHub(...[$option => $value]), $option);

@@ -140,12 +140,13 @@ foreach ($refused as $name => [$class, $step]) {
     thrown($class, $step, "$name is refused");
 }
 $messages = [
-    'Option noProxy is bool, not text' => fn () => openHub(noProxy: false),
-    'Option cancel is NotificationHubs\Notification, not nh_cancel' =>
+    'Option noProxy is bool; give text; if it comes from getenv(), the variable is not set: null is an option '
+        . 'that is not given' => fn () => openHub(noProxy: false),
+    'Option cancel is NotificationHubs\Notification; give a Cancel' =>
         fn () => $hub->send($alert, Target::newBroadcast(), cancel: $alert),
-    'Option timeoutMs is string, not a number' => fn () => openHub(timeoutMs: '5'),
-    'Option rateLimit is null, not a number' => fn () => openHub(rateLimit: [5, null]),
-    'Option debug is int, not true or false' => fn () => openHub(debug: 1),
+    'Option timeoutMs is string; give 1 to 86400000 milliseconds' => fn () => openHub(timeoutMs: '5'),
+    'Option rateLimit: burst is null; give 1 to 1000000' => fn () => openHub(rateLimit: [5, null]),
+    'Option debug is int; give true or false' => fn () => openHub(debug: 1),
 ];
 foreach ($messages as $message => $step) {
     same($message, thrown(TypeError::class, $step, 'a value of the wrong type')->getMessage(), 'is named');
@@ -204,10 +205,9 @@ foreach ($failures as $number => $step) {
 
 // Every text that a program gives is sensitive, or is known to be none of payloads, handles and keys.
 $harmless = [
-    'appId', 'appName', 'authTokenUrl', 'baiduEndpoint', 'clientEmail', 'clientId', 'continuationToken', 'credential', 'duration',
-    'endpoint', 'etag', 'event',
-    'expirationTime', 'expiry', 'expression', 'gcmEndpoint', 'hubName', 'id', 'installationId', 'jobId', 'keyId',
-    'keyName', 'metadata', 'name', 'notificationId', 'op', 'packageSid', 'path', 'priority', 'projectId',
+    'appId', 'appName', 'authTokenUrl', 'baiduEndpoint', 'clientEmail', 'clientId', 'continuationToken', 'credential',
+    'duration', 'endpoint', 'etag', 'event', 'expirationTime', 'expiry', 'expression', 'gcmEndpoint', 'hubName', 'id', 'installationId', 'jobId',
+    'keyId', 'keyName', 'metadata', 'name', 'notificationId', 'op', 'packageSid', 'path', 'priority', 'projectId',
     'property', 'registrationId', 'sendUrlTemplate', 'subject', 'tag', 'tagExpression', 'tags', 'target', 'tileId',
     'topic', 'uri', 'userId', 'vapidPublicKey', 'windowsLiveEndpoint',
 ];

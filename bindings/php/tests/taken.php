@@ -232,7 +232,7 @@ foreach ($refused as [$status, $given]) {
 }
 foreach ([[null], [5], [['a']], ['a', $tag('b')]] as $given) {
     $error = thrown(TypeError::class, fn () => $hub->sendAppleNotification(['aps' => []], $given), 'what is no text');
-    check(str_starts_with($error->getMessage(), 'tagExpression: item '), 'is named', $error->getMessage());
+    check(str_starts_with($error->getMessage(), 'tagExpression['), 'is named', $error->getMessage());
 }
 foreach ([null, 5, new stdClass()] as $given) {
     thrown(TypeError::class, fn () => $hub->sendAppleNotification(['aps' => []], $given), 'what is no list');
@@ -250,7 +250,7 @@ foreach (
     same(['a', 'b', 'c'], $tags($one->addTag(['a', 'b'])->addTag('c')), "tags of $name");
     same(['b'], $tags($one->removeTag(['a', 'c'])), "fewer tags of $name");
     $error = thrown(TypeError::class, fn () => $one->addTag(['d', 5]), 'a number among them');
-    same([['b'], 'tag: item 1 is int, not the text of a tag'], [$tags($one), $error->getMessage()], 'changes nothing');
+    same([['b'], 'tag[1] is int; give the text of a tag'], [$tags($one), $error->getMessage()], 'changes nothing');
 }
 $patch = (new InstallationPatch())
     ->addTag(['a', 'b'])->removeTag(['c'])->addTemplateTag('t', ['d', 'e'])->removeTemplateTag('t', ['f']);

@@ -62,7 +62,7 @@ final class Call
         $status = Library::call($function, ...$arguments);
         $outcome = Outcome::adopt($out);
         if ($status !== Status::Ok->value) {
-            throw Error::of(Library::call('nh_outcome_error', $outcome), $outcome, $result());
+            throw Error::of(Library::call('nh_outcome_error', $outcome), $outcome, $result(), $function);
         }
         Callback::tellFailure();
         return $outcome;

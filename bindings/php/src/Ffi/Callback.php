@@ -97,7 +97,7 @@ final class Callback
     {
         $failure = self::takeFailure();
         try {
-            self::run($number, LogLevel::tryFrom($level) ?? LogLevel::Dump, $text);
+            self::run($number, LogLevel::tryFrom($level) ?? LogLevel::Dump, Names::inLog($text));
         } catch (\Throwable $thrown) {
             self::tell('log', $thrown);
         }

@@ -24,10 +24,15 @@ final class Handles extends Handle
         foreach ($handles as $handle) {
             if (!is_string($handle)) {
                 $number = $list->ask('nh_handles_count');
-                throw new \TypeError("handles: item $number is " . get_debug_type($handle) . ', not text');
+                throw new \TypeError("handles[$number] is " . get_debug_type($handle) . '; give text');
+            }
+            if (str_contains($handle, "\0")) {
+                $number = $list->ask('nh_handles_count');
+                throw new \ValueError("handles[$number] has a NUL");
             }
             if (Library::call('nh_handles_add', $list, $handle) !== Status::Ok->value) {
-                throw Error::of(Library::call('nh_last_error'), null, $list->ask('nh_handles_count'));
+                $number = $list->ask('nh_handles_count');
+                throw Error::of(Library::call('nh_last_error'), null, $number, 'nh_handles_add', "handles[$number]: ");
             }
         }
         return $list;

@@ -20,7 +20,10 @@ final class Header
                 return file_get_contents("$directory/" . self::NAME);
             }
         }
-        throw new \RuntimeException(self::NAME . ' is in none of ' . implode(', ', self::places()));
+        throw new \RuntimeException(
+            self::NAME . ' is in none of ' . implode(', ', self::places())
+            . ': install libnotification_hubs, or put include/ of the checkout beside bindings/'
+        );
     }
 
     /** What ffi.preload loads; $library is a path, or a name for the system's loader. */
@@ -38,13 +41,18 @@ final class Header
     private static function places(): array
     {
         $package = dirname(__DIR__, 2);
-        $places = [$package, dirname($package, 2) . '/include'];
+        $places = [$package, self::under(dirname($package, 2))];
         $library = Library::path();
         if (str_contains($library, '/')) {
             // PREFIX/lib, or PREFIX/lib/x86_64-linux-gnu.
-            $places[] = dirname($library, 2) . '/include';
-            $places[] = dirname($library, 3) . '/include';
+            $places[] = self::under(dirname($library, 2));
+            $places[] = self::under(dirname($library, 3));
         }
-        return [...$places, '/usr/local/include', '/usr/include'];
+        return array_values(array_unique([...$places, '/usr/local/include', '/usr/include']));
+    }
+
+    private static function under(string $prefix): string
+    {
+        return rtrim($prefix, '/') . '/include';
     }
 }

@@ -71,7 +71,7 @@ final class Library
     public static function do(string $function, #[\SensitiveParameter] mixed ...$arguments): void
     {
         if (self::call($function, ...$arguments) !== Status::Ok->value) {
-            throw self::lastError();
+            throw self::lastError($function);
         }
         Callback::tellFailure();
     }
@@ -79,7 +79,7 @@ final class Library
     /** Calls a function that returns a new object; a failure is thrown. */
     public static function make(string $function, #[\SensitiveParameter] mixed ...$arguments): CData
     {
-        $made = self::call($function, ...$arguments) ?? throw self::lastError();
+        $made = self::call($function, ...$arguments) ?? throw self::lastError($function);
         Callback::tellFailure();
         return $made;
     }
@@ -138,9 +138,9 @@ final class Library
     }
 
     /** Why the last call that failed did so. */
-    public static function lastError(): Error
+    public static function lastError(?string $function = null): Error
     {
-        return Error::of(self::call('nh_last_error'));
+        return Error::of(self::call('nh_last_error'), function: $function);
     }
 
     private static function load(): FFI
@@ -162,14 +162,39 @@ final class Library
                 $notPreloaded
             );
         }
+        $header = Header::text();
         try {
-            return FFI::cdef(Header::text(), self::path());
+            return FFI::cdef($header, self::path());
         } catch (FFI\Exception $notLoaded) {
             $reason = $notLoaded->getMessage();
-            $remedy = str_contains($reason, 'restricted')
-                ? 'set ffi.enable=1 in php.ini'
-                : 'install libnotification_hubs, or set NH_LIBRARY to its path';
-            throw new \RuntimeException("$reason ($remedy)", 0, $notLoaded);
         }
+        // Not as the previous one, which would be all that is read of it.
+        throw new \RuntimeException(
+            str_contains($reason, 'restricted') ? "$reason (set ffi.enable=1 in php.ini)" : self::notLoaded($reason)
+        );
+    }
+
+    /** Why there is no library, and what to do about it. */
+    private static function notLoaded(string $reason): string
+    {
+        $path = self::path();
+        $isGiven = getenv('NH_LIBRARY') === $path;
+        $name = $isGiven ? "NH_LIBRARY is $path" : "$path was found by the system's loader";
+        $remedy = 'install libnotification_hubs, or set NH_LIBRARY to its path';
+        if (is_dir($path)) {
+            return "$name, which is a directory; give the path of libnotification_hubs.so in it";
+        }
+        if (str_contains($path, '/') && !is_file($path)) {
+            return "$name, and there is no such file: $remedy";
+        }
+        if (preg_match("/^Failed resolving C function '(\w+)'/", $reason, $lacks) === 1) {
+            try {
+                $version = FFI::cdef('const char *nh_version(void);', $path)->nh_version();
+                return "$name, version $version, which is older than this package: it has no $lacks[1] ($remedy)";
+            } catch (FFI\Exception) {
+                return "$name, which is not libnotification_hubs: $remedy";
+            }
+        }
+        return ($isGiven ? "$name: " : '') . "$reason ($remedy)";
     }
 }

@@ -77,7 +77,7 @@ final class Signature
         foreach ($arguments as $position => $argument) {
             $misfit = $this->misfit($position, $argument);
             if ($misfit !== null) {
-                throw new \TypeError("$this->function: value " . ($position + 1) . " is $misfit");
+                throw new \TypeError(Names::argument($this->function, $position) . " is $misfit");
             }
             $native[] = $value = self::native($argument);
             if (is_string($value)) {
@@ -89,8 +89,8 @@ final class Signature
         return $native;
     }
 
-    /** What a value is and should be, as in "bool, not text"; null if it can be taken. */
-    public function misfit(int $position, #[\SensitiveParameter] mixed $value): ?string
+    /** What a value is and should be, as in "bool; give text"; null if it can be taken. */
+    private function misfit(int $position, #[\SensitiveParameter] mixed $value): ?string
     {
         $type = $this->types[$position] ?? null;
         $native = self::native($value);
@@ -102,9 +102,9 @@ final class Signature
             $native === null => [true, ''],
             $value instanceof Place => [$type === 'void*' || $value->type === $type, $type],
             $type === 'char*' => [is_string($native) || self::isOf($type, $native), 'text'],
-            default => [self::isOf($type, $native), preg_replace('/^struct |\*$/', '', $type)],
+            default => [self::isOf($type, $native), Names::ofType($type)],
         };
-        return $fits ? null : get_debug_type($value) . ", not $wanted";
+        return $fits ? null : get_debug_type($value) . "; give $wanted";
     }
 
     /** What FFI takes for one of PHP's values. */
@@ -129,7 +129,7 @@ final class Signature
     {
         $isBytes = ($this->kinds[$position + 1] ?? null) === CType::TYPE_UINT64;
         if (!$isBytes && str_contains($value, "\0")) {
-            throw new \ValueError("$this->function: value " . ($position + 1) . ' must not contain any null bytes');
+            throw new \ValueError(Names::argument($this->function, $position) . ' has a NUL');
         }
     }
 
@@ -137,7 +137,8 @@ final class Signature
     {
         [$least, $most] = self::RANGES[$this->kinds[$position]] ?? [PHP_INT_MIN, PHP_INT_MAX];
         if ($value < $least || $value > $most) {
-            throw new \ValueError("$this->function: value " . ($position + 1) . " is not from $least to $most");
+            $argument = Names::argument($this->function, $position);
+            throw new \ValueError("$argument is $value; give $least to $most");
         }
     }
 }

@@ -48,7 +48,10 @@ final class Tags
         foreach (is_string($tags) ? [$tags] : $tags as $tag) {
             if (!is_string($tag)) {
                 $number = count($each);
-                throw new \TypeError("$argument: item $number is " . get_debug_type($tag) . ', not the text of a tag');
+                throw new \TypeError("{$argument}[$number] is " . get_debug_type($tag) . '; give the text of a tag');
+            }
+            if (!is_string($tags) && str_contains($tag, "\0")) {
+                throw new \ValueError("{$argument}[" . count($each) . '] has a NUL');
             }
             $each[] = $tag;
         }

@@ -15,18 +15,25 @@ final class Traces
     /** Takes the arguments of such functions out of a trace and those of what came before. */
     public static function hide(\Throwable $thrown): void
     {
-        for ($one = $thrown; $one !== null; $one = $one->getPrevious()) {
-            $property = new \ReflectionProperty($one instanceof \Error ? \Error::class : \Exception::class, 'trace');
-            $property->setValue($one, array_map(self::hidden(...), $one->getTrace()));
-        }
+        self::hideWhere($thrown, static fn (array $frame): bool =>
+            ($frame['class'] ?? null) === \FFI::class || $frame['function'] === 'json_encode');
     }
 
-    /** @param array<string, mixed> $frame */
-    private static function hidden(array $frame): array
+    /** Takes those of the package's methods out: their options are not sensitive to PHP either. */
+    public static function hideOwn(\Throwable $thrown): void
     {
-        if (($frame['class'] ?? null) === \FFI::class || $frame['function'] === 'json_encode') {
-            unset($frame['args']);
+        self::hideWhere($thrown, static fn (array $frame): bool =>
+            str_starts_with($frame['class'] ?? '', 'NotificationHubs\\'));
+    }
+
+    /** @param \Closure(array<string, mixed>): bool $isHidden */
+    private static function hideWhere(\Throwable $thrown, \Closure $isHidden): void
+    {
+        $hidden = static fn (array $frame): array =>
+            $isHidden($frame) ? array_diff_key($frame, ['args' => true]) : $frame;
+        for ($one = $thrown; $one !== null; $one = $one->getPrevious()) {
+            $property = new \ReflectionProperty($one instanceof \Error ? \Error::class : \Exception::class, 'trace');
+            $property->setValue($one, array_map($hidden, $one->getTrace()));
         }
-        return $frame;
     }
 }

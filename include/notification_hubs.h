@@ -57,11 +57,16 @@
  *   nh_registration(3)          Registrations
  *   nh_registration_template(3) Templates of registrations
  *   nh_registrations(3)         Calls on registrations
+ *   nh_registration_page(3)     Pages of registrations
  *   nh_job(3)                   Jobs
  *   nh_feedback(3)              Feedback
  *   nh_hub_description(3)       Descriptions of hubs
  *   nh_hub_credentials(3)       Credentials of push services
  *   nh_namespace(3)             Namespaces
+ *   nh_async_sends(3)           Sends that do not wait
+ *   nh_async_devices(3)         Calls on devices that do not wait
+ *   nh_async_jobs(3)            Calls on jobs that do not wait
+ *   nh_outcome_take(3)          What calls that do not wait bring
  */
 
 #ifndef NOTIFICATION_HUBS_H
@@ -2245,8 +2250,8 @@ const char *nh_outcome_result_registration_id(const nh_outcome *outcome,
 const char *nh_outcome_result_outcome(const nh_outcome *outcome, size_t index);
 
 /**
- * The user_data that was handed in with a send: see nh_send_async. NULL for
- * other calls.
+ * The user_data that was handed in with the call: see nh_send_async. NULL for
+ * calls that wait.
  */
 void *nh_outcome_user_data(const nh_outcome *outcome);
 
@@ -2532,7 +2537,8 @@ void nh_request_free(nh_request *request);
  * Queues                                                            nh_queue(3)
  *
  * Calls that do not wait: they are handed in, and their outcomes are taken
- * later.
+ * later. The functions that hand in stand in a chapter of their own, "Calls that
+ * do not wait".
  * ========================================================================== */
 
 /**
@@ -2561,9 +2567,10 @@ nh_status nh_queue_options_set_capacity(nh_queue_options *options,
 
 /**
  * How many bytes it holds of their bodies and, once they are made, of the
- * answers and of what is to be logged. While outcomes that nobody takes fill
- * it no call begins, until there is room or the queue is closed; an answer that
- * finds too little room is cut. Default 16 MiB; 65536 and up.
+ * answers, of what was read from them, and of what is to be logged. While
+ * outcomes that nobody takes fill it no call begins, until there is room or the
+ * queue is closed; the body of an answer that finds too little room is cut, what
+ * was read from it is not. Default 16 MiB; 65536 and up.
  */
 nh_status nh_queue_options_set_capacity_bytes(nh_queue_options *options,
                                               size_t bytes);
@@ -2596,32 +2603,6 @@ typedef struct nh_queue nh_queue;
  * be NULL. Returns NULL on failure. Free with nh_queue_free.
  */
 nh_queue *nh_queue_new(const nh_queue_options *options);
-
-/**
- * Hands in what nh_send would send, and returns at once: it is sent on a thread
- * of the library, and its outcome comes out of the queue with user_data, which
- * may be NULL and is never looked at.
- *
- * NH_STATUS_OK means that it was taken: there will be exactly one outcome,
- * whatever happens. With any other status there will be none: the arguments
- * were refused as nh_send would refuse them; NH_STATUS_WOULD_BLOCK: the queue
- * is full, so take outcomes and call again (nh_queue_options_set_full_wait_ms);
- * NH_STATUS_CLOSED: the queue or the hub is closed; NH_STATUS_FORKED.
- *
- * Everything is copied, and the hub may be freed at once. Sends to one hub are
- * begun in the order in which they were handed in, and may end in another. The
- * timeout of a send runs from this call on; one that never got its turn ends
- * with NH_STATUS_TIMEOUT, 0 attempts and NH_VERDICT_NOT_ACCEPTED. No function of
- * the program runs on a thread of the library: a token callback is asked here,
- * and what a send has to log is told when its outcome is taken. options may be
- * NULL.
- */
-nh_status nh_send_async(const nh_hub *hub,
-                        const nh_notification *notification,
-                        const nh_target *target,
-                        const nh_call_options *options,
-                        const nh_queue *queue,
-                        void *user_data);
 
 /**
  * A descriptor for poll(), epoll, libuv and their kin: readable as long as the
@@ -2861,18 +2842,6 @@ nh_status nh_schedule(const nh_hub *hub,
                       nh_outcome **outcome);
 
 /**
- * Hands in what nh_schedule would do; status, outcome, queue and user_data as in
- * nh_send_async.
- */
-nh_status nh_schedule_async(const nh_hub *hub,
-                            const nh_notification *notification,
-                            const nh_target *target,
-                            int64_t unix_ms,
-                            const nh_call_options *options,
-                            const nh_queue *queue,
-                            void *user_data);
-
-/**
  * Calls off a scheduled send. NH_STATUS_NOT_FOUND if there is none of this id:
  * it was sent or called off before, or never was. If an earlier attempt of this
  * call was lost, the verdict is then NH_VERDICT_UNKNOWN: it may have been this
@@ -2882,16 +2851,6 @@ nh_status nh_cancel_scheduled(const nh_hub *hub,
                               const char *notification_id,
                               const nh_call_options *options,
                               nh_outcome **outcome);
-
-/**
- * Hands in what nh_cancel_scheduled would do; status, outcome, queue and
- * user_data as in nh_send_async.
- */
-nh_status nh_cancel_scheduled_async(const nh_hub *hub,
-                                    const char *notification_id,
-                                    const nh_call_options *options,
-                                    const nh_queue *queue,
-                                    void *user_data);
 
 /* =============================================================================
  * Telemetry                                                     nh_telemetry(3)
@@ -3940,16 +3899,6 @@ nh_status nh_put_installation(const nh_hub *hub,
                               nh_outcome **outcome);
 
 /**
- * Hands in what nh_put_installation would do; status, outcome, queue and user_data
- * as in nh_send_async.
- */
-nh_status nh_put_installation_async(const nh_hub *hub,
-                                    const nh_installation *installation,
-                                    const nh_call_options *options,
-                                    const nh_queue *queue,
-                                    void *user_data);
-
-/**
  * Reads an installation. installation is set to NULL or to what is to be freed
  * with nh_installation_free; outcome as in nh_send, with the service's JSON as
  * its body.
@@ -3983,17 +3932,6 @@ nh_status nh_patch_installation(const nh_hub *hub,
                                 nh_outcome **outcome);
 
 /**
- * Hands in what nh_patch_installation would do; status, outcome, queue and user_data
- * as in nh_send_async.
- */
-nh_status nh_patch_installation_async(const nh_hub *hub,
-                                      const char *installation_id,
-                                      const nh_installation_patch *patch,
-                                      const nh_call_options *options,
-                                      const nh_queue *queue,
-                                      void *user_data);
-
-/**
  * Deletes an installation; that there is none is no failure. outcome as in
  * nh_send.
  */
@@ -4001,16 +3939,6 @@ nh_status nh_delete_installation(const nh_hub *hub,
                                  const char *installation_id,
                                  const nh_call_options *options,
                                  nh_outcome **outcome);
-
-/**
- * Hands in what nh_delete_installation would do; status, outcome, queue and user_data
- * as in nh_send_async.
- */
-nh_status nh_delete_installation_async(const nh_hub *hub,
-                                       const char *installation_id,
-                                       const nh_call_options *options,
-                                       const nh_queue *queue,
-                                       void *user_data);
 
 /* =============================================================================
  * Registrations                                              nh_registration(3)
@@ -4439,6 +4367,57 @@ nh_status nh_registration_cursor_next(nh_registration_cursor *cursor,
  * Frees a cursor. NULL does nothing.
  */
 void nh_registration_cursor_free(nh_registration_cursor *cursor);
+
+/* =============================================================================
+ * Pages of registrations                                nh_registration_page(3)
+ *
+ * A list of registrations in parts, for programs that show it so, or go on with
+ * it in another process. Who wants all of it takes a cursor.
+ * ========================================================================== */
+
+/**
+ * A page of a list of registrations. Getters accept NULL.
+ */
+typedef struct nh_registration_page nh_registration_page;
+
+/**
+ * Reads a page of a list: of the registrations with a tag, of those of a handle
+ * on whatever platform (channel), or of all if both are NULL. All and by tag
+ * need the Manage right. continuation_token is NULL for the first page, and for
+ * the next what nh_registration_page_continuation_token gave; it is good in any
+ * process, as long as the service knows it. The page has a hundred at most, and
+ * may have none though more follow. page is set to NULL or to what is to be
+ * freed with nh_registration_page_free; outcome as in nh_send.
+ */
+nh_status nh_get_registration_page(const nh_hub *hub,
+                                   const char *tag,
+                                   const char *channel,
+                                   const char *continuation_token,
+                                   const nh_call_options *options,
+                                   nh_registration_page **page,
+                                   nh_outcome **outcome);
+
+/**
+ * How many registrations it has.
+ */
+size_t nh_registration_page_count(const nh_registration_page *page);
+
+/**
+ * Registration number index, borrowed from the page; NULL past the last.
+ */
+const nh_registration *nh_registration_page_get(const nh_registration_page *page,
+                                                size_t index);
+
+/**
+ * What nh_get_registration_page takes for the next page; NULL if this is the
+ * last. Borrowed from the page.
+ */
+const char *nh_registration_page_continuation_token(const nh_registration_page *page);
+
+/**
+ * Frees a page and its registrations. NULL does nothing.
+ */
+void nh_registration_page_free(nh_registration_page *page);
 
 /* =============================================================================
  * Jobs                                                                nh_job(3)
@@ -5099,6 +5078,334 @@ const nh_hub_description *nh_hub_list_get(const nh_hub_list *hubs,
  * Frees a list and the descriptions in it. NULL does nothing.
  */
 void nh_hub_list_free(nh_hub_list *hubs);
+
+/* =============================================================================
+ * Sends that do not wait                                      nh_async_sends(3)
+ *
+ * A function whose name ends in _async hands in what the one without it would do:
+ * nh_send_async says all that holds for each of them. Calls of more than one
+ * request have no such form: whole lists, and those that wait for something.
+ * ========================================================================== */
+
+/**
+ * Hands in what nh_send would send, and returns at once: it is sent on a thread
+ * of the library, and its outcome comes out of the queue with user_data, which
+ * may be NULL and is never looked at.
+ *
+ * NH_STATUS_OK means that it was taken: there will be exactly one outcome,
+ * whatever happens. With any other status there will be none: the arguments
+ * were refused as nh_send would refuse them; NH_STATUS_WOULD_BLOCK: the queue
+ * is full, so take outcomes and call again (nh_queue_options_set_full_wait_ms);
+ * NH_STATUS_CLOSED: the queue or the hub is closed; NH_STATUS_FORKED.
+ *
+ * Everything is copied, and the hub may be freed at once. Sends to one hub are
+ * begun in the order in which they were handed in, and may end in another. The
+ * timeout of a send runs from this call on; one that never got its turn ends
+ * with NH_STATUS_TIMEOUT, 0 attempts and NH_VERDICT_NOT_ACCEPTED. No function of
+ * the program runs on a thread of the library: a token callback is asked here,
+ * and what a send has to log is told when its outcome is taken. options may be
+ * NULL.
+ *
+ * What a call reads comes with its outcome: nh_outcome_take_installation and its
+ * like take it.
+ */
+nh_status nh_send_async(const nh_hub *hub,
+                        const nh_notification *notification,
+                        const nh_target *target,
+                        const nh_call_options *options,
+                        const nh_queue *queue,
+                        void *user_data);
+
+/**
+ * Hands in what nh_send_direct_batch would send, of 1000 handles at most, so that
+ * it is one request, with one outcome: hand in a list for each thousand. What
+ * stops a batch, such as a handle that cannot be one, refuses it here, with
+ * nothing sent; more than 1000 handles and none are NH_STATUS_INVALID_ARGUMENT.
+ * There is no report: the outcome is that of all its handles. Status, queue and
+ * user_data as in nh_send_async.
+ */
+nh_status nh_send_direct_batch_async(const nh_hub *hub,
+                                     const nh_notification *notification,
+                                     const nh_handles *handles,
+                                     const nh_call_options *options,
+                                     const nh_queue *queue,
+                                     void *user_data);
+
+/**
+ * Hands in what nh_schedule would do; status, outcome, queue and user_data as in
+ * nh_send_async.
+ */
+nh_status nh_schedule_async(const nh_hub *hub,
+                            const nh_notification *notification,
+                            const nh_target *target,
+                            int64_t unix_ms,
+                            const nh_call_options *options,
+                            const nh_queue *queue,
+                            void *user_data);
+
+/**
+ * Hands in what nh_cancel_scheduled would do; status, outcome, queue and user_data
+ * as in nh_send_async.
+ */
+nh_status nh_cancel_scheduled_async(const nh_hub *hub,
+                                    const char *notification_id,
+                                    const nh_call_options *options,
+                                    const nh_queue *queue,
+                                    void *user_data);
+
+/**
+ * Hands in what nh_get_notification_details would do; status, outcome, queue and
+ * user_data as in nh_send_async. nh_outcome_take_notification_details gives what
+ * it brings.
+ */
+nh_status nh_get_notification_details_async(const nh_hub *hub,
+                                            const char *notification_id,
+                                            const nh_call_options *options,
+                                            const nh_queue *queue,
+                                            void *user_data);
+
+/* =============================================================================
+ * Calls on devices that do not wait                         nh_async_devices(3)
+ *
+ * Installations and registrations, as nh_send_async sends.
+ * ========================================================================== */
+
+/**
+ * Hands in what nh_put_installation would do; status, outcome, queue and user_data
+ * as in nh_send_async.
+ */
+nh_status nh_put_installation_async(const nh_hub *hub,
+                                    const nh_installation *installation,
+                                    const nh_call_options *options,
+                                    const nh_queue *queue,
+                                    void *user_data);
+
+/**
+ * Hands in what nh_get_installation would do; status, outcome, queue and user_data
+ * as in nh_send_async. nh_outcome_take_installation gives what it brings.
+ */
+nh_status nh_get_installation_async(const nh_hub *hub,
+                                    const char *installation_id,
+                                    const nh_call_options *options,
+                                    const nh_queue *queue,
+                                    void *user_data);
+
+/**
+ * Hands in what nh_installation_exists would do; status, outcome, queue and
+ * user_data as in nh_send_async. The answer is nh_outcome_exists.
+ */
+nh_status nh_installation_exists_async(const nh_hub *hub,
+                                       const char *installation_id,
+                                       const nh_call_options *options,
+                                       const nh_queue *queue,
+                                       void *user_data);
+
+/**
+ * Hands in what nh_patch_installation would do; status, outcome, queue and
+ * user_data as in nh_send_async.
+ */
+nh_status nh_patch_installation_async(const nh_hub *hub,
+                                      const char *installation_id,
+                                      const nh_installation_patch *patch,
+                                      const nh_call_options *options,
+                                      const nh_queue *queue,
+                                      void *user_data);
+
+/**
+ * Hands in what nh_delete_installation would do; status, outcome, queue and
+ * user_data as in nh_send_async.
+ */
+nh_status nh_delete_installation_async(const nh_hub *hub,
+                                       const char *installation_id,
+                                       const nh_call_options *options,
+                                       const nh_queue *queue,
+                                       void *user_data);
+
+/**
+ * Hands in what nh_create_registration_id would do; status, outcome, queue and
+ * user_data as in nh_send_async.
+ */
+nh_status nh_create_registration_id_async(const nh_hub *hub,
+                                          const nh_call_options *options,
+                                          const nh_queue *queue,
+                                          void *user_data);
+
+/**
+ * Hands in what nh_create_registration would do; status, outcome, queue and
+ * user_data as in nh_send_async. nh_outcome_take_registration gives what it
+ * brings.
+ */
+nh_status nh_create_registration_async(const nh_hub *hub,
+                                       const nh_registration *registration,
+                                       const nh_call_options *options,
+                                       const nh_queue *queue,
+                                       void *user_data);
+
+/**
+ * Hands in what nh_put_registration would do; status, outcome, queue and user_data
+ * as in nh_send_async. nh_outcome_take_registration gives what it brings.
+ */
+nh_status nh_put_registration_async(const nh_hub *hub,
+                                    const char *registration_id,
+                                    const nh_registration *registration,
+                                    const nh_call_options *options,
+                                    const nh_queue *queue,
+                                    void *user_data);
+
+/**
+ * Hands in what nh_update_registration would do; status, outcome, queue and
+ * user_data as in nh_send_async. nh_outcome_take_registration gives what it
+ * brings.
+ */
+nh_status nh_update_registration_async(const nh_hub *hub,
+                                       const char *registration_id,
+                                       const nh_registration *registration,
+                                       const char *etag,
+                                       const nh_call_options *options,
+                                       const nh_queue *queue,
+                                       void *user_data);
+
+/**
+ * Hands in what nh_get_registration would do; status, outcome, queue and user_data
+ * as in nh_send_async. nh_outcome_take_registration gives what it brings.
+ */
+nh_status nh_get_registration_async(const nh_hub *hub,
+                                    const char *registration_id,
+                                    const nh_call_options *options,
+                                    const nh_queue *queue,
+                                    void *user_data);
+
+/**
+ * Hands in what nh_registration_exists would do; status, outcome, queue and
+ * user_data as in nh_send_async. The answer is nh_outcome_exists.
+ */
+nh_status nh_registration_exists_async(const nh_hub *hub,
+                                       const char *registration_id,
+                                       const nh_call_options *options,
+                                       const nh_queue *queue,
+                                       void *user_data);
+
+/**
+ * Hands in what nh_delete_registration would do; status, outcome, queue and
+ * user_data as in nh_send_async.
+ */
+nh_status nh_delete_registration_async(const nh_hub *hub,
+                                       const char *registration_id,
+                                       const char *etag,
+                                       const nh_call_options *options,
+                                       const nh_queue *queue,
+                                       void *user_data);
+
+/**
+ * Hands in what nh_get_registration_page would do; status, outcome, queue and
+ * user_data as in nh_send_async. nh_outcome_take_registration_page gives what it
+ * brings.
+ */
+nh_status nh_get_registration_page_async(const nh_hub *hub,
+                                         const char *tag,
+                                         const char *channel,
+                                         const char *continuation_token,
+                                         const nh_call_options *options,
+                                         const nh_queue *queue,
+                                         void *user_data);
+
+/* =============================================================================
+ * Calls on jobs that do not wait                               nh_async_jobs(3)
+ *
+ * Jobs and feedback, as nh_send_async sends.
+ * ========================================================================== */
+
+/**
+ * Hands in what nh_submit_job would do; status, outcome, queue and user_data as in
+ * nh_send_async. nh_outcome_take_job gives what it brings.
+ */
+nh_status nh_submit_job_async(const nh_hub *hub,
+                              int32_t job_type,
+                              const char *output_container_uri,
+                              const char *import_file_uri,
+                              const nh_call_options *options,
+                              const nh_queue *queue,
+                              void *user_data);
+
+/**
+ * Hands in what nh_get_job would do; status, outcome, queue and user_data as in
+ * nh_send_async. nh_outcome_take_job gives what it brings.
+ */
+nh_status nh_get_job_async(const nh_hub *hub,
+                           const char *job_id,
+                           const nh_call_options *options,
+                           const nh_queue *queue,
+                           void *user_data);
+
+/**
+ * Hands in what nh_list_jobs would do; status, outcome, queue and user_data as in
+ * nh_send_async. nh_outcome_take_job_list gives what it brings.
+ */
+nh_status nh_list_jobs_async(const nh_hub *hub,
+                             const nh_call_options *options,
+                             const nh_queue *queue,
+                             void *user_data);
+
+/**
+ * Hands in what nh_get_feedback_container_uri would do; status, outcome, queue and
+ * user_data as in nh_send_async.
+ */
+nh_status nh_get_feedback_container_uri_async(const nh_hub *hub,
+                                              const nh_call_options *options,
+                                              const nh_queue *queue,
+                                              void *user_data);
+
+/* =============================================================================
+ * What calls that do not wait bring                          nh_outcome_take(3)
+ *
+ * An outcome that comes out of a queue carries what its call read: each function
+ * here takes one kind. What nobody takes is freed with the outcome.
+ * ========================================================================== */
+
+/**
+ * The installation that nh_get_installation_async read; free it with
+ * nh_installation_free. NULL if there is none: the call failed, was another, or
+ * it was taken before; nh_last_error says which. The outcome may be one that
+ * nh_queue_dispatch lends.
+ */
+nh_installation *nh_outcome_take_installation(const nh_outcome *outcome);
+
+/**
+ * The registration that nh_create_registration_async, nh_put_registration_async,
+ * nh_update_registration_async or nh_get_registration_async brought; free it with
+ * nh_registration_free. NULL as in nh_outcome_take_installation.
+ */
+nh_registration *nh_outcome_take_registration(const nh_outcome *outcome);
+
+/**
+ * The page that nh_get_registration_page_async read; free it with
+ * nh_registration_page_free. NULL as in nh_outcome_take_installation.
+ */
+nh_registration_page *nh_outcome_take_registration_page(const nh_outcome *outcome);
+
+/**
+ * What nh_get_notification_details_async read; free it with
+ * nh_notification_details_free. NULL as in nh_outcome_take_installation.
+ */
+nh_notification_details *nh_outcome_take_notification_details(const nh_outcome *outcome);
+
+/**
+ * The job of nh_submit_job_async or nh_get_job_async; free it with nh_job_free.
+ * NULL as in nh_outcome_take_installation.
+ */
+nh_job *nh_outcome_take_job(const nh_outcome *outcome);
+
+/**
+ * The list that nh_list_jobs_async read; free it with nh_job_list_free. NULL as
+ * in nh_outcome_take_installation.
+ */
+nh_job_list *nh_outcome_take_job_list(const nh_outcome *outcome);
+
+/**
+ * Is there what nh_installation_exists_async or nh_registration_exists_async
+ * asked for? False also for NULL, for a call that failed, and for others.
+ */
+bool nh_outcome_exists(const nh_outcome *outcome);
 
 #ifdef __cplusplus
 }

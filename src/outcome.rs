@@ -2,6 +2,7 @@
 
 use std::ffi::CStr;
 
+use crate::documents::brought::Brought;
 use crate::documents::notification_outcome::TestOutcome;
 use crate::error::{Error, Status};
 
@@ -68,6 +69,8 @@ pub struct Outcome {
     pub body: Vec<u8>,
     /// For a test send: what became of it, device by device.
     pub test: Option<TestOutcome>,
+    /// What else was read, where the call was made in a queue.
+    pub brought: Option<Box<Brought>>,
 }
 
 impl Outcome {
@@ -99,6 +102,7 @@ impl Outcome {
             attempts: 0,
             body: Vec::new(),
             test: None,
+            brought: None,
         }
     }
 

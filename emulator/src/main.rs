@@ -26,6 +26,9 @@ use basics::{console, os};
 use commands::background;
 use commands::cli::{self, Command};
 use commands::deliveries::{self, Wait};
+use commands::device_list;
+use commands::explain;
+use commands::help;
 use server::startup;
 use std::process::ExitCode;
 
@@ -41,11 +44,14 @@ fn main() -> ExitCode {
         }
     };
     let result = match command {
-        Command::Help => console::print(cli::HELP.as_bytes()),
+        Command::Help => console::print(help::HELP.as_bytes()),
         Command::Version => {
             console::print(concat!("nh-emulator ", env!("CARGO_PKG_VERSION"), "\n").as_bytes())
         }
         Command::Serve(options) => startup::serve(&options),
+        Command::Exec { options, command } => {
+            return ExitCode::from(startup::exec(&options, &command));
+        }
         Command::Start {
             env_file,
             arguments,
@@ -60,7 +66,14 @@ fn main() -> ExitCode {
             let wait = wait.map(|count| Wait { count, timeout });
             deliveries::show(&env_file, wait, json)
         }
+        Command::Export { env_file } => device_list::export(&env_file),
+        Command::Devices { env_file, json } => device_list::show(&env_file, json),
         Command::Reset { env_file, all } => deliveries::reset(&env_file, all),
+        Command::Explain {
+            env_file,
+            question,
+            json,
+        } => explain::show(&env_file, &question, json),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -5,7 +5,8 @@ use notification_hubs::documents::job::{Job, JobType};
 use notification_hubs::documents::registration::Registration;
 use notification_hubs::error::Status;
 use notification_hubs::hub::read::OutcomeWith;
-use notification_hubs::hub::registration_cursor::{Filter, RegistrationCursor};
+use notification_hubs::hub::registration_cursor::RegistrationCursor;
+use notification_hubs::hub::registration_page::Filter;
 use notification_hubs::policy::options::CallOptions;
 
 use super::stand_in::stand_in;

@@ -98,6 +98,18 @@ public:
         return call(nh_delete_registration, native(), registration_id.c_str(), etag.c_str(),
                     options.native());
     }
+    /*
+     * Part of a list: of those with a tag, of those of a handle, or with neither of
+     * all. The next part is behind the page's continuation_token.
+     */
+    Result<RegistrationPage> try_get_registration_page(const Text &tag, const Text &channel = {},
+                                                       const Text &continuation_token = {},
+                                                       const CallOptions &options = {}) const
+    {
+        return read<RegistrationPage>(nh_get_registration_page, native(), tag.c_str(),
+                                      channel.c_str(), continuation_token.c_str(),
+                                      options.native());
+    }
     /* How many it deleted; after a failure the error's deleted_count says that. */
     Result<std::uint64_t> try_delete_registrations_by_channel(const Text &channel,
                                                               const CallOptions &options = {}) const
@@ -163,6 +175,12 @@ public:
                                 const CallOptions &options = {}) const
     {
         return try_delete_registration(registration_id, etag, options).value();
+    }
+    RegistrationPage get_registration_page(const Text &tag, const Text &channel = {},
+                                           const Text &continuation_token = {},
+                                           const CallOptions &options = {}) const
+    {
+        return try_get_registration_page(tag, channel, continuation_token, options).value();
     }
     std::uint64_t delete_registrations_by_channel(const Text &channel,
                                                   const CallOptions &options = {}) const

@@ -13,7 +13,7 @@
 #include "notification.hpp"
 #include "options.hpp"
 #include "outcome.hpp"
-#include "queued.hpp"
+#include "queued_reads.hpp"
 #include "target.hpp"
 #include "telemetry.hpp"
 #include "text.hpp"
@@ -26,9 +26,9 @@ inline namespace NOTIFICATION_HUBS_MODE {
  * its connections between sends: make it once. Calls are const; each is there as
  * try_..., which gives a Result, and without try_, which throws an Error.
  */
-class Hub : public detail::QueuedCalls {
+class Hub : public detail::QueuedReads {
 public:
-    using QueuedCalls::QueuedCalls;
+    using QueuedReads::QueuedReads;
 
     /* Connects to nothing yet. The name may be in the connection string. */
     static Result<Hub> try_new(const Text &connection_string, const Text &hub_name = {},

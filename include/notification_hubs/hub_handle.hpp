@@ -9,7 +9,7 @@ namespace notification_hubs {
 inline namespace NOTIFICATION_HUBS_MODE {
 namespace detail {
 
-/* A hub, and what it calls. Hub is made of four files, each a base of the next. */
+/* A hub, and what it calls. Hub is made of several files, each a base of the next. */
 class HubHandle : protected KeepsCallbacks, public Handle<nh_hub, nh_hub_free> {
 public:
     using Handle::Handle;

@@ -16,6 +16,13 @@ namespace notification_hubs {
 inline namespace NOTIFICATION_HUBS_MODE {
 
 class Error;
+template <typename T> class Result;
+class Installation;
+class Registration;
+class RegistrationPage;
+class NotificationDetails;
+class Job;
+class JobList;
 
 /* What a test send says of one device. */
 struct TestResult {
@@ -66,6 +73,27 @@ public:
     {
         return std::string(nh_outcome_body(native()), nh_outcome_body_len(native()));
     }
+
+    /*
+     * What the call read, where it came out of a queue: each can be taken once, and
+     * is a failure where there is none.
+     */
+    Result<Installation> try_take_installation() const;
+    Result<Registration> try_take_registration() const;
+    Result<RegistrationPage> try_take_registration_page() const;
+    Result<NotificationDetails> try_take_notification_details() const;
+    Result<Job> try_take_job() const;
+    Result<JobList> try_take_job_list() const;
+#if NOTIFICATION_HUBS_EXCEPTIONS
+    Installation take_installation() const;
+    Registration take_registration() const;
+    RegistrationPage take_registration_page() const;
+    NotificationDetails take_notification_details() const;
+    Job take_job() const;
+    JobList take_job_list() const;
+#endif
+    /* The answer of installation_exists_async and registration_exists_async. */
+    bool exists() const noexcept { return nh_outcome_exists(native()); }
 
     /* Of a test send. */
     bool has_test_result() const noexcept { return nh_outcome_has_test_result(native()); }

@@ -135,7 +135,7 @@ public:
     }
 #endif
 
-private:
+protected:
     template <typename Data, typename Function, typename... Arguments>
     Result<void> hand_in(const QueueOf<Data> &queue, Data data, Function function,
                          Arguments... arguments) const

@@ -321,6 +321,20 @@ private:
     }
 };
 
+/* Part of a list of registrations. */
+class RegistrationPage
+    : public detail::List<Registration, nh_registration_page, nh_registration_page_free,
+                          nh_registration_page_count, nh_registration_page_get> {
+public:
+    using List::List;
+
+    /* What asks for the next page; nothing at the end. */
+    std::optional<std::string> continuation_token() const
+    {
+        return detail::maybe(nh_registration_page_continuation_token(native()));
+    }
+};
+
 } // namespace NOTIFICATION_HUBS_MODE
 } // namespace notification_hubs
 

@@ -131,7 +131,11 @@ public:
     }
 };
 
-using JobList = detail::List<Job, nh_job_list, nh_job_list_free, nh_job_list_count, nh_job_list_get>;
+class JobList
+    : public detail::List<Job, nh_job_list, nh_job_list_free, nh_job_list_count, nh_job_list_get> {
+public:
+    using List::List;
+};
 
 /* One document of a blob of feedback. */
 struct FeedbackEntry {

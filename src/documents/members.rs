@@ -32,6 +32,25 @@ pub fn object_at<'a>(
     Some((name, value.as_object()?))
 }
 
+/// About how many bytes these hold beside their texts.
+pub fn parts(members: &Members) -> usize {
+    members.values().map(|value| MEMBER + parts_of(value)).sum()
+}
+
+/// A name and a value, and their place in the order.
+const MEMBER: usize = size_of::<(u64, String, Value)>() + size_of::<usize>();
+
+fn parts_of(value: &Value) -> usize {
+    match value {
+        Value::Array(list) => {
+            let inner: usize = list.iter().map(parts_of).sum();
+            list.len() * size_of::<Value>() + inner
+        }
+        Value::Object(object) => parts(object),
+        _ => 0,
+    }
+}
+
 /// Sets a member to text, or removes it.
 pub fn set_text(members: &mut Members, name: &str, text: Option<&str>) {
     match text {

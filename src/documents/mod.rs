@@ -1,6 +1,7 @@
 //! The service's documents: what it takes and gives beside notifications.
 //! Written and read here, sent by `hub`.
 
+pub mod brought;
 pub mod feedback;
 #[cfg(test)]
 mod get_change_put;

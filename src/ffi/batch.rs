@@ -54,6 +54,11 @@ pub extern "C" fn nh_handles_free(handles: Option<Box<nh_handles>>) {
     guard::free(handles);
 }
 
+/// The handles of a list.
+pub fn listed(handles: Option<&nh_handles>) -> Result<&[String]> {
+    Ok(&required(handles, "handles")?.0)
+}
+
 /// Gives the next device handle, or NULL at the end, after which it is not called
 /// again. What it points to must stay until the next call. Called on the thread
 /// that sends; must not unwind.
@@ -121,8 +126,8 @@ pub extern "C" fn nh_send_direct_batch(
     report_of("nh_send_direct_batch", report, || {
         let hub = entered(hub)?;
         let notification = built(notification)?;
-        let handles = required(handles, "handles")?;
-        let mut handles = handles.0.iter().map(|handle| Ok(handle.clone()));
+        let handles = listed(handles)?;
+        let mut handles = handles.iter().map(|handle| Ok(handle.clone()));
         Ok(hub.send_direct_batch(notification, &mut handles, or_default(options)?))
     })
 }

@@ -27,11 +27,7 @@ pub extern "C" fn nh_get_feedback_container_uri(
 ) -> nh_status {
     outcome::call("nh_get_feedback_container_uri", outcome, || {
         let hub = entered(hub)?;
-        let mut got = hub.feedback_container_uri(or_default(options)?);
-        if let Some(uri) = got.value {
-            got.outcome.body = uri.into_bytes();
-        }
-        Ok(got.outcome)
+        Ok(hub.feedback_container_uri(or_default(options)?).outcome)
     })
 }
 

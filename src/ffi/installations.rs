@@ -1,7 +1,7 @@
 //! Calls on installations.
 //!
 //! They write, read, change and delete the installations of a hub.
-use std::ffi::{c_char, c_void};
+use std::ffi::c_char;
 
 use crate::error::nh_status;
 use crate::ffi::boundary::object::built;
@@ -11,8 +11,6 @@ use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::installation::nh_installation;
 use crate::ffi::installation_patch::nh_installation_patch;
 use crate::ffi::outcome::{self, nh_outcome};
-use crate::ffi::queue::{nh_queue, submit};
-use crate::queue::prepared_call::PreparedCall;
 
 /// Creates or replaces an installation. The service applies it soon after its
 /// answer, not at once. outcome as in nh_send.
@@ -27,22 +25,6 @@ pub extern "C" fn nh_put_installation(
         let hub = entered(hub)?;
         let installation = built(installation)?;
         Ok(hub.put_installation(installation, or_default(options)?))
-    })
-}
-
-/// Hands in what nh_put_installation would do; status, outcome, queue and user_data
-/// as in nh_send_async.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_put_installation_async(
-    hub: Option<&nh_hub>,
-    installation: Option<&nh_installation>,
-    options: Option<&nh_call_options>,
-    queue: Option<&nh_queue>,
-    user_data: *mut c_void,
-) -> nh_status {
-    submit("nh_put_installation_async", hub, queue, user_data, |hub| {
-        let installation = built(installation)?;
-        PreparedCall::put_installation(hub, installation, or_default(options)?)
     })
 }
 
@@ -101,30 +83,6 @@ pub extern "C" fn nh_patch_installation(
     })
 }
 
-/// Hands in what nh_patch_installation would do; status, outcome, queue and user_data
-/// as in nh_send_async.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_patch_installation_async(
-    hub: Option<&nh_hub>,
-    installation_id: *const c_char,
-    patch: Option<&nh_installation_patch>,
-    options: Option<&nh_call_options>,
-    queue: Option<&nh_queue>,
-    user_data: *mut c_void,
-) -> nh_status {
-    submit(
-        "nh_patch_installation_async",
-        hub,
-        queue,
-        user_data,
-        |hub| {
-            let id = text(installation_id, "installation_id")?;
-            let patch = built(patch)?;
-            PreparedCall::patch_installation(hub, id, patch, or_default(options)?)
-        },
-    )
-}
-
 /// Deletes an installation; that there is none is no failure. outcome as in
 /// nh_send.
 #[unsafe(no_mangle)]
@@ -139,26 +97,4 @@ pub extern "C" fn nh_delete_installation(
         let id = text(installation_id, "installation_id")?;
         Ok(hub.delete_installation(id, or_default(options)?))
     })
-}
-
-/// Hands in what nh_delete_installation would do; status, outcome, queue and user_data
-/// as in nh_send_async.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_delete_installation_async(
-    hub: Option<&nh_hub>,
-    installation_id: *const c_char,
-    options: Option<&nh_call_options>,
-    queue: Option<&nh_queue>,
-    user_data: *mut c_void,
-) -> nh_status {
-    submit(
-        "nh_delete_installation_async",
-        hub,
-        queue,
-        user_data,
-        |hub| {
-            let id = text(installation_id, "installation_id")?;
-            PreparedCall::delete_installation(hub, id, or_default(options)?)
-        },
-    )
 }

@@ -82,6 +82,8 @@ mod registration_template;
 
 mod registrations;
 
+mod registration_page;
+
 mod job;
 
 mod feedback;
@@ -91,3 +93,11 @@ mod hub_description;
 mod hub_credentials;
 
 mod namespace;
+
+mod async_sends;
+
+mod async_devices;
+
+mod async_jobs;
+
+mod outcome_take;

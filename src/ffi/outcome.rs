@@ -1,13 +1,15 @@
 //! Outcomes.
 //!
 //! Whether the service took it, and all else that is known of one call.
+use std::cell::Cell;
 use std::ffi::{c_char, c_void};
 use std::ptr;
 
 use libc::size_t;
 
+use crate::documents::brought::Brought;
 use crate::documents::notification_outcome::RegistrationResult;
-use crate::error::{Result, nh_status};
+use crate::error::{Error, Result, nh_status};
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::last_error::{nh_error, set_last_error};
 use crate::ffi::boundary::object::{Object, opaque};
@@ -24,6 +26,8 @@ pub struct nh_outcome {
     error: Option<nh_error>,
     body: BytesWithNul,
     pub(super) user_data: *mut c_void,
+    /// Until it is taken, through an outcome that is only lent as well.
+    pub(super) brought: Cell<Option<Box<Brought>>>,
 }
 
 opaque!(nh_outcome.object: Outcome, "outcome");
@@ -31,11 +35,19 @@ opaque!(nh_outcome.object: Outcome, "outcome");
 impl From<Outcome> for nh_outcome {
     fn from(mut outcome: Outcome) -> nh_outcome {
         nh_outcome {
+            brought: Cell::new(outcome.brought.take()),
             error: outcome.error.take().map(nh_error::from),
             body: std::mem::take(&mut outcome.body).into(),
             object: outcome.into(),
             user_data: ptr::null_mut(),
         }
+    }
+}
+
+impl nh_outcome {
+    /// A copy of its error.
+    pub(super) fn why(&self) -> Option<Error> {
+        self.error.as_ref().map(|error| error.0.core.clone())
     }
 }
 
@@ -207,8 +219,8 @@ pub extern "C" fn nh_outcome_result_outcome(
     result_text(outcome, index, |r| &r.outcome)
 }
 
-/// The user_data that was handed in with a send: see nh_send_async. NULL for
-/// other calls.
+/// The user_data that was handed in with the call: see nh_send_async. NULL for
+/// calls that wait.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_outcome_user_data(outcome: Option<&nh_outcome>) -> *mut c_void {
     guard::get(outcome, ptr::null_mut(), |o| o.user_data)

@@ -1,7 +1,8 @@
 //! Queues.
 //!
 //! Calls that do not wait: they are handed in, and their outcomes are taken
-//! later.
+//! later. The functions that hand in stand in a chapter of their own, "Calls that
+//! do not wait".
 use std::ffi::c_void;
 use std::os::fd::IntoRawFd as _;
 use std::ptr;
@@ -15,12 +16,9 @@ use crate::error::{Error, Result};
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::object::{Object, built, built_or, opaque};
 use crate::ffi::boundary::pointers::required;
-use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::callbacks::nh_outcome_callback;
 use crate::ffi::hub::{entered, nh_hub};
-use crate::ffi::notification::nh_notification;
 use crate::ffi::outcome::nh_outcome;
-use crate::ffi::target::nh_target;
 use crate::hub::Hub;
 use crate::outcome::Outcome;
 use crate::queue::prepared_call::PreparedCall;
@@ -63,9 +61,10 @@ pub extern "C" fn nh_queue_options_set_capacity(
 }
 
 /// How many bytes it holds of their bodies and, once they are made, of the
-/// answers and of what is to be logged. While outcomes that nobody takes fill
-/// it no call begins, until there is room or the queue is closed; an answer that
-/// finds too little room is cut. Default 16 MiB; 65536 and up.
+/// answers, of what was read from them, and of what is to be logged. While
+/// outcomes that nobody takes fill it no call begins, until there is room or the
+/// queue is closed; the body of an answer that finds too little room is cut, what
+/// was read from it is not. Default 16 MiB; 65536 and up.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_queue_options_set_capacity_bytes(
     options: Option<&mut nh_queue_options>,
@@ -112,46 +111,13 @@ pub extern "C" fn nh_queue_new(options: Option<&nh_queue_options>) -> Option<Box
     })
 }
 
-/// Hands in what nh_send would send, and returns at once: it is sent on a thread
-/// of the library, and its outcome comes out of the queue with user_data, which
-/// may be NULL and is never looked at.
-///
-/// NH_STATUS_OK means that it was taken: there will be exactly one outcome,
-/// whatever happens. With any other status there will be none: the arguments
-/// were refused as nh_send would refuse them; NH_STATUS_WOULD_BLOCK: the queue
-/// is full, so take outcomes and call again (nh_queue_options_set_full_wait_ms);
-/// NH_STATUS_CLOSED: the queue or the hub is closed; NH_STATUS_FORKED.
-///
-/// Everything is copied, and the hub may be freed at once. Sends to one hub are
-/// begun in the order in which they were handed in, and may end in another. The
-/// timeout of a send runs from this call on; one that never got its turn ends
-/// with NH_STATUS_TIMEOUT, 0 attempts and NH_VERDICT_NOT_ACCEPTED. No function of
-/// the program runs on a thread of the library: a token callback is asked here,
-/// and what a send has to log is told when its outcome is taken. options may be
-/// NULL.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_send_async(
-    hub: Option<&nh_hub>,
-    notification: Option<&nh_notification>,
-    target: Option<&nh_target>,
-    options: Option<&nh_call_options>,
-    queue: Option<&nh_queue>,
-    user_data: *mut c_void,
-) -> nh_status {
-    submit("nh_send_async", hub, queue, user_data, |hub| {
-        let notification = built(notification)?;
-        let target = built(target)?;
-        PreparedCall::send(hub, notification, target, or_default(options)?)
-    })
-}
-
 /// What all functions that end in `_async` do.
 pub fn submit(
     function: &str,
     hub: Option<&nh_hub>,
     queue: Option<&nh_queue>,
     user_data: *mut c_void,
-    prepare: impl FnOnce(&Arc<Hub>) -> Result<PreparedCall>,
+    prepare: &mut dyn FnMut(&Arc<Hub>) -> Result<PreparedCall>,
 ) -> nh_status {
     guard::status(function, || {
         let _inside = entered(hub)?;

@@ -14,7 +14,8 @@ use crate::ffi::outcome::{self, nh_outcome};
 use crate::ffi::registration::nh_registration;
 use crate::hub::Hub;
 use crate::hub::read::OutcomeWith;
-use crate::hub::registration_cursor::{Filter, RegistrationCursor};
+use crate::hub::registration_cursor::RegistrationCursor;
+use crate::hub::registration_page::Filter;
 use crate::hub::registrations::Match;
 
 /// Asks for a new registration id, which nh_outcome_registration_id gives. It
@@ -95,7 +96,8 @@ pub extern "C" fn nh_update_registration(
     })
 }
 
-fn matching<'a>(etag: *const c_char) -> crate::error::Result<Match<'a>> {
+/// What an etag says may be there.
+pub fn matching<'a>(etag: *const c_char) -> crate::error::Result<Match<'a>> {
     Ok(optional_text(etag, "etag")?.map_or(Match::Any, Match::Etag))
 }
 

@@ -1,7 +1,7 @@
 //! Scheduled sends.
 //!
 //! The service keeps a notification and sends it at its time.
-use std::ffi::{c_char, c_void};
+use std::ffi::c_char;
 
 use crate::error::nh_status;
 use crate::ffi::boundary::object::built;
@@ -10,9 +10,7 @@ use crate::ffi::call_options::{nh_call_options, or_default};
 use crate::ffi::hub::{entered, nh_hub};
 use crate::ffi::notification::nh_notification;
 use crate::ffi::outcome::{self, nh_outcome};
-use crate::ffi::queue::{nh_queue, submit};
 use crate::ffi::target::nh_target;
-use crate::queue::prepared_call::PreparedCall;
 
 /// Schedules a send at unix_ms, a Unix time in milliseconds at most seven days
 /// ahead (Standard tier). The service sends at whole seconds, so never before.
@@ -38,25 +36,6 @@ pub extern "C" fn nh_schedule(
     })
 }
 
-/// Hands in what nh_schedule would do; status, outcome, queue and user_data as in
-/// nh_send_async.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_schedule_async(
-    hub: Option<&nh_hub>,
-    notification: Option<&nh_notification>,
-    target: Option<&nh_target>,
-    unix_ms: i64,
-    options: Option<&nh_call_options>,
-    queue: Option<&nh_queue>,
-    user_data: *mut c_void,
-) -> nh_status {
-    submit("nh_schedule_async", hub, queue, user_data, |hub| {
-        let notification = built(notification)?;
-        let target = built(target)?;
-        PreparedCall::schedule(hub, notification, target, unix_ms, or_default(options)?)
-    })
-}
-
 /// Calls off a scheduled send. NH_STATUS_NOT_FOUND if there is none of this id:
 /// it was sent or called off before, or never was. If an earlier attempt of this
 /// call was lost, the verdict is then NH_VERDICT_UNKNOWN: it may have been this
@@ -72,21 +51,5 @@ pub extern "C" fn nh_cancel_scheduled(
         let hub = entered(hub)?;
         let id = text(notification_id, "notification_id")?;
         Ok(hub.cancel_scheduled(id, or_default(options)?))
-    })
-}
-
-/// Hands in what nh_cancel_scheduled would do; status, outcome, queue and
-/// user_data as in nh_send_async.
-#[unsafe(no_mangle)]
-pub extern "C" fn nh_cancel_scheduled_async(
-    hub: Option<&nh_hub>,
-    notification_id: *const c_char,
-    options: Option<&nh_call_options>,
-    queue: Option<&nh_queue>,
-    user_data: *mut c_void,
-) -> nh_status {
-    submit("nh_cancel_scheduled_async", hub, queue, user_data, |hub| {
-        let id = text(notification_id, "notification_id")?;
-        PreparedCall::cancel_scheduled(hub, id, or_default(options)?)
     })
 }

@@ -89,12 +89,7 @@ impl Hub {
         options: &CallOptions,
         report: &mut BatchReport,
     ) -> Result<()> {
-        check_direct(notification.platform())?;
-        if notification.platform() == Platform::Browser {
-            return Err(Error::argument(
-                "a browser notification cannot be sent as a batch, which has no place for the keys of each browser; send to each with nh_target_new_browser",
-            ));
-        }
+        check_platform(notification.platform())?;
         let call = self.client.begin(options);
         let mut first = 0;
         let mut room = MAX_REPORT_BODIES;
@@ -108,24 +103,22 @@ impl Hub {
             }
             let mut portion = Vec::new();
             for handle in (&mut *handles).take(MAX_BATCH) {
+                let number = first + portion.len() as u64;
                 let checked = handle.and_then(|handle| {
-                    check_handle("handle", &handle)?;
-                    self.check_handle_of(notification.platform(), &handle)?;
+                    self.check_batch_handle(notification.platform(), &handle)?;
                     Ok(handle)
                 });
                 match checked {
                     Ok(handle) => portion.push(handle),
-                    Err(mut error) => {
-                        let number = first + portion.len() as u64;
-                        error.message = format!("handle number {number}: {}", error.message);
+                    Err(error) => {
                         report.bad_handle = Some(number);
-                        return Err(error);
+                        return Err(numbered(number, error));
                     }
                 }
             }
             if portion.is_empty() {
                 return match first {
-                    0 => Err(Error::argument("handles: there are none")),
+                    0 => Err(no_handles()),
                     _ => Ok(()),
                 };
             }
@@ -150,6 +143,32 @@ impl Hub {
             }
             first += count as u64;
         }
+    }
+
+    /// The request of a batch that is one.
+    pub(crate) fn one_batch_request<'a>(
+        &self,
+        notification: &'a Notification,
+        handles: &[String],
+        options: &CallOptions,
+    ) -> Result<Request<'a>> {
+        check_platform(notification.platform())?;
+        for (number, handle) in (0..).zip(handles) {
+            self.check_batch_handle(notification.platform(), handle)
+                .map_err(|error| numbered(number, error))?;
+        }
+        match handles.len() {
+            0 => Err(no_handles()),
+            1..=MAX_BATCH => self.batch_request(notification, handles, options),
+            count => Err(Error::argument(format!(
+                "handles: there are {count}, and one request has at most {MAX_BATCH}; hand in a list for each {MAX_BATCH}"
+            ))),
+        }
+    }
+
+    fn check_batch_handle(&self, platform: Platform, handle: &str) -> Result<()> {
+        check_handle("handle", handle)?;
+        self.check_handle_of(platform, handle)
     }
 
     fn batch_request<'a>(
@@ -183,6 +202,25 @@ impl Hub {
         }
         Ok(request)
     }
+}
+
+fn check_platform(platform: Platform) -> Result<()> {
+    check_direct(platform)?;
+    if platform == Platform::Browser {
+        return Err(Error::argument(
+            "a browser notification cannot be sent as a batch, which has no place for the keys of each browser; send to each with nh_target_new_browser",
+        ));
+    }
+    Ok(())
+}
+
+fn numbered(number: u64, mut error: Error) -> Error {
+    error.message = format!("handle number {number}: {}", error.message);
+    error
+}
+
+fn no_handles() -> Error {
+    Error::argument("handles: there are none")
 }
 
 fn stopped(status: Status, why: &str, next: u64) -> Error {

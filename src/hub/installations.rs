@@ -1,5 +1,6 @@
 //! Installations: create or replace, read, change, delete.
 
+use crate::client::attempts::Reply;
 use crate::documents::installation::Installation;
 use crate::documents::installation::checks::check_id;
 use crate::documents::installation_patch::InstallationPatch;
@@ -45,17 +46,22 @@ impl Hub {
     /// Reads an installation. The service calls its JSON XML, so the content
     /// type is not looked at.
     pub fn installation(&self, id: &str, options: &CallOptions) -> OutcomeWith<Installation> {
-        let request =
-            self.installation_request(Effect::Read, Expected::Document, "GET", id, options);
-        let reply = self.client.call(request, options);
-        read(reply, "the installation", Installation::from_json)
+        let request = self.get_installation_request(id, options);
+        read_installation(self.client.call(request, options))
     }
 
     /// Is there such an installation?
     pub fn installation_exists(&self, id: &str, options: &CallOptions) -> OutcomeWith<bool> {
-        exists(self.installation(id, options), |body| {
-            body.trim_ascii_start().starts_with(b"{")
-        })
+        let request = self.get_installation_request(id, options);
+        is_there(self.client.call(request, options))
+    }
+
+    pub(crate) fn get_installation_request(
+        &self,
+        id: &str,
+        options: &CallOptions,
+    ) -> Result<Request<'static>> {
+        self.installation_request(Effect::Read, Expected::Document, "GET", id, options)
     }
 
     /// Changes an installation. Repeated after a lost answer, since every
@@ -112,4 +118,16 @@ impl Hub {
         let url = self.address.url(&["installations", id], "");
         self.client.request(effect, expected, method, url, options)
     }
+}
+
+/// What a reply to [`Hub::installation`] means.
+pub(crate) fn read_installation(reply: Reply) -> OutcomeWith<Installation> {
+    read(reply, "the installation", Installation::from_json)
+}
+
+/// What the same reply says to [`Hub::installation_exists`].
+pub(crate) fn is_there(reply: Reply) -> OutcomeWith<bool> {
+    exists(read_installation(reply), |body| {
+        body.trim_ascii_start().starts_with(b"{")
+    })
 }

@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+use crate::client::attempts::Reply;
 use crate::documents::job::{Job, JobType};
 use crate::error::{Error, Result};
 use crate::http::effect::Effect;
 use crate::http::expected::Expected;
 use crate::http::hub_address::{check_path_id, is_absolute_url};
+use crate::http::request::Request;
 use crate::hub::Hub;
 use crate::hub::read::{OutcomeWith, read};
 use crate::hub::wait::{Progress, until_done};
@@ -24,23 +26,33 @@ impl Hub {
         import_file_uri: Option<&str>,
         options: &CallOptions,
     ) -> OutcomeWith<Job> {
-        let made = check_job(job_type, output_container_uri, import_file_uri).and_then(|()| {
-            let url = self.address.url(&["jobs"], "");
-            let mut request =
-                self.client
-                    .request(Effect::Send, Expected::Written, "POST", url, options)?;
-            // Whoever has such a URL can read and write what it names.
-            request.secret(output_container_uri);
-            if let Some(uri) = import_file_uri {
-                request.secret(uri);
-            }
-            let entry = atom::write_entry("NotificationHubJob", &[], |xml| {
-                Job::write(xml, job_type, output_container_uri, import_file_uri);
-            })?;
-            request.body(atom::ENTRY, entry.into_bytes());
-            Ok(request)
-        });
-        read(self.client.call(made, options), "the job", read_job)
+        let made =
+            self.submit_job_request(job_type, output_container_uri, import_file_uri, options);
+        read_job(self.client.call(made, options))
+    }
+
+    pub(crate) fn submit_job_request(
+        &self,
+        job_type: JobType,
+        output_container_uri: &str,
+        import_file_uri: Option<&str>,
+        options: &CallOptions,
+    ) -> Result<Request<'static>> {
+        check_job(job_type, output_container_uri, import_file_uri)?;
+        let url = self.address.url(&["jobs"], "");
+        let mut request =
+            self.client
+                .request(Effect::Send, Expected::Written, "POST", url, options)?;
+        // Whoever has such a URL can read and write what it names.
+        request.secret(output_container_uri);
+        if let Some(uri) = import_file_uri {
+            request.secret(uri);
+        }
+        let entry = atom::write_entry("NotificationHubJob", &[], |xml| {
+            Job::write(xml, job_type, output_container_uri, import_file_uri);
+        })?;
+        request.body(atom::ENTRY, entry.into_bytes());
+        Ok(request)
     }
 
     /// Reads a job.
@@ -49,13 +61,13 @@ impl Hub {
     }
 
     fn job_within(&self, id: &str, options: &CallOptions, call: Rc<Call>) -> OutcomeWith<Job> {
-        let made = check_path_id("job_id", id).and_then(|()| {
-            let url = self.address.url(&["jobs", id], "");
-            self.client
-                .request(Effect::Read, Expected::Document, "GET", url, options)
-        });
-        let reply = self.client.call_within(made, options, call);
-        read(reply, "the job", read_job)
+        let made = self.job_request(id, options);
+        read_job(self.client.call_within(made, options, call))
+    }
+
+    pub(crate) fn job_request(&self, id: &str, options: &CallOptions) -> Result<Request<'static>> {
+        check_path_id("job_id", id)?;
+        self.read_request(&["jobs", id], options)
     }
 
     /// Reads a job until it is done, or the call's time is over. Then the last
@@ -75,39 +87,64 @@ impl Hub {
 
     /// Reads all jobs that the service still knows.
     pub fn jobs(&self, options: &CallOptions) -> OutcomeWith<Vec<Job>> {
-        let url = self.address.url(&["jobs"], "");
-        let made = self
-            .client
-            .request(Effect::Read, Expected::Document, "GET", url, options);
-        read(
-            self.client.call(made, options),
-            "the list of jobs",
-            |body| {
-                atom::feed(body)?
-                    .into_iter()
-                    .map(|entry| Job::read(&entry.content.ok_or("an entry is empty")?))
-                    .collect()
-            },
-        )
+        let made = self.jobs_request(options);
+        read_jobs(self.client.call(made, options))
+    }
+
+    pub(crate) fn jobs_request(&self, options: &CallOptions) -> Result<Request<'static>> {
+        self.read_request(&["jobs"], options)
     }
 
     /// Asks where feedback from push services can be read: a URL with its own
-    /// signature.
+    /// signature, which is then the outcome's body too.
     pub fn feedback_container_uri(&self, options: &CallOptions) -> OutcomeWith<String> {
-        let url = self.address.url(&["feedbackcontainer"], "");
-        let made = self
-            .client
-            .request(Effect::Read, Expected::Document, "GET", url, options);
-        let reply = self.client.call(made, options);
-        read(reply, "the feedback container", |body| {
-            let text = std::str::from_utf8(body).map_err(|_| "it is not UTF-8")?;
-            let uri = text.trim_start_matches('\u{feff}').trim();
-            match uri.contains("://") && !uri.contains(char::is_whitespace) {
-                true => Ok(uri.to_owned()),
-                false => Err("it is not a URL"),
-            }
-        })
+        let made = self.feedback_request(options);
+        read_feedback_uri(self.client.call(made, options))
     }
+
+    pub(crate) fn feedback_request(&self, options: &CallOptions) -> Result<Request<'static>> {
+        self.read_request(&["feedbackcontainer"], options)
+    }
+
+    fn read_request(&self, path: &[&str], options: &CallOptions) -> Result<Request<'static>> {
+        let url = self.address.url(path, "");
+        self.client
+            .request(Effect::Read, Expected::Document, "GET", url, options)
+    }
+}
+
+/// What a reply to [`Hub::submit_job`] or [`Hub::job`] means.
+pub(crate) fn read_job(reply: Reply) -> OutcomeWith<Job> {
+    read(reply, "the job", |body| {
+        let entry = atom::entry(body)?.ok_or("it is a list")?;
+        Job::read(&entry.content.ok_or("the entry is empty")?)
+    })
+}
+
+/// What a reply to [`Hub::jobs`] means.
+pub(crate) fn read_jobs(reply: Reply) -> OutcomeWith<Vec<Job>> {
+    read(reply, "the list of jobs", |body| {
+        atom::feed(body)?
+            .into_iter()
+            .map(|entry| Job::read(&entry.content.ok_or("an entry is empty")?))
+            .collect()
+    })
+}
+
+/// What a reply to [`Hub::feedback_container_uri`] means.
+pub(crate) fn read_feedback_uri(reply: Reply) -> OutcomeWith<String> {
+    let mut got = read(reply, "the feedback container", |body| {
+        let text = std::str::from_utf8(body).map_err(|_| "it is not UTF-8")?;
+        let uri = text.trim_start_matches('\u{feff}').trim();
+        match uri.contains("://") && !uri.contains(char::is_whitespace) {
+            true => Ok(uri.to_owned()),
+            false => Err("it is not a URL"),
+        }
+    });
+    if let Some(uri) = &got.value {
+        got.outcome.body = uri.clone().into_bytes();
+    }
+    got
 }
 
 fn check_job(job_type: JobType, output: &str, import: Option<&str>) -> Result<()> {
@@ -136,9 +173,4 @@ fn check_uri(argument: &str, uri: &str) -> Result<()> {
         )));
     }
     Ok(())
-}
-
-fn read_job(body: &[u8]) -> std::result::Result<Job, atom::Malformed> {
-    let entry = atom::entry(body)?.ok_or("it is a list")?;
-    Job::read(&entry.content.ok_or("the entry is empty")?)
 }

@@ -2,17 +2,18 @@
 //! the files beside this one, one for each part of the service.
 
 pub mod batch;
-mod installations;
-mod jobs;
+pub(crate) mod installations;
+pub(crate) mod jobs;
 mod list_bounds;
 pub mod namespace;
 pub mod read;
 pub mod registration_cursor;
+pub mod registration_page;
 pub mod registrations;
 mod schedule;
 pub(crate) mod send;
 pub mod shared;
-mod telemetry;
+pub(crate) mod telemetry;
 mod wait;
 
 use std::time::Duration;

@@ -1,5 +1,6 @@
 //! Registrations: ids, create, update, read, delete.
 
+use crate::client::attempts::Reply;
 use crate::documents::registration::Registration;
 use crate::error::{Error, Result};
 use crate::http::effect::Effect;
@@ -10,7 +11,8 @@ use crate::http::response::last_segment;
 use crate::hub::Hub;
 use crate::hub::list_bounds::{ListBounds, ended};
 use crate::hub::read::{OutcomeWith, exists, read};
-use crate::hub::registration_cursor::{Filter, LIST, RegistrationCursor};
+use crate::hub::registration_cursor::RegistrationCursor;
+use crate::hub::registration_page::{Filter, LIST};
 use crate::outcome::Outcome;
 use crate::policy::options::CallOptions;
 use crate::wire::atom;
@@ -43,17 +45,18 @@ impl Match<'_> {
 impl Hub {
     /// Asks for a new registration id. It registers nothing yet.
     pub fn create_registration_id(&self, options: &CallOptions) -> Outcome {
+        let made = self.create_registration_id_request(options);
+        with_registration_id(self.client.call(made, options))
+    }
+
+    pub(crate) fn create_registration_id_request(
+        &self,
+        options: &CallOptions,
+    ) -> Result<Request<'static>> {
         let url = self.address.url(&["registrationids"], "");
         // A second id does no harm.
-        let made = self
-            .client
-            .request(Effect::Change, Expected::Sent, "POST", url, options);
-        let reply = self.client.call(made, options);
-        let mut outcome = reply.outcome;
-        if outcome.error.is_none() {
-            outcome.registration_id = last_segment(&reply.headers);
-        }
-        outcome
+        self.client
+            .request(Effect::Change, Expected::Sent, "POST", url, options)
     }
 
     /// Creates a registration; the service chooses its id. Twice is two
@@ -63,8 +66,17 @@ impl Hub {
         registration: &Registration,
         options: &CallOptions,
     ) -> OutcomeWith<Registration> {
+        let made = self.create_registration_request(registration, options);
+        read_registration(self.client.call(made, options))
+    }
+
+    pub(crate) fn create_registration_request(
+        &self,
+        registration: &Registration,
+        options: &CallOptions,
+    ) -> Result<Request<'static>> {
         let url = self.address.url(&["registrations"], "");
-        self.write_registration(Effect::Send, "POST", url, registration, None, options)
+        self.write_request(Effect::Send, "POST", url, registration, None, options)
     }
 
     /// Creates the registration of this id, or replaces it.
@@ -74,7 +86,8 @@ impl Hub {
         registration: &Registration,
         options: &CallOptions,
     ) -> OutcomeWith<Registration> {
-        self.put(id, registration, None, options)
+        let made = self.put_registration_request(id, registration, None, options);
+        read_registration(self.client.call(made, options))
     }
 
     /// Replaces the registration of this id, if it is there and `matching`.
@@ -85,19 +98,19 @@ impl Hub {
         matching: Match<'_>,
         options: &CallOptions,
     ) -> OutcomeWith<Registration> {
-        self.put(id, registration, Some(matching), options)
+        let made = self.put_registration_request(id, registration, Some(matching), options);
+        read_registration(self.client.call(made, options))
     }
 
-    fn put(
+    /// Without `matching` whatever is there is replaced, or nothing.
+    pub(crate) fn put_registration_request(
         &self,
         id: &str,
         registration: &Registration,
         matching: Option<Match<'_>>,
         options: &CallOptions,
-    ) -> OutcomeWith<Registration> {
-        if let Err(error) = check_path_id("registration_id", id) {
-            return OutcomeWith::failed(error);
-        }
+    ) -> Result<Request<'static>> {
+        check_path_id("registration_id", id)?;
         let url = self.address.url(&["registrations", id], "");
         // With an etag a second time meets another version and is refused:
         // what became of the first is then not known.
@@ -105,10 +118,10 @@ impl Hub {
             Some(Match::Etag(_)) => Effect::Send,
             _ => Effect::Change,
         };
-        self.write_registration(effect, "PUT", url, registration, matching, options)
+        self.write_request(effect, "PUT", url, registration, matching, options)
     }
 
-    fn write_registration(
+    fn write_request(
         &self,
         effect: Effect,
         method: &'static str,
@@ -116,49 +129,40 @@ impl Hub {
         registration: &Registration,
         matching: Option<Match<'_>>,
         options: &CallOptions,
-    ) -> OutcomeWith<Registration> {
-        let made = registration.to_xml().and_then(|xml| {
-            let mut request =
-                self.client
-                    .request(effect, Expected::Written, method, url, options)?;
-            if let Some(matching) = matching {
-                request.header("If-Match", &matching.header()?);
-            }
-            hide_device(&mut request, registration);
-            request.body(atom::ENTRY, xml.into_bytes());
-            Ok(request)
-        });
-        self.read_registration(made, options)
+    ) -> Result<Request<'static>> {
+        let xml = registration.to_xml()?;
+        let mut request = self
+            .client
+            .request(effect, Expected::Written, method, url, options)?;
+        if let Some(matching) = matching {
+            request.header("If-Match", &matching.header()?);
+        }
+        hide_device(&mut request, registration);
+        request.body(atom::ENTRY, xml.into_bytes());
+        Ok(request)
     }
 
     /// Reads a registration.
     pub fn registration(&self, id: &str, options: &CallOptions) -> OutcomeWith<Registration> {
-        let made = check_path_id("registration_id", id).and_then(|()| {
-            let url = self.address.url(&["registrations", id], "");
-            self.client
-                .request(Effect::Read, Expected::Document, "GET", url, options)
-        });
-        self.read_registration(made, options)
+        let made = self.get_registration_request(id, options);
+        read_registration(self.client.call(made, options))
     }
 
-    fn read_registration(
+    pub(crate) fn get_registration_request(
         &self,
-        request: Result<Request<'_>>,
+        id: &str,
         options: &CallOptions,
-    ) -> OutcomeWith<Registration> {
-        let reply = self.client.call(request, options);
-        let mut got = read(reply, "the registration", read_entry);
-        if let Some(registration) = &got.value {
-            got.outcome.registration_id = registration.id.clone();
-        }
-        got
+    ) -> Result<Request<'static>> {
+        check_path_id("registration_id", id)?;
+        let url = self.address.url(&["registrations", id], "");
+        self.client
+            .request(Effect::Read, Expected::Document, "GET", url, options)
     }
 
     /// Is there such a registration?
     pub fn registration_exists(&self, id: &str, options: &CallOptions) -> OutcomeWith<bool> {
-        exists(self.registration(id, options), |body| {
-            atom::entry(body).is_ok_and(|entry| entry.is_some())
-        })
+        let made = self.get_registration_request(id, options);
+        is_there(self.client.call(made, options))
     }
 
     /// Deletes a registration, if it is `matching`.
@@ -168,8 +172,7 @@ impl Hub {
         matching: Match<'_>,
         options: &CallOptions,
     ) -> Outcome {
-        let made = check_path_id("registration_id", id)
-            .and_then(|()| self.delete_registration_request(id, matching, options));
+        let made = self.delete_registration_request(id, matching, options);
         self.client.call(made, options).outcome
     }
 
@@ -207,7 +210,7 @@ impl Hub {
         let mut deleted = 0;
         let mut outcome = Outcome::accepted();
         for id in &ids {
-            let made = self.delete_registration_request(id, Match::Any, options);
+            let made = self.delete_request(id, Match::Any, options);
             outcome = self.client.call_within(made, options, call.clone()).outcome;
             match &outcome.error {
                 None => deleted += 1,
@@ -222,7 +225,18 @@ impl Hub {
         }
     }
 
-    fn delete_registration_request(
+    pub(crate) fn delete_registration_request(
+        &self,
+        id: &str,
+        matching: Match<'_>,
+        options: &CallOptions,
+    ) -> Result<Request<'static>> {
+        check_path_id("registration_id", id)?;
+        self.delete_request(id, matching, options)
+    }
+
+    /// For ids that came from the service too.
+    fn delete_request(
         &self,
         id: &str,
         matching: Match<'_>,
@@ -249,7 +263,30 @@ fn hide_device(request: &mut Request<'_>, registration: &Registration) {
     }
 }
 
-fn read_entry(body: &[u8]) -> std::result::Result<Registration, atom::Malformed> {
-    let entry = atom::entry(body)?.ok_or("it is a list")?;
-    Registration::read(&entry.content.ok_or("the entry is empty")?, body)
+/// What a reply to [`Hub::create_registration_id`] means.
+pub(crate) fn with_registration_id(reply: Reply) -> Outcome {
+    let mut outcome = reply.outcome;
+    if outcome.error.is_none() {
+        outcome.registration_id = last_segment(&reply.headers);
+    }
+    outcome
+}
+
+/// What a reply means that is to be a registration.
+pub(crate) fn read_registration(reply: Reply) -> OutcomeWith<Registration> {
+    let mut got = read(reply, "the registration", |body| {
+        let entry = atom::entry(body)?.ok_or("it is a list")?;
+        Registration::read(&entry.content.ok_or("the entry is empty")?, body)
+    });
+    if let Some(registration) = &got.value {
+        got.outcome.registration_id = registration.id.clone();
+    }
+    got
+}
+
+/// What a reply to [`Hub::registration`] says to [`Hub::registration_exists`].
+pub(crate) fn is_there(reply: Reply) -> OutcomeWith<bool> {
+    exists(read_registration(reply), |body| {
+        atom::entry(body).is_ok_and(|entry| entry.is_some())
+    })
 }

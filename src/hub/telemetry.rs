@@ -3,11 +3,13 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use crate::client::attempts::Reply;
 use crate::documents::notification_details::NotificationDetails;
-use crate::error::Status;
+use crate::error::{Result, Status};
 use crate::http::effect::Effect;
 use crate::http::expected::Expected;
 use crate::http::hub_address::check_path_id;
+use crate::http::request::Request;
 use crate::hub::Hub;
 use crate::hub::read::{OutcomeWith, read};
 use crate::hub::wait::{Progress, until_done};
@@ -37,17 +39,19 @@ impl Hub {
         options: &CallOptions,
         call: Rc<Call>,
     ) -> OutcomeWith<NotificationDetails> {
-        let made = check_path_id("notification_id", id).and_then(|()| {
-            let url = self.address.url(&["messages", id], "");
-            self.client
-                .request(Effect::Read, Expected::Document, "GET", url, options)
-        });
-        let reply = self.client.call_within(made, options, call);
-        read(
-            reply,
-            "the notification's details",
-            NotificationDetails::parse,
-        )
+        let made = self.details_request(id, options);
+        read_details(self.client.call_within(made, options, call))
+    }
+
+    pub(crate) fn details_request(
+        &self,
+        id: &str,
+        options: &CallOptions,
+    ) -> Result<Request<'static>> {
+        check_path_id("notification_id", id)?;
+        let url = self.address.url(&["messages", id], "");
+        self.client
+            .request(Effect::Read, Expected::Document, "GET", url, options)
     }
 
     /// Asks until the state is final, or the call's time is over. Then the
@@ -81,4 +85,13 @@ impl Hub {
             },
         )
     }
+}
+
+/// What a reply to [`Hub::notification_details`] means.
+pub(crate) fn read_details(reply: Reply) -> OutcomeWith<NotificationDetails> {
+    read(
+        reply,
+        "the notification's details",
+        NotificationDetails::parse,
+    )
 }

@@ -80,10 +80,9 @@ pub fn set_priority(headers: &mut Headers, priority: i32) -> Result<()> {
 /// Sets `apns-expiration`: Unix time in seconds; 0 means deliver now or never.
 pub fn set_expiration(headers: &mut Headers, unix_seconds: i64) -> Result<()> {
     let why = match unix_seconds {
-        0 => "",
-        ..0 => "negative",
-        // Half an hour from now, and not half an hour of 1970.
-        ..1_000_000_000 => "before 2001: add it to the time that it is now",
+        i64::MIN..=-1 => "negative",
+        // An hour from now is meant, and not one of 1970.
+        1..1_000_000_000 => "before 2001: add it to the time that it is now",
         100_000_000_000.. => "in milliseconds",
         _ => "",
     };

@@ -10,6 +10,7 @@
 //! alarm. What a `Cancel` wakes therefore touches no queue, only the alarm.
 
 mod alarm;
+mod calls;
 mod options;
 pub mod prepared_call;
 mod shared;

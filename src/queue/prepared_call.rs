@@ -4,14 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::client::attempts::Reply;
-use crate::documents::installation::Installation;
-use crate::documents::installation_patch::InstallationPatch;
 use crate::error::{Error, Result, Status};
 use crate::http::request::Request;
 use crate::hub::Hub;
-use crate::hub::send::sent;
-use crate::notification::Notification;
-use crate::notification::target::Target;
 use crate::outcome::Outcome;
 use crate::policy::options::CallOptions;
 use crate::sys::cancel::{Cancel, Watch};
@@ -20,9 +15,8 @@ use crate::transport::call::{Fault, stopped_by};
 /// What an answer means.
 type Reading = fn(&Hub, Reply, &CallOptions) -> Outcome;
 
-/// It holds its hub and needs nothing else of the caller's. Its time runs. Each
-/// constructor fails where the hub's method of that name would fail without a
-/// request; only calls that bring nothing but an outcome have one.
+/// It holds its hub and needs nothing else of the caller's. Its time runs. Those
+/// there are stand in `calls`.
 #[derive(Debug)]
 pub struct PreparedCall {
     hub: Arc<Hub>,
@@ -33,71 +27,7 @@ pub struct PreparedCall {
 }
 
 impl PreparedCall {
-    /// [`Hub::send`].
-    pub fn send(
-        hub: &Arc<Hub>,
-        notification: &Notification,
-        target: &Target,
-        options: &CallOptions,
-    ) -> Result<PreparedCall> {
-        let request = || hub.dry_run(notification, target, options);
-        PreparedCall::new(hub, options, Hub::send_outcome, request)
-    }
-
-    /// [`Hub::schedule`].
-    pub fn schedule(
-        hub: &Arc<Hub>,
-        notification: &Notification,
-        target: &Target,
-        unix_ms: i64,
-        options: &CallOptions,
-    ) -> Result<PreparedCall> {
-        let request = || hub.schedule_request(notification, target, unix_ms, options);
-        PreparedCall::new(hub, options, |_, reply, _| sent(reply), request)
-    }
-
-    /// [`Hub::cancel_scheduled`].
-    pub fn cancel_scheduled(
-        hub: &Arc<Hub>,
-        id: &str,
-        options: &CallOptions,
-    ) -> Result<PreparedCall> {
-        let request = || hub.cancel_scheduled_request(id, options);
-        PreparedCall::new(hub, options, as_it_came, request)
-    }
-
-    /// [`Hub::put_installation`].
-    pub fn put_installation(
-        hub: &Arc<Hub>,
-        installation: &Installation,
-        options: &CallOptions,
-    ) -> Result<PreparedCall> {
-        let request = || hub.put_installation_request(installation, options);
-        PreparedCall::new(hub, options, as_it_came, request)
-    }
-
-    /// [`Hub::patch_installation`].
-    pub fn patch_installation(
-        hub: &Arc<Hub>,
-        id: &str,
-        patch: &InstallationPatch,
-        options: &CallOptions,
-    ) -> Result<PreparedCall> {
-        let request = || hub.patch_installation_request(id, patch, options);
-        PreparedCall::new(hub, options, as_it_came, request)
-    }
-
-    /// [`Hub::delete_installation`].
-    pub fn delete_installation(
-        hub: &Arc<Hub>,
-        id: &str,
-        options: &CallOptions,
-    ) -> Result<PreparedCall> {
-        let request = || hub.delete_installation_request(id, options);
-        PreparedCall::new(hub, options, as_it_came, request)
-    }
-
-    fn new<'a>(
+    pub(super) fn new<'a>(
         hub: &Arc<Hub>,
         options: &CallOptions,
         reading: Reading,
@@ -175,8 +105,4 @@ impl PreparedCall {
         outcome.tracking_id = tracking_id;
         outcome
     }
-}
-
-fn as_it_came(_: &Hub, reply: Reply, _: &CallOptions) -> Outcome {
-    reply.outcome
 }

@@ -222,7 +222,7 @@ impl Shared {
         let ended = state.remove_waiting(reason);
         for (item, fault) in &ended {
             let outcome = item.call.not_made(fault.clone());
-            let finished = Finished::new(outcome, item.user_data);
+            let finished = Finished::new(outcome, item.user_data, Vec::new());
             self.finish(state, item.call.body_len(), finished);
         }
         ended.into_iter().map(|(item, _)| item).collect()

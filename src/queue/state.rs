@@ -107,15 +107,20 @@ pub struct Finished {
     pub user_data: usize,
     /// For the program's own log, on a thread of the program.
     pub log: Vec<HeldText>,
+    /// What it brought beside its body, in bytes.
+    brought_bytes: usize,
 }
 
 impl Finished {
-    /// One without anything to log.
-    pub fn new(outcome: Outcome, user_data: usize) -> Finished {
+    /// One with this to log.
+    pub fn new(outcome: Outcome, user_data: usize, log: Vec<HeldText>) -> Finished {
+        let brought = outcome.brought.as_ref();
         Finished {
+            // Before its body is cut.
+            brought_bytes: brought.map_or(0, |brought| brought.bytes(outcome.body.len())),
             outcome,
             user_data,
-            log: Vec::new(),
+            log,
         }
     }
 
@@ -123,7 +128,7 @@ impl Finished {
     fn other_bytes(&self) -> usize {
         let test = self.outcome.test.as_ref();
         let log = self.log.iter().map(HeldText::bytes).sum::<usize>();
-        log + test.map_or(0, TestOutcome::bytes)
+        log + test.map_or(0, TestOutcome::bytes) + self.brought_bytes
     }
 
     /// What it holds.

@@ -153,10 +153,6 @@ impl Shared {
             error.may_have_been_sent = true;
             item.call.failed(error)
         });
-        Finished {
-            outcome,
-            user_data: item.user_data,
-            log,
-        }
+        Finished::new(outcome, item.user_data, log)
     }
 }

@@ -124,6 +124,11 @@ fn threads() {
 }
 
 #[test]
+fn interrupts() {
+    passes("interrupts");
+}
+
+#[test]
 fn forked_children() {
     passes("fork");
 }

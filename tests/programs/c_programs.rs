@@ -259,6 +259,11 @@ fn queued_calls_from_c() {
 }
 
 #[test]
+fn queued_reads_from_c() {
+    rest_three_ways("queued_reads");
+}
+
+#[test]
 fn bad_input_to_the_rest_is_named() {
     three_ways("bad_input_rest");
 }

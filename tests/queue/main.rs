@@ -5,5 +5,6 @@
 mod support;
 
 mod ends;
+mod forms;
 mod stress;
 mod work;

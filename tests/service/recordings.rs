@@ -7,7 +7,8 @@ use std::path::Path;
 
 use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
-use notification_hubs::hub::registration_cursor::{Filter, RegistrationCursor};
+use notification_hubs::hub::registration_cursor::RegistrationCursor;
+use notification_hubs::hub::registration_page::Filter;
 use notification_hubs::notification::target::Target;
 use notification_hubs::policy::options::{CallOptions, HubOptions};
 use serde_json::Value;

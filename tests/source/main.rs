@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod asynchronous;
 mod dependencies;
 mod skips;
 mod tests_page;

@@ -44,7 +44,7 @@ const OBJECTS: [(&str, &str); 19] = [
 const OPTIONAL: [&str; 5] = ["options", "outcome", "callback", "user_data", "etag"];
 
 /// Parameters that may be NULL in one function.
-const OPTIONAL_IN: [(&str, &str); 33] = [
+const OPTIONAL_IN: [(&str, &str); 40] = [
     ("nh_sas_token_new", "uri"),
     ("nh_notification_new_apple_alert", "title"),
     ("nh_notification_new_fcmv1_message", "title"),
@@ -70,6 +70,13 @@ const OPTIONAL_IN: [(&str, &str); 33] = [
     ("nh_registration_set_apple_expressions", "expiry"),
     ("nh_registration_set_apple_expressions", "priority"),
     ("nh_submit_job", "import_file_uri"),
+    ("nh_submit_job_async", "import_file_uri"),
+    ("nh_get_registration_page", "tag"),
+    ("nh_get_registration_page", "channel"),
+    ("nh_get_registration_page", "continuation_token"),
+    ("nh_get_registration_page_async", "tag"),
+    ("nh_get_registration_page_async", "channel"),
+    ("nh_get_registration_page_async", "continuation_token"),
     ("nh_hub_description_set_mpns", "certificate"),
     ("nh_hub_description_set_mpns", "certificate_key"),
     ("nh_hub_description_set_adm_endpoints", "auth_token_url"),

@@ -4,8 +4,10 @@ declare(strict_types=1);
 
 namespace NotificationHubs;
 
+use NotificationHubs\Ffi\Answer;
 use NotificationHubs\Ffi\Callback;
 use NotificationHubs\Ffi\Handle;
+use NotificationHubs\Ffi\JobList;
 use NotificationHubs\Ffi\Library;
 
 /**
@@ -121,6 +123,51 @@ final class Outcome extends Handle implements \JsonSerializable
         ]);
     }
 
+    // What a call read that came out of a queue. Each can be taken once; where there is none,
+    // what the call failed with is thrown, or a UsageError.
+
+    /** What getInstallationAsync() read. */
+    public function takeInstallation(): Installation
+    {
+        return $this->take(Installation::class, 'nh_outcome_take_installation');
+    }
+
+    /** What getRegistrationAsync() read, or a call that writes one. */
+    public function takeRegistration(): Registration
+    {
+        return $this->take(Registration::class, 'nh_outcome_take_registration');
+    }
+
+    /** What getRegistrationPageAsync() read. */
+    public function takeRegistrationPage(): RegistrationPage
+    {
+        return $this->take(RegistrationPage::class, 'nh_outcome_take_registration_page');
+    }
+
+    /** What getNotificationDetailsAsync() read. */
+    public function takeNotificationDetails(): NotificationDetails
+    {
+        return $this->take(NotificationDetails::class, 'nh_outcome_take_notification_details');
+    }
+
+    /** What submitJobAsync() or getJobAsync() brought. */
+    public function takeJob(): Job
+    {
+        return $this->take(Job::class, 'nh_outcome_take_job');
+    }
+
+    /** @return list<Job> what listJobsAsync() read */
+    public function takeJobs(): array
+    {
+        return $this->take(JobList::class, 'nh_outcome_take_job_list')->all();
+    }
+
+    /** The answer of installationExistsAsync() and registrationExistsAsync(). */
+    public function exists(): bool
+    {
+        return $this->ask('nh_outcome_exists');
+    }
+
     /** What was handed in with the call: see Hub::sendAsync(). */
     public function userData(): mixed
     {
@@ -150,6 +197,16 @@ final class Outcome extends Handle implements \JsonSerializable
     public function ticket(): int
     {
         return Library::number($this->ask('nh_outcome_user_data'));
+    }
+
+    /**
+     * @template T of Answer
+     * @param class-string<T> $class
+     * @return T
+     */
+    private function take(string $class, string $function): Answer
+    {
+        return $class::adopt(Library::make($function, $this))->withOutcome($this);
     }
 
     /**

@@ -10,11 +10,13 @@ declare(strict_types=1);
 use NotificationHubs\Cancel;
 use NotificationHubs\Installation;
 use NotificationHubs\InstallationPatch;
+use NotificationHubs\JobType;
 use NotificationHubs\LibraryError;
 use NotificationHubs\Notification;
 use NotificationHubs\NotificationState;
 use NotificationHubs\Platform;
 use NotificationHubs\Queue;
+use NotificationHubs\Registration;
 use NotificationHubs\ServiceError;
 use NotificationHubs\Status;
 use NotificationHubs\Target;
@@ -99,6 +101,59 @@ thrown(ServiceError::class, fn () => $hub->cancelScheduled($later->notificationI
 $hub->cancelScheduledAsync($later->notificationId(), $queue, 'again');
 $outcome = drain($queue)[0];
 same(['again', Status::NotFound], [$outcome->userData(), $outcome->error()->status()], 'not twice');
+
+// What calls read comes with their outcomes.
+$came = function (string $method, mixed ...$arguments) use ($hub, $queue): NotificationHubs\Outcome {
+    $hub->$method(...$arguments, queue: $queue);
+    return drain($queue)[0];
+};
+$hub->putInstallation($phone);
+$outcome = $came('getInstallationAsync', installationId: 'php-queued');
+thrown(UsageError::class, fn () => $outcome->takeJob(), 'not a job');
+$read = $outcome->takeInstallation();
+same($hub->getInstallation('php-queued')->json(), $read->json(), 'what the waiting form reads');
+check($read->outcome() === $outcome, 'with its outcome');
+$error = thrown(UsageError::class, fn () => $outcome->takeInstallation(), 'once');
+check(str_contains($error->getMessage(), 'taken before'), 'it says so');
+same(true, $came('installationExistsAsync', installationId: 'php-queued')->exists(), 'it is there');
+same(false, $came('installationExistsAsync', installationId: 'php-nobody')->exists(), 'it is not');
+$outcome = $came('getInstallationAsync', installationId: 'php-nobody');
+$error = thrown(ServiceError::class, fn () => $outcome->takeInstallation(), 'none to take');
+same($outcome->error()->getMessage(), $error->getMessage(), 'for its reason');
+
+$made = (new Registration(Platform::Gcm, 'php-gcm'))->addTag('php-tag');
+$created = $came('createRegistrationAsync', registration: $made)->takeRegistration();
+$id = $came('createRegistrationIdAsync')->registrationId();
+$written = $came('putRegistrationAsync', registrationId: $id, registration: $made)->takeRegistration();
+same([$id, '1'], [$written->id(), $created->etag()], 'written');
+$outcome = $came('updateRegistrationAsync', registrationId: $id, registration: $made, etag: '7');
+same(Status::PreconditionFailed, $outcome->status(), 'not that etag');
+$changed = $came('updateRegistrationAsync', registrationId: $id, registration: $made, etag: '1');
+same('2', $changed->takeRegistration()->etag(), 'changed');
+$read = $came('getRegistrationAsync', registrationId: $id)->takeRegistration();
+same(['php-tag'], $read->tags(), 'read');
+$page = $came('getRegistrationPageAsync', tag: 'php-tag')->takeRegistrationPage();
+same(null, $page->continuationToken(), 'all in one page');
+$waited = $hub->getRegistrationPage(tag: 'php-tag');
+$ids = fn (iterable $page): array => array_map(fn ($one) => $one->id(), iterator_to_array($page));
+same([2, $ids($waited)], [count($page->registrations()), $ids($page)], 'a page');
+same(null, $came('deleteRegistrationAsync', registrationId: $id)->error(), 'deleted');
+same(false, $came('registrationExistsAsync', registrationId: $id)->exists(), 'and gone');
+
+$handles = array_map(fn (int $number): string => sprintf('%08x', $number), range(1, 1000));
+$sent = $came('sendDirectBatchAsync', notification: $alert, handles: $handles);
+same(201, $sent->httpStatus(), 'a thousand in one request');
+$call = fn () => $hub->sendDirectBatchAsync($alert, [...$handles, 'ab'], $queue);
+thrown(UsageError::class, $call, 'not one more');
+$details = $came('getNotificationDetailsAsync', notificationId: $sent->notificationId());
+same($sent->notificationId(), $details->takeNotificationDetails()->notificationId(), 'telemetry');
+$export = ['jobType' => JobType::ExportRegistrations, 'outputContainerUri' => 'https://a.example/out?sig=b'];
+$job = $came('submitJobAsync', ...$export)->takeJob();
+same($job->id(), $came('getJobAsync', jobId: $job->id())->takeJob()->id(), 'a job');
+same(count($hub->listJobs()), count($came('listJobsAsync')->takeJobs()), 'all jobs');
+check(str_contains($came('getFeedbackContainerUriAsync')->body(), '://'), 'where feedback is');
+thrown(UsageError::class, fn () => $hub->getJobAsync('', $queue), 'no job id');
+
 $spoilt = new Installation('php-queued', Platform::Apple, str_repeat('ab', 32));
 thrown(UsageError::class, fn () => $spoilt->addTag('no tag'), 'no tag');
 $refused = [

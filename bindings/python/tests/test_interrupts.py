@@ -257,6 +257,7 @@ class Interrupts(Case):
             (hub.registration_exists, "1-2-3"),
             (hub.delete_registration, "1-2-3"),
             (hub.delete_registrations_by_channel, "ab" * 32),
+            (hub.get_registration_page,),
             (nh.RegistrationCursor.new_all(hub).next,),
             (hub.get_notification_details, "an-id"),
             (hub.wait_notification_details, "an-id"),

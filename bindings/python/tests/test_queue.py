@@ -277,6 +277,70 @@ class Queues(Case):
         self.assertEqual(again.error.status, nh.Status.NOT_FOUND)
         self.assertEqual(inspect("deliveries"), [])
 
+    def test_what_calls_read_comes_with_their_outcomes(self):
+        hub, queue = self.hub, nh.Queue()
+
+        def came_of(function, *arguments, **options):
+            function(*arguments, queue, **options)
+            return queue.next(30_000)
+
+        hub.put_installation(phone("before"))
+        outcome = came_of(hub.get_installation_async, "py-queued")
+        with self.assertRaisesRegex(nh.UsageError, "brought an installation, not a job"):
+            outcome.take_job()
+        read = outcome.take_installation()
+        self.assertEqual(read.json, hub.get_installation("py-queued").json)
+        self.assertIs(read.outcome, outcome)
+        with self.assertRaisesRegex(nh.UsageError, "taken before"):
+            outcome.take_installation()
+        self.assertTrue(came_of(hub.installation_exists_async, "py-queued").exists)
+        self.assertFalse(came_of(hub.installation_exists_async, "py-nobody").exists)
+        missing = came_of(hub.get_installation_async, "py-nobody")
+        error = self.assert_raises(nh.ServiceError, nh.Status.NOT_FOUND, missing.take_installation)
+        self.assertEqual(error.message, missing.error.message)
+
+        made = nh.Registration(nh.Platform.GCM, "py-gcm")
+        made.add_tag("py-tag")
+        created = came_of(hub.create_registration_async, made).take_registration()
+        other = came_of(hub.create_registration_id_async).registration_id
+        self.assertEqual(
+            came_of(hub.put_registration_async, other, made).take_registration().id, other
+        )
+        read = came_of(hub.get_registration_async, created.id).take_registration()
+        self.assertEqual((read.tags, read.etag), (["py-tag"], "1"))
+        late = came_of(hub.update_registration_async, created.id, made, etag="7")
+        self.assertEqual(late.status, nh.Status.PRECONDITION_FAILED)
+        changed = came_of(hub.update_registration_async, created.id, made, etag="1")
+        self.assertEqual(changed.take_registration().etag, "2")
+        page = came_of(hub.get_registration_page_async, tag="py-tag").take_registration_page()
+        del changed, read
+        self.assertEqual(sorted(each.id for each in page), sorted([created.id, other]))
+        self.assertIsNone(page.continuation_token)
+        self.assertEqual(came_of(hub.delete_registration_async, other).status, nh.Status.OK)
+        self.assertFalse(came_of(hub.registration_exists_async, other).exists)
+
+        batch = came_of(hub.send_direct_batch_async, apple(), (f"{n:08x}" for n in range(1000)))
+        self.assertEqual(batch.http_status, 201)
+        many = ["ab"] * 1001
+        self.assert_raises(
+            nh.UsageError,
+            nh.Status.INVALID_ARGUMENT,
+            hub.send_direct_batch_async,
+            apple(),
+            many,
+            queue,
+        )
+        details = came_of(hub.get_notification_details_async, batch.notification_id)
+        self.assertEqual(details.take_notification_details().notification_id, batch.notification_id)
+
+        job = came_of(
+            hub.submit_job_async, nh.JobType.EXPORT_REGISTRATIONS, "https://a.example/out?sig=b"
+        ).take_job()
+        self.assertEqual(came_of(hub.get_job_async, job.id).take_job().id, job.id)
+        jobs = came_of(hub.list_jobs_async).take_jobs()
+        self.assertIn(job.id, [each.id for each in jobs])
+        self.assertIn(b"://", came_of(hub.get_feedback_container_uri_async).body)
+
     def test_every_kind_is_refused_as_its_waiting_form(self):
         hub, queue = self.hub, nh.Queue()
         spoilt = phone()
@@ -455,6 +519,36 @@ class Asyncio(Case):
             outcome = await hub.schedule_async(apple(), EVERYONE, in_an_hour(), queue)
             await hub.cancel_scheduled_async(outcome.notification_id)
             await hub.cancel_scheduled_async(outcome.notification_id, queue)
+
+        error = self.assert_raises(nh.ServiceError, nh.Status.NOT_FOUND, asyncio.run, main())
+        self.assertEqual(error.outcome.http_status, 404)
+
+    def test_what_is_read_is_what_is_awaited(self):
+        hub = self.hub
+
+        async def main():
+            queue = nh.AsyncQueue(capacity=1)
+            await hub.put_installation_async(phone("before"))
+            read = await hub.get_installation_async("py-queued", tracking_id="read-awaited")
+            self.assertEqual((read.id, read.tags), ("py-queued", ["before"]))
+            self.assertEqual(read.outcome.tracking_id, "read-awaited")
+            self.assertIs(await hub.installation_exists_async("py-queued", queue), True)
+            self.assertIs(await hub.installation_exists_async("py-nobody"), False)
+            made = nh.Registration(nh.Platform.GCM, "py-gcm")
+            created = await hub.create_registration_async(made, queue)
+            changed = await hub.update_registration_async(created.id, made, etag=created.etag)
+            self.assertEqual((created.etag, changed.etag), ("1", "2"))
+            page = await hub.get_registration_page_async(queue, channel="py-gcm")
+            self.assertEqual([each.id for each in page.registrations], [created.id])
+            self.assertIs(await hub.registration_exists_async(created.id), True)
+            await hub.delete_registration_async(created.id)
+            sent = await hub.send_direct_batch_async(apple(), ["aa", "bb"])
+            told = await hub.get_notification_details_async(sent.notification_id, queue)
+            self.assertEqual(told.notification_id, sent.notification_id)
+            self.assertEqual(len(await hub.list_jobs_async()), len(hub.list_jobs()))
+            outcome = await hub.get_feedback_container_uri_async()
+            self.assertIn(b"://", outcome.body)
+            await hub.get_registration_async(created.id)
 
         error = self.assert_raises(nh.ServiceError, nh.Status.NOT_FOUND, asyncio.run, main())
         self.assertEqual(error.outcome.http_status, 404)

@@ -43,6 +43,18 @@ async def right_to_await(hub: nh.Hub) -> nh.Outcome:
     return await asyncio.wait_for(sending, 5)
 
 
+async def right_to_read(hub: nh.Hub, queue: nh.Queue) -> None:
+    installation: nh.Installation = await hub.get_installation_async("x")
+    exists: bool = await hub.registration_exists_async("x", nh.AsyncQueue())
+    page: nh.RegistrationPage = await hub.get_registration_page_async(tag="a")
+    hub.list_jobs_async(queue, "any object")
+    outcome = queue.next()
+    if outcome is not None:
+        registration: nh.Registration = outcome.take_registration()
+        print(registration.id)
+    print(installation, exists, page.continuation_token)
+
+
 def right_to_hand_in(hub: nh.Hub, queue: nh.Queue) -> None:
     hub.delete_installation_async("x", queue, user_data="any object", timeout_ms=5000)
 
@@ -57,6 +69,7 @@ def wrong(hub: nh.Hub, notification: nh.Notification) -> None:
     hub.delete_installation_async("x", nh.AsyncQueue(), "note")  # type: ignore[call-overload]
     hub.patch_installation_async("x", notification)  # type: ignore[call-overload]
     nh.Target("sports")  # type: ignore[arg-type]
+    hub.get_job_async(5, nh.Queue())  # type: ignore[call-overload]
     nh.Hub("", rate_limit=5)  # type: ignore[arg-type]
     nh.Notification(nh.Platform.PIGEON, "")  # type: ignore[attr-defined]
     len(hub.broadcast_apple_notification("{}").notification_id)  # type: ignore[arg-type]

@@ -79,6 +79,67 @@ class QueueTest < LocalHubTest
     assert_raises(NH::ServiceError) { hub.cancel_scheduled(outcome.notification_id) }
   end
 
+  # The outcome of a call that is handed in.
+  def came(queue, method, *arguments, **options)
+    hub.public_send(method, *arguments, queue, **options)
+    queue.next(10_000)
+  end
+
+  def test_installations_come_with_outcomes
+    queue = NH::Queue.new
+    hub.put_installation(NH::Installation.new('read', :fcmv1, 'a-token', tags: %w[news]))
+    outcome = came(queue, :get_installation_async, 'read')
+
+    assert_raises(NH::UsageError) { outcome.take_job }
+    read = outcome.take_installation
+    assert_equal hub.get_installation('read').json, read.json
+    assert_same outcome, read.outcome
+    assert_match(/taken before/, assert_raises(NH::UsageError) { outcome.take_installation }.message)
+    assert_predicate came(queue, :installation_exists_async, 'read'), :exists?
+    refute_predicate came(queue, :installation_exists_async, 'nobody'), :exists?
+    missing = came(queue, :get_installation_async, 'nobody')
+    assert_equal missing.error.message,
+                 assert_raises(NH::ServiceError) { missing.take_installation }.message
+  end
+
+  def test_registrations_come_with_outcomes
+    queue = NH::Queue.new
+    made = NH::Registration.new(:gcm, 'gcm-queued', tags: %w[queued])
+    created = came(queue, :create_registration_async, made).take_registration
+    id = came(queue, :create_registration_id_async).registration_id
+
+    assert_equal id, came(queue, :put_registration_async, id, made).take_registration.id
+    late = came(queue, :update_registration_async, id, made, etag: '7')
+    assert_equal :precondition_failed, late.status
+    changed = came(queue, :update_registration_async, id, made, etag: '1')
+    assert_equal '2', changed.take_registration.etag
+    assert_equal %w[queued], came(queue, :get_registration_async, id).take_registration.tags
+    page = came(queue, :get_registration_page_async, tag: 'queued').take_registration_page
+    assert_equal [created.id, id].sort, page.map(&:id).sort
+    assert_nil page.continuation_token
+    assert_equal page.map(&:id), hub.get_registration_page(channel: 'gcm-queued').map(&:id)
+    assert_predicate came(queue, :delete_registration_async, id), :accepted?
+    refute_predicate came(queue, :registration_exists_async, id), :exists?
+  end
+
+  def test_batches_telemetry_and_jobs_come_with_outcomes
+    queue = NH::Queue.new
+    handles = (1..1000).map { |number| format('%08x', number) }
+    sent = came(queue, :send_direct_batch_async, alert, handles)
+
+    assert_predicate sent, :accepted?
+    assert_raises(NH::UsageError) do
+      hub.send_direct_batch_async(alert, [*handles, 'ab'], queue)
+    end
+    details = came(queue, :get_notification_details_async, sent.notification_id)
+    assert_equal sent.notification_id, details.take_notification_details.notification_id
+    job = came(queue, :submit_job_async, :export_registrations, 'https://a.example/out?sig=b').take_job
+    assert_equal job.id, came(queue, :get_job_async, job.id).take_job.id
+    assert_equal hub.list_jobs.map(&:id), came(queue, :list_jobs_async).take_jobs.map(&:id)
+    assert_includes came(queue, :get_feedback_container_uri_async).body, '://'
+    assert_equal 0, queue.pending
+  end
+
   def test_failures_come_as_outcomes
     queue = NH::Queue.new
     fault(method: 'POST', path: '/*/messages', kind: 'status', status: 403)
@@ -145,10 +206,12 @@ class QueueTest < LocalHubTest
     wait_until('the second waits for room') { sender.status == 'sleep' }
     sender.raise(IOError)
 
+    assert_raises(IOError) { sender.join } # though there is no room yet: it was not taken
     assert_equal 'first', queue.next(10_000).user_data
-    assert_raises(IOError) { sender.join }
-    assert_equal 'second', queue.next(10_000).user_data
     assert_equal 0, queue.pending
+    assert_empty queue.instance_variable_get(:@entries)
+    hub.send_async(alert, 'apple', queue, 'third')
+    assert_equal 'third', queue.next(10_000).user_data
   end
 
   def test_a_timeout_ends_a_wait_and_loses_no_outcome

@@ -1,8 +1,7 @@
 # frozen_string_literal: true
 
-# Threads, and what ends calls: cancelling, closing, Timeout; and what is kept from threads.
+# Threads, and what ends calls: cancelling, closing; and what is kept from threads.
 
-require 'timeout'
 require_relative 'test_helper'
 
 class ThreadsTest < LocalHubTest
@@ -43,32 +42,6 @@ class ThreadsTest < LocalHubTest
     hub.close(10_000)
 
     assert_equal [:closed], calls.map { |call| call.value.status }.uniq
-  end
-
-  # Ruby can raise into a call only when it has returned: the call's own timeout_ms ends it.
-  def test_timeout_waits_for_the_call
-    fault(method: 'POST', path: '/*/messages', kind: 'stall', hold_ms: 60_000, times: 1)
-    error = assert_raises(Timeout::Error) do
-      Timeout.timeout(0.1) { hub.send(alert, 'apple', timeout_ms: 700) }
-    end
-
-    refute_kind_of NH::Error, error
-    assert_predicate hub.send(alert, 'apple'), :accepted?
-  end
-
-  def test_a_thread_that_is_killed_in_a_call_ends_with_it
-    fault(method: 'POST', path: '/*/messages', kind: 'stall', hold_ms: 60_000, times: 1)
-    after = false
-    thread = Thread.new do
-      hub.send(alert, 'apple', timeout_ms: 1000)
-    rescue NH::Error
-      after = true
-    end
-    wait_until('the send has arrived') { sends.any? }
-    thread.kill.join
-
-    refute after
-    assert_predicate hub.send(alert, 'apple'), :accepted?
   end
 
   def test_what_a_call_uses_cannot_be_changed_meanwhile

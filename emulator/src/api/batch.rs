@@ -9,6 +9,7 @@ use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
 use crate::http::headers;
 use crate::push::content::Content;
+use crate::push::delivery::Notification;
 use crate::push::format::Format;
 use crate::state::hub::Hub;
 use crate::wire::multipart::{self, BodyPart};
@@ -54,7 +55,10 @@ pub fn send(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError>
         let device = |handle: &String| store.device(platform, handle);
         handles.iter().map(device).collect()
     });
-    let notification = send::notification(call, hub, format);
+    let notification = Notification {
+        direct: true,
+        ..send::notification(call, hub, format)
+    };
     let location = send::location(call, "messages/$batch", &notification.id)?;
     dispatch::dispatch(
         call.app,

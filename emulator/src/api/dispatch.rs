@@ -50,9 +50,10 @@ pub fn dispatch(
     body: &[u8],
     targets: Targets,
     with_details: bool,
-) -> Vec<DeviceOutcome> {
+) -> Arc<[DeviceOutcome]> {
     let notification = Arc::new(notification);
-    let results = deliver(app, &notification, content, targets.reached);
+    let results: Arc<[DeviceOutcome]> =
+        deliver(app, &notification, content, targets.reached).into();
     // A test send tells its sender.
     let refused = results.iter().find(|result| result.rule.is_some());
     if let Some(refused) = refused.filter(|_| !notification.test) {
@@ -64,12 +65,14 @@ pub fn dispatch(
         ));
     }
     let mut counts = OutcomeCounts::default();
-    for result in &results {
+    for result in results.iter() {
         counts.add(&result.registration, result.outcome);
     }
     for skipped in &targets.skipped {
         counts.add(skipped, PnsOutcome::Skipped);
     }
+    mark_expired(hub, &results);
+    app.tier.count_pushes(app.clock.now(), results.len());
     let errors = match counts.has_failures() {
         true => Some(feedback::note(app, &notification, &results)),
         false => None,
@@ -78,9 +81,27 @@ pub fn dispatch(
         notification,
         body: body.to_vec(),
         counts,
+        results: Arc::clone(&results),
+        skipped: targets.skipped,
         errors: errors.filter(|_| with_details),
     });
     results
+}
+
+/// The installations whose channel has expired say so from now on.
+fn mark_expired(hub: &Hub, results: &[DeviceOutcome]) {
+    for result in results {
+        let registration = &result.registration;
+        // A tile has a channel of its own.
+        if result.outcome == PnsOutcome::ExpiredChannel
+            && registration.tile.is_none()
+            && let Some(id) = &registration.installation_id
+            && let Err(error) = hub.mark_expired(id, &registration.handle)
+            && error.status.is_server_error()
+        {
+            console::complain(format_args!("an expired channel is not marked: {error}"));
+        }
+    }
 }
 
 /// Renders and records. Done in portions, since the recorder forgets what is too much at once.

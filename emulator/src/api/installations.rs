@@ -1,7 +1,7 @@
 //! `PUT`, `GET`, `PATCH` and `DELETE {hub}/installations/{id}`.
 
 use crate::api::call::Call;
-use crate::devices::installation::Installation;
+use crate::devices::installation::{self, Installation};
 use crate::devices::installation_patch;
 use crate::http::answer::{Answer, XML};
 use crate::http::error::ServiceError;
@@ -30,18 +30,21 @@ pub fn get(hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
     Ok(Answer::with_body(StatusCode::OK, XML, body))
 }
 
-/// All changes or none. What comes out is held to the same rules as a PUT; its channel counts as
-/// new, and so as not expired.
+/// All changes or none. What comes out is held to the same rules as a PUT; a channel that expired
+/// stays so unless the patch has another.
 pub fn patch(call: &Call, hub: &Hub, id: &str, body: &[u8]) -> Result<Answer, ServiceError> {
     hub.write(|store| {
         let installation = store.installation(id).ok_or_else(not_found)?;
-        let patched = serde_json::to_value(&*installation)
+        let mut expired = false;
+        let mut patched = serde_json::to_value(&*installation)
             .map_err(|error| error.to_string())
             .and_then(|mut document| {
                 installation_patch::apply(&mut document, body)?;
+                expired = installation::is_expired(&document);
                 Installation::from_json(&document, call.checks())
             })
             .map_err(ServiceError::bad_request)?;
+        patched.push_channel_expired = expired;
         Ok((hub.put_change(store, patched), ()))
     })?;
     Ok(Answer::with_body(StatusCode::OK, XML, Vec::new()))

@@ -4,6 +4,7 @@
 use crate::api::atom::{self, Feed};
 use crate::api::call::Call;
 use crate::api::registrations::{self, IfMatch};
+use crate::api::tier_limits;
 use crate::app::App;
 use crate::basics::console;
 use crate::basics::locks;
@@ -137,15 +138,10 @@ fn run(app: &App, hub: &Hub, job: &Job) -> Result<JobOutput, String> {
             let opened = app.blobs.open(&file.container, &name).map_err(fail)?;
             let input = opened.ok_or("The file to import does not exist")?;
             let mut input = BufReader::new(input);
-            // It may be an export, with tags in it that the service gave.
-            let checks = Checks {
-                own: true,
-                ..Checks::of_client(app.strict)
-            };
             app.blobs
                 .write(container, &output.output_file, |done| {
                     app.blobs.write(container, &output.failed_file, |failed| {
-                        import(hub, kind, checks, &mut input, done, failed)
+                        import(app, hub, kind, &mut input, done, failed)
                     })
                 })
                 .map_err(fail)?;
@@ -157,9 +153,9 @@ fn run(app: &App, hub: &Hub, job: &Job) -> Result<JobOutput, String> {
 /// One description on each line. The number of the line comes first in both files; then, with a tab
 /// between, what became of it, or why nothing did and the line itself.
 fn import(
+    app: &App,
     hub: &Hub,
     kind: JobKind,
-    checks: Checks,
     input: &mut dyn BufRead,
     done: &mut dyn Write,
     failed: &mut dyn Write,
@@ -174,7 +170,7 @@ fn import(
         if text.is_empty() {
             continue;
         }
-        match import_one(hub, kind, checks, text) {
+        match import_one(app, hub, kind, text) {
             Ok(xml) => writeln!(done, "{number}\t{xml}")?,
             Err(reason) => {
                 let reason = reason.replace(['\t', '\r', '\n'], " ");
@@ -187,7 +183,12 @@ fn import(
     Ok(())
 }
 
-fn import_one(hub: &Hub, kind: JobKind, checks: Checks, line: &[u8]) -> Result<String, String> {
+fn import_one(app: &App, hub: &Hub, kind: JobKind, line: &[u8]) -> Result<String, String> {
+    // It may be of an export, with tags in it that the service gave.
+    let checks = Checks {
+        own: true,
+        ..Checks::of_client(app.strict)
+    };
     let parsed = registration_reader::parse(&Element::parse(line)?, checks);
     let parsed = parsed.map_err(|fault| fault.to_string())?;
     let id = parsed
@@ -198,6 +199,17 @@ fn import_one(hub: &Hub, kind: JobKind, checks: Checks, line: &[u8]) -> Result<S
         StatusCode::NOT_FOUND => "The registration does not exist".to_owned(),
         _ => error.to_string(),
     };
+    let is_new = match kind {
+        JobKind::ImportCreate => true,
+        JobKind::ImportUpsert => {
+            let id = parsed.id.as_deref().unwrap_or_default();
+            hub.read(|store| store.registration(id).is_none())
+        }
+        _ => false,
+    };
+    if is_new {
+        tier_limits::check_room(app).map_err(fail)?;
+    }
     let registration = match kind {
         JobKind::ImportCreate => registrations::insert_new(hub, parsed).map_err(fail)?,
         JobKind::ImportUpdate => {

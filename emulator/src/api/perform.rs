@@ -54,7 +54,7 @@ fn of_hub(
     request: &HubRequest,
     body: &[u8],
 ) -> Result<Answer, ServiceError> {
-    tier_limits::check_quota(call.app.tier.get(), hub, request)?;
+    tier_limits::check_quota(call.app, hub, request)?;
     let id = request.id;
     match request.operation {
         HubOperation::Send => send::send(call, hub, body),

@@ -1,11 +1,12 @@
 //! What the price tiers refuse.
 
 use crate::api::router::{HubOperation, HubRequest};
+use crate::app::App;
 use crate::http::error::ServiceError;
 use crate::state::hub::Hub;
+use crate::state::store::Store;
 use crate::state::tier::Tier;
-
-const MAX_FREE_DEVICES: usize = 500;
+use std::sync::Arc;
 
 /// The service answers 403; its text is ours, since a local hub is where people find out why.
 pub fn check(tier: Tier, needed: Tier) -> Result<(), ServiceError> {
@@ -19,22 +20,34 @@ pub fn check(tier: Tier, needed: Tier) -> Result<(), ServiceError> {
 }
 
 /// Counts before the device is added, so that several that come at once may end a little above.
-pub fn check_quota(tier: Tier, hub: &Hub, request: &HubRequest) -> Result<(), ServiceError> {
-    if tier != Tier::Free {
-        return Ok(());
+pub fn check_quota(app: &App, hub: &Hub, request: &HubRequest) -> Result<(), ServiceError> {
+    if request.queues() && !app.tier.may_push(app.clock.now()) {
+        return Err(ServiceError::forbidden(format!(
+            "The quota of pushes of the {} tier is used up for this month",
+            app.tier.get().name()
+        )));
     }
-    let full = hub.read(|store| {
-        let is_new = match request.operation {
-            HubOperation::PutInstallation => store.installation(request.id).is_none(),
-            HubOperation::PutRegistration => store.registration(request.id).is_none(),
-            HubOperation::CreateRegistration => true,
-            _ => false,
-        };
-        is_new && store.devices() >= MAX_FREE_DEVICES
+    let is_new = hub.read(|store| match request.operation {
+        HubOperation::PutInstallation => store.installation(request.id).is_none(),
+        HubOperation::PutRegistration => store.registration(request.id).is_none(),
+        HubOperation::CreateRegistration => true,
+        _ => false,
     });
-    match full {
+    match is_new {
+        true => check_room(app),
+        false => Ok(()),
+    }
+}
+
+/// For one more device. The quota is the namespace's.
+pub fn check_room(app: &App) -> Result<(), ServiceError> {
+    let most = app.tier.quotas().devices;
+    let devices = |hub: &Arc<Hub>| hub.read(Store::devices);
+    let count: usize = app.hubs().iter().map(devices).sum();
+    match count >= most {
         true => Err(ServiceError::forbidden(format!(
-            "The free tier has room for {MAX_FREE_DEVICES} devices"
+            "The {} tier has room for {most} devices",
+            app.tier.get().name()
         ))),
         false => Ok(()),
     }

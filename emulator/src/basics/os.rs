@@ -5,6 +5,8 @@
 use std::fs::File;
 use std::io;
 use std::os::fd::AsRawFd;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
 
 /// A lock of another that keeps a file from being locked as a whole.
 pub struct BlockingLock {
@@ -60,6 +62,17 @@ fn open_descriptors() -> Vec<i32> {
 pub fn survive_large_files() {
     // SAFETY: to be ignored is an action that every signal of this kind may have.
     unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
+}
+
+/// For a program that is started from here: what is ignored stays so in it, unless it is told.
+pub fn restore_signals(command: &mut Command) {
+    // SAFETY: between fork and exec it makes one call that is safe for signal handlers, and so there.
+    unsafe {
+        command.pre_exec(|| {
+            libc::signal(libc::SIGXFSZ, libc::SIG_DFL);
+            Ok(())
+        });
+    }
 }
 
 /// Lets the signals through that end a hub, also where whoever started it has blocked them.

@@ -8,85 +8,6 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub const HELP: &str = r#"nh-emulator: a local Azure Notification Hub
-
-USAGE
-  nh-emulator start --env-file FILE [options]   runs the hub in the background
-  nh-emulator stop --env-file FILE
-  nh-emulator [options]                         runs the hub in the foreground
-  nh-emulator deliveries --env-file FILE [--wait COUNT] [--timeout SECONDS] [--json]
-  nh-emulator reset --env-file FILE [--all]
-
-When the hub is ready it prints how to reach it, quoted for a shell, and then serves until it gets
-SIGTERM, SIGINT, SIGHUP or SIGQUIT:
-  NH_CONNECTION_STRING         with all rights, for the (first) hub
-  NH_HUB                       its name
-  NH_CA_FILE                   the authority that signed its certificate; empty with --plain
-  NH_URL                       where it listens
-  NH_LISTEN_CONNECTION_STRING  with the right to manage devices only
-
-OPTIONS OF THE HUB
-  --listen ADDRESS:PORT   where to listen; port 0 takes a free one     [default: 127.0.0.1:0]
-  --hub NAME              a hub; may be given several times            [default: demo]
-  --plain                 http without TLS
-  --allow-host NAME       a name or address of this machine, as a container's or a service's, by
-                          which /_emulator may be asked, and which the certificate has; may be
-                          given several times. Others than it, loopback and the address of
-                          --listen are refused there
-  --strict                refuse what the documentation forbids, also where the service is known or
-                          thought to let it pass: members of a description out of their order or
-                          unknown, blanks beside tags, more than 60 tags, headers in templates of
-                          other platforms than WNS and MPNS, no api-version, a deletion without
-                          If-Match, keys that are not 32 bytes of base64
-  --tier TIER             free, basic or standard: what this tier does not have is refused with 403
-                                                                       [default: standard]
-  --env-file FILE         write the lines above here too, readable by you only, and after them
-                          NH_SECONDARY_CONNECTION_STRING (the other key of the same policy) and
-                          NH_ROOT_CONNECTION_STRING (the namespace's policy, good for every hub).
-                          A file that no hub wrote is never replaced
-  --demo                  nine devices, one of each push service, in the (first) hub
-  --devices FILE.json     an array of installations, put into the (first) hub
-  --state-dir DIR         keep keys, certificate authority, hubs, devices, scheduled
-                          notifications, jobs and blobs here, so that they are the same after a
-                          restart. What was acknowledged is there again even after kill -9.
-                          Without this option all are new on each start, and the CA file is removed
-                          at the end. Deliveries and requests are never kept
-  --request-log FILE      append each request here as a line of JSON before its client can notice
-                          anything: all of them, also when the hub was killed. A hub that
-                          cannot write it ends. The file gets mode 0600: payloads are in it
-  --idle-timeout SECONDS  close connections that send no request for so long, or are so slow to
-                          send the head of one                         [default: 120]
-  --body-timeout SECONDS  answer 408 when a body takes longer          [default: 30]
-  --version, --help
-
-start                     runs the hub in the background. It returns when the hub is ready, or says why
-                          it is not and exits with 1. What the hub has to say later goes to the end
-                          of FILE.log
-stop                      ends the hub that wrote the file, and waits until it has ended
-deliveries                prints what devices got, as a table
-  --wait COUNT            waits until there are so many deliveries; exit status 1 if there are not
-  --timeout SECONDS       how long to wait                             [default: 10]
-  --json                  everything, as JSON
-reset                     forgets deliveries and requests, and with --all devices, scheduled
-                          notifications, telemetry, jobs, and the rules of pns and faults too
-
-LOOKING INSIDE (these need no key, so listen on loopback)
-  GET  /_emulator/deliveries    what each device got: the last 100,000, or 256 MB
-  GET  /_emulator/requests      what arrived, signatures masked: the last 10,000, or 64 MB
-  POST /_emulator/reset[?all]
-  GET, PUT, DELETE /_emulator/blobs/CONTAINER/NAME, GET /_emulator/blobs/CONTAINER
-                                the storage that jobs import from and export to
-  GET, POST /_emulator/clock    {"advance_ms": 1000}, {"set": "2030-01-01T00:00:00Z"} (both with
-                                "frozen": true or false if you like), {"real": true}
-  GET, POST /_emulator/tier     {"tier": "basic"}
-  GET, POST, DELETE /_emulator/pns     what push services refuse: [{"handle": "A*", "outcome":
-                                "ExpiredChannel"}]
-  GET, POST, DELETE /_emulator/faults  which requests go wrong, and how: [{"method": "POST",
-                                "path": "/*/messages", "times": 1, "kind": "reset"}]; the README
-                                has all of it
-The answer header x-emulator-dropped counts what was forgotten for lack of room.
-"#;
-
 #[derive(Debug)]
 pub enum Command {
     Help,
@@ -97,6 +18,10 @@ pub enum Command {
         /// Those of the hub, as they were given.
         arguments: Vec<OsString>,
     },
+    Exec {
+        options: Options,
+        command: Vec<OsString>,
+    },
     Stop {
         env_file: PathBuf,
     },
@@ -106,10 +31,32 @@ pub enum Command {
         timeout: Duration,
         json: bool,
     },
+    Devices {
+        env_file: PathBuf,
+        json: bool,
+    },
+    Export {
+        env_file: PathBuf,
+    },
     Reset {
         env_file: PathBuf,
         all: bool,
     },
+    Explain {
+        env_file: PathBuf,
+        question: Question,
+        json: bool,
+    },
+}
+
+/// What is to be explained: the last send where nothing is named.
+#[derive(Debug, Default)]
+pub struct Question {
+    pub notification: Option<String>,
+    /// By its tracking id.
+    pub request: Option<String>,
+    /// Only what is of this one.
+    pub device: Option<String>,
 }
 
 #[derive(Debug)]
@@ -125,6 +72,7 @@ pub struct Options {
     pub env_file: Option<PathBuf>,
     pub demo: bool,
     pub devices: Option<PathBuf>,
+    pub import: Option<PathBuf>,
     pub request_log: Option<PathBuf>,
     pub idle_timeout: Duration,
     pub body_timeout: Duration,
@@ -143,6 +91,7 @@ impl Default for Options {
             env_file: None,
             demo: false,
             devices: None,
+            import: None,
             request_log: None,
             idle_timeout: Duration::from_secs(120),
             body_timeout: Duration::from_secs(30),
@@ -154,6 +103,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, l
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let options = match arguments.split_first() {
         Some((command, options)) if command == "start" => options,
+        Some((command, rest)) if command == "exec" => return exec(rest),
         _ => return hub(arguments),
     };
     match hub(options.iter().cloned())? {
@@ -166,6 +116,22 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, l
     }
 }
 
+/// What is to be run stands after the first `--`, and may have options of its own.
+fn exec(arguments: &[OsString]) -> Result<Command, lexopt::Error> {
+    let mut parts = arguments.splitn(2, |argument| argument == "--");
+    let options = parts.next().unwrap_or_default();
+    let command = parts.next().unwrap_or_default();
+    match hub(options.iter().cloned())? {
+        Command::Serve(_) if command.is_empty() => Err("what to run stands behind --".into()),
+        Command::Serve(options) => Ok(Command::Exec {
+            options,
+            command: command.to_vec(),
+        }),
+        other @ (Command::Help | Command::Version) => Ok(other),
+        _ => Err("exec takes options of the hub only".into()),
+    }
+}
+
 fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt::Error> {
     let mut parser = lexopt::Parser::from_args(arguments);
     let mut options = Options::default();
@@ -174,8 +140,17 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
             Short('h') | Long("help") => return Ok(Command::Help),
             Short('V') | Long("version") => return Ok(Command::Version),
             Value(command) if command == "deliveries" => return deliveries(parser),
-            Value(command) if command == "stop" => return stop(parser),
+            Value(command) if command == "devices" => return devices(parser),
+            Value(command) if command == "export" => {
+                let env_file = only_env_file(parser)?;
+                return Ok(env_file.map_or(Command::Help, |env_file| Command::Export { env_file }));
+            }
+            Value(command) if command == "stop" => {
+                let env_file = only_env_file(parser)?;
+                return Ok(env_file.map_or(Command::Help, |env_file| Command::Stop { env_file }));
+            }
             Value(command) if command == "reset" => return reset(parser),
+            Value(command) if command == "explain" => return explain(parser),
             Long("listen") => options.listen = parser.value()?.string()?,
             Long("hub") => options.hubs.push(parser.value()?.parse_with(hub_name)?),
             Long("plain") => options.plain = true,
@@ -189,6 +164,7 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
             Long("env-file") => options.env_file = Some(parser.value()?.into()),
             Long("demo") => options.demo = true,
             Long("devices") => options.devices = Some(parser.value()?.into()),
+            Long("import") => options.import = Some(parser.value()?.into()),
             Long("request-log") => options.request_log = Some(parser.value()?.into()),
             Long("idle-timeout") => options.idle_timeout = parser.value()?.parse_with(seconds)?,
             Long("body-timeout") => options.body_timeout = parser.value()?.parse_with(seconds)?,
@@ -196,7 +172,12 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
         }
     }
     // Each is written or read as if it was alone.
-    let named = [&options.env_file, &options.request_log, &options.devices];
+    let named = [
+        &options.env_file,
+        &options.request_log,
+        &options.devices,
+        &options.import,
+    ];
     let mut files: Vec<PathBuf> = named
         .into_iter()
         .flatten()
@@ -204,7 +185,7 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
         .collect();
     files.sort();
     if files.windows(2).any(|pair| pair[0] == pair[1]) {
-        return Err("--env-file, --request-log and --devices are different files".into());
+        return Err("--env-file, --request-log, --devices and --import are different files".into());
     }
     if options.hubs.is_empty() {
         options.hubs.push("demo".to_owned());
@@ -217,18 +198,17 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
     Ok(Command::Serve(options))
 }
 
-fn stop(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+/// None where help is asked for.
+fn only_env_file(mut parser: lexopt::Parser) -> Result<Option<PathBuf>, lexopt::Error> {
     let mut env_file = None;
     while let Some(argument) = parser.next()? {
         match argument {
-            Short('h') | Long("help") => return Ok(Command::Help),
+            Short('h') | Long("help") => return Ok(None),
             Long("env-file") => env_file = Some(parser.value()?.into()),
             _ => return Err(argument.unexpected()),
         }
     }
-    Ok(Command::Stop {
-        env_file: env_file.ok_or("--env-file is missing")?,
-    })
+    Ok(Some(env_file.ok_or("--env-file is missing")?))
 }
 
 fn deliveries(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
@@ -254,6 +234,23 @@ fn deliveries(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     })
 }
 
+fn devices(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut env_file = None;
+    let mut json = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Long("env-file") => env_file = Some(parser.value()?.into()),
+            Long("json") => json = true,
+            _ => return Err(argument.unexpected()),
+        }
+    }
+    Ok(Command::Devices {
+        env_file: env_file.ok_or("--env-file is missing")?,
+        json,
+    })
+}
+
 fn reset(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut env_file = None;
     let mut all = false;
@@ -268,6 +265,31 @@ fn reset(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     Ok(Command::Reset {
         env_file: env_file.ok_or("--env-file is missing")?,
         all,
+    })
+}
+
+fn explain(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut env_file = None;
+    let mut question = Question::default();
+    let mut json = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Long("env-file") => env_file = Some(parser.value()?.into()),
+            Long("notification") => question.notification = Some(parser.value()?.string()?),
+            Long("request") => question.request = Some(parser.value()?.string()?),
+            Long("device") => question.device = Some(parser.value()?.string()?),
+            Long("json") => json = true,
+            _ => return Err(argument.unexpected()),
+        }
+    }
+    if question.notification.is_some() && question.request.is_some() {
+        return Err("give --notification or --request, not both".into());
+    }
+    Ok(Command::Explain {
+        env_file: env_file.ok_or("--env-file is missing")?,
+        question,
+        json,
     })
 }
 
@@ -315,6 +337,12 @@ mod tests {
             panic!("not a start");
         };
         assert_eq!(arguments, ["--demo", "--env-file", "f"]);
+        let Ok(Command::Exec { options, command }) = parsed("exec --plain -- a --plain -- b")
+        else {
+            panic!("nothing to run");
+        };
+        assert!(options.plain);
+        assert_eq!(command, ["a", "--plain", "--", "b"]);
         assert!(matches!(
             parsed("stop --env-file f"),
             Ok(Command::Stop { .. })
@@ -340,6 +368,11 @@ mod tests {
             "--tier gold",
             "serve",
             "start",
+            "exec",
+            "exec --plain",
+            "exec --plain --",
+            "exec true",
+            "exec stop -- true",
             "start start --env-file f",
             "start stop --env-file f",
             "start --env-file f --nonsense",

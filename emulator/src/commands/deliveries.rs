@@ -4,16 +4,13 @@ use crate::basics::{console, faults_told};
 use crate::commands::env_file::EnvFile;
 use crate::commands::http_client::HubClient;
 use crate::commands::payload_summary;
+use crate::commands::table;
 use hyper::Method;
 use serde::Deserialize;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 const POLL: Duration = Duration::from_millis(100);
-const DEFAULT_WIDTH: usize = 100;
-const MAX_TAGS_WIDTH: usize = 30;
-const MAX_HANDLE_WIDTH: usize = 20;
-const MIN_SHOWS_WIDTH: usize = 20;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -49,7 +46,7 @@ pub fn show(env_file: &Path, wait: Option<Wait>, json: bool) -> Result<(), Strin
     match json {
         true => console::print(&[&body, &b"\n"[..]].concat()),
         false if deliveries.is_empty() => console::print(b"No device got anything.\n"),
-        false => console::print(table(&deliveries, width()).as_bytes()),
+        false => console::print(table(&deliveries, table::width()).as_bytes()),
     }?;
     match wait {
         Some(wait) if deliveries.len() < wait.count => Err(format!(
@@ -71,88 +68,26 @@ pub fn reset(env_file: &Path, all: bool) -> Result<(), String> {
     client.request(Method::POST, path).map(|_| ())
 }
 
-fn width() -> usize {
-    std::env::var("COLUMNS")
-        .ok()
-        .and_then(|columns| columns.parse().ok())
-        .unwrap_or(DEFAULT_WIDTH)
-}
-
-/// What is shown comes last, where characters of double width cannot push a column out of line.
 fn table(deliveries: &[ShownDelivery], width: usize) -> String {
-    let header = ["DEVICE", "PLATFORM", "TEMPLATE", "TAGS"].map(str::to_owned);
-    let rows: Vec<([String; 4], String)> = std::iter::once((header, "SHOWS".to_owned()))
-        .chain(deliveries.iter().map(row))
-        .collect();
-    let has_template = deliveries
-        .iter()
-        .any(|delivery| delivery.template.is_some());
-    let shown: Vec<usize> = match has_template {
-        true => vec![0, 1, 2, 3],
-        false => vec![0, 1, 3],
-    };
-    let widest = |column: usize| {
-        let cells = rows.iter().map(|(cells, _)| cells[column].chars().count());
-        cells.max().unwrap_or_default()
-    };
-    let widths: Vec<usize> = shown.iter().map(|column| widest(*column)).collect();
-    let used: usize = widths.iter().map(|width| width + 2).sum();
-    let left = width.saturating_sub(used).max(MIN_SHOWS_WIDTH);
-    let mut text = String::new();
-    for (cells, shows) in &rows {
-        for (column, width) in shown.iter().zip(&widths) {
-            text.push_str(&format!("{:width$}  ", cells[*column]));
-        }
-        text.push_str(&trimmed(shows, left));
-        text.push('\n');
-    }
-    text
+    let header = ["DEVICE", "PLATFORM", "TEMPLATE", "TAGS", "SHOWS"];
+    let rows: Vec<_> = deliveries.iter().map(row).collect();
+    table::table(header, &["TEMPLATE"], &rows, width)
 }
 
-fn row(delivery: &ShownDelivery) -> ([String; 4], String) {
-    // The special tags only repeat who the device is.
-    let tags: Vec<&str> = delivery
-        .tags
-        .iter()
-        .map(String::as_str)
-        .filter(|tag| !tag.starts_with('$'))
-        .collect();
-    let tags = match tags.is_empty() {
-        true => "-".to_owned(),
-        false => tags.join(","),
-    };
+fn row(delivery: &ShownDelivery) -> [String; 5] {
     let template = delivery.template.as_deref().unwrap_or("-");
     let shows = match (&delivery.payload, &delivery.payload_base64) {
         (Some(payload), _) => payload_summary::summary(payload),
         (None, Some(bytes)) => format!("(bytes) {bytes}"),
         (None, None) => String::new(),
     };
-    let cells = [
-        device(delivery),
+    [
+        table::device(delivery.installation_id.as_deref(), &delivery.device_handle),
         delivery.platform.clone(),
         payload_summary::one_line(template),
-        trimmed(&payload_summary::one_line(&tags), MAX_TAGS_WIDTH),
-    ];
-    (cells, shows)
-}
-
-/// By the id of its installation; a registration that has none goes by its handle.
-fn device(delivery: &ShownDelivery) -> String {
-    match &delivery.installation_id {
-        Some(id) => payload_summary::one_line(id),
-        None => trimmed(
-            &payload_summary::one_line(&delivery.device_handle),
-            MAX_HANDLE_WIDTH,
-        ),
-    }
-}
-
-fn trimmed(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    let start: String = text.chars().take(width.saturating_sub(1)).collect();
-    format!("{start}…")
+        table::list(&delivery.tags),
+        shows,
+    ]
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use http_body_util::{BodyExt, Empty};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
 use hyper::header::HOST;
-use hyper::{Method, Request, Uri};
+use hyper::{Method, Request, StatusCode, Uri};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -101,8 +101,21 @@ impl HubClient {
         let body = response.into_body().collect().await.map_err(fail)?;
         match status.is_success() {
             true => Ok(body.to_bytes()),
-            false => Err(format!("status {status}")),
+            false => Err(refusal(status, &body.to_bytes())),
         }
+    }
+}
+
+/// The hub says why in the element `Detail`, with ids behind it.
+fn refusal(status: StatusCode, body: &[u8]) -> String {
+    let body = String::from_utf8_lossy(body);
+    let detail = body
+        .split_once("<Detail>")
+        .and_then(|(_, rest)| rest.split_once("</Detail>"))
+        .map(|(detail, _)| detail.split(".TrackingId").next().unwrap_or_default());
+    match detail {
+        Some(detail) => format!("{status}: {detail}"),
+        None => format!("status {status}"),
     }
 }
 

@@ -4,7 +4,11 @@
 pub mod background;
 pub mod cli;
 pub mod deliveries;
+pub mod device_list;
 pub mod env_file;
+pub mod explain;
+pub mod help;
 mod http_client;
 mod hub_process;
 mod payload_summary;
+mod table;

@@ -4,18 +4,25 @@
 use crate::api::router::MAX_DOCUMENT;
 use crate::app::App;
 use crate::control::blob_storage::{self, MAX_BLOB};
+use crate::control::explain;
+use crate::control::scenario;
 use crate::control::settings;
 use crate::http::answer::{Answer, JSON};
 use crate::http::error::ServiceError;
 use crate::http::target::Target;
 use crate::state::blob_url;
+use crate::state::device_record::DeviceRecord;
 use crate::state::hub_name;
 use crate::state::recorder::JsonLog;
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::{Method, StatusCode};
+use serde::Serialize;
+use serde_json::json;
 
 /// How many entries the log has forgotten.
 const DROPPED: HeaderName = HeaderName::from_static("x-emulator-dropped");
+
+const SCENARIO: &str = "scenario";
 
 pub fn is_for(target: &Target) -> bool {
     let first = target.segments.first();
@@ -23,7 +30,8 @@ pub fn is_for(target: &Target) -> bool {
 }
 
 pub fn max_body(target: &Target) -> usize {
-    match blob_url::is_own(&target.segments) {
+    let is_scenario = || target.segments.get(1).is_some_and(|name| name == SCENARIO);
+    match blob_url::is_own(&target.segments) || is_scenario() {
         true => MAX_BLOB,
         false => MAX_DOCUMENT,
     }
@@ -45,23 +53,54 @@ pub fn handle(
         return answer;
     }
     match (method, path.as_slice()) {
+        (&Method::GET | &Method::HEAD, [_, "health"]) => health(app),
+        (&Method::GET, [_, "devices"]) => devices(app, target),
+        (&Method::GET, [_, SCENARIO]) => {
+            let json = scenario::export(app).map_err(ServiceError::internal)?;
+            Ok(Answer::with_body(StatusCode::OK, JSON, json))
+        }
+        (&Method::POST, [_, SCENARIO]) => scenario::import(app, body)
+            .map(|()| Answer::empty(StatusCode::NO_CONTENT))
+            .map_err(ServiceError::bad_request),
         (&Method::GET, [_, "deliveries"]) => show(app.recorder.deliveries()),
         (&Method::GET, [_, "requests"]) => show(app.recorder.requests()),
+        (&Method::GET, [_, "explain"]) => explain::handle(app, target),
         (&Method::POST, [_, "reset"]) => {
             app.recorder.reset();
             if target.flag("all") {
                 for hub in app.hubs() {
                     hub.clear()?;
                 }
+                app.tier.forget_pushes();
                 app.pns.clear();
                 app.faults.clear();
             }
             Ok(Answer::empty(StatusCode::NO_CONTENT))
         }
         _ => Err(ServiceError::not_found(
-            "There are GET deliveries, GET requests, POST reset, and clock, tier, pns and faults",
+            "There are GET health, devices, deliveries and requests, POST reset, and scenario, clock, tier, pns and faults",
         )),
     }
+}
+
+/// Whoever gets it has a hub that answers.
+fn health(app: &App) -> Result<Answer, ServiceError> {
+    let hubs: Vec<String> = app.hubs().iter().map(|hub| hub.name.clone()).collect();
+    json(&json!({"status": "ok", "version": env!("CARGO_PKG_VERSION"), "hubs": hubs}))
+}
+
+fn devices(app: &App, target: &Target) -> Result<Answer, ServiceError> {
+    let hubs = match target.query("hub") {
+        None => app.hubs(),
+        Some(name) => vec![app.hub(name).ok_or_else(ServiceError::nothing_hosted)?],
+    };
+    let devices: Vec<DeviceRecord> = hubs.iter().flat_map(|hub| hub.devices()).collect();
+    json(&devices)
+}
+
+fn json(value: &impl Serialize) -> Result<Answer, ServiceError> {
+    let json = serde_json::to_vec(value).map_err(ServiceError::internal)?;
+    Ok(Answer::with_body(StatusCode::OK, JSON, json))
 }
 
 fn show(log: serde_json::Result<JsonLog>) -> Result<Answer, ServiceError> {

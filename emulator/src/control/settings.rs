@@ -6,7 +6,7 @@ use crate::api::schedule;
 use crate::app::App;
 use crate::http::answer::{Answer, JSON};
 use crate::http::error::ServiceError;
-use crate::state::tier::Tier;
+use crate::state::tier::{Quotas, Tier};
 use crate::wire::timestamp;
 use hyper::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ pub fn handle(
     let answer = match (name, method) {
         ("clock", &Method::GET) => show(&clock_state(app)),
         ("clock", &Method::POST) => set_clock(app, body).and_then(|()| show(&clock_state(app))),
-        ("tier", &Method::GET) => show(&json!({"tier": app.tier.get().name()})),
+        ("tier", &Method::GET) => show(&tier_state(app)),
         ("tier", &Method::POST) => set_tier(app, body),
         ("pns", &Method::GET) => show(&app.pns.rules()),
         ("pns", &Method::POST) => done(app.pns.add(body)),
@@ -51,7 +51,7 @@ struct ClockSetting {
     real: Option<bool>,
 }
 
-fn set_clock(app: &App, body: &[u8]) -> Result<(), ServiceError> {
+pub fn set_clock(app: &App, body: &[u8]) -> Result<(), ServiceError> {
     let setting: ClockSetting = parse(body)?;
     let clock = &app.clock;
     let possible = match (&setting.set, setting.advance_ms, setting.real) {
@@ -94,6 +94,13 @@ fn set_clock(app: &App, body: &[u8]) -> Result<(), ServiceError> {
     Ok(())
 }
 
+/// What sets another clock to this one's time, where that is not the real one.
+pub fn own_time(app: &App) -> Option<Value> {
+    let clock = &app.clock;
+    let time = || json!({"set": timestamp::rfc3339(clock.now()), "frozen": clock.is_frozen()});
+    (!clock.is_real()).then(time)
+}
+
 fn clock_state(app: &App) -> Value {
     let clock = &app.clock;
     json!({
@@ -107,12 +114,29 @@ fn clock_state(app: &App) -> Value {
 #[serde(deny_unknown_fields)]
 struct TierSetting {
     tier: String,
+    /// In place of those of the tier.
+    devices: Option<usize>,
+    pushes: Option<usize>,
 }
 
-fn set_tier(app: &App, body: &[u8]) -> Result<Answer, ServiceError> {
+pub fn tier_state(app: &App) -> Value {
+    let quotas = app.tier.quotas();
+    json!({
+        "tier": app.tier.get().name(),
+        "devices": quotas.devices,
+        "pushes": quotas.pushes,
+    })
+}
+
+pub fn set_tier(app: &App, body: &[u8]) -> Result<Answer, ServiceError> {
     let setting: TierSetting = parse(body)?;
     let tier = Tier::parse(&setting.tier).map_err(ServiceError::bad_request)?;
-    app.tier.set(tier);
+    let usual = tier.quotas();
+    let quotas = Quotas {
+        devices: setting.devices.unwrap_or(usual.devices),
+        pushes: setting.pushes.or(usual.pushes),
+    };
+    app.tier.set(tier, quotas);
     done(Ok(()))
 }
 

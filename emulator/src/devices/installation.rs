@@ -19,7 +19,8 @@ use time::OffsetDateTime;
 pub struct Installation {
     pub installation_id: String,
     push_channel: Value,
-    push_channel_expired: bool,
+    /// Its push service has said so; the next channel that a client gives is good again.
+    pub push_channel_expired: bool,
     /// As the client spelled it.
     platform: String,
     expiration_time: String,
@@ -112,7 +113,7 @@ impl Installation {
         Ok(Installation {
             installation_id,
             push_channel,
-            push_channel_expired: false,
+            push_channel_expired: checks.own && is_expired(document),
             platform,
             expires: timestamp::parse(&expiration_time),
             expiration_time,
@@ -212,6 +213,11 @@ impl Tile {
             tags,
         })
     }
+}
+
+/// What an installation as the hub wrote it says; what a client says of it is nothing.
+pub fn is_expired(document: &Value) -> bool {
+    document.get("pushChannelExpired") == Some(&Value::Bool(true))
 }
 
 /// Of an installation or a tile that has these tags itself.

@@ -46,7 +46,10 @@ fn apply_one(installation: &mut Map<String, Value>, change: &PatchChange) -> Res
     match path.as_slice() {
         [name] if is(name, "pushChannel") => match edit {
             Edit::Remove => Err("an installation needs its pushChannel".to_owned()),
-            edit => set(installation, "pushChannel", edit.value().cloned()),
+            edit => {
+                set(installation, "pushChannelExpired", Some(false.into()))?;
+                set(installation, "pushChannel", edit.value().cloned())
+            }
         },
         // The documentation once says `/user`.
         [name] if is(name, "userId") || is(name, "user") => {

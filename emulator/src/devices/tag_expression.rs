@@ -1,6 +1,7 @@
 //! Tag expressions: `(a || b) && !c`. Not binds closer than and, and closer than or.
 
 use crate::devices::tag;
+use std::fmt::{self, Display, Formatter};
 
 /// Most tags of an expression that uses `||` only.
 const MAX_TERMS_OR: usize = 20;
@@ -53,6 +54,48 @@ impl TagExpression {
             TagExpression::All(terms) => terms.iter().all(|term| term.matches(tags)),
             TagExpression::Any(terms) => terms.iter().any(|term| term.matches(tags)),
         }
+    }
+
+    /// Which part is false for a device with these tags; None where it is meant.
+    pub fn false_part(&self, tags: &[String]) -> Option<String> {
+        if self.matches(tags) {
+            return None;
+        }
+        Some(match self {
+            TagExpression::Tag(tag) => format!("it has no tag {tag}"),
+            TagExpression::Not(inner) => format!("{self} is false: {inner} is true"),
+            TagExpression::All(terms) => terms
+                .iter()
+                .find_map(|term| term.false_part(tags))
+                .unwrap_or_default(),
+            TagExpression::Any(_) => format!("nothing of {self} is true"),
+        })
+    }
+
+    /// In parentheses where it stands in another one.
+    fn write(&self, f: &mut Formatter<'_>, is_inner: bool) -> fmt::Result {
+        let (terms, operator) = match self {
+            TagExpression::Tag(tag) => return f.write_str(tag),
+            TagExpression::Not(inner) => {
+                f.write_str("!")?;
+                return inner.write(f, true);
+            }
+            TagExpression::All(terms) => (terms, " && "),
+            TagExpression::Any(terms) => (terms, " || "),
+        };
+        f.write_str(if is_inner { "(" } else { "" })?;
+        for (index, term) in terms.iter().enumerate() {
+            f.write_str(if index > 0 { operator } else { "" })?;
+            term.write(f, true)?;
+        }
+        f.write_str(if is_inner { ")" } else { "" })
+    }
+}
+
+/// As it was parsed: with folded tags, and parentheses round every group.
+impl Display for TagExpression {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.write(f, false)
     }
 }
 
@@ -188,6 +231,29 @@ mod tests {
                 expected,
                 "{expression} on {tags:?}"
             );
+        }
+    }
+
+    #[test]
+    fn the_part_that_is_false_is_named() {
+        for (expression, tags, expected) in [
+            ("vip && en", &["vip"][..], Some("it has no tag en")),
+            ("vip && en", &["en", "vip"], None),
+            (
+                "a && !(b || c)",
+                &["a", "c"],
+                Some("!(b || c) is false: b || c is true"),
+            ),
+            (
+                "a && (b || c&&d)",
+                &["a", "c"],
+                Some("nothing of b || (c && d) is true"),
+            ),
+            ("$UserId:{Ann}", &[], Some("it has no tag $userid:{ann}")),
+        ] {
+            let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
+            let found = TagExpression::parse(expression).unwrap().false_part(&tags);
+            assert_eq!(found.as_deref(), expected, "{expression}");
         }
     }
 

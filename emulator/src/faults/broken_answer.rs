@@ -43,6 +43,18 @@ pub fn without_answer(rule: &FaultRule, progress: Arc<Progress>) -> HijackPlan {
     }
 }
 
+/// The same for a handshake of TLS that breaks off in what the hub says first.
+pub fn stopped_handshake(
+    rule: &FaultRule,
+    mut flight: Vec<u8>,
+    progress: Arc<Progress>,
+) -> HijackPlan {
+    flight.truncate(rule.bytes.unwrap_or(flight.len() / 2));
+    let mut plan = without_answer(rule, progress);
+    plan.steps.insert(0, Step::Write(flight, AnswerSent::None));
+    plan
+}
+
 pub fn end(rule: &FaultRule) -> ConnectionEnd {
     // After an answer, what is held is the end itself.
     let half_open = rule.hold().filter(|_| rule.at() != FaultPoint::AfterAnswer);

@@ -41,6 +41,10 @@ pub enum FaultKind {
     NoLocation,
     /// A good answer that announces the end of the connection.
     ConnectionClose,
+    /// TLS begins with a certificate that is good for nothing any more.
+    ExpiredCertificate,
+    /// With one for another host.
+    WrongNameCertificate,
 }
 
 impl FaultKind {
@@ -57,6 +61,8 @@ impl FaultKind {
 pub enum FaultPoint {
     /// Right after the connection was accepted, before TLS.
     Accept,
+    /// After `bytes` of what the hub says first in TLS; half of it without.
+    Handshake,
     /// After TLS and `bytes` of the first request.
     RequestHead,
     /// After the request's head.
@@ -248,13 +254,34 @@ impl FaultRule {
         self.at.unwrap_or(FaultPoint::AfterBody)
     }
 
+    /// How far a connection is that is hit before it has a request.
+    pub fn connection_point(&self) -> Option<FaultPoint> {
+        match (self.kind, self.at) {
+            (FaultKind::ExpiredCertificate | FaultKind::WrongNameCertificate, _) => {
+                Some(FaultPoint::Handshake)
+            }
+            (_, at) => at.filter(|at| {
+                matches!(
+                    at,
+                    FaultPoint::Accept | FaultPoint::Handshake | FaultPoint::RequestHead
+                )
+            }),
+        }
+    }
+
     pub fn is_of_connection(&self) -> bool {
-        matches!(self.at, Some(FaultPoint::Accept | FaultPoint::RequestHead))
+        self.connection_point().is_some()
+    }
+
+    pub fn is_of_tls(&self) -> bool {
+        self.connection_point() == Some(FaultPoint::Handshake)
     }
 
     pub fn needs_answer(&self) -> bool {
         match self.kind {
-            FaultKind::Garbage => false,
+            FaultKind::Garbage
+            | FaultKind::ExpiredCertificate
+            | FaultKind::WrongNameCertificate => false,
             FaultKind::Reset | FaultKind::Close | FaultKind::Cut | FaultKind::Stall => {
                 matches!(
                     self.at(),
@@ -266,14 +293,8 @@ impl FaultRule {
     }
 
     fn reads_whole_body(&self) -> bool {
-        let early = matches!(
-            self.at(),
-            FaultPoint::Accept
-                | FaultPoint::RequestHead
-                | FaultPoint::BeforeBody
-                | FaultPoint::Body
-        );
-        !(self.ends_connection() && early)
+        let early = matches!(self.at(), FaultPoint::BeforeBody | FaultPoint::Body);
+        !(self.is_of_connection() || self.ends_connection() && early)
     }
 
     pub fn performs(&self) -> bool {
@@ -381,6 +402,10 @@ mod tests {
             r#"{"kind":"drip","perform":false}"#,
             r#"{"kind":"reset","at":"body","perform":true}"#,
             r#"{"kind":"reset","at":"accept","method":"POST"}"#,
+            r#"{"kind":"expired_certificate","path":"/*"}"#,
+            r#"{"kind":"expired_certificate","at":"accept"}"#,
+            r#"{"kind":"wrong_name_certificate","perform":true}"#,
+            r#"{"kind":"stall","at":"handshake","perform":true}"#,
             r#"{"probability":1.5}"#,
             r#"{"delay_ms":99999999}"#,
             r#"{"delay_max_ms":99999999}"#,

@@ -8,7 +8,11 @@ use serde::Serialize;
 use std::sync::Arc;
 
 #[derive(Default)]
-pub struct Faults(RuleList<ActiveRule>);
+pub struct Faults {
+    rules: RuleList<ActiveRule>,
+    /// Whether there is a handshake in which something can go wrong.
+    tls: bool,
+}
 
 struct ActiveRule {
     rule: FaultRule,
@@ -28,8 +32,19 @@ pub struct RuleState {
 }
 
 impl Faults {
+    pub fn new(tls: bool) -> Faults {
+        Faults {
+            rules: RuleList::default(),
+            tls,
+        }
+    }
+
     pub fn add(&self, json: &[u8]) -> Result<(), String> {
-        self.0.add(json, FaultRule::check, |rule| ActiveRule {
+        let check = |rule: &FaultRule| match rule.is_of_tls() && !self.tls {
+            true => Err("this hub speaks no TLS".to_owned()),
+            false => rule.check(),
+        };
+        self.rules.add(json, check, |rule| ActiveRule {
             shared: Arc::new(rule.clone()),
             hits: 0,
             random: rule.seed,
@@ -38,11 +53,18 @@ impl Faults {
     }
 
     pub fn clear(&self) {
-        self.0.clear();
+        self.rules.clear();
+    }
+
+    /// As they stand: those that will still hit something.
+    pub fn rules(&self) -> Vec<FaultRule> {
+        let mut rules = self.rules.map(|entry| entry.rule.clone());
+        rules.retain(|rule| rule.times != Some(0));
+        rules
     }
 
     pub fn states(&self) -> Vec<RuleState> {
-        self.0.map(|entry| RuleState {
+        self.rules.map(|entry| RuleState {
             rule: FaultRule::clone(&entry.shared),
             hits: entry.hits,
             remaining: entry.rule.times,
@@ -61,11 +83,11 @@ impl Faults {
 
     /// For a connection that has no request yet.
     pub fn of_connection(&self, at: FaultPoint) -> Option<Arc<FaultRule>> {
-        self.strike(|rule| rule.is_of_connection() && rule.at() == at)
+        self.strike(|rule| rule.connection_point() == Some(at))
     }
 
     fn strike(&self, fits: impl Fn(&FaultRule) -> bool) -> Option<Arc<FaultRule>> {
-        self.0
+        self.rules
             .first(|entry| (fits(&entry.rule) && entry.strikes()).then(|| entry.hit()))
     }
 }
@@ -186,5 +208,12 @@ mod tests {
         assert!(faults.of_connection(FaultPoint::RequestHead).is_none());
         assert!(faults.of_connection(FaultPoint::Accept).is_some());
         assert!(faults.of_connection(FaultPoint::Accept).is_none());
+        let certificate = br#"[{"kind":"expired_certificate","times":1}]"#;
+        assert!(faults.add(certificate).is_err());
+        let faults = Faults::new(true);
+        faults.add(certificate).unwrap();
+        assert_eq!(strikes(&faults, 1), [false]);
+        assert!(faults.of_connection(FaultPoint::Accept).is_none());
+        assert!(faults.of_connection(FaultPoint::Handshake).is_some());
     }
 }

@@ -10,6 +10,7 @@ use crate::server::gateway;
 use crate::server::http2;
 use crate::server::limits::{MAX_HEAD, Timeouts};
 use crate::server::protocol::{Protocol, Speaks};
+use crate::server::tls::ServerTls;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -18,14 +19,13 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tokio_rustls::TlsAcceptor;
 
 const MAX_CONNECTIONS: usize = 4096;
 const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
 /// After a failed accept, usually for lack of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-pub async fn run(app: Arc<App>, listener: TcpListener, tls: Option<TlsAcceptor>, times: Timeouts) {
+pub async fn run(app: Arc<App>, listener: TcpListener, tls: Option<ServerTls>, times: Timeouts) {
     let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut crowd = Crowd::default();
     loop {
@@ -51,8 +51,8 @@ pub async fn run(app: Arc<App>, listener: TcpListener, tls: Option<TlsAcceptor>,
 
 async fn connection(
     app: Arc<App>,
-    stream: TcpStream,
-    tls: Option<TlsAcceptor>,
+    mut stream: TcpStream,
+    tls: Option<ServerTls>,
     times: Timeouts,
     activity: &Arc<Activity>,
 ) {
@@ -66,6 +66,13 @@ async fn connection(
     match tls {
         None => serve(app, stream, times, activity).await,
         Some(tls) => {
+            let tls = match faulted::handshake(&app, &tls, &mut stream, HANDSHAKE_TIME).await {
+                Ok(tls) => tls,
+                Err(plan) => {
+                    let _busy = activity.busy();
+                    return plan.play(stream).await;
+                }
+            };
             if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_TIME, tls.accept(stream)).await {
                 serve(app, stream, times, activity).await;
             }

@@ -12,13 +12,16 @@ use crate::http::body::{self, RequestBody};
 use crate::http::error::ServiceError;
 use crate::http::progress::{AnswerSent, Progress};
 use crate::server::answer_headers;
+use crate::server::tls::{self, ServerTls};
 use crate::state::recorded_request::RecordedRequest;
 use crate::wire::timestamp;
 use hyper::StatusCode;
 use hyper::header::{CONNECTION, HeaderValue, LOCATION, RETRY_AFTER};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::sleep;
+use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
+use tokio_rustls::TlsAcceptor;
 
 const HUGE: usize = 10 << 20;
 
@@ -148,6 +151,33 @@ impl FaultedRequest<'_> {
 /// For a connection that ends before it has a request.
 pub async fn connection_plan(app: &App, at: FaultPoint) -> Option<HijackPlan> {
     let rule = app.faults.of_connection(at)?;
+    let progress = record_connection(app, &rule).await;
+    Some(broken_answer::without_answer(&rule, progress))
+}
+
+/// With what a handshake of TLS is done, or what is played in its place.
+pub async fn handshake(
+    app: &App,
+    tls: &ServerTls,
+    stream: &mut TcpStream,
+    time: Duration,
+) -> Result<TlsAcceptor, HijackPlan> {
+    let Some(rule) = app.faults.of_connection(FaultPoint::Handshake) else {
+        return Ok(tls.good.clone());
+    };
+    let progress = record_connection(app, &rule).await;
+    match rule.kind {
+        FaultKind::ExpiredCertificate => Ok(tls.expired.clone()),
+        FaultKind::WrongNameCertificate => Ok(tls.wrong_name.clone()),
+        _ => {
+            let flight = timeout(time, tls::first_flight(stream, &tls.good)).await;
+            let flight = flight.unwrap_or_default();
+            Err(broken_answer::stopped_handshake(&rule, flight, progress))
+        }
+    }
+}
+
+async fn record_connection(app: &App, rule: &FaultRule) -> Arc<Progress> {
     let progress = Arc::<Progress>::default();
     app.recorder
         .add_request(RecordedRequest {
@@ -156,7 +186,7 @@ pub async fn connection_plan(app: &App, at: FaultPoint) -> Option<HijackPlan> {
             ..RecordedRequest::without_head(app.clock.now())
         })
         .await;
-    Some(broken_answer::without_answer(&rule, progress))
+    progress
 }
 
 /// The answer that the rule describes; an error without a body gets the service's.

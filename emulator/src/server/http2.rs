@@ -28,8 +28,8 @@ use tokio::time::{Instant, sleep_until, timeout};
 /// long a head may be spread, the library bounds.
 const MAX_STREAMS: u32 = 128;
 /// What a client may send of bodies that nobody reads yet: for a stream, and for all of them.
-const STREAM_WINDOW: u32 = 1 << 20;
-const CONNECTION_WINDOW: u32 = 4 << 20;
+const STREAM_WINDOW: u32 = 256 << 10;
+const CONNECTION_WINDOW: u32 = 1 << 20;
 /// For a client to answer the announcement of the end.
 const GOING_TIME: Duration = Duration::from_secs(2);
 const COMMANDS: usize = 16;

@@ -4,6 +4,7 @@
 mod answer_headers;
 mod connections;
 mod crowd;
+mod exec;
 mod faulted;
 mod gateway;
 mod http2;

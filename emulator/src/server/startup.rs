@@ -12,11 +12,13 @@ use crate::basics::os;
 use crate::basics::threads;
 use crate::commands::cli::Options;
 use crate::commands::env_file::{self, EnvFile};
+use crate::control::scenario;
 use crate::devices::checks::Checks;
 use crate::devices::installation::Installation;
 use crate::faults::script::Faults;
 use crate::push::pns::Pns;
 use crate::server::connections;
+use crate::server::exec;
 use crate::server::limits::Timeouts;
 use crate::server::tls::CertificateAuthority;
 use crate::state::blobs::Blobs;
@@ -24,12 +26,11 @@ use crate::state::hub::Hub;
 use crate::state::hubs::Hubs;
 use crate::state::recorder::Recorder;
 use crate::state::request_log::RequestLog;
-use crate::state::requested_hub::RequestedHub;
 use crate::state::tier::CurrentTier;
 use crate::state::visitors::Visitors;
-use crate::wire::timestamp;
 use rustls::crypto::CryptoProvider;
 use serde_json::Value;
+use std::ffi::OsString;
 use std::fs::{DirBuilder, File};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -38,7 +39,6 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
-use tokio_rustls::TlsAcceptor;
 
 /// The authority's certificate is for everybody to read; whatever else lies beside it has a mode of
 /// its own, or a folder that has.
@@ -52,7 +52,21 @@ const THREADS_FOR_WORK: usize = 2;
 
 const JOB_TICK: Duration = Duration::from_millis(100);
 
+/// Prints how the hub is reached, and serves until it is told to end.
 pub fn serve(options: &Options) -> Result<(), String> {
+    in_runtime(run(options, None)).map(|_| ())
+}
+
+/// Serves for as long as `command` runs, and gives its status.
+pub fn exec(options: &Options, command: &[OsString]) -> u8 {
+    let ended = in_runtime(run(options, Some(command)));
+    ended.unwrap_or_else(|message| {
+        console::complain(message);
+        exec::HUB_FAILED
+    })
+}
+
+fn in_runtime<T>(run: impl Future<Output = Result<T, String>>) -> Result<T, String> {
     let fail = |error: std::io::Error| format!("cannot start: {error}");
     // Every thread has the mask of the one that starts it.
     #[cfg(unix)]
@@ -64,13 +78,14 @@ pub fn serve(options: &Options) -> Result<(), String> {
         .enable_all()
         .build()
         .map_err(fail)?;
-    let result = runtime.block_on(run(options));
+    let result = runtime.block_on(run);
     // Connections that are still open do not hold up the end.
     runtime.shutdown_background();
     result
 }
 
-async fn run(options: &Options) -> Result<(), String> {
+/// Gives the status of `command`, if there is one to run.
+async fn run(options: &Options, command: Option<&[OsString]>) -> Result<u8, String> {
     // Declared first and so dropped last: whoever sees the file go may start the next hub.
     let mut _written = None;
     if let Some(file) = &options.env_file {
@@ -94,15 +109,15 @@ async fn run(options: &Options) -> Result<(), String> {
                 CertificateAuthority::open(folder.path(), folder.is_kept(), clock.now())?;
             let ca_file = printable(&authority.file)?;
             let names = &options.allow_hosts;
-            let config = authority.server_config(address.ip(), names, provider, clock.now())?;
-            (Some(TlsAcceptor::from(Arc::new(config))), ca_file)
+            let tls = authority.server_tls(address.ip(), names, provider, clock.now())?;
+            (Some(tls), ca_file)
         }
     };
     let request_log = match &options.request_log {
         Some(file) => Some(RequestLog::open(file)?),
         None => None,
     };
-    let end = end_signal()?;
+    let mut signals = end_signals()?;
     let env = environment(options, address, ca_file, &hubs);
     let app = Arc::new(App {
         namespace: hubs,
@@ -115,8 +130,13 @@ async fn run(options: &Options) -> Result<(), String> {
         running_job: Mutex::default(),
         tier: CurrentTier::new(options.tier),
         pns: Pns::default(),
-        faults: Faults::default(),
+        faults: Faults::new(!options.plain),
     });
+    if let Some(file) = &options.import {
+        let name = file.display();
+        let text = files::read_if_there(file)?.ok_or_else(|| format!("{name} does not exist"))?;
+        scenario::import(&app, text.as_bytes()).map_err(|fault| format!("{name}: {fault}"))?;
+    }
     if !address.ip().is_loopback() {
         console::complain(format_args!(
             "others may reach {address}, and /_emulator/ needs no key (--allow-host names the hosts that it answers to)"
@@ -125,8 +145,16 @@ async fn run(options: &Options) -> Result<(), String> {
     if let Some(file) = &options.env_file {
         _written = Some(env.write(file)?);
     }
-    console::print(env.first_lines(env_file::LINES_ON_STDOUT).as_bytes())?;
-
+    let child = match command {
+        Some(command) => match exec::start(command, &env) {
+            Ok(child) => Some(child),
+            Err(status) => return Ok(status),
+        },
+        None => {
+            console::print(env.first_lines(env_file::LINES_ON_STDOUT).as_bytes())?;
+            None
+        }
+    };
     let times = Timeouts {
         idle: options.idle_timeout,
         body: options.body_timeout,
@@ -134,8 +162,16 @@ async fn run(options: &Options) -> Result<(), String> {
     tokio::spawn(do_jobs(Arc::clone(&app)));
     tokio::spawn(schedule::run(Arc::clone(&app)));
     tokio::select! {
-        () = connections::run(Arc::clone(&app), listener, tls, times) => Ok(()),
-        () = end => Ok(()),
+        () = connections::run(Arc::clone(&app), listener, tls, times) => Ok(0),
+        status = async {
+            match child {
+                Some(child) => exec::wait(child, signals).await,
+                None => {
+                    signals.recv().await;
+                    Ok(0)
+                }
+            }
+        } => status,
         message = app.recorder.failed() => Err(message),
     }
 }
@@ -199,9 +235,7 @@ fn open_hubs(
     let hubs = Hubs::open(state, clock.clone(), provider.secure_random)?;
     let now = clock.now();
     for name in &options.hubs {
-        let (ticks, second) = (timestamp::ticks(now), timestamp::seconds(now));
-        let hub = RequestedHub::default().into_new(name, &ticks, &second, hubs.random)?;
-        hubs.ensure(hub)
+        hubs.ensure_named(name, now)
             .map_err(|fault| format!("hub {name}: {fault}"))?;
     }
     let first = options.hubs.first().and_then(|name| hubs.get(name));
@@ -317,11 +351,10 @@ const END_SIGNALS: [(i32, bool); 4] = [
     (libc::SIGQUIT, false),
 ];
 
-/// Resolves on a signal that ends the hub. The handlers are in place when this returns.
-#[cfg(unix)]
-fn end_signal() -> Result<impl Future<Output = ()>, String> {
+/// The signals that end the hub, as they come. The handlers are in place when this returns.
+fn end_signals() -> Result<mpsc::Receiver<i32>, String> {
     use tokio::signal::unix::{SignalKind, signal};
-    let (sender, mut receiver) = mpsc::channel::<()>(1);
+    let (sender, receiver) = mpsc::channel(1);
     for (number, always) in END_SIGNALS {
         if !always && os::is_ignored(number) {
             continue;
@@ -330,18 +363,8 @@ fn end_signal() -> Result<impl Future<Output = ()>, String> {
             .map_err(|error| format!("cannot wait for signals: {error}"))?;
         let sender = sender.clone();
         tokio::spawn(async move {
-            arrived.recv().await;
-            let _ = sender.send(()).await;
+            while arrived.recv().await.is_some() && sender.send(number).await.is_ok() {}
         });
     }
-    Ok(async move {
-        let _ = receiver.recv().await;
-    })
-}
-
-#[cfg(not(unix))]
-fn end_signal() -> Result<impl Future<Output = ()>, String> {
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
+    Ok(receiver)
 }

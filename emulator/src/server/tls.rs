@@ -6,14 +6,17 @@ use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, PublicKeyData,
 };
-use rustls::ServerConfig;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::{ServerConfig, ServerConnection};
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsAcceptor;
 
 const CA_DAYS: i64 = 3650;
 /// Some clients refuse server certificates that are valid for longer than 825 days.
@@ -21,6 +24,17 @@ const SERVER_DAYS: i64 = 397;
 
 const CA_FILE: &str = "ca.pem";
 const CA_KEY_FILE: &str = "ca-key.pem";
+
+/// A name that nobody has: RFC 2606.
+const WRONG_NAME: &str = "elsewhere.invalid";
+
+/// How a handshake can go.
+#[derive(Clone)]
+pub struct ServerTls {
+    pub good: TlsAcceptor,
+    pub expired: TlsAcceptor,
+    pub wrong_name: TlsAcceptor,
+}
 
 pub struct CertificateAuthority {
     key: KeyPair,
@@ -73,14 +87,15 @@ impl CertificateAuthority {
         Ok(CertificateAuthority { key, file })
     }
 
-    /// A fresh server certificate for `localhost`, the loopback addresses, `address` and `others`.
-    pub fn server_config(
+    /// A fresh server certificate for `localhost`, the loopback addresses, `address` and `others`;
+    /// and those of faults.
+    pub fn server_tls(
         self,
         address: IpAddr,
         others: &[String],
         provider: Arc<CryptoProvider>,
         now: OffsetDateTime,
-    ) -> Result<ServerConfig, String> {
+    ) -> Result<ServerTls, String> {
         let mut names = vec![
             "localhost".to_owned(),
             "127.0.0.1".to_owned(),
@@ -91,21 +106,41 @@ impl CertificateAuthority {
                 names.push(name);
             }
         }
+        let yesterday = now - Duration::days(1);
+        let key = KeyPair::generate().map_err(failed)?;
+        let acceptor = |names: &[String], not_before, not_after| {
+            self.server_config(&key, names, not_before, not_after, &provider)
+                .map(|config| TlsAcceptor::from(Arc::new(config)))
+        };
+        let end = now + Duration::days(SERVER_DAYS);
+        Ok(ServerTls {
+            good: acceptor(&names, yesterday, end)?,
+            expired: acceptor(&names, now - Duration::days(SERVER_DAYS), yesterday)?,
+            wrong_name: acceptor(&[WRONG_NAME.to_owned()], yesterday, end)?,
+        })
+    }
+
+    fn server_config(
+        &self,
+        key: &KeyPair,
+        names: &[String],
+        not_before: OffsetDateTime,
+        not_after: OffsetDateTime,
+        provider: &Arc<CryptoProvider>,
+    ) -> Result<ServerConfig, String> {
         let mut params = CertificateParams::new(names).map_err(failed)?;
-        params
-            .distinguished_name
-            .push(DnType::CommonName, "localhost");
-        params.not_before = now - Duration::days(1);
-        params.not_after = now + Duration::days(SERVER_DAYS);
+        let name = names.first().map_or("", String::as_str);
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.not_before = not_before;
+        params.not_after = not_after;
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.use_authority_key_identifier_extension = true;
-        let key = KeyPair::generate().map_err(failed)?;
         let issuer = Issuer::new(ca_params(&self.key), &self.key);
-        let certificate = params.signed_by(&key, &issuer).map_err(failed)?;
+        let certificate = params.signed_by(key, &issuer).map_err(failed)?;
 
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        let mut config = ServerConfig::builder_with_provider(provider)
+        let mut config = ServerConfig::builder_with_provider(Arc::clone(provider))
             .with_safe_default_protocol_versions()
             .map_err(failed)?
             .with_no_client_auth()
@@ -114,6 +149,29 @@ impl CertificateAuthority {
         config.alpn_protocols = protocol::OFFERED.map(<[u8]>::to_vec).to_vec();
         Ok(config)
     }
+}
+
+/// What the hub says first in a handshake; nothing where the client does not begin one.
+pub async fn first_flight(stream: &mut TcpStream, tls: &TlsAcceptor) -> Vec<u8> {
+    let mut flight = Vec::new();
+    let Ok(mut tls) = ServerConnection::new(Arc::clone(tls.config())) else {
+        return flight;
+    };
+    let mut buffer = [0; 4096];
+    while flight.is_empty() {
+        let Ok(count @ 1..) = stream.read(&mut buffer).await else {
+            break;
+        };
+        let mut arrived = &buffer[..count];
+        while !arrived.is_empty() {
+            let read = tls.read_tls(&mut arrived);
+            if read.is_err() || tls.process_new_packets().is_err() {
+                return flight;
+            }
+        }
+        while tls.wants_write() && tls.write_tls(&mut flight).is_ok() {}
+    }
+    flight
 }
 
 /// The same for the same key, so that a kept key is all it takes to sign for the kept certificate.

@@ -7,6 +7,7 @@ use crate::devices::installation::Installation;
 use crate::devices::registration::Registration;
 use crate::http::error::ServiceError;
 use crate::state::change::Change;
+use crate::state::device_record::DeviceRecord;
 use crate::state::hub_description::HubDescription;
 use crate::state::journal::Journal;
 use crate::state::messages::Messages;
@@ -106,6 +107,29 @@ impl Hub {
         }
     }
 
+    /// For an installation whose push service has said that there is no such channel any more. Its
+    /// registrations stay as they are.
+    pub fn mark_expired(&self, id: &str, handle: &str) -> Result<(), ServiceError> {
+        let is_news = |installation: &Installation| {
+            installation.handle == handle && !installation.push_channel_expired
+        };
+        let found = |store: &Store| store.installation(id).filter(|found| is_news(found));
+        if self.read(|store| found(store).is_none()) {
+            return Ok(());
+        }
+        self.write(|store| {
+            // Somebody may have been quicker.
+            let found = found(store).ok_or_else(|| ServiceError::not_found(""))?;
+            let mut installation = Installation::clone(&found);
+            installation.push_channel_expired = true;
+            let change = Change::Put {
+                plan: store.plan_of(id),
+                installation: Box::new(installation),
+            };
+            Ok((change, ()))
+        })
+    }
+
     pub fn delete(&self, id: &str) -> Result<(), ServiceError> {
         let installation_id = id.to_owned();
         self.write(|_| Ok((Change::Delete { installation_id }, ())))
@@ -120,6 +144,21 @@ impl Hub {
     /// All registrations at this moment.
     pub fn registrations(&self) -> Vec<Arc<Registration>> {
         self.read(|store| store.registrations().cloned().collect())
+    }
+
+    /// Installations in the order of their ids, and then what else is registered.
+    pub fn devices(&self) -> Vec<DeviceRecord> {
+        self.read(|store| {
+            let installations = store.installations();
+            let installations = installations
+                .iter()
+                .map(|one| DeviceRecord::of_installation(&self.name, one));
+            let own = store
+                .registrations()
+                .filter(|one| one.installation_id.is_none());
+            let own = own.map(|one| DeviceRecord::of_registration(&self.name, one));
+            installations.chain(own).collect()
+        })
     }
 
     pub fn clear(&self) -> Result<(), ServiceError> {

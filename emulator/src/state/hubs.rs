@@ -8,7 +8,9 @@ use crate::basics::files;
 use crate::basics::locks;
 use crate::state::hub::Hub;
 use crate::state::hub_description::HubDescription;
+use crate::state::requested_hub::RequestedHub;
 use crate::wire::ids;
+use crate::wire::timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rustls::crypto::SecureRandom;
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
+use time::OffsetDateTime;
 
 /// The namespace's own name, which stands in its documents.
 pub const NAMESPACE: &str = "nh-emulator";
@@ -122,6 +125,14 @@ impl Hubs {
             Some(_) => Ok(()),
             None => self.insert(description).map(|_| ()),
         }
+    }
+
+    /// The same by its name alone.
+    pub fn ensure_named(&self, name: &str, now: OffsetDateTime) -> Result<Arc<Hub>, HubsError> {
+        let (ticks, second) = (timestamp::ticks(now), timestamp::seconds(now));
+        let new = RequestedHub::default().into_new(name, &ticks, &second, self.random);
+        self.ensure(new.map_err(HubsError::Other)?)?;
+        self.get(name).ok_or(HubsError::Missing)
     }
 
     pub fn create(&self, description: HubDescription) -> Result<Arc<Hub>, HubsError> {

@@ -5,6 +5,7 @@ use crate::devices::platform::Platform;
 use crate::devices::registration::Registration;
 use crate::push::delivery::Notification;
 use crate::push::pns::PnsOutcome;
+use crate::push::test_outcome::DeviceOutcome;
 use crate::state::ring::Ring;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -14,6 +15,8 @@ const MAX_MESSAGES: usize = 20_000;
 const MAX_BYTES: usize = 64 << 20;
 /// About what an entry takes beside its texts.
 const ENTRY_BYTES: usize = 400;
+/// What the outcome for a device takes; what it was registered with is shared.
+const DEVICE_BYTES: usize = size_of::<DeviceOutcome>();
 
 /// How often each outcome came for each platform.
 #[derive(Default)]
@@ -61,6 +64,10 @@ pub struct SentNotification {
     pub notification: Arc<Notification>,
     pub body: Vec<u8>,
     pub counts: OutcomeCounts,
+    /// What became of it for each device.
+    pub results: Arc<[DeviceOutcome]>,
+    /// Registrations of devices that another one had already reached.
+    pub skipped: Vec<Arc<Registration>>,
     /// The details of its failures.
     pub errors: Option<String>,
 }
@@ -91,7 +98,8 @@ impl Messages {
     pub fn add(&self, sent: SentNotification) {
         let texts = [&sent.notification.tag_expression, &sent.errors];
         let texts: usize = texts.into_iter().flatten().map(String::len).sum();
-        let weight = ENTRY_BYTES + sent.body.len() + texts;
+        let devices = sent.results.len() + sent.skipped.len();
+        let weight = ENTRY_BYTES + sent.body.len() + texts + DEVICE_BYTES * devices;
         locks::lock(&self.0).push(Arc::new(KeptMessage::Sent(sent)), weight);
     }
 
@@ -104,14 +112,18 @@ impl Messages {
         locks::lock(&self.0).clear();
     }
 
-    /// Sends are many and questions few, so there is no index. The new ones are asked for first.
+    /// The newest with this id.
     pub fn find(&self, id: &str) -> Option<Arc<KeptMessage>> {
-        let messages = locks::lock(&self.0);
-        let is_it = |message: &&Arc<KeptMessage>| match &***message {
+        self.newest(|message| match message {
             KeptMessage::Sent(sent) => sent.notification.id == id,
             KeptMessage::Canceled(waiting) => waiting.id == id,
-        };
-        messages.iter().rev().find(is_it).cloned()
+        })
+    }
+
+    /// Sends are many and questions few, so there is no index. The new ones are asked for first.
+    pub fn newest(&self, is_it: impl Fn(&KeptMessage) -> bool) -> Option<Arc<KeptMessage>> {
+        let messages = locks::lock(&self.0);
+        messages.iter().rev().find(|kept| is_it(kept)).cloned()
     }
 }
 

@@ -71,6 +71,14 @@ impl RecordedHeaders {
         RecordedHeaders(lines)
     }
 
+    /// Is there such a line?
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        let wanted = format!("{name}: {value}");
+        self.0
+            .split(|byte| *byte == b'\n')
+            .any(|line| line.eq_ignore_ascii_case(wanted.as_bytes()))
+    }
+
     pub fn len(&self) -> usize {
         self.0.len()
     }

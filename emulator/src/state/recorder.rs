@@ -37,6 +37,15 @@ pub struct JsonLog {
     pub dropped: u64,
 }
 
+/// What a request came to.
+pub struct Answered {
+    pub method: String,
+    pub target: String,
+    /// None where there was no answer to be given.
+    pub status: Option<u16>,
+    pub fault: Option<String>,
+}
+
 impl Recorder {
     pub fn new(request_log: Option<RequestLog>) -> Recorder {
         Recorder {
@@ -120,6 +129,21 @@ impl Recorder {
                 payload,
                 payload_base64,
             }
+        })
+    }
+
+    /// What the newest request with this tracking id came to, if it is known.
+    pub fn answered(&self, tracking_id: &str) -> Option<Answered> {
+        let ring = locks::lock(&self.requests);
+        let request = ring
+            .iter()
+            .rev()
+            .find(|request| request.headers.has("trackingid", tracking_id))?;
+        Some(Answered {
+            method: request.method.clone(),
+            target: request.target.clone(),
+            status: request.status,
+            fault: request.fault.clone(),
         })
     }
 

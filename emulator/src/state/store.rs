@@ -23,6 +23,8 @@ pub struct Store {
     numbers: HashMap<String, u64>,
     expiring: BTreeSet<(OffsetDateTime, u64)>,
     next: u64,
+    /// How many registrations clients wrote themselves.
+    own: usize,
     jobs: BTreeMap<String, Arc<Job>>,
     /// Keys of native registrations of devices by their handles.
     handles: HashMap<String, BTreeSet<u64>>,
@@ -87,7 +89,7 @@ impl Store {
     }
 
     /// The registrations that this installation has.
-    fn plan_of(&self, installation_id: &str) -> Vec<DerivedRegistration> {
+    pub fn plan_of(&self, installation_id: &str) -> Vec<DerivedRegistration> {
         let entry = self.installations.get(installation_id);
         entry
             .iter()
@@ -182,6 +184,7 @@ impl Store {
             let handle = registration.handle.clone();
             self.handles.entry(handle).or_default().insert(number);
         }
+        self.own += usize::from(registration.installation_id.is_none());
         self.registrations.insert(number, registration);
         number
     }
@@ -189,6 +192,7 @@ impl Store {
     fn remove(&mut self, number: u64) -> Option<Arc<Registration>> {
         let registration = self.registrations.remove(&number)?;
         self.numbers.remove(&registration.id);
+        self.own -= usize::from(registration.installation_id.is_none());
         if let Some(expires) = registration.expires {
             self.expiring.remove(&(expires, number));
         }
@@ -303,6 +307,12 @@ impl Store {
         self.scheduled.get(id)
     }
 
+    /// In the order of their times.
+    pub fn all_scheduled(&self) -> Vec<ScheduledNotification> {
+        let all = self.due.iter().filter_map(|(_, id)| self.scheduled.get(id));
+        all.map(|one| ScheduledNotification::clone(one)).collect()
+    }
+
     /// The one whose time comes first.
     pub fn first_scheduled(&self) -> Option<&Arc<ScheduledNotification>> {
         let (_, id) = self.due.first()?;
@@ -328,9 +338,16 @@ impl Store {
         )
     }
 
+    /// In the order of their ids.
+    pub fn installations(&self) -> Vec<Arc<Installation>> {
+        let all = self.installations.values();
+        let mut all: Vec<_> = all.map(|entry| Arc::clone(&entry.installation)).collect();
+        all.sort_by(|one, other| one.installation_id.cmp(&other.installation_id));
+        all
+    }
+
     pub fn devices(&self) -> usize {
-        let own = |registration: &&Arc<Registration>| registration.installation_id.is_none();
-        self.installations.len() + self.registrations.values().filter(own).count()
+        self.installations.len() + self.own
     }
 
     /// Those that a send of this format is for: a platform's format reaches the native

@@ -156,6 +156,24 @@ fn both_protocols_on_one_port() {
     }
 }
 
+/// Without TLS curl asks for HTTP/2 in a request of HTTP/1.1, and goes on as it is answered.
+#[test]
+fn no_upgrade_from_http1() {
+    if !have("curl") {
+        return;
+    }
+    let hub = with_device(&["--plain"]);
+    let answer = curl(&hub, &["--http2", "-d", BODY]);
+    assert_eq!(
+        (answer.status.as_str(), answer.version.as_str()),
+        ("201", "1.1")
+    );
+    let requests = hub.requests();
+    assert_eq!(requests[0]["protocol"], "HTTP/1.1");
+    assert_eq!(requests[0]["headers"]["upgrade"], "h2c");
+    assert_eq!(hub.deliveries().len(), 1);
+}
+
 #[test]
 fn nghttp_pushes_to_a_device() {
     if !have("nghttp") {

@@ -3,6 +3,8 @@
 
 mod background;
 mod direct;
+mod exec;
+mod explain;
 mod faults;
 mod hostile;
 mod http2;
@@ -14,9 +16,11 @@ mod known_answers;
 mod management;
 mod other_clients;
 mod patch;
+mod quotas;
 mod registrations;
 mod sas;
 mod scale;
+mod scenario;
 mod schedule;
 mod send;
 #[path = "../../../tests/support/signals.rs"]
@@ -30,3 +34,4 @@ mod support;
 mod surroundings;
 mod telemetry;
 mod templates;
+mod tls_faults;

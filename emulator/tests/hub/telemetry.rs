@@ -300,7 +300,8 @@ fn tiers() {
         ]
         .map(|(method, path)| Request::new(method, &format!("/demo/{path}?{VERSION}")))
     };
-    assert_eq!(hub.control("GET", "tier", "").body, "{\"tier\":\"basic\"}");
+    let state = hub.control("GET", "tier", "").body;
+    assert!(state.contains("\"tier\":\"basic\""), "{state}");
     for request in standard() {
         let answer = hub.call(&request);
         assert_eq!(answer.status, 403, "{}", request.path);

@@ -10,7 +10,9 @@ use serde_json::Value;
 
 use crate::documents::installation::checks::{check_id, check_time};
 use crate::documents::installation::parts::{InstallationTemplate, SecondaryTile, set_template};
-use crate::documents::members::{Members, object, object_at, remove_in, set_in, set_text, text};
+use crate::documents::members::{
+    Members, object, object_at, parts, remove_in, set_in, set_text, text,
+};
 use crate::documents::tags;
 use crate::error::{Error, Result, Status};
 use crate::notification::handle::check_handle;
@@ -50,6 +52,11 @@ const PLATFORMS: [(Platform, &str); 9] = [
 ];
 
 impl Installation {
+    /// About how many bytes it holds beside its texts.
+    pub fn parts(&self) -> usize {
+        size_of::<Installation>() + parts(&self.members)
+    }
+
     /// An installation with a handle, or with a browser's subscription as JSON.
     pub fn new(id: &str, platform: Platform, push_channel: &str) -> Result<Installation> {
         let mut installation = Installation::without_channel(id, platform)?;

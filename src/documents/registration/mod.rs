@@ -6,6 +6,7 @@ mod xml;
 use serde_json::{Map, Value};
 
 use crate::documents::installation::checks::check_template_name;
+use crate::documents::members;
 use crate::documents::tags::may_be_added;
 use crate::error::{Error, Result};
 use crate::notification::apns;
@@ -37,6 +38,15 @@ pub struct Registration {
     pub template: Option<RegistrationTemplate>,
     /// What else came.
     pub others: Others,
+}
+
+/// Part of a list of registrations, as the service gives it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RegistrationPage {
+    /// At most a hundred.
+    pub registrations: Vec<Registration>,
+    /// With which the rest of the list is asked for; none at its end.
+    pub continuation_token: Option<String>,
 }
 
 /// Elements that this version does not know, and the namespaces that they use.
@@ -100,6 +110,17 @@ pub struct RegistrationTemplate {
 }
 
 impl Registration {
+    /// About how many bytes it holds beside its texts.
+    pub fn parts(&self) -> usize {
+        let headers = self.template.as_ref().map_or(0, |t| t.headers.len());
+        let namespaces = self.others.namespaces.len();
+        size_of::<Registration>()
+            + self.tags.len() * size_of::<String>()
+            + (headers + namespaces) * size_of::<(String, String)>()
+            + self.others.elements.len() * size_of::<OtherElement>()
+            + members::parts(&self.push_variables)
+    }
+
     /// A registration of a handle, or of a browser's subscription as JSON.
     pub fn new(platform: Platform, handle: &str) -> Result<Registration> {
         match platform {

@@ -88,6 +88,75 @@ static void other_calls_have_outcomes_too()
     CHECK(queue.pending() == 0);
 }
 
+/* The outcome of the only call in a queue, which went well. */
+static nh::Outcome came(const nh::QueueOf<int> &queue)
+{
+    auto taken = queue.try_next(60s).value();
+
+    CHECK(taken.outcome.status() == NH_STATUS_OK);
+    return std::move(taken.outcome);
+}
+
+static void what_calls_read_comes_with_their_outcomes()
+{
+    const nh::Hub hub = checks::hub();
+    const nh::QueueOf<int> queue;
+    nh::Registration made(NH_PLATFORM_GCM, "gcm-queued");
+
+    hub.put_installation(nh::Installation("read", NH_PLATFORM_FCMV1, "a-token"));
+    hub.get_installation_async("read", queue);
+    const nh::Outcome outcome = came(queue);
+    CHECK(outcome.try_take_job().error().status() == NH_STATUS_INVALID_ARGUMENT);
+    CHECK(outcome.take_installation().json() == hub.get_installation("read").json());
+    CHECK(thrown<nh::UsageError>([&] { outcome.take_installation(); }).status() ==
+          NH_STATUS_INVALID_ARGUMENT);
+    hub.installation_exists_async("read", queue);
+    CHECK(came(queue).exists());
+    hub.installation_exists_async("nobody", queue);
+    CHECK(!came(queue).exists());
+
+    made.add_tag("queued");
+    hub.create_registration_async(made, queue);
+    const nh::Registration created = came(queue).take_registration();
+    hub.create_registration_id_async(queue);
+    const std::string id = came(queue).registration_id().value();
+    hub.put_registration_async(id, made, queue);
+    CHECK(came(queue).take_registration().id() == id);
+    hub.update_registration_async(id, made, "1", queue);
+    CHECK(came(queue).take_registration().etag() == "2");
+    hub.get_registration_async(id, queue);
+    CHECK(came(queue).take_registration().tags().size() == 1);
+    hub.get_registration_page_async("queued", nullptr, nullptr, queue);
+    const nh::RegistrationPage page = came(queue).take_registration_page();
+    CHECK(page.size() == 2 && !page.continuation_token());
+    CHECK(page[0].id() == hub.get_registration_page("queued")[0].id());
+    hub.registration_exists_async(id, queue);
+    CHECK(came(queue).exists());
+    hub.delete_registration_async(id, nullptr, queue);
+    CHECK(!came(queue).exists());
+    hub.get_registration_async(id, queue);
+    const auto missing = queue.try_next(60s).value();
+    CHECK(missing.outcome.try_take_registration().error().status() == NH_STATUS_NOT_FOUND);
+
+    nh::Handles handles;
+    handles.add("a1a1a1a1");
+    hub.send_direct_batch_async(news(), handles, queue);
+    const std::string sent = came(queue).notification_id().value();
+    hub.get_notification_details_async(sent, queue);
+    CHECK(came(queue).take_notification_details().notification_id() == sent);
+    hub.submit_job_async(NH_JOB_TYPE_EXPORT_REGISTRATIONS, "https://a.example/out?sig=b", nullptr,
+                         queue);
+    const nh::Job job = came(queue).take_job();
+    hub.get_job_async(job.id(), queue);
+    CHECK(came(queue).take_job().id() == job.id());
+    hub.list_jobs_async(queue);
+    CHECK(came(queue).take_job_list().size() == hub.list_jobs().size());
+    hub.get_feedback_container_uri_async(queue);
+    CHECK(came(queue).body().find("://") != std::string::npos);
+    CHECK(hub.try_get_job_async("", queue).error().status() == NH_STATUS_INVALID_ARGUMENT);
+    CHECK(queue.pending() == 0);
+}
+
 struct Order {
     int number = 0;
     std::unique_ptr<std::string> customer; /* so it can only be moved */
@@ -317,6 +386,7 @@ int main()
     try {
         functions_are_called_once();
         other_calls_have_outcomes_too();
+        what_calls_read_comes_with_their_outcomes();
         values_come_back();
         exceptions_in_functions();
         a_closed_queue_gives_all_back();

@@ -207,6 +207,18 @@ static void a_template_body_may_hold_anything(void)
     nh_registration_free(registration);
 }
 
+/* How many registrations of a handle are listed. */
+static size_t count_of_channel(const char *channel)
+{
+    nh_registration_page *page = NULL;
+    size_t count;
+
+    CHECK_OK(nh_get_registration_page(hub, NULL, channel, NULL, NULL, &page, NULL));
+    count = nh_registration_page_count(page);
+    nh_registration_page_free(page);
+    return count;
+}
+
 static void baidu_and_browsers_have_more_than_a_handle(void)
 {
     nh_registration *registration = nh_registration_new_baidu("user", "channel");
@@ -227,6 +239,7 @@ static void baidu_and_browsers_have_more_than_a_handle(void)
     CHECK_TEXT(nh_registration_kind(registration), "BaiduTemplateRegistrationDescription");
     CHECK_NUMBER(nh_registration_baidu_message_type(registration), 1);
     nh_registration_free(registration);
+    CHECK_NUMBER(count_of_channel("user-channel"), 2);
 
     registration = nh_registration_new_browser("https://push.example/r?a=1&b=2", "P-key", "A-auth");
     registration = create_and_get(registration);
@@ -236,6 +249,7 @@ static void baidu_and_browsers_have_more_than_a_handle(void)
     CHECK_TEXT(nh_registration_browser_auth(registration), "A-auth");
     CHECK_TEXT(nh_registration_baidu_user_id(registration), NULL);
     nh_registration_free(registration);
+    CHECK_NUMBER(count_of_channel("https://push.example/r?a=1&b=2"), 1);
 
     registration = nh_registration_new_browser("https://push.example/t", "P-key", "A-auth");
     nh_registration_set_template(registration, "{\"title\":\"$(m)\"}", "news");

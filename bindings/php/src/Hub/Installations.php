@@ -51,9 +51,41 @@ trait Installations
         );
     }
 
+    /** Hands in what getInstallation() would do: see sendAsync(). */
+    public function getInstallationAsync(
+        string $installationId,
+        Queue $queue,
+        mixed $userData = null,
+        mixed ...$options
+    ): void {
+        $queue->handIn(
+            $userData,
+            'nh_get_installation_async',
+            $this,
+            $installationId,
+            CallOptions::from($options)
+        );
+    }
+
     public function installationExists(string $installationId, mixed ...$options): bool
     {
         return Call::value('bool', 'nh_installation_exists', $this, $installationId, CallOptions::from($options));
+    }
+
+    /** Hands in what installationExists() would do: see sendAsync(). */
+    public function installationExistsAsync(
+        string $installationId,
+        Queue $queue,
+        mixed $userData = null,
+        mixed ...$options
+    ): void {
+        $queue->handIn(
+            $userData,
+            'nh_installation_exists_async',
+            $this,
+            $installationId,
+            CallOptions::from($options)
+        );
     }
 
     public function patchInstallation(string $installationId, InstallationPatch $patch, mixed ...$options): Outcome

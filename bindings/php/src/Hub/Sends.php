@@ -91,6 +91,29 @@ trait Sends
         return $report;
     }
 
+    /**
+     * Hands in a direct batch of at most 1000 devices, which is one request: its
+     * outcome is that of all. See sendAsync().
+     *
+     * @param iterable<string> $handles
+     */
+    public function sendDirectBatchAsync(
+        Notification $notification,
+        #[\SensitiveParameter] iterable $handles,
+        Queue $queue,
+        mixed $userData = null,
+        mixed ...$options
+    ): void {
+        $queue->handIn(
+            $userData,
+            'nh_send_direct_batch_async',
+            $this,
+            $notification,
+            Handles::of($handles),
+            CallOptions::from($options)
+        );
+    }
+
     /** Schedules a send, at most seven days ahead; an int is a Unix time in milliseconds. */
     public function schedule(
         Notification $notification,
@@ -156,6 +179,22 @@ trait Sends
         return Call::fetch(
             NotificationDetails::class,
             'nh_get_notification_details',
+            $this,
+            $notificationId,
+            CallOptions::from($options)
+        );
+    }
+
+    /** Hands in what getNotificationDetails() would do: see sendAsync(). */
+    public function getNotificationDetailsAsync(
+        string $notificationId,
+        Queue $queue,
+        mixed $userData = null,
+        mixed ...$options
+    ): void {
+        $queue->handIn(
+            $userData,
+            'nh_get_notification_details_async',
             $this,
             $notificationId,
             CallOptions::from($options)

@@ -50,7 +50,7 @@ from .notification import (
 )
 from .outcome import BatchReport, BatchRequest, Outcome, Result, verdict_name
 from .queue import Queue
-from .registrations import Registration, RegistrationCursor
+from .registrations import Registration, RegistrationCursor, RegistrationPage
 from .sends import Handles
 from .target import TagExpression, Target
 from .telemetry import Bucket, Count, Counters, NotificationDetails
@@ -110,6 +110,7 @@ __all__ = [
     "QueueOptions",
     "Registration",
     "RegistrationCursor",
+    "RegistrationPage",
     "Request",
     "Result",
     "Retry",

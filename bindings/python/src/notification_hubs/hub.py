@@ -13,7 +13,9 @@ from .errors import NetworkError
 from .header import Options, Status
 from .installations import InstallationCalls
 from .jobs import JobCalls
-from .queued import QueuedCalls
+from .queued_devices import QueuedInstallationCalls, QueuedRegistrationCalls
+from .queued_jobs import QueuedJobCalls
+from .queued_sends import QueuedSends
 from .registrations import RegistrationCalls
 from .sends import SendCalls
 from .telemetry import TelemetryCalls
@@ -36,7 +38,15 @@ class SasToken(Handle):
 
 
 class Hub(
-    SendCalls, QueuedCalls, InstallationCalls, RegistrationCalls, TelemetryCalls, JobCalls
+    SendCalls,
+    QueuedSends,
+    InstallationCalls,
+    QueuedInstallationCalls,
+    RegistrationCalls,
+    QueuedRegistrationCalls,
+    TelemetryCalls,
+    JobCalls,
+    QueuedJobCalls,
 ):
     """A notification hub. One serves any number of threads and keeps its connections: make it once.
 

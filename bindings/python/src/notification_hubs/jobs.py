@@ -41,7 +41,7 @@ class Job(Handle):
         return value
 
 
-class _JobList(Handle):
+class JobList(Handle):
     _free_name = "nh_job_list_free"
 
     @classmethod
@@ -78,7 +78,7 @@ class JobCalls(Handle):
 
     def list_jobs(self, **options: Unpack[CallOptions]) -> Sequence[Job]:
         """All jobs that the service still knows."""
-        return read(_JobList.members, lib.nh_list_jobs, self, **options)
+        return read(JobList.members, lib.nh_list_jobs, self, **options)
 
     def get_feedback_container_uri(self, **options: Unpack[CallOptions]) -> Outcome:
         """Where feedback can be read: the outcome's body, which is a secret."""

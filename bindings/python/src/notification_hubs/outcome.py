@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Optional, TypeVar
 
 from ._handle import Getter, Handle
 from ._library import lib, value_type
 from ._record import hides
 from .errors import Error
 from .header import Status, Verdict
+
+if TYPE_CHECKING:
+    from .installations import Installation
+    from .jobs import Job
+    from .registrations import Registration, RegistrationPage
+    from .telemetry import NotificationDetails
+
+T = TypeVar("T")
 
 
 def verdict_name(verdict: Verdict) -> str:
@@ -50,7 +58,10 @@ class Outcome(Handle):
     success_count = Getter[int]("nh_outcome_success_count")
     failure_count = Getter[int]("nh_outcome_failure_count")
 
-    #: What was handed in with a send into a queue.
+    #: Of installation_exists_async and registration_exists_async: the answer.
+    exists = Getter[bool]("nh_outcome_exists")
+
+    #: What was handed in with a call into a queue.
     user_data: Any = None
 
     @classmethod
@@ -81,6 +92,51 @@ class Outcome(Handle):
             )
             for index in range(lib.nh_outcome_result_count(self))
         ]
+
+    # What a call read that was handed in to a queue; each kind can be taken once. Where there is
+    # none these raise: what the call failed with, or UsageError.
+
+    def take_installation(self) -> "Installation":
+        """What get_installation_async read."""
+        from .installations import Installation
+
+        return self._take(Installation._made, lib.nh_outcome_take_installation)
+
+    def take_registration(self) -> "Registration":
+        """What get_registration_async, or a call that writes one, brought."""
+        from .registrations import Registration
+
+        return self._take(Registration._made, lib.nh_outcome_take_registration)
+
+    def take_registration_page(self) -> "RegistrationPage":
+        """What get_registration_page_async read."""
+        from .registrations import RegistrationPage
+
+        return self._take(RegistrationPage._made, lib.nh_outcome_take_registration_page)
+
+    def take_notification_details(self) -> "NotificationDetails":
+        """What get_notification_details_async read."""
+        from .telemetry import NotificationDetails
+
+        return self._take(NotificationDetails._made, lib.nh_outcome_take_notification_details)
+
+    def take_job(self) -> "Job":
+        """What submit_job_async or get_job_async brought."""
+        from .jobs import Job
+
+        return self._take(Job._made, lib.nh_outcome_take_job)
+
+    def take_jobs(self) -> "Sequence[Job]":
+        """What list_jobs_async read."""
+        from .jobs import JobList
+
+        return self._take(JobList.members, lib.nh_outcome_take_job_list)
+
+    def _take(self, wrap: Callable[[Any], T], function: Callable[..., Any]) -> T:
+        got = wrap(function(self))
+        if hasattr(got, "outcome"):
+            got.outcome = self
+        return got
 
     def __repr__(self) -> str:
         return f"<Outcome {self.verdict.name} tracking_id={self.tracking_id}>"

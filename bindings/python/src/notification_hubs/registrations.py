@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Optional
 
 from ._calls import call, read
@@ -147,6 +147,30 @@ class Registration(Handle):
         }
 
 
+class RegistrationPage(Handle):
+    """Part of a list of registrations; iterating over it gives them."""
+
+    _free_name = "nh_registration_page_free"
+
+    #: Of the call that read it.
+    outcome: Optional[Outcome] = None
+
+    continuation_token = Getter[Optional[str]](
+        "nh_registration_page_continuation_token", "What asks for the next page; None at the end."
+    )
+
+    @property
+    def registrations(self) -> Sequence[Registration]:
+        """Those of this page, which each of them keeps."""
+        return [
+            Registration._borrowed(lib.nh_registration_page_get(self, index), self)
+            for index in range(lib.nh_registration_page_count(self))
+        ]
+
+    def __iter__(self) -> Iterator[Registration]:
+        return iter(self.registrations)
+
+
 class RegistrationCursor(Handle):
     """A place in a list of registrations, which is asked for page by page. One thread at a time.
 
@@ -243,6 +267,21 @@ class RegistrationCalls(Handle):
     ) -> Outcome:
         """Deletes it, if etag is None or still its etag."""
         return call(lib.nh_delete_registration, self, registration_id, etag, **options)
+
+    def get_registration_page(
+        self,
+        *,
+        tag: Optional[str] = None,
+        channel: Optional[str] = None,
+        continuation_token: Optional[str] = None,
+        **options: Unpack[CallOptions],
+    ) -> RegistrationPage:
+        """Reads part of a list: of those with a tag, of those of a handle, or of all.
+
+        The next part is read with the page's continuation_token, in whatever process.
+        """
+        arguments = (self, tag, channel, continuation_token)
+        return read(RegistrationPage._made, lib.nh_get_registration_page, *arguments, **options)
 
     def delete_registrations_by_channel(self, channel: str, **options: Unpack[CallOptions]) -> int:
         """Deletes all of a handle, and tells how many; after a failure its result does."""

@@ -28,13 +28,19 @@ module NotificationHubs
     class << self
       # Calls a function that gives a status. Gives what it brings; if that is nothing but an
       # outcome, the outcome.
+      # @yield at once, before anything can be raised from elsewhere, the status and the outcome,
+      #   as far as there are any
       # @raise [Error]
-      def make(name, *arguments, **options)
+      def make(name, *arguments, **options, &taken)
+        Interrupts.outcome = nil
         function = Native.function(name)
         outputs = function.outputs.map { |parameter| Output.new(parameter) }
         all = all_arguments(function, arguments, options, outputs)
-        (status, error, values), failure = Callbacks.watch { run(function, all, outputs) }
-        outcome, result = told_apart(function, values)
+        (status, error, outcome, result, raised), failure =
+          Callbacks.watch { run(function, all, outputs, &taken) }
+        raise raised if raised
+
+        Interrupts.outcome = nil
         finish(failure, error_of(status, error, outcome, result))
         function.outputs.any? { |output| output.noun != 'nh_outcome' } ? result : outcome
       end
@@ -73,15 +79,23 @@ module NotificationHubs
         end
       end
 
-      # Exceptions from other threads wait until what the call gave has found its objects: a
-      # Timeout loses nothing. (They could not end it: its own timeout does, or a Cancel.)
+      # Exceptions from other threads end the call, and wait until what it gave has found its
+      # objects.
       def run(function, arguments, outputs)
+        deferred = Interrupts.deferred?
         Thread.handle_interrupt(Object => :never) do
           InUse.during(function, arguments) do
-            status = Native.public_send(function.name, *arguments)
-            [status, status == :ok ? nil : last_error, outputs.map(&:value)]
+            (status, error), raised = Interrupts.during(deferred) { native(function, arguments) }
+            outcome, result = told_apart(function, outputs.map(&:value))
+            block_given? ? yield(status, outcome) : Interrupts.outcome = outcome
+            [status, error, outcome, result, raised]
           end
         end
+      end
+
+      def native(function, arguments)
+        status = Native.public_send(function.name, *arguments)
+        [status, status == :ok ? nil : last_error]
       end
 
       # Two calls in one expression, between which Ruby runs no code of others on this thread.

@@ -68,7 +68,9 @@ module NotificationHubs
     # Calls a function that ends in _async: its last arguments are the queue and a number for
     # what belongs to the call.
     def hand_in(function, *arguments, queue, user_data, **options)
-      queue.expect(self, user_data) { |place| call(function, *arguments, queue, place, **options) }
+      queue.expect(self, user_data) do |place, told|
+        call(function, *arguments, queue, place, **options, &told)
+      end
     end
 
     def unix_ms(time) = time.is_a?(Time) ? (time.to_r * 1000).floor : time

@@ -80,7 +80,9 @@ module NotificationHubs
     end
 
     # Makes a call that has this object first.
-    def call(function, *arguments, **options) = Call.make(function, self, *arguments, **options)
+    def call(function, *arguments, **options, &taken)
+      Call.make(function, self, *arguments, **options, &taken)
+    end
 
     # Makes a call that closes this object. Did it end in its time?
     def in_time?(function, timeout_ms)

@@ -348,6 +348,8 @@ typedef struct nh_registration nh_registration;
 
 typedef struct nh_registration_cursor nh_registration_cursor;
 
+typedef struct nh_registration_page nh_registration_page;
+
 typedef struct nh_request nh_request;
 
 typedef struct nh_sas_token nh_sas_token;
@@ -848,13 +850,6 @@ nh_status nh_queue_options_set_full_wait_ms(nh_queue_options *options,
 
 nh_queue *nh_queue_new(const nh_queue_options *options);
 
-nh_status nh_send_async(const nh_hub *hub,
-                        const nh_notification *notification,
-                        const nh_target *target,
-                        const nh_call_options *options,
-                        const nh_queue *queue,
-                        void *user_data);
-
 int32_t nh_queue_fd(const nh_queue *queue);
 
 int32_t nh_queue_dup_fd(const nh_queue *queue);
@@ -924,24 +919,10 @@ nh_status nh_schedule(const nh_hub *hub,
                       const nh_call_options *options,
                       nh_outcome **outcome);
 
-nh_status nh_schedule_async(const nh_hub *hub,
-                            const nh_notification *notification,
-                            const nh_target *target,
-                            int64_t unix_ms,
-                            const nh_call_options *options,
-                            const nh_queue *queue,
-                            void *user_data);
-
 nh_status nh_cancel_scheduled(const nh_hub *hub,
                               const char *notification_id,
                               const nh_call_options *options,
                               nh_outcome **outcome);
-
-nh_status nh_cancel_scheduled_async(const nh_hub *hub,
-                                    const char *notification_id,
-                                    const nh_call_options *options,
-                                    const nh_queue *queue,
-                                    void *user_data);
 
 nh_status nh_get_notification_details(const nh_hub *hub,
                                       const char *notification_id,
@@ -1298,12 +1279,6 @@ nh_status nh_put_installation(const nh_hub *hub,
                               const nh_call_options *options,
                               nh_outcome **outcome);
 
-nh_status nh_put_installation_async(const nh_hub *hub,
-                                    const nh_installation *installation,
-                                    const nh_call_options *options,
-                                    const nh_queue *queue,
-                                    void *user_data);
-
 nh_status nh_get_installation(const nh_hub *hub,
                               const char *installation_id,
                               const nh_call_options *options,
@@ -1322,23 +1297,10 @@ nh_status nh_patch_installation(const nh_hub *hub,
                                 const nh_call_options *options,
                                 nh_outcome **outcome);
 
-nh_status nh_patch_installation_async(const nh_hub *hub,
-                                      const char *installation_id,
-                                      const nh_installation_patch *patch,
-                                      const nh_call_options *options,
-                                      const nh_queue *queue,
-                                      void *user_data);
-
 nh_status nh_delete_installation(const nh_hub *hub,
                                  const char *installation_id,
                                  const nh_call_options *options,
                                  nh_outcome **outcome);
-
-nh_status nh_delete_installation_async(const nh_hub *hub,
-                                       const char *installation_id,
-                                       const nh_call_options *options,
-                                       const nh_queue *queue,
-                                       void *user_data);
 
 nh_registration *nh_registration_new(int32_t platform,
                                      const char *handle);
@@ -1514,6 +1476,23 @@ nh_status nh_registration_cursor_next(nh_registration_cursor *cursor,
                                       nh_outcome **outcome);
 
 void nh_registration_cursor_free(nh_registration_cursor *cursor);
+
+nh_status nh_get_registration_page(const nh_hub *hub,
+                                   const char *tag,
+                                   const char *channel,
+                                   const char *continuation_token,
+                                   const nh_call_options *options,
+                                   nh_registration_page **page,
+                                   nh_outcome **outcome);
+
+size_t nh_registration_page_count(const nh_registration_page *page);
+
+const nh_registration *nh_registration_page_get(const nh_registration_page *page,
+                                                size_t index);
+
+const char *nh_registration_page_continuation_token(const nh_registration_page *page);
+
+void nh_registration_page_free(nh_registration_page *page);
 
 nh_status nh_submit_job(const nh_hub *hub,
                         int32_t job_type,
@@ -1753,3 +1732,159 @@ const nh_hub_description *nh_hub_list_get(const nh_hub_list *hubs,
                                           size_t index);
 
 void nh_hub_list_free(nh_hub_list *hubs);
+
+nh_status nh_send_async(const nh_hub *hub,
+                        const nh_notification *notification,
+                        const nh_target *target,
+                        const nh_call_options *options,
+                        const nh_queue *queue,
+                        void *user_data);
+
+nh_status nh_send_direct_batch_async(const nh_hub *hub,
+                                     const nh_notification *notification,
+                                     const nh_handles *handles,
+                                     const nh_call_options *options,
+                                     const nh_queue *queue,
+                                     void *user_data);
+
+nh_status nh_schedule_async(const nh_hub *hub,
+                            const nh_notification *notification,
+                            const nh_target *target,
+                            int64_t unix_ms,
+                            const nh_call_options *options,
+                            const nh_queue *queue,
+                            void *user_data);
+
+nh_status nh_cancel_scheduled_async(const nh_hub *hub,
+                                    const char *notification_id,
+                                    const nh_call_options *options,
+                                    const nh_queue *queue,
+                                    void *user_data);
+
+nh_status nh_get_notification_details_async(const nh_hub *hub,
+                                            const char *notification_id,
+                                            const nh_call_options *options,
+                                            const nh_queue *queue,
+                                            void *user_data);
+
+nh_status nh_put_installation_async(const nh_hub *hub,
+                                    const nh_installation *installation,
+                                    const nh_call_options *options,
+                                    const nh_queue *queue,
+                                    void *user_data);
+
+nh_status nh_get_installation_async(const nh_hub *hub,
+                                    const char *installation_id,
+                                    const nh_call_options *options,
+                                    const nh_queue *queue,
+                                    void *user_data);
+
+nh_status nh_installation_exists_async(const nh_hub *hub,
+                                       const char *installation_id,
+                                       const nh_call_options *options,
+                                       const nh_queue *queue,
+                                       void *user_data);
+
+nh_status nh_patch_installation_async(const nh_hub *hub,
+                                      const char *installation_id,
+                                      const nh_installation_patch *patch,
+                                      const nh_call_options *options,
+                                      const nh_queue *queue,
+                                      void *user_data);
+
+nh_status nh_delete_installation_async(const nh_hub *hub,
+                                       const char *installation_id,
+                                       const nh_call_options *options,
+                                       const nh_queue *queue,
+                                       void *user_data);
+
+nh_status nh_create_registration_id_async(const nh_hub *hub,
+                                          const nh_call_options *options,
+                                          const nh_queue *queue,
+                                          void *user_data);
+
+nh_status nh_create_registration_async(const nh_hub *hub,
+                                       const nh_registration *registration,
+                                       const nh_call_options *options,
+                                       const nh_queue *queue,
+                                       void *user_data);
+
+nh_status nh_put_registration_async(const nh_hub *hub,
+                                    const char *registration_id,
+                                    const nh_registration *registration,
+                                    const nh_call_options *options,
+                                    const nh_queue *queue,
+                                    void *user_data);
+
+nh_status nh_update_registration_async(const nh_hub *hub,
+                                       const char *registration_id,
+                                       const nh_registration *registration,
+                                       const char *etag,
+                                       const nh_call_options *options,
+                                       const nh_queue *queue,
+                                       void *user_data);
+
+nh_status nh_get_registration_async(const nh_hub *hub,
+                                    const char *registration_id,
+                                    const nh_call_options *options,
+                                    const nh_queue *queue,
+                                    void *user_data);
+
+nh_status nh_registration_exists_async(const nh_hub *hub,
+                                       const char *registration_id,
+                                       const nh_call_options *options,
+                                       const nh_queue *queue,
+                                       void *user_data);
+
+nh_status nh_delete_registration_async(const nh_hub *hub,
+                                       const char *registration_id,
+                                       const char *etag,
+                                       const nh_call_options *options,
+                                       const nh_queue *queue,
+                                       void *user_data);
+
+nh_status nh_get_registration_page_async(const nh_hub *hub,
+                                         const char *tag,
+                                         const char *channel,
+                                         const char *continuation_token,
+                                         const nh_call_options *options,
+                                         const nh_queue *queue,
+                                         void *user_data);
+
+nh_status nh_submit_job_async(const nh_hub *hub,
+                              int32_t job_type,
+                              const char *output_container_uri,
+                              const char *import_file_uri,
+                              const nh_call_options *options,
+                              const nh_queue *queue,
+                              void *user_data);
+
+nh_status nh_get_job_async(const nh_hub *hub,
+                           const char *job_id,
+                           const nh_call_options *options,
+                           const nh_queue *queue,
+                           void *user_data);
+
+nh_status nh_list_jobs_async(const nh_hub *hub,
+                             const nh_call_options *options,
+                             const nh_queue *queue,
+                             void *user_data);
+
+nh_status nh_get_feedback_container_uri_async(const nh_hub *hub,
+                                              const nh_call_options *options,
+                                              const nh_queue *queue,
+                                              void *user_data);
+
+nh_installation *nh_outcome_take_installation(const nh_outcome *outcome);
+
+nh_registration *nh_outcome_take_registration(const nh_outcome *outcome);
+
+nh_registration_page *nh_outcome_take_registration_page(const nh_outcome *outcome);
+
+nh_notification_details *nh_outcome_take_notification_details(const nh_outcome *outcome);
+
+nh_job *nh_outcome_take_job(const nh_outcome *outcome);
+
+nh_job_list *nh_outcome_take_job_list(const nh_outcome *outcome);
+
+bool nh_outcome_exists(const nh_outcome *outcome);

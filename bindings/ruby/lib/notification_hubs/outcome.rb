@@ -74,6 +74,41 @@ module NotificationHubs
       end
     end
 
+    # @!group What a call read that came out of a queue
+    # Each can be taken once. Where there is none, what the call failed with is raised, or a
+    # {UsageError}.
+
+    # @return [Installation]
+    def take_installation = take(Installation, :nh_outcome_take_installation)
+
+    # @return [Registration]
+    def take_registration = take(Registration, :nh_outcome_take_registration)
+
+    # @return [RegistrationPage]
+    def take_registration_page = take(RegistrationPage, :nh_outcome_take_registration_page)
+
+    # @return [NotificationDetails]
+    def take_notification_details
+      take(NotificationDetails, :nh_outcome_take_notification_details)
+    end
+
+    # @return [Job]
+    def take_job = take(Job, :nh_outcome_take_job)
+
+    # @return [Array<Job>]
+    def take_jobs = take(JobList, :nh_outcome_take_job_list).to_a
+
+    # Is there what Hub#installation_exists_async or Hub#registration_exists_async asked for?
+    def exists? = Native.nh_outcome_exists(self)
+
+    # @!endgroup
+
     def inspect = "#<#{self.class} #{status}, #{verdict}>"
+
+    private
+
+    def take(kind, function)
+      kind.make(function, self).tap { |taken| taken.__send__(:outcome=, self) }
+    end
   end
 end

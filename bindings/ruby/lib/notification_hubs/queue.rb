@@ -8,12 +8,7 @@ module NotificationHubs
 
     # A call whose outcome is not taken. The hub is kept for its callbacks.
     Entry = Struct.new(:hub, :user_data)
-    # What a call is refused with: by the library, or by Ruby for what it cannot take. Any other
-    # exception comes from elsewhere (a Timeout, a trap), when the call may have been taken.
-    REFUSALS = [Error, ArgumentError, TypeError, RangeError, EncodingError].freeze
-    # Waits are made of slices, between which exceptions of other threads are raised.
-    SLICE_MS = 500
-    private_constant :Entry, :REFUSALS, :SLICE_MS
+    private_constant :Entry
 
     freed_by :nh_queue_free
 
@@ -42,21 +37,18 @@ module NotificationHubs
       end
     end
 
-    # The next outcome. An exception from elsewhere, such as a Timeout, ends the wait within half
-    # a second and loses none: what was taken already is given by the next call.
+    # The next outcome. An exception from elsewhere, such as a Timeout, ends the wait and loses
+    # none: what was taken already is given by the next call.
     # @param timeout_ms [Integer] how long to wait for it
     # @return [Outcome, nil] nil if none came in time
     # @raise [LibraryError] :closed if the queue is closed and all were taken, :forked
     def next(timeout_ms = 0)
-      left = Types::SCALARS['uint32_t'].to_native(timeout_ms)
-      deadline = now_ms + left
-      loop do
-        outcome = take([left, SLICE_MS].min)
-        return outcome if outcome
-
-        left = deadline - now_ms
-        return unless left.positive?
-      end
+      outcome = given = nil
+      Thread.handle_interrupt(Object => :never) { outcome = one_left }
+      ask(timeout_ms) { |taken| outcome = taken } unless outcome
+      given = outcome
+    ensure
+      @lock.synchronize { @left << outcome } if outcome && !given
     end
 
     # Each outcome, until none comes in time or the queue is closed and all were taken.
@@ -94,18 +86,21 @@ module NotificationHubs
     # @return [Boolean] were all made? If not, some had to be ended
     def close(timeout_ms) = in_time?(:nh_queue_close, timeout_ms)
 
-    # Runs a block that hands in a call, with a place for what belongs to it.
+    # Runs a block that hands in a call, with a place for what belongs to it, which is kept if the
+    # library has taken the call.
+    # @yieldparam place [FFI::Pointer]
+    # @yieldparam told [Proc] to be told the status as soon as there is one
     # @api private
     def expect(hub, user_data)
       number = @lock.synchronize do
         @entries[@last += 1] = Entry.new(hub, user_data)
         @last
       end
-      yield FFI::Pointer.new(number)
+      refused = true
+      yield FFI::Pointer.new(number), ->(status, _) { refused = status && status != :ok }
       nil
-    rescue *REFUSALS
-      taken(number)
-      raise
+    ensure
+      taken(number) if number && refused
     end
 
     # @api private
@@ -124,20 +119,15 @@ module NotificationHubs
       raise unless e.status == :closed
     end
 
-    # Exceptions from elsewhere are raised at the end of the block, when the outcome is held here.
-    def take(timeout_ms)
-      outcome = given = nil
-      Thread.handle_interrupt(Object => :never) { outcome = one_left || ask(timeout_ms) }
-      given = outcome
-    ensure
-      @lock.synchronize { @left << outcome } if outcome && !given
-    end
-
+    # Gives an outcome to its block before any exception from elsewhere is raised.
     def ask(timeout_ms)
-      outcome = call(:nh_queue_next, timeout_ms)
-      entry = taken(Native.nh_outcome_user_data(outcome).address)
-      outcome.instance_variable_set(:@user_data, entry&.user_data)
-      outcome
+      call(:nh_queue_next, timeout_ms) do |_, outcome|
+        next unless outcome
+
+        entry = taken(Native.nh_outcome_user_data(outcome).address)
+        outcome.instance_variable_set(:@user_data, entry&.user_data)
+        yield outcome
+      end
     rescue LibraryError => e
       raise unless e.status == :would_block
     end
@@ -148,8 +138,6 @@ module NotificationHubs
     def one_left
       @lock.synchronize { @left.shift } if left?
     end
-
-    def now_ms = Process.clock_gettime(Process::CLOCK_MONOTONIC, :millisecond)
 
     def taken(number) = @lock.synchronize { @entries.delete(number) }
   end

@@ -42,6 +42,15 @@ module NotificationHubs
         call(:nh_send_direct_batch_from, notification, following, nil, **options)
       end
 
+      # Hands in a direct batch of at most 1000 devices, which is one request: its outcome is that
+      # of all. See {#send_async}.
+      # @param handles [Handles, Array<String>]
+      # @return [void]
+      def send_direct_batch_async(notification, handles, queue, user_data = nil, **options)
+        hand_in(:nh_send_direct_batch_async, notification, Handles.of(handles), queue, user_data,
+                **options)
+      end
+
       # Sends later, at most in seven days.
       # @param time [Time, Integer] an Integer in milliseconds since 1970
       # @return [Outcome] whose notification_id {#cancel_scheduled} takes

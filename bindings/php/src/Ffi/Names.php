@@ -7,9 +7,11 @@ namespace NotificationHubs\Ffi;
 use NotificationHubs\Hub;
 use NotificationHubs\HubNamespace;
 use NotificationHubs\Notification;
+use NotificationHubs\Outcome;
 use NotificationHubs\Version;
 use ReflectionClass;
 use ReflectionMethod;
+use ReflectionParameter;
 
 /**
  * What the header's names are here. The library speaks of itself in C's names, also
@@ -29,6 +31,7 @@ final class Names
         'notification_set_number' => [Notification::class, 'set'],
         'notification_set_property_json' => [Notification::class, 'setProperty'],
         'notification_set_text' => [Notification::class, 'set'],
+        'outcome_take_job_list' => [Outcome::class, 'takeJobs'],
         'send_direct_batch_from' => [Hub::class, 'sendDirectBatch'],
         'version' => [Version::class, 'text'],
         'version_number' => [Version::class, 'number'],
@@ -43,6 +46,9 @@ final class Names
         'unix_ms' => 'time',
         'unix_seconds' => 'time',
     ];
+
+    /** These come behind all others in C. */
+    private const LAST_IN_C = ['queue', 'userData'];
 
     /** What is told to call these with. */
     private const EXAMPLES = [
@@ -142,7 +148,9 @@ final class Names
         }
         $method = self::method($function);
         $isOfObject = $method !== null && !$method->isStatic() && !$method->isConstructor();
-        $parameter = $method?->getParameters()[$position - (int)$isOfObject] ?? null;
+        $ofCalls = array_filter($method?->getParameters() ?? [], static fn (ReflectionParameter $one): bool =>
+            !in_array($one->name, self::LAST_IN_C, true));
+        $parameter = array_values($ofCalls)[$position - (int)$isOfObject] ?? null;
         return $parameter === null
             ? "$function: value " . ($position + 1)
             : preg_replace('/\(.*/', '()', self::of($function)) . ": \$$parameter->name";

@@ -316,10 +316,10 @@ fn each_form_asks_for_the_same_and_makes_the_same_of_each_answer() {
         let asked = Arc::default();
         let server = server(head, &body, &asked);
         for (call, brought) in calls.iter().zip(&mut brought) {
-            // One hub each: a 429 holds up the next.
-            let hub = server.open(HubOptions::default());
-            let waited = (call.waits)(&hub, &options());
+            // One for both, so that they have one token, and one for each answer:
+            // what was learned of a refusal is forgotten.
             let hub = Arc::new(server.open(HubOptions::default()));
+            let waited = (call.waits)(&hub, &options());
             let queue = one_at_a_time();
             queue.submit(|| (call.queued)(&hub, &options()), 7).unwrap();
             let (user_data, queued) = next(&queue);

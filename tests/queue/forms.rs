@@ -222,6 +222,8 @@ fn answers() -> Vec<(&'static str, String)> {
     let details = "<NotificationDetails xmlns='x'><NotificationId>n-1</NotificationId><State>Completed</State></NotificationDetails>";
     let no_hub = "<Error><Code>404</Code><Detail>NotificationHub demo is not found.TrackingId:x</Detail></Error>";
     let deep = "[".repeat(100_000);
+    // As deep as the reader goes, on a thread with a small stack.
+    let deep_xml = format!("{}{}", "<a>".repeat(5_000), "</a>".repeat(5_000));
     vec![
         (
             "200 OK",
@@ -230,6 +232,7 @@ fn answers() -> Vec<(&'static str, String)> {
         ("200 OK", r#"{"installationId":5}"#.into()),
         ("200 OK", r#"{"installationId":"i-1","#.into()),
         ("200 OK", deep),
+        ("200 OK", deep_xml),
         ("200 OK", REGISTRATION.into()),
         ("201 Created", REGISTRATION.into()),
         ("200 OK", feed(REGISTRATION.repeat(3))),

@@ -494,6 +494,26 @@ fn what_was_read_counts_until_it_is_taken() {
 }
 
 #[test]
+fn a_body_that_is_what_was_asked_for_is_never_cut() {
+    let uri = format!("https://x/feedback?sig={}", "s".repeat(4_000));
+    let server = server("200 OK", &uri, &Arc::default());
+    let hub = Arc::new(server.open(HubOptions::default()));
+    let queue = queue(|options| {
+        options.set_concurrency(1).unwrap();
+        options.set_capacity_bytes(65_536).unwrap();
+    });
+    let payload = format!("{{\"aps\":\"{}\"}}", "x".repeat(64_000));
+    let waiting = Notification::new(Platform::Apple, payload.as_bytes()).unwrap();
+    let get = || PreparedCall::feedback_container_uri(&hub, &options());
+    queue.submit(get, 0).unwrap();
+    // It leaves no room for what the first call reads.
+    let send = || PreparedCall::send(&hub, &waiting, &Target::broadcast(), &options());
+    queue.submit(send, 1).unwrap();
+    let (_, outcome) = queue.next(LONG).unwrap();
+    assert_eq!(outcome.body, uri.as_bytes());
+}
+
+#[test]
 fn what_nobody_takes_goes_with_its_queue() {
     let server = server(
         "200 OK",

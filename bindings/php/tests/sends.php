@@ -197,6 +197,7 @@ $options = [
     'rateLimit' => [1000, 1000], 'test' => false, 'logStderr' => LogLevel::Off, 'checkPayloads' => true,
     'logPayloads' => false, 'retry' => Retry::NotAccepted, 'maxAttempts' => 2, 'timeoutMs' => 10_000, 'debug' => false,
 ];
+check(openHub(debug: true) instanceof Hub, 'a hub that says all of it');
 $configured = openHub(...$options);
 same(201, $configured->broadcastAppleNotification($payloads['Apple'])->httpStatus(), 'a hub with all options');
 thrown(UsageError::class, fn () => $configured->broadcastAppleNotification('{}'), 'it checks payloads');

@@ -32,8 +32,8 @@ module NotificationHubs
       # @param content_state [Hash, String, nil]
       # @return [Notification]
       def apple_live_activity(event, time, content_state = nil, **settings)
-        build(:nh_notification_new_apple_live_activity, event, time.to_i, payload(content_state),
-              **settings)
+        build(:nh_notification_new_apple_live_activity, event, Taken.unix_seconds(time),
+              Taken.json(content_state), **settings)
       end
 
       # An FCM v1 message; properties are its data.
@@ -128,7 +128,7 @@ module NotificationHubs
       when nil then set(:nh_notification_clear_field, field)
       when true, false then set(:nh_notification_set_flag, field, value)
       when Numeric, Time then set(:nh_notification_set_number, field, value.to_f)
-      when Hash then set(:nh_notification_set_json, field, JSON.generate(value))
+      when Hash then set(:nh_notification_set_json, field, Taken.json(value))
       when Array then set_list(field, value)
       else set(:nh_notification_set_text, field, value)
       end

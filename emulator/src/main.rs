@@ -27,6 +27,7 @@ use commands::background;
 use commands::cli::{self, Command};
 use commands::deliveries::{self, Wait};
 use commands::device_list;
+use commands::help;
 use server::startup;
 use std::process::ExitCode;
 
@@ -42,7 +43,7 @@ fn main() -> ExitCode {
         }
     };
     let result = match command {
-        Command::Help => console::print(cli::HELP.as_bytes()),
+        Command::Help => console::print(help::HELP.as_bytes()),
         Command::Version => {
             console::print(concat!("nh-emulator ", env!("CARGO_PKG_VERSION"), "\n").as_bytes())
         }

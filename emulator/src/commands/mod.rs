@@ -6,6 +6,7 @@ pub mod cli;
 pub mod deliveries;
 pub mod device_list;
 pub mod env_file;
+pub mod help;
 mod http_client;
 mod hub_process;
 mod payload_summary;

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::faults::broken_answer;
 use crate::faults::hijack::{Hijack, HijackPlan};
 use crate::faults::rule::{FaultKind, FaultPoint, FaultRule};
-use crate::http::answer::{Answer, XML};
+use crate::http::answer::{Answer, AnswerBody, XML};
 use crate::http::body;
 use crate::http::error::ServiceError;
 use crate::http::progress::{AnswerSent, Progress};
@@ -14,8 +14,7 @@ use crate::server::answer_headers;
 use crate::server::tls::{self, ServerTls};
 use crate::state::recorded_request::RecordedRequest;
 use crate::wire::timestamp;
-use http_body_util::Full;
-use hyper::body::{Bytes, Incoming};
+use hyper::body::Incoming;
 use hyper::header::{CONNECTION, HeaderValue, LOCATION, RETRY_AFTER};
 use hyper::{Response, StatusCode};
 use std::sync::Arc;
@@ -33,7 +32,7 @@ pub async fn answer(
     rule: &FaultRule,
     hijack: &Hijack,
     body_timeout: Duration,
-) -> Response<Full<Bytes>> {
+) -> Response<AnswerBody> {
     sleep(rule.delay_read()).await;
     let mut request = FaultedRequest {
         app,
@@ -121,7 +120,7 @@ struct FaultedRequest<'a> {
 }
 
 impl FaultedRequest<'_> {
-    async fn end(mut self, hijack: &Hijack) -> Response<Full<Bytes>> {
+    async fn end(mut self, hijack: &Hijack) -> Response<AnswerBody> {
         self.record(None).await;
         let plan = broken_answer::without_answer(self.rule, self.progress);
         match hijack.carry_out(plan).await {}

@@ -6,15 +6,15 @@ use crate::api::router::MAX_MESSAGE;
 use crate::app::App;
 use crate::control::inspect;
 use crate::faults::hijack::Hijack;
+use crate::http::answer::AnswerBody;
 use crate::http::body;
 use crate::http::progress::Progress;
 use crate::http::target::Target;
 use crate::server::answer_headers;
 use crate::server::faulted;
 use crate::state::recorded_request::RecordedRequest;
-use http_body_util::Full;
 use hyper::Response;
-use hyper::body::{Bytes, Incoming};
+use hyper::body::Incoming;
 use hyper::header::{CONNECTION, HeaderValue};
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ pub async fn answer(
     request: hyper::Request<Incoming>,
     hijack: &Hijack,
     body_timeout: Duration,
-) -> Response<Full<Bytes>> {
+) -> Response<AnswerBody> {
     let (parts, incoming) = request.into_parts();
     let target = Target::of(&parts, app.scheme());
     let head = RequestHead {
@@ -45,7 +45,7 @@ pub async fn answer(
         let max = inspect::max_body(target);
         return body::receive(incoming, &parts.headers, max, body_timeout)
             .await
-            .and_then(|body| inspect::handle(app, &parts.method, target, &body))
+            .and_then(|body| inspect::handle(app, &parts.method, target, &parts.headers, &body))
             .unwrap_or_else(|error| error.into_answer(&head.tracking_id, head.now))
             .into_response();
     }

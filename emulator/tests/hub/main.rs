@@ -5,6 +5,7 @@ mod background;
 mod direct;
 mod exec;
 mod faults;
+mod follow;
 mod hostile;
 mod inspect;
 mod installations;

@@ -76,7 +76,11 @@ pub fn dispatch(
         true => Some(feedback::note(app, &notification, &results)),
         false => None,
     };
+    let refused = results.iter().filter(|result| result.outcome.is_failure());
+    let refused = refused.map(|one| (Arc::clone(&one.registration), one.outcome, one.rule));
+    let refused = refused.collect();
     hub.messages.add(SentNotification {
+        refused,
         notification,
         body: body.to_vec(),
         counts,

@@ -140,6 +140,7 @@ fn send_one(app: &App, hub: &Hub, scheduled: &ScheduledNotification, now: Offset
         format: audience.format.word(),
         tag_expression: audience.expression,
         test: false,
+        direct: false,
     };
     dispatch::dispatch(
         app,

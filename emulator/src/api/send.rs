@@ -135,6 +135,7 @@ pub fn notification(call: &Call, hub: &Hub, format: Format) -> Notification {
         format: format.word(),
         tag_expression: None,
         test: false,
+        direct: call.target.flag("direct"),
     }
 }
 

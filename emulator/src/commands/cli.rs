@@ -35,6 +35,11 @@ pub enum Command {
         env_file: PathBuf,
         json: bool,
     },
+    Explain {
+        env_file: PathBuf,
+        id: Option<String>,
+        json: bool,
+    },
     Export {
         env_file: PathBuf,
     },
@@ -126,6 +131,7 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
             Short('V') | Long("version") => return Ok(Command::Version),
             Value(command) if command == "deliveries" => return deliveries(parser),
             Value(command) if command == "devices" => return devices(parser),
+            Value(command) if command == "explain" => return explain(parser),
             Value(command) if command == "export" => {
                 let env_file = only_env_file(parser)?;
                 return Ok(env_file.map_or(Command::Help, |env_file| Command::Export { env_file }));
@@ -231,6 +237,26 @@ fn devices(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     }
     Ok(Command::Devices {
         env_file: env_file.ok_or("--env-file is missing")?,
+        json,
+    })
+}
+
+fn explain(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut env_file = None;
+    let mut id = None;
+    let mut json = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Long("env-file") => env_file = Some(parser.value()?.into()),
+            Long("json") => json = true,
+            Value(value) if id.is_none() => id = Some(value.string()?),
+            _ => return Err(argument.unexpected()),
+        }
+    }
+    Ok(Command::Explain {
+        env_file: env_file.ok_or("--env-file is missing")?,
+        id,
         json,
     })
 }

@@ -9,6 +9,7 @@ USAGE
   nh-emulator exec [options] -- COMMAND         runs it beside a hub that ends with it
   nh-emulator deliveries --env-file FILE [--wait COUNT] [--timeout SECONDS] [--json]
   nh-emulator devices --env-file FILE [--json]
+  nh-emulator explain --env-file FILE [ID] [--json]
   nh-emulator export --env-file FILE
   nh-emulator reset --env-file FILE [--all]
 
@@ -69,6 +70,8 @@ deliveries                prints what devices got, as a table
   --json                  everything, as JSON
 devices                   prints which devices there are, as a table
   --json                  everything, as JSON
+explain                   says what became of a send: who got it, who did not, and why. ID is the
+                          TrackingId of an answer or the id of a notification; without it the last
 export                    prints devices, scheduled notifications, rules, tier and clock, for --import.
                           Handles and payloads are in it, and no keys
 reset                     forgets deliveries and requests, and with --all devices, scheduled
@@ -77,6 +80,8 @@ reset                     forgets deliveries and requests, and with --all device
 LOOKING INSIDE (these need no key, so listen on loopback)
   GET  /_emulator/health        200 from a hub that answers
   GET  /_emulator/devices       the devices of all hubs, or with ?hub=NAME of one
+  GET  /_emulator/explain       what became of the last send, or with ?request=TRACKINGID or
+                                ?notification=ID of that one
   GET, POST /_emulator/scenario what export prints, and --import takes
   GET  /_emulator/deliveries    what each device got: the last 100,000, or 256 MB
                                 ?follow: as they happen, as server-sent events

@@ -4,6 +4,7 @@
 use crate::api::router::MAX_DOCUMENT;
 use crate::app::App;
 use crate::control::blob_storage::{self, MAX_BLOB};
+use crate::control::explain;
 use crate::control::scenario;
 use crate::control::settings;
 use crate::http::answer::{Answer, JSON};
@@ -59,6 +60,12 @@ pub fn handle(
     match (method, path.as_slice()) {
         (&Method::GET | &Method::HEAD, [_, "health"]) => health(app),
         (&Method::GET, [_, "devices"]) => devices(app, target),
+        (&Method::GET, [_, "explain"]) => {
+            let id = ["request", "notification"]
+                .iter()
+                .find_map(|name| target.query(name));
+            json(&explain::explain(app, id.filter(|id| !id.is_empty()))?)
+        }
         (&Method::GET, [_, SCENARIO]) => {
             let json = scenario::export(app).map_err(ServiceError::internal)?;
             Ok(Answer::with_body(StatusCode::OK, JSON, json))
@@ -82,7 +89,7 @@ pub fn handle(
             Ok(Answer::empty(StatusCode::NO_CONTENT))
         }
         _ => Err(ServiceError::not_found(
-            "There are GET health, devices, deliveries and requests, POST reset, and scenario, clock, tier, pns and faults",
+            "There are GET health, devices, deliveries, requests and explain, POST reset, and scenario, clock, tier, pns and faults",
         )),
     }
 }

@@ -2,6 +2,7 @@
 //! settings, the blob storage.
 
 mod blob_storage;
+mod explain;
 pub mod inspect;
 pub mod scenario;
 mod settings;

@@ -56,6 +56,46 @@ impl TagExpression {
     }
 }
 
+impl TagExpression {
+    /// Which part of it is false for a device with these tags; None where it is true.
+    pub fn why_not(&self, tags: &[String]) -> Option<String> {
+        if self.matches(tags) {
+            return None;
+        }
+        Some(match self {
+            TagExpression::Tag(tag) => format!("it has no tag '{tag}'"),
+            TagExpression::Not(inner) => match &**inner {
+                TagExpression::Tag(tag) => format!("it has the tag '{tag}', which is excluded"),
+                other => format!("{other} is true, and excluded"),
+            },
+            // The first is enough: one that is false makes all false.
+            TagExpression::All(terms) => terms
+                .iter()
+                .find_map(|term| term.why_not(tags))
+                .unwrap_or_default(),
+            TagExpression::Any(terms) => {
+                let terms = terms.iter().filter_map(|term| term.why_not(tags));
+                terms.collect::<Vec<_>>().join("; ")
+            }
+        })
+    }
+}
+
+impl std::fmt::Display for TagExpression {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let joined = |terms: &[TagExpression], operator: &str| {
+            let terms: Vec<String> = terms.iter().map(TagExpression::to_string).collect();
+            format!("({})", terms.join(operator))
+        };
+        match self {
+            TagExpression::Tag(tag) => f.write_str(tag),
+            TagExpression::Not(inner) => write!(f, "!{inner}"),
+            TagExpression::All(terms) => f.write_str(&joined(terms, " && ")),
+            TagExpression::Any(terms) => f.write_str(&joined(terms, " || ")),
+        }
+    }
+}
+
 struct Parser<'a> {
     text: &'a str,
     position: usize,
@@ -188,6 +228,23 @@ mod tests {
                 expected,
                 "{expression} on {tags:?}"
             );
+        }
+    }
+
+    #[test]
+    fn the_part_that_is_false_is_named() {
+        let why = |expression: &str| {
+            let tags = ["a".to_owned(), "b".to_owned()];
+            TagExpression::parse(expression).unwrap().why_not(&tags)
+        };
+        assert_eq!(why("a && (b || c)"), None);
+        for (expression, expected) in [
+            ("C", "it has no tag 'c'"),
+            ("a && !b", "it has the tag 'b', which is excluded"),
+            ("(c || d) && a", "it has no tag 'c'; it has no tag 'd'"),
+            ("!(a && (b || c))", "(a && (b || c)) is true, and excluded"),
+        ] {
+            assert_eq!(why(expression).as_deref(), Some(expected), "{expression}");
         }
     }
 

@@ -17,6 +17,8 @@ pub struct Notification {
     pub format: &'static str,
     pub tag_expression: Option<String>,
     pub test: bool,
+    /// To handles, and not to tags.
+    pub direct: bool,
 }
 
 /// What is handed to the push service.

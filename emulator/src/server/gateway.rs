@@ -8,6 +8,7 @@ use crate::control::inspect;
 use crate::faults::hijack::Hijack;
 use crate::http::answer::AnswerBody;
 use crate::http::body;
+use crate::http::error;
 use crate::http::progress::Progress;
 use crate::http::target::Target;
 use crate::server::answer_headers;
@@ -84,8 +85,9 @@ pub async fn answer(
             body_complete,
             queued,
             status: Some(answer.status.as_u16()),
+            refusal: error::text_of(&answer),
             answer_sent: Progress::whole(),
-            ..RecordedRequest::of_head(head.now, &parts)
+            ..RecordedRequest::of_head(head.now, &parts, &head.tracking_id)
         })
         .await;
     answer_headers::with_common_headers(app, answer, &head.tracking_id).into_response()

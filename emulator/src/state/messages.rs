@@ -15,6 +15,8 @@ const MAX_BYTES: usize = 64 << 20;
 /// About what an entry takes beside its texts.
 const ENTRY_BYTES: usize = 400;
 
+const REFUSED_BYTES: usize = 40;
+
 /// How often each outcome came for each platform.
 #[derive(Default)]
 pub struct OutcomeCounts {
@@ -61,6 +63,8 @@ pub struct SentNotification {
     pub notification: Arc<Notification>,
     pub body: Vec<u8>,
     pub counts: OutcomeCounts,
+    /// Whom their push service refused it for, why, and by which rule if by one.
+    pub refused: Vec<(Arc<Registration>, PnsOutcome, Option<&'static str>)>,
     /// The details of its failures.
     pub errors: Option<String>,
 }
@@ -91,7 +95,8 @@ impl Messages {
     pub fn add(&self, sent: SentNotification) {
         let texts = [&sent.notification.tag_expression, &sent.errors];
         let texts: usize = texts.into_iter().flatten().map(String::len).sum();
-        let weight = ENTRY_BYTES + sent.body.len() + texts;
+        let refused = sent.refused.len() * REFUSED_BYTES;
+        let weight = ENTRY_BYTES + sent.body.len() + texts + refused;
         locks::lock(&self.0).push(Arc::new(KeptMessage::Sent(sent)), weight);
     }
 
@@ -102,6 +107,19 @@ impl Messages {
 
     pub fn clear(&self) {
         locks::lock(&self.0).clear();
+    }
+
+    /// By its id, or the one that its sender can be tracked by.
+    pub fn find_any(&self, id: &str) -> Option<Arc<KeptMessage>> {
+        let messages = locks::lock(&self.0);
+        let is_it = |message: &&Arc<KeptMessage>| match &***message {
+            KeptMessage::Sent(sent) => {
+                let notification = &sent.notification;
+                notification.id == id || notification.tracking_id == id
+            }
+            KeptMessage::Canceled(waiting) => waiting.id == id,
+        };
+        messages.iter().rev().find(is_it).cloned()
     }
 
     /// Sends are many and questions few, so there is no index. The new ones are asked for first.

@@ -1,6 +1,7 @@
 //! What arrived and what each device got, kept in memory for the tools that look inside.
 
 use crate::basics::locks;
+use crate::devices::registration::Registration;
 use crate::http::progress::AnswerSent;
 use crate::push::delivery::Delivery;
 use crate::push::pns_headers::PnsHeaders;
@@ -36,6 +37,19 @@ pub struct Recorder {
     request_log: Option<RequestLog>,
     /// Why the log could not be written.
     failure: watch::Sender<Option<String>>,
+}
+
+/// What there is to say of a request that was to send something.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SentRequest {
+    time: String,
+    method: String,
+    target: String,
+    pub tracking_id: String,
+    pub status: Option<u16>,
+    pub refusal: Option<String>,
+    pub fault: Option<String>,
 }
 
 struct DeliveryLog {
@@ -114,6 +128,37 @@ impl Recorder {
     pub fn deliveries(&self) -> serde_json::Result<JsonLog> {
         let ring = locks::lock(&self.deliveries.ring);
         log(&ring, DeliveryRecord::of)
+    }
+
+    /// The request that is tracked by this id, or the last that was to send something.
+    pub fn sent_request(&self, tracking_id: Option<&str>) -> Option<SentRequest> {
+        let requests = locks::lock(&self.requests);
+        let is_it = |request: &&RecordedRequest| match tracking_id {
+            Some(id) => request.tracking_id == id,
+            None => request.queued || request.is_send(),
+        };
+        requests
+            .iter()
+            .rev()
+            .find(is_it)
+            .map(|request| SentRequest {
+                time: timestamp::rfc3339(request.time),
+                method: request.method.clone(),
+                target: request.target.clone(),
+                tracking_id: request.tracking_id.clone(),
+                status: request.status,
+                refusal: request.refusal.clone(),
+                fault: request.fault.clone(),
+            })
+    }
+
+    /// Those that got a notification, as far as it is not forgotten.
+    pub fn reached(&self, notification_id: &str) -> Vec<Arc<Registration>> {
+        let ring = locks::lock(&self.deliveries.ring);
+        ring.iter()
+            .filter(|delivery| delivery.notification.id == notification_id)
+            .map(|delivery| Arc::clone(&delivery.registration))
+            .collect()
     }
 
     /// Those from this number on, and then each as it comes, as events that a server sends. Ends
@@ -258,6 +303,7 @@ struct RequestRecord<'a> {
     time: String,
     method: &'a str,
     target: &'a str,
+    tracking_id: &'a str,
     headers: Map<String, Value>,
     body: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -275,6 +321,7 @@ impl RequestRecord<'_> {
             time: timestamp::rfc3339(request.time),
             method: &request.method,
             target: &request.target,
+            tracking_id: &request.tracking_id,
             headers: request.headers.to_json(),
             body,
             body_base64,

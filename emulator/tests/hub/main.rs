@@ -4,6 +4,7 @@
 mod background;
 mod direct;
 mod exec;
+mod explain;
 mod faults;
 mod follow;
 mod hostile;

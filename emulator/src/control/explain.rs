@@ -12,8 +12,7 @@ use crate::state::messages::{KeptMessage, SentNotification};
 use crate::state::recorder::SentRequest;
 use crate::wire::timestamp;
 use serde::Serialize;
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
 
 /// Registrations that are told about one by one.
 const MAX_ROWS: usize = 1000;
@@ -160,14 +159,19 @@ fn of_sent(
     request: Option<SentRequest>,
 ) -> Explanation {
     let notification = &*sent.notification;
+    let reached = app.recorder.reached(&notification.id);
     let judge = Judge {
         notification,
         expression: notification
             .tag_expression
             .as_deref()
             .and_then(|text| TagExpression::parse(text).ok()),
-        reached: app.recorder.reached(&notification.id),
-        sent,
+        reached: reached.iter().map(|one| key(one)).collect(),
+        refused: sent
+            .refused
+            .iter()
+            .map(|(one, outcome, rule)| (key(one), (*outcome, *rule)))
+            .collect(),
     };
     let registrations = hub.registrations();
     let mut handles = HashSet::new();
@@ -178,12 +182,8 @@ fn of_sent(
         .collect();
     // Handles that nobody registered, and devices that are gone.
     let known: HashSet<&str> = registrations.iter().map(|one| one.id.as_str()).collect();
-    for (registration, ..) in &sent.refused {
-        if !known.contains(registration.id.as_str()) {
-            devices.push(judge.explain(registration, &mut handles));
-        }
-    }
-    for registration in &judge.reached {
+    let refused = sent.refused.iter().map(|(registration, ..)| registration);
+    for registration in refused.chain(&reached) {
         if !known.contains(registration.id.as_str()) {
             devices.push(judge.explain(registration, &mut handles));
         }
@@ -235,8 +235,15 @@ fn summary(
 struct Judge<'a> {
     notification: &'a Notification,
     expression: Option<TagExpression>,
-    reached: Vec<Arc<Registration>>,
-    sent: &'a SentNotification,
+    reached: HashSet<Key<'a>>,
+    refused: HashMap<Key<'a>, (PnsOutcome, Option<&'static str>)>,
+}
+
+/// The id of a registration, and its handle: what nobody registered has no id.
+type Key<'a> = (&'a str, &'a str);
+
+fn key(registration: &Registration) -> Key<'_> {
+    (&registration.id, &registration.handle)
 }
 
 impl Judge<'_> {
@@ -265,15 +272,12 @@ impl Judge<'_> {
         registration: &Registration,
         handles: &mut HashSet<(&'static str, String)>,
     ) -> (&'static str, String) {
-        let is_it = |other: &Registration| {
-            other.id == registration.id && other.handle == registration.handle
-        };
-        let key = (
+        let handle = (
             registration.platform.format_word(),
             registration.handle.clone(),
         );
-        if let Some((_, outcome, rule)) = self.sent.refused.iter().find(|(one, ..)| is_it(one)) {
-            handles.insert(key);
+        if let Some((outcome, rule)) = self.refused.get(&key(registration)) {
+            handles.insert(handle);
             let why = match rule {
                 Some(rule) => format!("{}: its payload breaks the rule {rule}", outcome.name()),
                 None if *outcome == PnsOutcome::InvalidNotificationSize => format!(
@@ -284,8 +288,8 @@ impl Judge<'_> {
             };
             return ("refused", why);
         }
-        if self.reached.iter().any(|one| is_it(one)) {
-            handles.insert(key);
+        if self.reached.contains(&key(registration)) {
+            handles.insert(handle);
             return ("delivered", String::new());
         }
         if self.notification.direct {
@@ -298,7 +302,7 @@ impl Judge<'_> {
         if let Some(why) = why_not.and_then(|one| one.why_not(&registration.tag_keys)) {
             return ("not matched", why);
         }
-        let why = if !handles.insert(key) {
+        let why = if !handles.insert(handle) {
             "another registration has its handle, and a device gets it once"
         } else if self.notification.test {
             "a test send reaches ten at most"

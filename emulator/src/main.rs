@@ -27,7 +27,7 @@ use commands::background;
 use commands::cli::{self, Command};
 use commands::deliveries::{self, Wait};
 use commands::device_list;
-use commands::explain;
+use commands::explanation;
 use commands::help;
 use server::startup;
 use std::process::ExitCode;
@@ -66,14 +66,12 @@ fn main() -> ExitCode {
             let wait = wait.map(|count| Wait { count, timeout });
             deliveries::show(&env_file, wait, json)
         }
+        Command::Explain { env_file, id, json } => {
+            explanation::show(&env_file, id.as_deref(), json)
+        }
         Command::Export { env_file } => device_list::export(&env_file),
         Command::Devices { env_file, json } => device_list::show(&env_file, json),
         Command::Reset { env_file, all } => deliveries::reset(&env_file, all),
-        Command::Explain {
-            env_file,
-            question,
-            json,
-        } => explain::show(&env_file, &question, json),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

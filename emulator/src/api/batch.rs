@@ -9,7 +9,6 @@ use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
 use crate::http::headers;
 use crate::push::content::Content;
-use crate::push::delivery::Notification;
 use crate::push::format::Format;
 use crate::state::hub::Hub;
 use crate::wire::multipart::{self, BodyPart};
@@ -55,10 +54,7 @@ pub fn send(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError>
         let device = |handle: &String| store.device(platform, handle);
         handles.iter().map(device).collect()
     });
-    let notification = Notification {
-        direct: true,
-        ..send::notification(call, hub, format)
-    };
+    let notification = send::notification(call, hub, format);
     let location = send::location(call, "messages/$batch", &notification.id)?;
     dispatch::dispatch(
         call.app,

@@ -50,10 +50,9 @@ pub fn dispatch(
     body: &[u8],
     targets: Targets,
     with_details: bool,
-) -> Arc<[DeviceOutcome]> {
+) -> Vec<DeviceOutcome> {
     let notification = Arc::new(notification);
-    let results: Arc<[DeviceOutcome]> =
-        deliver(app, &notification, content, targets.reached).into();
+    let results = deliver(app, &notification, content, targets.reached);
     // A test send tells its sender.
     let refused = results.iter().find(|result| result.rule.is_some());
     if let Some(refused) = refused.filter(|_| !notification.test) {
@@ -65,7 +64,7 @@ pub fn dispatch(
         ));
     }
     let mut counts = OutcomeCounts::default();
-    for result in results.iter() {
+    for result in &results {
         counts.add(&result.registration, result.outcome);
     }
     for skipped in &targets.skipped {
@@ -77,12 +76,14 @@ pub fn dispatch(
         true => Some(feedback::note(app, &notification, &results)),
         false => None,
     };
+    let refused = results.iter().filter(|result| result.outcome.is_failure());
+    let refused = refused.map(|one| (Arc::clone(&one.registration), one.outcome, one.rule));
+    let refused = refused.collect();
     hub.messages.add(SentNotification {
+        refused,
         notification,
         body: body.to_vec(),
         counts,
-        results: Arc::clone(&results),
-        skipped: targets.skipped,
         errors: errors.filter(|_| with_details),
     });
     results

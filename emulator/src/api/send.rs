@@ -87,7 +87,6 @@ fn direct(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError> {
     let targets = hub.read(|store| vec![store.device(platform, handle.trim())]);
     let notification = Notification {
         test: call.target.flag("test"),
-        direct: true,
         ..notification(call, hub, format)
     };
     let targets = Targets::one_per_device(targets);
@@ -136,7 +135,7 @@ pub fn notification(call: &Call, hub: &Hub, format: Format) -> Notification {
         format: format.word(),
         tag_expression: None,
         test: false,
-        direct: false,
+        direct: call.target.flag("direct"),
     }
 }
 

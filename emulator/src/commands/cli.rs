@@ -35,6 +35,11 @@ pub enum Command {
         env_file: PathBuf,
         json: bool,
     },
+    Explain {
+        env_file: PathBuf,
+        id: Option<String>,
+        json: bool,
+    },
     Export {
         env_file: PathBuf,
     },
@@ -42,21 +47,6 @@ pub enum Command {
         env_file: PathBuf,
         all: bool,
     },
-    Explain {
-        env_file: PathBuf,
-        question: Question,
-        json: bool,
-    },
-}
-
-/// What is to be explained: the last send where nothing is named.
-#[derive(Debug, Default)]
-pub struct Question {
-    pub notification: Option<String>,
-    /// By its tracking id.
-    pub request: Option<String>,
-    /// Only what is of this one.
-    pub device: Option<String>,
 }
 
 #[derive(Debug)]
@@ -141,6 +131,7 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
             Short('V') | Long("version") => return Ok(Command::Version),
             Value(command) if command == "deliveries" => return deliveries(parser),
             Value(command) if command == "devices" => return devices(parser),
+            Value(command) if command == "explain" => return explain(parser),
             Value(command) if command == "export" => {
                 let env_file = only_env_file(parser)?;
                 return Ok(env_file.map_or(Command::Help, |env_file| Command::Export { env_file }));
@@ -150,7 +141,6 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
                 return Ok(env_file.map_or(Command::Help, |env_file| Command::Stop { env_file }));
             }
             Value(command) if command == "reset" => return reset(parser),
-            Value(command) if command == "explain" => return explain(parser),
             Long("listen") => options.listen = parser.value()?.string()?,
             Long("hub") => options.hubs.push(parser.value()?.parse_with(hub_name)?),
             Long("plain") => options.plain = true,
@@ -251,6 +241,26 @@ fn devices(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     })
 }
 
+fn explain(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut env_file = None;
+    let mut id = None;
+    let mut json = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Long("env-file") => env_file = Some(parser.value()?.into()),
+            Long("json") => json = true,
+            Value(value) if id.is_none() => id = Some(value.string()?),
+            _ => return Err(argument.unexpected()),
+        }
+    }
+    Ok(Command::Explain {
+        env_file: env_file.ok_or("--env-file is missing")?,
+        id,
+        json,
+    })
+}
+
 fn reset(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut env_file = None;
     let mut all = false;
@@ -265,31 +275,6 @@ fn reset(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     Ok(Command::Reset {
         env_file: env_file.ok_or("--env-file is missing")?,
         all,
-    })
-}
-
-fn explain(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
-    let mut env_file = None;
-    let mut question = Question::default();
-    let mut json = false;
-    while let Some(argument) = parser.next()? {
-        match argument {
-            Short('h') | Long("help") => return Ok(Command::Help),
-            Long("env-file") => env_file = Some(parser.value()?.into()),
-            Long("notification") => question.notification = Some(parser.value()?.string()?),
-            Long("request") => question.request = Some(parser.value()?.string()?),
-            Long("device") => question.device = Some(parser.value()?.string()?),
-            Long("json") => json = true,
-            _ => return Err(argument.unexpected()),
-        }
-    }
-    if question.notification.is_some() && question.request.is_some() {
-        return Err("give --notification or --request, not both".into());
-    }
-    Ok(Command::Explain {
-        env_file: env_file.ok_or("--env-file is missing")?,
-        question,
-        json,
     })
 }
 

@@ -8,8 +8,8 @@ USAGE
   nh-emulator [options]                         runs the hub in the foreground
   nh-emulator exec [options] -- COMMAND         runs it beside a hub that ends with it
   nh-emulator deliveries --env-file FILE [--wait COUNT] [--timeout SECONDS] [--json]
-  nh-emulator explain --env-file FILE [--notification ID | --request TRACKINGID] [--device ID] [--json]
   nh-emulator devices --env-file FILE [--json]
+  nh-emulator explain --env-file FILE [ID] [--json]
   nh-emulator export --env-file FILE
   nh-emulator reset --env-file FILE [--all]
 
@@ -68,14 +68,10 @@ deliveries                prints what devices got, as a table
   --wait COUNT            waits until there are so many deliveries; exit status 1 if there are not
   --timeout SECONDS       how long to wait                             [default: 10]
   --json                  everything, as JSON
-explain                   says of the last send who matched and what became of it there, who did not
-                          match and which part of the expression was false, and what stopped it
-  --notification ID       of this one
-  --request TRACKINGID    of what this request sent, or why it sent nothing
-  --device ID             only what is of this installation, registration or handle
-  --json                  everything, as JSON
 devices                   prints which devices there are, as a table
   --json                  everything, as JSON
+explain                   says what became of a send: who got it, who did not, and why. ID is the
+                          TrackingId of an answer or the id of a notification; without it the last
 export                    prints devices, scheduled notifications, rules, tier and clock, for --import.
                           Handles and payloads are in it, and no keys
 reset                     forgets deliveries and requests, and with --all devices, scheduled
@@ -84,10 +80,12 @@ reset                     forgets deliveries and requests, and with --all device
 LOOKING INSIDE (these need no key, so listen on loopback)
   GET  /_emulator/health        200 from a hub that answers
   GET  /_emulator/devices       the devices of all hubs, or with ?hub=NAME of one
+  GET  /_emulator/explain       what became of the last send, or with ?request=TRACKINGID or
+                                ?notification=ID of that one
   GET, POST /_emulator/scenario what export prints, and --import takes
   GET  /_emulator/deliveries    what each device got: the last 100,000, or 256 MB
+                                ?follow: as they happen, as server-sent events
   GET  /_emulator/requests      what arrived, signatures masked: the last 10,000, or 64 MB
-  GET  /_emulator/explain[?notification=ID|request=TRACKINGID][&device=ID]
   POST /_emulator/reset[?all]
   GET, PUT, DELETE /_emulator/blobs/CONTAINER/NAME, GET /_emulator/blobs/CONTAINER
                                 the storage that jobs import from and export to

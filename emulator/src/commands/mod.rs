@@ -6,7 +6,7 @@ pub mod cli;
 pub mod deliveries;
 pub mod device_list;
 pub mod env_file;
-pub mod explain;
+pub mod explanation;
 pub mod help;
 mod http_client;
 mod hub_process;

@@ -9,18 +9,22 @@ use crate::control::scenario;
 use crate::control::settings;
 use crate::http::answer::{Answer, JSON};
 use crate::http::error::ServiceError;
+use crate::http::headers;
 use crate::http::target::Target;
 use crate::state::blob_url;
 use crate::state::device_record::DeviceRecord;
 use crate::state::hub_name;
 use crate::state::recorder::JsonLog;
-use hyper::header::{HeaderName, HeaderValue};
+use hyper::HeaderMap;
+use hyper::header::{CACHE_CONTROL, HeaderName, HeaderValue};
 use hyper::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::json;
 
 /// How many entries the log has forgotten.
 const DROPPED: HeaderName = HeaderName::from_static("x-emulator-dropped");
+
+const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
 
 const SCENARIO: &str = "scenario";
 
@@ -41,6 +45,7 @@ pub fn handle(
     app: &App,
     method: &Method,
     target: &Target,
+    headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Answer, ServiceError> {
     if blob_url::is_own(&target.segments) {
@@ -55,6 +60,12 @@ pub fn handle(
     match (method, path.as_slice()) {
         (&Method::GET | &Method::HEAD, [_, "health"]) => health(app),
         (&Method::GET, [_, "devices"]) => devices(app, target),
+        (&Method::GET, [_, "explain"]) => {
+            let id = ["request", "notification"]
+                .iter()
+                .find_map(|name| target.query(name));
+            json(&explain::explain(app, id.filter(|id| !id.is_empty()))?)
+        }
         (&Method::GET, [_, SCENARIO]) => {
             let json = scenario::export(app).map_err(ServiceError::internal)?;
             Ok(Answer::with_body(StatusCode::OK, JSON, json))
@@ -62,9 +73,9 @@ pub fn handle(
         (&Method::POST, [_, SCENARIO]) => scenario::import(app, body)
             .map(|()| Answer::empty(StatusCode::NO_CONTENT))
             .map_err(ServiceError::bad_request),
+        (&Method::GET, [_, "deliveries"]) if target.flag("follow") => Ok(follow(app, headers)),
         (&Method::GET, [_, "deliveries"]) => show(app.recorder.deliveries()),
         (&Method::GET, [_, "requests"]) => show(app.recorder.requests()),
-        (&Method::GET, [_, "explain"]) => explain::handle(app, target),
         (&Method::POST, [_, "reset"]) => {
             app.recorder.reset();
             if target.flag("all") {
@@ -78,9 +89,17 @@ pub fn handle(
             Ok(Answer::empty(StatusCode::NO_CONTENT))
         }
         _ => Err(ServiceError::not_found(
-            "There are GET health, devices, deliveries and requests, POST reset, and scenario, clock, tier, pns and faults",
+            "There are GET health, devices, deliveries, requests and explain, POST reset, and scenario, clock, tier, pns and faults",
         )),
     }
+}
+
+/// A reader that lost its connection says which was the last that it got.
+fn follow(app: &App, headers: &HeaderMap) -> Answer {
+    let last = headers::text(headers, "last-event-id");
+    let from = last.and_then(|last| last.parse().ok()).unwrap_or_default();
+    let no_store = HeaderValue::from_static("no-store");
+    Answer::live(EVENTS, app.recorder.follow(from)).header(CACHE_CONTROL, no_store)
 }
 
 /// Whoever gets it has a hub that answers.

@@ -181,6 +181,23 @@ impl StreamStep {
     }
 }
 
+/// What comes for as long as the client wants it, and however long it takes to read.
+pub async fn send_live(
+    stream: &mut SendStream<Bytes>,
+    mut live: mpsc::Receiver<Bytes>,
+) -> Result<(), Gone> {
+    loop {
+        let bytes = tokio::select! {
+            bytes = live.recv() => bytes,
+            _ = poll_fn(|context| stream.poll_reset(context)) => return Err(Gone),
+        };
+        let Some(bytes) = bytes else {
+            return Ok(stream.send_data(Bytes::new(), true)?);
+        };
+        send(stream, bytes, false, Duration::MAX).await?;
+    }
+}
+
 /// As fast as the client's windows allow. One that opens none for so long is given up.
 pub async fn send(
     stream: &mut SendStream<Bytes>,

@@ -1,11 +1,15 @@
 //! An answer before it becomes an HTTP response.
 
 use http_body_util::Full;
-use hyper::body::Bytes;
+use hyper::body::{Body, Bytes, Frame, SizeHint};
 use hyper::header::{
     CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRANSFER_ENCODING, UPGRADE,
 };
 use hyper::{Response, StatusCode};
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use tokio::sync::mpsc;
 
 /// The content type of nearly everything the service answers: also of empty answers, and of the
 /// JSON of an installation.
@@ -27,6 +31,14 @@ pub struct Answer {
     pub content_type: Option<HeaderValue>,
     pub headers: Vec<(HeaderName, HeaderValue)>,
     pub body: Vec<u8>,
+    /// What comes after it for as long as somebody reads.
+    pub live: Option<mpsc::Receiver<Bytes>>,
+}
+
+/// The body of a response.
+pub enum AnswerBody {
+    Whole(Full<Bytes>),
+    Live(mpsc::Receiver<Bytes>),
 }
 
 impl Answer {
@@ -36,6 +48,7 @@ impl Answer {
             content_type: None,
             headers: Vec::new(),
             body: Vec::new(),
+            live: None,
         }
     }
 
@@ -52,8 +65,18 @@ impl Answer {
         self
     }
 
-    pub fn into_response(self) -> Response<Full<Bytes>> {
-        let mut response = Response::new(Full::new(Bytes::from(self.body)));
+    pub fn live(content_type: HeaderValue, live: mpsc::Receiver<Bytes>) -> Answer {
+        Answer {
+            live: Some(live),
+            ..Answer::with_body(StatusCode::OK, content_type, Vec::new())
+        }
+    }
+
+    pub fn into_response(self) -> Response<AnswerBody> {
+        let mut response = Response::new(match self.live {
+            Some(live) => AnswerBody::Live(live),
+            None => AnswerBody::Whole(Full::new(Bytes::from(self.body))),
+        });
         *response.status_mut() = self.status;
         if let Some(content_type) = self.content_type {
             response.headers_mut().insert(CONTENT_TYPE, content_type);
@@ -64,13 +87,19 @@ impl Answer {
         response
     }
 
-    /// Head and body for a stream of HTTP/2, with the length that hyper adds in HTTP/1.1.
-    pub fn into_stream_parts(mut self) -> (Response<()>, Bytes) {
-        let body = Bytes::from(std::mem::take(&mut self.body));
+    /// The head for a stream of HTTP/2.
+    pub fn into_stream_head(self) -> Response<()> {
         let mut head = self.into_response().map(|_| ());
         for name in &OF_A_CONNECTION {
             head.headers_mut().remove(name);
         }
+        head
+    }
+
+    /// With the body, and the length that hyper adds in HTTP/1.1.
+    pub fn into_stream_parts(mut self) -> (Response<()>, Bytes) {
+        let body = Bytes::from(std::mem::take(&mut self.body));
+        let mut head = self.into_stream_head();
         let has_length = !matches!(
             head.status(),
             StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED
@@ -80,5 +109,36 @@ impl Answer {
             head.headers_mut().insert(CONTENT_LENGTH, length);
         }
         (head, body)
+    }
+}
+
+impl Body for AnswerBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        match self.get_mut() {
+            AnswerBody::Whole(body) => Pin::new(body).poll_frame(context),
+            AnswerBody::Live(live) => live
+                .poll_recv(context)
+                .map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes)))),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            AnswerBody::Whole(body) => body.is_end_stream(),
+            AnswerBody::Live(_) => false,
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            AnswerBody::Whole(body) => body.size_hint(),
+            AnswerBody::Live(_) => SizeHint::default(),
+        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::http::answer::{Answer, XML};
 use crate::wire::timestamp;
 use hyper::{Method, StatusCode};
-use quick_xml::escape::partial_escape;
+use quick_xml::escape::{partial_escape, unescape};
 use time::OffsetDateTime;
 
 #[derive(Debug, Clone)]
@@ -115,6 +115,17 @@ impl ServiceError {
     }
 }
 
+/// What such an answer says, without the ids behind it.
+pub fn text_of(answer: &Answer) -> Option<String> {
+    let is_error = answer.status.is_client_error() || answer.status.is_server_error();
+    let body = str::from_utf8(&answer.body).ok().filter(|_| is_error)?;
+    let (_, rest) = body.split_once("<Detail>")?;
+    let (text, _) = rest.split_once("</Detail>")?;
+    let text = text.split(".TrackingId:").next().unwrap_or_default();
+    let text = unescape(text).map_or_else(|_| text.to_owned(), String::from);
+    (!text.is_empty()).then_some(text)
+}
+
 impl std::fmt::Display for ServiceError {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         f.write_str(self.message.as_deref().unwrap_or(self.status.as_str()))
@@ -130,6 +141,7 @@ mod tests {
         let now = OffsetDateTime::from_unix_timestamp(1_735_689_600).unwrap();
         let error = ServiceError::not_found("Installation not found");
         let answer = error.into_answer("id-1", now);
+        assert_eq!(text_of(&answer).as_deref(), Some("Installation not found"));
         assert_eq!(
             String::from_utf8(answer.body).unwrap(),
             "<Error><Code>404</Code><Detail>Installation not found.TrackingId:id-1_G1,TimeStamp:1/1/2025 12:00:00 AM</Detail></Error>"

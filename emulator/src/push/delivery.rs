@@ -17,7 +17,7 @@ pub struct Notification {
     pub format: &'static str,
     pub tag_expression: Option<String>,
     pub test: bool,
-    /// For handles that the request names, and for nobody else.
+    /// To handles, and not to tags.
     pub direct: bool,
 }
 

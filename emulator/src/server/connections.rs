@@ -11,6 +11,7 @@ use crate::server::http2;
 use crate::server::limits::{MAX_HEAD, Timeouts};
 use crate::server::protocol::{Protocol, Speaks};
 use crate::server::tls::ServerTls;
+use http_body_util::BodyExt;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -98,15 +99,28 @@ async fn serve(
     }
 }
 
-async fn serve_http1(app: Arc<App>, stream: impl Socket, times: Timeouts, activity: &Activity) {
+async fn serve_http1(
+    app: Arc<App>,
+    stream: impl Socket,
+    times: Timeouts,
+    activity: &Arc<Activity>,
+) {
     let hijack = Arc::new(Hijack::default());
     let service = service_fn(|request| {
         let (app, hijack) = (Arc::clone(&app), Arc::clone(&hijack));
         async move {
-            let _busy = activity.busy();
+            let busy = activity.busy();
             let exchange = Exchange::OfConnection(&hijack);
             let answer = gateway::answer(&app, request, &exchange, times.body).await;
-            Ok::<_, Infallible>(answer.into_response())
+            // Who reads along is not idle. Who does not read an answer that is whole may be.
+            let busy = answer.live.is_some().then_some(busy);
+            let response = answer.into_response().map(|body| {
+                body.map_frame(move |frame| {
+                    let _ = &busy;
+                    frame
+                })
+            });
+            Ok::<_, Infallible>(response)
         }
     });
     let mut connection = http1::Builder::new()

@@ -22,7 +22,7 @@ pub struct Activity {
 }
 
 /// A request that is being answered.
-pub struct Busy<'a>(&'a Activity);
+pub struct Busy(Arc<Activity>);
 
 impl Activity {
     pub fn new() -> Activity {
@@ -33,9 +33,9 @@ impl Activity {
         }
     }
 
-    pub fn busy(&self) -> Busy<'_> {
+    pub fn busy(self: &Arc<Activity>) -> Busy {
         self.busy.fetch_add(1, Ordering::AcqRel);
-        Busy(self)
+        Busy(Arc::clone(self))
     }
 
     fn is_idle_for(&self, patience: Duration) -> bool {
@@ -45,7 +45,7 @@ impl Activity {
     }
 }
 
-impl Drop for Busy<'_> {
+impl Drop for Busy {
     fn drop(&mut self) {
         let Busy(activity) = self;
         let now = activity.opened.elapsed().as_millis();
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn only_the_idle_give_way() {
-        let activity = Activity::new();
+        let activity = Arc::new(Activity::new());
         assert!(activity.is_idle_for(Duration::ZERO));
         assert!(!activity.is_idle_for(PATIENCE));
         let (one, other) = (activity.busy(), activity.busy());

@@ -142,7 +142,7 @@ impl FaultedRequest<'_> {
                 status: status.map(|status| status.as_u16()),
                 fault: Some(self.rule.name()),
                 answer_sent: Arc::clone(&self.progress),
-                ..RecordedRequest::of_head(self.head.now, self.head.parts)
+                ..RecordedRequest::of_head(self.head.now, self.head.parts, &self.head.tracking_id)
             })
             .await;
     }

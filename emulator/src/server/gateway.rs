@@ -8,6 +8,7 @@ use crate::control::inspect;
 use crate::faults::exchange::Exchange;
 use crate::http::answer::Answer;
 use crate::http::body::{self, RequestBody};
+use crate::http::error;
 use crate::http::progress::Progress;
 use crate::http::target::Target;
 use crate::server::answer_headers;
@@ -43,7 +44,7 @@ pub async fn answer(
         let max = inspect::max_body(target);
         return body::receive(incoming, &parts.headers, max, body_timeout)
             .await
-            .and_then(|body| inspect::handle(app, &parts.method, target, &body))
+            .and_then(|body| inspect::handle(app, &parts.method, target, &parts.headers, &body))
             .unwrap_or_else(|error| error.into_answer(&head.tracking_id, head.now));
     }
     let (method, uri) = (parts.method.as_str(), &parts.uri);
@@ -81,8 +82,9 @@ pub async fn answer(
             body_complete,
             queued,
             status: Some(answer.status.as_u16()),
+            refusal: error::text_of(&answer),
             answer_sent: Progress::whole(),
-            ..RecordedRequest::of_head(head.now, &parts)
+            ..RecordedRequest::of_head(head.now, &parts, &head.tracking_id)
         })
         .await;
     answer_headers::with_common_headers(app, answer, &head.tracking_id)

@@ -4,7 +4,7 @@
 use crate::app::App;
 use crate::faults::exchange::{Exchange, StreamExchange};
 use crate::faults::hijack::{Hijack, HijackPlan, Socket};
-use crate::faults::stream::{ConnectionCommand, ConnectionHandle, send};
+use crate::faults::stream::{ConnectionCommand, ConnectionHandle, send, send_live};
 use crate::http::answer::Answer;
 use crate::server::answer_headers;
 use crate::server::crowd::Activity;
@@ -181,10 +181,16 @@ async fn finish(
     patience: Duration,
 ) {
     // hyper adds it in HTTP/1.1.
-    let answer = match answer.headers.iter().any(|(name, _)| *name == DATE) {
+    let mut answer = match answer.headers.iter().any(|(name, _)| *name == DATE) {
         true => answer,
         false => answer_headers::with_date(app, answer),
     };
+    if let Some(live) = answer.live.take() {
+        if let Ok(mut stream) = respond.send_response(answer.into_stream_head(), false) {
+            let _ = send_live(&mut stream, live).await;
+        }
+        return;
+    }
     let (head, mut body) = answer.into_stream_parts();
     if is_head {
         body.clear();

@@ -5,7 +5,6 @@ use crate::devices::platform::Platform;
 use crate::devices::registration::Registration;
 use crate::push::delivery::Notification;
 use crate::push::pns::PnsOutcome;
-use crate::push::test_outcome::DeviceOutcome;
 use crate::state::ring::Ring;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -15,8 +14,8 @@ const MAX_MESSAGES: usize = 20_000;
 const MAX_BYTES: usize = 64 << 20;
 /// About what an entry takes beside its texts.
 const ENTRY_BYTES: usize = 400;
-/// What the outcome for a device takes; what it was registered with is shared.
-const DEVICE_BYTES: usize = size_of::<DeviceOutcome>();
+
+const REFUSED_BYTES: usize = 40;
 
 /// How often each outcome came for each platform.
 #[derive(Default)]
@@ -64,10 +63,8 @@ pub struct SentNotification {
     pub notification: Arc<Notification>,
     pub body: Vec<u8>,
     pub counts: OutcomeCounts,
-    /// What became of it for each device.
-    pub results: Arc<[DeviceOutcome]>,
-    /// Registrations of devices that another one had already reached.
-    pub skipped: Vec<Arc<Registration>>,
+    /// Whom their push service refused it for, why, and by which rule if by one.
+    pub refused: Vec<(Arc<Registration>, PnsOutcome, Option<&'static str>)>,
     /// The details of its failures.
     pub errors: Option<String>,
 }
@@ -98,8 +95,8 @@ impl Messages {
     pub fn add(&self, sent: SentNotification) {
         let texts = [&sent.notification.tag_expression, &sent.errors];
         let texts: usize = texts.into_iter().flatten().map(String::len).sum();
-        let devices = sent.results.len() + sent.skipped.len();
-        let weight = ENTRY_BYTES + sent.body.len() + texts + DEVICE_BYTES * devices;
+        let refused = sent.refused.len() * REFUSED_BYTES;
+        let weight = ENTRY_BYTES + sent.body.len() + texts + refused;
         locks::lock(&self.0).push(Arc::new(KeptMessage::Sent(sent)), weight);
     }
 
@@ -112,18 +109,27 @@ impl Messages {
         locks::lock(&self.0).clear();
     }
 
-    /// The newest with this id.
-    pub fn find(&self, id: &str) -> Option<Arc<KeptMessage>> {
-        self.newest(|message| match message {
-            KeptMessage::Sent(sent) => sent.notification.id == id,
+    /// By its id, or the one that its sender can be tracked by.
+    pub fn find_any(&self, id: &str) -> Option<Arc<KeptMessage>> {
+        let messages = locks::lock(&self.0);
+        let is_it = |message: &&Arc<KeptMessage>| match &***message {
+            KeptMessage::Sent(sent) => {
+                let notification = &sent.notification;
+                notification.id == id || notification.tracking_id == id
+            }
             KeptMessage::Canceled(waiting) => waiting.id == id,
-        })
+        };
+        messages.iter().rev().find(is_it).cloned()
     }
 
     /// Sends are many and questions few, so there is no index. The new ones are asked for first.
-    pub fn newest(&self, is_it: impl Fn(&KeptMessage) -> bool) -> Option<Arc<KeptMessage>> {
+    pub fn find(&self, id: &str) -> Option<Arc<KeptMessage>> {
         let messages = locks::lock(&self.0);
-        messages.iter().rev().find(|kept| is_it(kept)).cloned()
+        let is_it = |message: &&Arc<KeptMessage>| match &***message {
+            KeptMessage::Sent(sent) => sent.notification.id == id,
+            KeptMessage::Canceled(waiting) => waiting.id == id,
+        };
+        messages.iter().rev().find(is_it).cloned()
     }
 }
 

@@ -16,12 +16,16 @@ pub struct RecordedRequest {
     pub target: String,
     pub headers: RecordedHeaders,
     pub body: Vec<u8>,
+    /// What its answer is tracked by.
+    pub tracking_id: String,
     /// False for a body that broke off or was too large to be kept.
     pub body_complete: bool,
     /// Whether it is a send whose notification goes out.
     pub queued: bool,
     /// None where there was no answer to be given.
     pub status: Option<u16>,
+    /// What the answer says of why it is an error.
+    pub refusal: Option<String>,
     /// The name of what was done to it on purpose.
     pub fault: Option<String>,
     pub answer_sent: Arc<Progress>,
@@ -37,17 +41,28 @@ impl RecordedRequest {
             target: String::new(),
             headers: RecordedHeaders(Vec::new()),
             body: Vec::new(),
+            tracking_id: String::new(),
             body_complete: false,
             queued: false,
             status: None,
+            refusal: None,
             fault: None,
             answer_sent: Arc::default(),
         }
     }
 
-    pub fn of_head(time: OffsetDateTime, head: &Parts) -> RecordedRequest {
+    /// Whether it was to send something, whatever became of it.
+    pub fn is_send(&self) -> bool {
+        let path = self.target.split('?').next().unwrap_or_default();
+        let path = path.to_lowercase();
+        self.method == "POST"
+            && (path.contains("/messages") || path.contains("/schedulednotifications"))
+    }
+
+    pub fn of_head(time: OffsetDateTime, head: &Parts, tracking_id: &str) -> RecordedRequest {
         RecordedRequest {
             version: Some(head.version),
+            tracking_id: tracking_id.to_owned(),
             method: head.method.as_str().to_owned(),
             target: head.uri.to_string(),
             headers: RecordedHeaders::copy(&head.headers),
@@ -69,14 +84,6 @@ impl RecordedHeaders {
             lines.push(b'\n');
         }
         RecordedHeaders(lines)
-    }
-
-    /// Is there such a line?
-    pub fn has(&self, name: &str, value: &str) -> bool {
-        let wanted = format!("{name}: {value}");
-        self.0
-            .split(|byte| *byte == b'\n')
-            .any(|line| line.eq_ignore_ascii_case(wanted.as_bytes()))
     }
 
     pub fn len(&self) -> usize {

@@ -1,6 +1,7 @@
 //! What arrived and what each device got, kept in memory for the tools that look inside.
 
 use crate::basics::locks;
+use crate::devices::registration::Registration;
 use crate::http::progress::AnswerSent;
 use crate::push::delivery::Delivery;
 use crate::push::pns_headers::PnsHeaders;
@@ -11,24 +12,51 @@ use crate::wire::timestamp;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hyper::Version;
+use hyper::body::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::sync::{Arc, Mutex};
-use tokio::sync::watch;
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
 
 const MAX_DELIVERIES: usize = 100_000;
 const MAX_DELIVERY_BYTES: usize = 256 << 20;
 const MAX_REQUESTS: usize = 10_000;
 const MAX_REQUEST_BYTES: usize = 64 << 20;
+/// How many events are made at once, with the log held.
+const PORTION: usize = 100;
+/// Comments: readers of events pass them over.
+const OPENING: &[u8] = b": deliveries\n\n";
+const SIGN_OF_LIFE: &[u8] = b":\n\n";
+const SIGN_OF_LIFE_AFTER: Duration = Duration::from_secs(15);
 /// About what an entry takes beside its texts.
 const ENTRY_BYTES: usize = 200;
 
 pub struct Recorder {
-    deliveries: Mutex<Ring<Delivery>>,
+    deliveries: Arc<DeliveryLog>,
     requests: Mutex<Ring<RecordedRequest>>,
     request_log: Option<RequestLog>,
     /// Why the log could not be written.
     failure: watch::Sender<Option<String>>,
+}
+
+/// What there is to say of a request that was to send something.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SentRequest {
+    time: String,
+    method: String,
+    target: String,
+    pub tracking_id: String,
+    pub status: Option<u16>,
+    pub refusal: Option<String>,
+    pub fault: Option<String>,
+}
+
+struct DeliveryLog {
+    ring: Mutex<Ring<Delivery>>,
+    /// Wakes those who follow it.
+    grown: watch::Sender<()>,
 }
 
 /// A log as JSON, and how many entries it has forgotten.
@@ -37,19 +65,13 @@ pub struct JsonLog {
     pub dropped: u64,
 }
 
-/// What a request came to.
-pub struct Answered {
-    pub method: String,
-    pub target: String,
-    /// None where there was no answer to be given.
-    pub status: Option<u16>,
-    pub fault: Option<String>,
-}
-
 impl Recorder {
     pub fn new(request_log: Option<RequestLog>) -> Recorder {
         Recorder {
-            deliveries: Mutex::new(Ring::new(MAX_DELIVERIES, MAX_DELIVERY_BYTES)),
+            deliveries: Arc::new(DeliveryLog {
+                ring: Mutex::new(Ring::new(MAX_DELIVERIES, MAX_DELIVERY_BYTES)),
+                grown: watch::Sender::new(()),
+            }),
             requests: Mutex::new(Ring::new(MAX_REQUESTS, MAX_REQUEST_BYTES)),
             request_log,
             failure: watch::Sender::new(None),
@@ -57,7 +79,7 @@ impl Recorder {
     }
 
     pub fn add_deliveries(&self, deliveries: Vec<Delivery>) {
-        let mut ring = locks::lock(&self.deliveries);
+        let mut ring = locks::lock(&self.deliveries.ring);
         let mut deliveries = deliveries.into_iter().peekable();
         while let Some(delivery) = deliveries.next() {
             // A message that many deliveries share lives as long as the last of them.
@@ -70,6 +92,8 @@ impl Recorder {
             };
             ring.push(delivery, weight);
         }
+        drop(ring);
+        self.deliveries.grown.send_replace(());
     }
 
     /// What is not in the log gets no answer: where it cannot be written this never comes back, and
@@ -98,53 +122,53 @@ impl Recorder {
     }
 
     pub fn reset(&self) {
-        locks::lock(&self.deliveries).clear();
+        locks::lock(&self.deliveries.ring).clear();
         locks::lock(&self.requests).clear();
     }
 
     pub fn deliveries(&self) -> serde_json::Result<JsonLog> {
-        let ring = locks::lock(&self.deliveries);
-        log(&ring, |delivery| {
-            let notification = &delivery.notification;
-            let registration = &delivery.registration;
-            let message = &delivery.message;
-            let template = registration.template.as_ref();
-            let (payload, payload_base64) = text_or_base64(&message.payload);
-            DeliveryRecord {
-                time: timestamp::rfc3339(notification.time),
-                hub: &notification.hub,
-                notification_id: &notification.id,
-                tracking_id: &notification.tracking_id,
-                format: notification.format,
-                tag_expression: notification.tag_expression.as_deref(),
-                test: notification.test,
-                installation_id: registration.installation_id.as_deref(),
-                registration_id: Some(registration.id.as_str()).filter(|id| !id.is_empty()),
-                platform: registration.platform.format_word(),
-                device_handle: &registration.handle,
-                tags: &registration.tags,
-                template: template.map(|t| t.name.as_deref().unwrap_or_default()),
-                content_type: &message.content_type,
-                headers: &message.headers,
-                payload,
-                payload_base64,
-            }
-        })
+        let ring = locks::lock(&self.deliveries.ring);
+        log(&ring, DeliveryRecord::of)
     }
 
-    /// What the newest request with this tracking id came to, if it is known.
-    pub fn answered(&self, tracking_id: &str) -> Option<Answered> {
-        let ring = locks::lock(&self.requests);
-        let request = ring
+    /// The request that is tracked by this id, or the last that was to send something.
+    pub fn sent_request(&self, tracking_id: Option<&str>) -> Option<SentRequest> {
+        let requests = locks::lock(&self.requests);
+        let is_it = |request: &&RecordedRequest| match tracking_id {
+            Some(id) => request.tracking_id == id,
+            None => request.queued || request.is_send(),
+        };
+        requests
             .iter()
             .rev()
-            .find(|request| request.headers.has("trackingid", tracking_id))?;
-        Some(Answered {
-            method: request.method.clone(),
-            target: request.target.clone(),
-            status: request.status,
-            fault: request.fault.clone(),
-        })
+            .find(is_it)
+            .map(|request| SentRequest {
+                time: timestamp::rfc3339(request.time),
+                method: request.method.clone(),
+                target: request.target.clone(),
+                tracking_id: request.tracking_id.clone(),
+                status: request.status,
+                refusal: request.refusal.clone(),
+                fault: request.fault.clone(),
+            })
+    }
+
+    /// Those that got a notification, as far as it is not forgotten.
+    pub fn reached(&self, notification_id: &str) -> Vec<Arc<Registration>> {
+        let ring = locks::lock(&self.deliveries.ring);
+        ring.iter()
+            .filter(|delivery| delivery.notification.id == notification_id)
+            .map(|delivery| Arc::clone(&delivery.registration))
+            .collect()
+    }
+
+    /// Those from this number on, and then each as it comes, as events that a server sends. Ends
+    /// with the reader.
+    pub fn follow(&self, from: u64) -> mpsc::Receiver<Bytes> {
+        let (sender, receiver) = mpsc::channel(1);
+        let log = Arc::clone(&self.deliveries);
+        tokio::spawn(async move { log.tell(from, &sender).await });
+        receiver
     }
 
     pub fn requests(&self) -> serde_json::Result<JsonLog> {
@@ -158,6 +182,42 @@ impl Recorder {
             },
             answer_head_sent: request.answer_sent.get() >= AnswerSent::Head,
         })
+    }
+}
+
+impl DeliveryLog {
+    async fn tell(&self, mut next: u64, reader: &mpsc::Sender<Bytes>) {
+        let mut grown = self.grown.subscribe();
+        let mut events = OPENING.to_vec();
+        loop {
+            if !events.is_empty() && reader.send(Bytes::from(events)).await.is_err() {
+                return;
+            }
+            (events, next) = self.events(next);
+            if !events.is_empty() {
+                continue;
+            }
+            tokio::select! {
+                _ = grown.changed() => {}
+                () = reader.closed() => return,
+                // A reader that is gone without a word is found out.
+                () = tokio::time::sleep(SIGN_OF_LIFE_AFTER) => events = SIGN_OF_LIFE.to_vec(),
+            }
+        }
+    }
+
+    /// A few events, and the number from which the next go on.
+    fn events(&self, from: u64) -> (Vec<u8>, u64) {
+        let (mut events, mut next) = (Vec::new(), from);
+        let ring = locks::lock(&self.ring);
+        for (number, delivery) in ring.iter_from(from).take(PORTION) {
+            next = number + 1;
+            // Each is one line: JSON has no line end in it. It is text, and so this does not fail.
+            events.extend_from_slice(format!("id: {next}\ndata: ").as_bytes());
+            let _ = serde_json::to_writer(&mut events, &DeliveryRecord::of(delivery));
+            events.extend_from_slice(b"\n\n");
+        }
+        (events, next)
     }
 }
 
@@ -209,6 +269,35 @@ struct DeliveryRecord<'a> {
     payload_base64: Option<String>,
 }
 
+impl DeliveryRecord<'_> {
+    fn of(delivery: &Delivery) -> DeliveryRecord<'_> {
+        let notification = &delivery.notification;
+        let registration = &delivery.registration;
+        let message = &delivery.message;
+        let template = registration.template.as_ref();
+        let (payload, payload_base64) = text_or_base64(&message.payload);
+        DeliveryRecord {
+            time: timestamp::rfc3339(notification.time),
+            hub: &notification.hub,
+            notification_id: &notification.id,
+            tracking_id: &notification.tracking_id,
+            format: notification.format,
+            tag_expression: notification.tag_expression.as_deref(),
+            test: notification.test,
+            installation_id: registration.installation_id.as_deref(),
+            registration_id: Some(registration.id.as_str()).filter(|id| !id.is_empty()),
+            platform: registration.platform.format_word(),
+            device_handle: &registration.handle,
+            tags: &registration.tags,
+            template: template.map(|t| t.name.as_deref().unwrap_or_default()),
+            content_type: &message.content_type,
+            headers: &message.headers,
+            payload,
+            payload_base64,
+        }
+    }
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct RequestRecord<'a> {
@@ -216,6 +305,7 @@ struct RequestRecord<'a> {
     protocol: Option<&'static str>,
     method: &'a str,
     target: &'a str,
+    tracking_id: &'a str,
     headers: Map<String, Value>,
     body: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -234,6 +324,7 @@ impl RequestRecord<'_> {
             protocol: request.version.map(protocol_name),
             method: &request.method,
             target: &request.target,
+            tracking_id: &request.tracking_id,
             headers: request.headers.to_json(),
             body,
             body_base64,

@@ -8,6 +8,8 @@ pub struct Ring<T> {
     max_entries: usize,
     max_weight: usize,
     dropped: u64,
+    /// How many there ever were: each has a number, from 0.
+    pushed: u64,
 }
 
 impl<T> Ring<T> {
@@ -18,11 +20,13 @@ impl<T> Ring<T> {
             max_entries,
             max_weight,
             dropped: 0,
+            pushed: 0,
         }
     }
 
     /// `weight` is about how many bytes the entry keeps alive.
     pub fn push(&mut self, entry: T, weight: usize) {
+        self.pushed += 1;
         self.entries.push_back((entry, weight));
         self.weight += weight;
         while self.entries.len() > self.max_entries || self.weight > self.max_weight {
@@ -42,6 +46,13 @@ impl<T> Ring<T> {
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
         self.entries.iter().map(|(entry, _)| entry)
+    }
+
+    /// Those from this number on, with their numbers.
+    pub fn iter_from(&self, number: u64) -> impl Iterator<Item = (u64, &T)> {
+        let first = self.pushed - self.entries.len() as u64;
+        let skipped = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);
+        (first..).zip(self.iter()).skip(skipped)
     }
 
     pub fn dropped(&self) -> u64 {
@@ -69,5 +80,11 @@ mod tests {
         assert_eq!(ring.dropped(), 0);
         ring.push(7, 100);
         assert_eq!(ring.iter().count(), 1);
+        ring.push(8, 0);
+        // Seven came before the one that is the eighth.
+        let from = |number| ring.iter_from(number).collect::<Vec<_>>();
+        assert_eq!(from(0), [(7, &7), (8, &8)]);
+        assert_eq!(from(8), [(8, &8)]);
+        assert!(from(9).is_empty() && from(u64::MAX).is_empty());
     }
 }

@@ -6,6 +6,7 @@ mod direct;
 mod exec;
 mod explain;
 mod faults;
+mod follow;
 mod hostile;
 mod http2;
 mod http2_faults;

@@ -301,11 +301,11 @@ fn too_few_threads_are_told() {
 }
 
 /// Those that send half a head and no more give way to others, long before they time out. A request
-/// that is being answered is no such one.
+/// that is being answered is no such one, and neither is one whose answer goes on.
 #[test]
 #[cfg(target_os = "linux")]
 fn half_sent_heads_keep_nobody_out() {
-    use std::io::Write;
+    use std::io::{ErrorKind, Read, Write};
     let limited = ["sh", "-c", r#"ulimit -n 100; exec "$0" "$@""#];
     let (mut child, url) = below(&limited, &[]);
     let slow = r#"[{"request_headers": {"x-slow": "*"}, "delay_ms": 8000}]"#;
@@ -330,6 +330,15 @@ fn half_sent_heads_keep_nobody_out() {
         std::thread::sleep(Duration::from_millis(10));
     }
     let address = url.strip_prefix("http://").unwrap();
+    let mut follower = std::net::TcpStream::connect(address).unwrap();
+    let request = format!("GET /_emulator/deliveries?follow HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    follower.write_all(request.as_bytes()).unwrap();
+    let mut opening = Vec::new();
+    while !opening.ends_with(b": deliveries\n\n\r\n") {
+        let mut byte = [0];
+        follower.read_exact(&mut byte).unwrap();
+        opening.push(byte[0]);
+    }
     let half: Vec<_> = (0..200)
         .map(|_| {
             let mut stream = std::net::TcpStream::connect(address).unwrap();
@@ -341,6 +350,9 @@ fn half_sent_heads_keep_nobody_out() {
     assert_eq!(post(&url, "{}").unwrap(), 401);
     assert!(started.elapsed() < Duration::from_secs(60));
     assert_eq!(slow.join().unwrap(), 401);
+    follower.set_nonblocking(true).unwrap();
+    let end = follower.read(&mut [0]).err().map(|error| error.kind());
+    assert_eq!(end, Some(ErrorKind::WouldBlock), "the follower gave way");
     drop(half);
     child.kill().unwrap();
     child.wait().unwrap();

@@ -291,6 +291,7 @@ type Frame = (u8, Vec<u8>);
 pub struct ByHand {
     pub stream: TcpStream,
     read: Vec<u8>,
+    was_reset: bool,
 }
 
 impl ByHand {
@@ -301,22 +302,27 @@ impl ByHand {
         ByHand {
             stream,
             read: Vec::new(),
+            was_reset: false,
         }
     }
 
-    /// With the settings that every client sends. Where the hub has ended the connection
-    /// already, what is read tells it.
+    /// With the settings that every client sends.
     pub fn greet(&mut self) {
-        let settings = frame(4, 0, 0, &[]);
-        let _ = self
-            .stream
-            .write_all(PREFACE)
-            .and_then(|()| self.stream.write_all(&settings));
+        self.write(PREFACE);
+        self.write(&frame(4, 0, 0, &[]));
+    }
+
+    /// Where the hub has reset the connection already, the system says so once: here, or to the
+    /// next who reads.
+    fn write(&mut self, bytes: &[u8]) {
+        let error = self.stream.write_all(bytes).err();
+        self.was_reset |= error.is_some_and(|error| error.kind() == ErrorKind::ConnectionReset);
     }
 
     /// Until the hub ends it: the frames, and what is no whole frame.
     pub fn frames(mut self) -> (Vec<Frame>, Vec<u8>, Ending) {
         let ending = match self.stream.read_to_end(&mut self.read) {
+            Ok(_) if self.was_reset => Ending::Reset,
             Ok(_) => Ending::Closed,
             Err(error) if error.kind() == ErrorKind::ConnectionReset => Ending::Reset,
             Err(error) => panic!("{error} after {:?}", self.read),
@@ -384,7 +390,7 @@ pub fn send_by_hand(hub: &Hub) -> ByHand {
     client.greet();
     let mut bytes = frame(1, END_HEADERS, 1, &head(hub, BODY.len()));
     bytes.extend(frame(0, 1, 1, BODY.as_bytes()));
-    client.stream.write_all(&bytes).unwrap();
+    client.write(&bytes);
     client
 }
 

@@ -20,7 +20,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hyper::header::{CONTENT_TYPE, HeaderName};
 use hyper::{HeaderMap, StatusCode};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use time::{Duration, OffsetDateTime};
 
 const LONGEST: Duration = Duration::days(7);
@@ -96,7 +96,7 @@ pub async fn run(app: Arc<App>) {
 /// It is taken from the list, on disk too, before it is sent: whatever happens, nothing is sent
 /// twice.
 pub fn send_due(app: &App) {
-    let _sending = locks::lock(&SENDING);
+    let _sending = hold();
     for hub in app.hubs() {
         loop {
             let now = app.clock.now();
@@ -121,6 +121,27 @@ pub fn send_due(app: &App) {
             }
         }
     }
+}
+
+/// For as long as this is held, nothing that is due is sent.
+pub fn hold() -> MutexGuard<'static, ()> {
+    locks::lock(&SENDING)
+}
+
+/// Whether one could be sent that no request brought.
+pub fn check(scheduled: &ScheduledNotification) -> Result<(), String> {
+    let of_id = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    if scheduled.id.is_empty() || !scheduled.id.bytes().all(of_id) {
+        return Err("its id is none".to_owned());
+    }
+    let headers = scheduled.header_map();
+    if headers.len() != scheduled.headers.len() {
+        return Err("a header cannot be sent".to_owned());
+    }
+    let body = STANDARD.decode(&scheduled.body);
+    let body = body.map_err(|_| "its body is not base64".to_owned())?;
+    let audience = Audience::check(&headers, &body);
+    audience.map(|_| ()).map_err(|error| error.to_string())
 }
 
 /// In telemetry it goes by the one id that its sender knows.

@@ -67,10 +67,13 @@ impl Clock {
         })
     }
 
-    /// False if ids and documents have no room for such a year.
+    /// Whether ids and documents have room for such a year.
+    pub fn is_possible(time: OffsetDateTime) -> bool {
+        (1..9999).contains(&time.year())
+    }
+
     fn change(&self, new: Setting) -> bool {
-        let writable = |time: OffsetDateTime| (1..9999).contains(&time.year());
-        if !new.now().is_some_and(writable) {
+        if !new.now().is_some_and(Clock::is_possible) {
             return false;
         }
         *locks::write(&self.setting) = new;

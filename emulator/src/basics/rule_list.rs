@@ -25,28 +25,31 @@ impl<T> Default for RuleList<T> {
 }
 
 impl<T> RuleList<T> {
-    /// All of an array of rules, or none if `check` finds a fault in one of them.
-    pub fn add<R: DeserializeOwned>(
+    /// All of an array of rules, or the fault that `check` finds in one of them. There is room for
+    /// them now, so that several that come at once may end a little above.
+    pub fn read<R: DeserializeOwned>(
         &self,
         json: &[u8],
         check: impl Fn(&R) -> Result<(), String>,
-        entry: impl Fn(R) -> T,
-    ) -> Result<(), String> {
+    ) -> Result<Vec<R>, String> {
         let new: Vec<R> = serde_json::from_slice(json)
             .map_err(|error| format!("This is not an array of rules: {error}"))?;
         for (index, rule) in new.iter().enumerate() {
             check(rule).map_err(|fault| format!("Rule {index}: {fault}"))?;
         }
-        let mut rules = locks::lock(&self.rules);
-        if rules.len() + new.len() > MAX_RULES {
-            return Err(format!(
-                "There are {} rules, and {MAX_RULES} at most: DELETE forgets them",
-                rules.len()
-            ));
+        let count = locks::lock(&self.rules).len();
+        match count + new.len() > MAX_RULES {
+            true => Err(format!(
+                "There are {count} rules, and {MAX_RULES} at most: DELETE forgets them"
+            )),
+            false => Ok(new),
         }
-        rules.extend(new.into_iter().map(entry));
+    }
+
+    pub fn extend(&self, new: impl IntoIterator<Item = T>) {
+        let mut rules = locks::lock(&self.rules);
+        rules.extend(new);
         self.has_rules.store(!rules.is_empty(), Ordering::Release);
-        Ok(())
     }
 
     pub fn clear(&self) {

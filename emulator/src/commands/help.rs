@@ -62,8 +62,9 @@ start                     runs the hub in the background. It returns when the hu
                           of FILE.log
 stop                      ends the hub that wrote the file, and waits until it has ended
 exec                      runs COMMAND with the lines above in its environment, ends the hub when it
-                          ends, and exits with its status; with 125 if the hub fails. Prints nothing
-                          of its own on standard output. SIGTERM and SIGHUP are passed on
+                          ends, and exits with its status; with 125 if the hub fails, which
+                          ends COMMAND too. Prints nothing of its own on standard output. SIGTERM,
+                          SIGHUP, SIGINT and SIGQUIT are passed on
 deliveries                prints what devices got, as a table
   --wait COUNT            waits until there are so many deliveries; exit status 1 if there are not
   --timeout SECONDS       how long to wait                             [default: 10]

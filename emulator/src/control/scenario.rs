@@ -1,19 +1,23 @@
 //! A whole scenario in one document: devices, scheduled notifications, rules, tier and clock. What
 //! `export` gives, `--import` takes. Keys are not in it, nor what was recorded.
 
+use crate::api::schedule;
 use crate::app::App;
 use crate::basics::faults_told;
-use crate::control::settings;
+use crate::control::settings::{self, NewTime};
 use crate::devices::checks::Checks;
 use crate::devices::installation::Installation;
 use crate::devices::registration::Registration;
 use crate::devices::registration_reader;
 use crate::devices::registration_writer::{self, DescriptionForm};
+use crate::faults::rule::FaultRule;
 use crate::http::error::ServiceError;
+use crate::push::pns::PnsRule;
 use crate::state::change::Change;
 use crate::state::hub::Hub;
 use crate::state::hub_name;
 use crate::state::scheduled::ScheduledNotification;
+use crate::state::tier::{Quotas, Tier};
 use crate::wire::element::Element;
 use crate::wire::ids;
 use serde::{Deserialize, Serialize};
@@ -83,37 +87,75 @@ fn of_hub(hub: &Hub) -> serde_json::Result<HubScenario> {
 
 /// To what there is. Nothing is changed if there is a fault in one of its documents.
 pub fn import(app: &App, json: &[u8]) -> Result<(), String> {
-    let json = json.strip_prefix("\u{feff}".as_bytes()).unwrap_or(json);
-    let scenario: Scenario =
-        serde_json::from_slice(json).map_err(|error| faults_told::in_json(&error))?;
-    let mut changes = Vec::new();
-    for (name, hub) in scenario.hubs {
-        let told = |fault: String| format!("hub '{name}': {}", faults_told::without_quoted(&fault));
-        hub_name::check(&name).map_err(told)?;
-        changes.push((name.clone(), HubChanges::of(hub).map_err(told)?));
+    Changes::read(app, json)?.apply(app)
+}
+
+/// What is to happen, with nothing wrong in it.
+struct Changes {
+    hubs: Vec<(String, HubChanges)>,
+    faults: Vec<FaultRule>,
+    pns: Vec<PnsRule>,
+    tier: Option<(Tier, Quotas)>,
+    time: Option<NewTime>,
+}
+
+impl Changes {
+    fn read(app: &App, json: &[u8]) -> Result<Changes, String> {
+        let json = json.strip_prefix("\u{feff}".as_bytes()).unwrap_or(json);
+        let scenario: Scenario =
+            serde_json::from_slice(json).map_err(|error| faults_told::in_json(&error))?;
+        let hubs = scenario.hubs.into_iter().map(|(name, hub)| {
+            let told =
+                |fault: String| format!("hub '{name}': {}", faults_told::without_quoted(&fault));
+            hub_name::check(&name).map_err(told)?;
+            let changes = HubChanges::of(hub).map_err(told)?;
+            Ok((name, changes))
+        });
+        let hubs = hubs.collect::<Result<_, String>>()?;
+        let bytes = |value: &Value| serde_json::to_vec(value).map_err(|error| error.to_string());
+        let time = scenario.clock.map(|clock| {
+            let time = settings::read_clock(app, &bytes(&clock)?);
+            time.map_err(|error| format!("clock: {error}"))
+        });
+        let tier = scenario.tier.map(|tier| {
+            let tier = settings::read_tier(&bytes(&tier)?);
+            tier.map_err(|error| format!("tier: {error}"))
+        });
+        let faults = app.faults.read(&bytes(&Value::Array(scenario.faults))?);
+        let pns = app.pns.read(&bytes(&Value::Array(scenario.pns))?);
+        Ok(Changes {
+            hubs,
+            faults: faults.map_err(|fault| format!("faults: {fault}"))?,
+            pns: pns.map_err(|fault| format!("pns: {fault}"))?,
+            tier: tier.transpose()?,
+            time: time.transpose()?,
+        })
     }
-    let bytes = |value: &Value| serde_json::to_vec(value).map_err(|error| error.to_string());
-    if let Some(clock) = &scenario.clock {
-        settings::set_clock(app, &bytes(clock)?).map_err(|error| format!("clock: {error}"))?;
+
+    /// The time comes first, by which devices expire, and what is due by then last.
+    fn apply(self, app: &App) -> Result<(), String> {
+        let held = schedule::hold();
+        if let Some(time) = self.time {
+            settings::set_time(app, time).map_err(|error| format!("clock: {error}"))?;
+        }
+        for (name, changes) in self.hubs {
+            let hub = app
+                .namespace
+                .ensure_named(&name, app.clock.now())
+                .map_err(|fault| format!("hub '{name}': {fault}"))?;
+            changes
+                .apply(&hub)
+                .map_err(|fault| format!("hub '{name}': {fault}"))?;
+        }
+        if let Some((tier, quotas)) = self.tier {
+            app.tier.set(tier, quotas);
+        }
+        app.faults.extend(self.faults);
+        app.pns.extend(self.pns);
+        drop(held);
+        settings::do_due(app);
+        Ok(())
     }
-    if let Some(tier) = &scenario.tier {
-        settings::set_tier(app, &bytes(tier)?).map_err(|error| format!("tier: {error}"))?;
-    }
-    let rules = |rules: Vec<Value>| bytes(&Value::Array(rules));
-    let faults = app.faults.add(&rules(scenario.faults)?);
-    faults.map_err(|fault| format!("faults: {fault}"))?;
-    let pns = app.pns.add(&rules(scenario.pns)?);
-    pns.map_err(|fault| format!("pns: {fault}"))?;
-    for (name, changes) in changes {
-        let hub = app
-            .namespace
-            .ensure_named(&name, app.clock.now())
-            .map_err(|fault| format!("hub '{name}': {fault}"))?;
-        changes
-            .apply(&hub)
-            .map_err(|fault| format!("hub '{name}': {fault}"))?;
-    }
-    Ok(())
 }
 
 /// What is to happen to a hub, with nothing wrong in it.
@@ -138,6 +180,10 @@ impl HubChanges {
         let registrations = hub.registrations.iter().enumerate().map(|(index, xml)| {
             registration(xml).map_err(|fault| numbered("registration", index, fault))
         });
+        for (index, scheduled) in hub.scheduled.iter().enumerate() {
+            schedule::check(scheduled)
+                .map_err(|fault| numbered("scheduled notification", index, fault))?;
+        }
         Ok(HubChanges {
             installations: installations.collect::<Result<_, _>>()?,
             registrations: registrations.collect::<Result<_, _>>()?,

@@ -4,6 +4,7 @@
 use crate::api::jobs;
 use crate::api::schedule;
 use crate::app::App;
+use crate::basics::clock::Clock;
 use crate::http::answer::{Answer, JSON};
 use crate::http::error::ServiceError;
 use crate::state::tier::{Quotas, Tier};
@@ -11,7 +12,7 @@ use crate::wire::timestamp;
 use hyper::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 /// None for what is not one of these addresses.
 pub fn handle(
@@ -24,7 +25,10 @@ pub fn handle(
         ("clock", &Method::GET) => show(&clock_state(app)),
         ("clock", &Method::POST) => set_clock(app, body).and_then(|()| show(&clock_state(app))),
         ("tier", &Method::GET) => show(&tier_state(app)),
-        ("tier", &Method::POST) => set_tier(app, body),
+        ("tier", &Method::POST) => read_tier(body).and_then(|(tier, quotas)| {
+            app.tier.set(tier, quotas);
+            done(Ok(()))
+        }),
         ("pns", &Method::GET) => show(&app.pns.rules()),
         ("pns", &Method::POST) => done(app.pns.add(body)),
         ("pns", &Method::DELETE) => {
@@ -51,31 +55,39 @@ struct ClockSetting {
     real: Option<bool>,
 }
 
-pub fn set_clock(app: &App, body: &[u8]) -> Result<(), ServiceError> {
+/// What the clock can be set to.
+pub enum NewTime {
+    Real,
+    At { time: OffsetDateTime, frozen: bool },
+}
+
+fn set_clock(app: &App, body: &[u8]) -> Result<(), ServiceError> {
+    set_time(app, read_clock(app, body)?)?;
+    do_due(app);
+    Ok(())
+}
+
+pub fn read_clock(app: &App, body: &[u8]) -> Result<NewTime, ServiceError> {
     let setting: ClockSetting = parse(body)?;
     let clock = &app.clock;
-    let possible = match (&setting.set, setting.advance_ms, setting.real) {
-        (None, None, Some(true)) if setting.frozen.is_none() => {
-            clock.set_real();
-            true
-        }
+    let (time, frozen) = match (&setting.set, setting.advance_ms, setting.real) {
+        (None, None, Some(true)) if setting.frozen.is_none() => return Ok(NewTime::Real),
         (Some(time), None, None) => {
             let time = timestamp::parse_rfc3339(time).ok_or_else(|| {
                 ServiceError::bad_request(format!(
                     "'{time}' is not a time of RFC 3339 in the years 1 to 9999"
                 ))
             })?;
-            clock.set(time, setting.frozen.unwrap_or(false))
+            (Some(time), setting.frozen.unwrap_or(false))
         }
         (None, Some(milliseconds), None) => {
             let time = clock
                 .now()
                 .checked_add(Duration::milliseconds(milliseconds));
-            let frozen = setting.frozen.unwrap_or(clock.is_frozen());
-            time.is_some_and(|time| clock.set(time, frozen))
+            (time, setting.frozen.unwrap_or(clock.is_frozen()))
         }
         (None, None, None) if setting.frozen.is_some() => {
-            clock.set(clock.now(), setting.frozen == Some(true))
+            (Some(clock.now()), setting.frozen == Some(true))
         }
         _ => {
             return Err(ServiceError::bad_request(
@@ -83,15 +95,30 @@ pub fn set_clock(app: &App, body: &[u8]) -> Result<(), ServiceError> {
             ));
         }
     };
-    if !possible {
-        return Err(ServiceError::bad_request(
-            "The clock goes from the year 1 to the year 9998",
-        ));
+    match time.filter(|time| Clock::is_possible(*time)) {
+        Some(time) => Ok(NewTime::At { time, frozen }),
+        None => Err(impossible_time()),
     }
-    // Whoever waits for this answer finds done what is due by now.
+}
+
+/// What is due by then is not done yet.
+pub fn set_time(app: &App, new: NewTime) -> Result<(), ServiceError> {
+    match new {
+        NewTime::Real => app.clock.set_real(),
+        NewTime::At { time, frozen } if app.clock.set(time, frozen) => {}
+        NewTime::At { .. } => return Err(impossible_time()),
+    }
+    Ok(())
+}
+
+fn impossible_time() -> ServiceError {
+    ServiceError::bad_request("The clock goes from the year 1 to the year 9998")
+}
+
+/// Whoever set the clock finds done what is due by now.
+pub fn do_due(app: &App) {
     schedule::send_due(app);
     jobs::run_due(app);
-    Ok(())
 }
 
 /// What sets another clock to this one's time, where that is not the real one.
@@ -128,7 +155,7 @@ pub fn tier_state(app: &App) -> Value {
     })
 }
 
-pub fn set_tier(app: &App, body: &[u8]) -> Result<Answer, ServiceError> {
+pub fn read_tier(body: &[u8]) -> Result<(Tier, Quotas), ServiceError> {
     let setting: TierSetting = parse(body)?;
     let tier = Tier::parse(&setting.tier).map_err(ServiceError::bad_request)?;
     let usual = tier.quotas();
@@ -136,8 +163,7 @@ pub fn set_tier(app: &App, body: &[u8]) -> Result<Answer, ServiceError> {
         devices: setting.devices.unwrap_or(usual.devices),
         pushes: setting.pushes.or(usual.pushes),
     };
-    app.tier.set(tier, quotas);
-    done(Ok(()))
+    Ok((tier, quotas))
 }
 
 fn parse<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, ServiceError> {

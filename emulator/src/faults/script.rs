@@ -40,16 +40,26 @@ impl Faults {
     }
 
     pub fn add(&self, json: &[u8]) -> Result<(), String> {
+        self.extend(self.read(json)?);
+        Ok(())
+    }
+
+    /// Rules that can be added.
+    pub fn read(&self, json: &[u8]) -> Result<Vec<FaultRule>, String> {
         let check = |rule: &FaultRule| match rule.is_of_tls() && !self.tls {
             true => Err("this hub speaks no TLS".to_owned()),
             false => rule.check(),
         };
-        self.rules.add(json, check, |rule| ActiveRule {
+        self.rules.read(json, check)
+    }
+
+    pub fn extend(&self, rules: Vec<FaultRule>) {
+        self.rules.extend(rules.into_iter().map(|rule| ActiveRule {
             shared: Arc::new(rule.clone()),
             hits: 0,
             random: rule.seed,
             rule,
-        })
+        }));
     }
 
     pub fn clear(&self) {

@@ -131,7 +131,17 @@ pub struct Pns(RuleList<PnsRule>);
 
 impl Pns {
     pub fn add(&self, json: &[u8]) -> Result<(), String> {
-        self.0.add(json, PnsRule::check, |rule| rule)
+        self.extend(self.read(json)?);
+        Ok(())
+    }
+
+    /// Rules that can be added.
+    pub fn read(&self, json: &[u8]) -> Result<Vec<PnsRule>, String> {
+        self.0.read(json, PnsRule::check)
+    }
+
+    pub fn extend(&self, rules: Vec<PnsRule>) {
+        self.0.extend(rules);
     }
 
     pub fn clear(&self) {

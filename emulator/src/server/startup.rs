@@ -145,9 +145,9 @@ async fn run(options: &Options, command: Option<&[OsString]>) -> Result<u8, Stri
     if let Some(file) = &options.env_file {
         _written = Some(env.write(file)?);
     }
-    let child = match command {
+    let mut program = match command {
         Some(command) => match exec::start(command, &env) {
-            Ok(child) => Some(child),
+            Ok(program) => Some(program),
             Err(status) => return Ok(status),
         },
         None => {
@@ -161,19 +161,24 @@ async fn run(options: &Options, command: Option<&[OsString]>) -> Result<u8, Stri
     };
     tokio::spawn(do_jobs(Arc::clone(&app)));
     tokio::spawn(schedule::run(Arc::clone(&app)));
-    tokio::select! {
-        () = connections::run(Arc::clone(&app), listener, tls, times) => Ok(0),
-        status = async {
-            match child {
-                Some(child) => exec::wait(child, signals).await,
-                None => {
-                    signals.recv().await;
-                    Ok(0)
-                }
+    let ending = async {
+        match &mut program {
+            Some(program) => program.wait(&mut signals).await,
+            None => {
+                signals.recv().await;
+                Ok(0)
             }
-        } => status,
-        message = app.recorder.failed() => Err(message),
+        }
+    };
+    let failure = tokio::select! {
+        () = connections::run(Arc::clone(&app), listener, tls, times) => return Ok(0),
+        status = ending => return status,
+        message = app.recorder.failed() => message,
+    };
+    if let Some(program) = program {
+        program.end().await;
     }
+    Err(failure)
 }
 
 /// Where keys, certificates and journals are: the state directory, or one that goes at the end.

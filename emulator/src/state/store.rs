@@ -115,8 +115,11 @@ impl Store {
                 self.jobs.insert(job.id.clone(), Arc::new(*job));
             }
             Change::Schedule(scheduled) => {
-                self.due.insert((scheduled.due, scheduled.id.clone()));
-                self.scheduled.insert(scheduled.id.clone(), scheduled);
+                let (due, id) = (scheduled.due, scheduled.id.clone());
+                if let Some(replaced) = self.scheduled.insert(id.clone(), scheduled) {
+                    self.due.remove(&(replaced.due, id.clone()));
+                }
+                self.due.insert((due, id));
             }
             Change::Unschedule { id } => {
                 if let Some(scheduled) = self.scheduled.remove(&id) {

@@ -1,9 +1,14 @@
 //! `exec`: a program beside a hub that ends with it.
 
+use crate::other_clients::have;
 use crate::signals::{self, Signal};
 use crate::support::*;
-use std::io::{BufRead, BufReader};
-use std::process::{Output, Stdio};
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 /// A shell's script beside a hub with these options.
 fn exec(options: &[&str], script: &str) -> Output {
@@ -101,4 +106,93 @@ fn the_hub_ends_with_the_program() {
     assert_eq!(child.wait().unwrap().code(), Some(7));
     assert!(std::net::TcpStream::connect(address).is_err());
     assert!(!env_file.exists());
+}
+
+/// As a CI does that cancels. In a group of its own it is in no terminal's foreground.
+#[test]
+fn signals_of_a_keyboard_are_passed_on_where_none_sends_them() {
+    for (signal, name) in [(Signal::INT, "INT"), (Signal::QUIT, "QUIT")] {
+        let script = format!("trap 'exit 8' {name}; echo ready; while :; do sleep 0.05; done");
+        let mut command = emulator();
+        command
+            .args(["exec", "--plain", "--", "sh", "-c", &script])
+            .process_group(0);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        stdout.read_line(&mut String::new()).unwrap();
+        signals::send(child.id(), signal);
+        assert_eq!(child.wait().unwrap().code(), Some(8), "{name}");
+    }
+}
+
+/// The program has it from the terminal, and would take a second one for "at once".
+#[test]
+fn what_is_typed_at_a_terminal_comes_once() {
+    // Elsewhere it has other options.
+    if !cfg!(target_os = "linux") || !have("script") {
+        return;
+    }
+    let folder = tempfile::TempDir::new().unwrap();
+    let (ready, count) = (folder.path().join("ready"), folder.path().join("count"));
+    let program = folder.path().join("program");
+    let text = format!(
+        "n=0; trap 'n=$((n+1))' INT; echo > {}; until [ $n -gt 0 ]; do :; done\n\
+         i=0; while [ $i -lt 10 ]; do i=$((i+1)); sleep 0.05; done; echo $n > {}",
+        ready.display(),
+        count.display()
+    );
+    fs::write(&program, text).unwrap();
+    let hub = emulator().get_program().to_str().unwrap().to_owned();
+    let mut child = Command::new("script")
+        .arg("-qec")
+        .arg(format!(
+            "exec {hub} exec --plain -- sh {}",
+            program.display()
+        ))
+        .arg("/dev/null")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    wait_for(&ready);
+    let mut keyboard = child.stdin.take().unwrap();
+    keyboard.write_all(b"\x03").unwrap();
+    wait_for(&count);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(fs::read_to_string(&count).unwrap(), "1\n");
+}
+
+fn wait_for(file: &Path) {
+    while !file.exists() {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// With what is told to end, and with what does not hear.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_program_ends_with_a_hub_that_fails() {
+    for trap in ["trap 'echo told; exit 0' TERM", "trap '' TERM"] {
+        let script = format!("{trap}; echo $NH_URL $$; while :; do sleep 0.05; done");
+        let mut command = emulator();
+        command
+            .args(["exec", "--plain", "--request-log", "/dev/full"])
+            .args(["--", "sh", "-c", &script]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        let (url, id) = line.trim().split_once(' ').unwrap();
+        let address = url.strip_prefix("http://").unwrap();
+        let mut client = std::net::TcpStream::connect(address).unwrap();
+        let request = format!("GET /demo HTTP/1.1\r\nHost: {address}\r\n\r\n");
+        client.write_all(request.as_bytes()).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(125), "{trap}");
+        assert!(!Path::new("/proc").join(id).exists(), "{trap}");
+        let mut more = String::new();
+        // It has the other end no more, and what it started has it for a moment only.
+        stdout.read_line(&mut more).unwrap();
+        assert_eq!(more == "told\n", trap.contains("told"), "{more}");
+    }
 }

@@ -213,4 +213,16 @@ fn what_never_became_a_notification() {
     let canceled = summary(&format!("?notification={id}"));
     assert_eq!(canceled, "It was scheduled, and canceled before its time.");
     assert_eq!(hub.control("GET", "explain?request=nobody", "").status, 404);
+    let output = emulator()
+        .args(["explain", "nobody", "--env-file"])
+        .arg(hub.env_file())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("No such request or notification"), "{said}");
+    // Whoever looks for it finds it.
+    let addresses = hub.control("GET", "explanation", "");
+    assert_eq!(addresses.status, 404);
+    assert!(addresses.body.contains(" explain"), "{}", addresses.body);
 }

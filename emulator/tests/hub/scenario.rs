@@ -149,3 +149,188 @@ fn into_a_hub_that_runs() {
         assert!(said.contains(file.to_str().unwrap()), "{said}");
     }
 }
+
+/// One that waits, as an export has it; the time in seconds.
+fn waiting(id: &str, due: i64) -> Value {
+    json!({
+        "id": id, "due": due * 1_000_000_000, "enqueued": 0, "trackingId": "t",
+        "apiVersion": "2020-06", "headers": [["servicebusnotification-format", "apple"]],
+        "body": "eyJhcHMiOnsiYWxlcnQiOiJ4In19",
+    })
+}
+
+fn of_hub(content: Value) -> String {
+    json!({"hubs": {"demo": content}}).to_string()
+}
+
+/// 2030-01-01.
+const NEW_YEAR: i64 = 1_893_456_000;
+
+fn set_clock(hub: &Hub, time: &str) {
+    let clock = json!({"set": time, "frozen": true}).to_string();
+    assert_eq!(hub.control("POST", "clock", &clock).status, 200);
+}
+
+#[test]
+fn what_is_refused_has_changed_nothing() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let state = folder.path().join("state");
+    let start = ["--state-dir", state.to_str().unwrap()];
+    let before = {
+        let hub = Hub::start(&start);
+        let device = json!({"installationId": "d", "platform": "apns", "pushChannel": "AA"});
+        let kept =
+            of_hub(json!({"installations": [device], "scheduled": [waiting("w", NEW_YEAR)]}));
+        assert_eq!(hub.control("POST", "scenario", &kept).status, 204);
+        let before = export(&hub);
+        for (name, wrong) in [
+            ("pns", json!([{"handle": "a", "outcome": "Nonsense"}])),
+            ("faults", json!([{"kind": "explode"}])),
+            ("tier", json!({"tier": "gold"})),
+            ("clock", json!({"set": "12345-01-01T00:00:00Z"})),
+            ("hubs", json!({"new": {"scheduled": [{}]}})),
+        ] {
+            let mut scenario = json!({
+                "clock": {"set": "2031-01-01T00:00:00Z"}, "tier": {"tier": "free"},
+                "faults": [{"kind": "reset"}], "pns": [{"outcome": "Dropped"}],
+                "hubs": {"new": {}},
+            });
+            scenario[name] = wrong;
+            let answer = hub.control("POST", "scenario", &scenario.to_string());
+            assert_eq!(answer.status, 400, "{name}");
+            assert_eq!(export(&hub), before, "{name}");
+        }
+        before
+    };
+    let file = folder.path().join("bad.json");
+    fs::write(
+        &file,
+        r#"{"clock":{"set":"2031-01-01T00:00:00Z"},"pns":[{"handle":"a","outcome":"Nonsense"}]}"#,
+    )
+    .unwrap();
+    let output = emulator()
+        .args(start)
+        .arg("--import")
+        .arg(&file)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(export(&Hub::start(&start)), before);
+}
+
+#[test]
+fn what_is_due_by_then_is_sent_when_all_is_there() {
+    let hub = Hub::start(&[]);
+    let kept = of_hub(json!({"scheduled": [waiting("old", NEW_YEAR - 60)]}));
+    assert_eq!(hub.control("POST", "scenario", &kept).status, 204);
+    let scenario = json!({
+        "clock": {"set": "2030-01-01T00:00:00Z", "frozen": true},
+        "hubs": {"demo": {
+            "installations": [{
+                "installationId": "d", "platform": "apns", "pushChannel": "AA",
+                "expirationTime": "2030-02-01T00:00:00Z",
+            }],
+            "scheduled": [waiting("new", NEW_YEAR - 30), waiting("later", NEW_YEAR + 1)],
+        }},
+    });
+    let told = hub.control("POST", "scenario", &scenario.to_string());
+    assert_eq!(told.status, 204, "{}", told.body);
+    let ids = |hub: &Hub| -> Vec<Value> {
+        let all = hub.deliveries();
+        all.iter()
+            .map(|one| one["notificationId"].clone())
+            .collect()
+    };
+    assert_eq!(ids(&hub), ["old", "new"]);
+    // Into a hub whose time is later than the scenario's, where the device has expired.
+    set_clock(&hub, "2040-01-01T00:00:00Z");
+    assert!(hub.control("GET", "devices", "").body.contains("[]"));
+    hub.control("POST", "reset", "");
+    let told = hub.control("POST", "scenario", &scenario.to_string());
+    assert_eq!(told.status, 204, "{}", told.body);
+    assert_eq!(ids(&hub), ["new"]);
+    set_clock(&hub, "2030-01-01T00:00:01Z");
+    assert_eq!(ids(&hub), ["new", "later"]);
+}
+
+#[test]
+fn what_waits_is_checked_as_what_is_sent() {
+    let hub = Hub::start(&[]);
+    let changed = |member: &str, value: Value| {
+        let mut one = waiting("zz", NEW_YEAR);
+        one[member] = value;
+        one
+    };
+    for (wrong, fault) in [
+        (changed("id", json!("")), "its id"),
+        (changed("id", json!("a/b")), "its id"),
+        (changed("headers", json!([["bad name", "\n"]])), "a header"),
+        (changed("headers", json!([["a", "\n"]])), "a header"),
+        (
+            changed("headers", json!([])),
+            "ServiceBusNotification-Format",
+        ),
+        (changed("body", json!("%%%")), "base64"),
+        (changed("body", json!("bm8ganNvbg==")), "2: "),
+        (
+            changed(
+                "headers",
+                json!([
+                    ["servicebusnotification-format", "apple"],
+                    ["servicebusnotification-tags", "a &&"],
+                ]),
+            ),
+            "tag expression",
+        ),
+    ] {
+        let scenario = of_hub(json!({"scheduled": [waiting("good", NEW_YEAR), wrong]}));
+        let answer = hub.control("POST", "scenario", &scenario);
+        assert_eq!(answer.status, 400, "{scenario}");
+        let told = [fault, "scheduled notification 2: "];
+        assert!(
+            told.iter().all(|text| answer.body.contains(text)),
+            "{}",
+            answer.body
+        );
+    }
+    assert!(!export(&hub).contains("good"));
+}
+
+/// The later time of two with one id counts, and holds up no other.
+#[test]
+fn what_waits_can_come_again_with_another_time() {
+    let hub = Hub::start(&[]);
+    let device = json!({"installationId": "d", "platform": "apns", "pushChannel": "AA"});
+    let all = [
+        waiting("a", NEW_YEAR),
+        waiting("b", NEW_YEAR + 1),
+        waiting("a", NEW_YEAR + 2),
+    ];
+    let scenario = of_hub(json!({"installations": [device], "scheduled": all}));
+    assert_eq!(hub.control("POST", "scenario", &scenario).status, 204);
+    for (time, sent) in [
+        ("2030-01-01T00:00:00Z", 0),
+        ("2030-01-01T00:00:01Z", 1),
+        ("2030-01-01T00:00:02Z", 2),
+    ] {
+        set_clock(&hub, time);
+        assert_eq!(hub.deliveries().len(), sent, "{time}");
+    }
+    assert!(!export(&hub).contains("trackingId"));
+}
+
+/// As a hub may be whose tier was changed after they came.
+#[test]
+fn more_devices_than_the_tier_has_room_for() {
+    let hub = Hub::start(&[]);
+    for (id, handle) in [("a", "AA"), ("b", "BB"), ("c", "CC")] {
+        hub.install(&json!({"installationId": id, "platform": "apns", "pushChannel": handle}));
+    }
+    hub.control("POST", "tier", r#"{"tier": "free", "devices": 2}"#);
+    let scenario = export(&hub);
+    let again = Hub::start(&[]);
+    assert_eq!(again.control("POST", "scenario", &scenario).status, 204);
+    assert_eq!(export(&again), scenario);
+    let more = json!({"installationId": "d", "platform": "apns", "pushChannel": "DD"});
+    assert_eq!(again.call(&put(&more)).status, 403);
+}

@@ -1357,11 +1357,12 @@ typedef enum {
    */
   NH_FIELD_APPLE_LAUNCH_IMAGE = 104,
   /**
-   * Text: the title's key in the app's string files.
+   * Text: the title's key in the app's string files. In a Live Activity it stands in
+   * place of the title.
    */
   NH_FIELD_APPLE_TITLE_LOC_KEY = 105,
   /**
-   * Texts: what goes into that title.
+   * Texts: what goes into that title, whose key there must be.
    */
   NH_FIELD_APPLE_TITLE_LOC_ARGS = 106,
   /**
@@ -1373,11 +1374,12 @@ typedef enum {
    */
   NH_FIELD_APPLE_SUBTITLE_LOC_ARGS = 108,
   /**
-   * Text: the alert's key in the app's string files.
+   * Text: the alert's key in the app's string files. In a Live Activity it stands in
+   * place of the text.
    */
   NH_FIELD_APPLE_LOC_KEY = 109,
   /**
-   * Texts: what goes into that text.
+   * Texts: what goes into that text, whose key there must be.
    */
   NH_FIELD_APPLE_LOC_ARGS = 110,
   /**
@@ -1483,7 +1485,7 @@ typedef enum {
    */
   NH_FIELD_FCMV1_COLLAPSE_KEY = 204,
   /**
-   * Text: NORMAL or HIGH.
+   * Text: NORMAL or HIGH, also in small letters.
    */
   NH_FIELD_FCMV1_PRIORITY = 205,
   /**
@@ -1587,7 +1589,8 @@ typedef enum {
    */
   NH_FIELD_FCMV1_LIGHT_SETTINGS = 230,
   /**
-   * Text: the label under which Google counts it.
+   * Text: the label under which Google counts it: 1 to 50 of letters, digits and
+   * -_.~%.
    */
   NH_FIELD_FCMV1_ANALYTICS_LABEL = 231,
   /**
@@ -1598,6 +1601,30 @@ typedef enum {
    * JSON object: what is for Apple devices alone.
    */
   NH_FIELD_FCMV1_APNS = 233,
+  /**
+   * Text: the URL of a picture for Android alone.
+   */
+  NH_FIELD_FCMV1_ANDROID_IMAGE = 234,
+  /**
+   * Text: ALLOW, DENY or IF_PRIORITY_LOWERED: whether Android may show it later.
+   */
+  NH_FIELD_FCMV1_PROXY = 235,
+  /**
+   * Flag: shown by the app itself where it can.
+   */
+  NH_FIELD_FCMV1_BYPASS_PROXY_NOTIFICATION = 236,
+  /**
+   * Flag: may be delivered over a network with little bandwidth.
+   */
+  NH_FIELD_FCMV1_BANDWIDTH_CONSTRAINED_OK = 237,
+  /**
+   * Flag: may be delivered over a satellite's restricted network.
+   */
+  NH_FIELD_FCMV1_RESTRICTED_SATELLITE_OK = 238,
+  /**
+   * Text: the label under which Google counts it on Android.
+   */
+  NH_FIELD_FCMV1_ANDROID_ANALYTICS_LABEL = 239,
   /**
    * Text: the title.
    */
@@ -1666,6 +1693,14 @@ typedef enum {
    * Flag: Google checks it and delivers nothing.
    */
   NH_FIELD_GCM_DRY_RUN = 317,
+  /**
+   * Flag: wakes an app on an Apple device.
+   */
+  NH_FIELD_GCM_CONTENT_AVAILABLE = 318,
+  /**
+   * Flag: an app's extension on an Apple device may change it.
+   */
+  NH_FIELD_GCM_MUTABLE_CONTENT = 319,
   /**
    * Texts: more lines: a toast shows three, a tile what it has room for.
    */
@@ -1804,6 +1839,10 @@ typedef enum {
    * JSON object: what Amazon's own code shows, such as title and body.
    */
   NH_FIELD_ADM_NOTIFICATION = 604,
+  /**
+   * Text: the MD5 sum of the data in base64, as Amazon describes it.
+   */
+  NH_FIELD_ADM_MD5 = 605,
   /**
    * Text: the title.
    */
@@ -5347,8 +5386,9 @@ nh_status nh_list_jobs_async(const nh_hub *hub,
                              void *user_data);
 
 /**
- * Hands in what nh_get_feedback_container_uri would do; status, outcome, queue and
- * user_data as in nh_send_async.
+ * Hands in what nh_get_feedback_container_uri would do. The URI is the outcome's
+ * body (nh_outcome_body), whole and without blanks around it. Status, outcome,
+ * queue and user_data as in nh_send_async.
  */
 nh_status nh_get_feedback_container_uri_async(const nh_hub *hub,
                                               const nh_call_options *options,

@@ -67,6 +67,8 @@ pub struct Outcome {
     pub attempts: u32,
     /// Body of the last answer, as it came.
     pub body: Vec<u8>,
+    /// Is the body what was asked for? Then it is not cut.
+    pub is_body_wanted: bool,
     /// For a test send: what became of it, device by device.
     pub test: Option<TestOutcome>,
     /// What else was read, where the call was made in a queue.
@@ -101,6 +103,7 @@ impl Outcome {
             http_status: None,
             attempts: 0,
             body: Vec::new(),
+            is_body_wanted: false,
             test: None,
             brought: None,
         }

@@ -9,6 +9,9 @@ use crate::auth::sas_token::SasToken;
 use crate::error::{AccessProblem, Error};
 use crate::sys::clock::SAME_TIME;
 
+/// Whose key it takes to look after hubs.
+const OF_A_NAMESPACE: &str = "lists and changes of hubs want a policy of the namespace, such as RootManageSharedAccessKey, not one of a hub";
+
 /// What is known of a refused attempt.
 #[derive(Debug)]
 pub struct Refused<'a> {
@@ -43,6 +46,10 @@ impl Refused<'_> {
                     self.signed_uri.rsplit('/').next().unwrap_or_default(),
                     self.authority
                 ),
+            ),
+            Some(404) => (
+                AccessProblem::None,
+                "there is nothing of this id here: check it, and whether it is one of what this call is about: an installation, a registration, a notification, a job or a hub".to_owned(),
             ),
             _ => return,
         };
@@ -81,9 +88,7 @@ impl Refused<'_> {
         }
         if has("claim") {
             let words = match self.signed_uri.ends_with('/') {
-                true => {
-                    "lists and changes of hubs want a policy of the namespace, such as RootManageSharedAccessKey, not one of a hub"
-                }
+                true => OF_A_NAMESPACE,
                 false => "the policy lacks the right for this, or its key is wrong",
             };
             return (AccessProblem::RightMissing, words.to_owned());
@@ -96,7 +101,13 @@ impl Refused<'_> {
             );
         }
         match self.credential.signer() {
-            Some(signer) => key_problem(signer.key.expose()),
+            Some(signer) => {
+                let (problem, words) = key_problem(signer.key.expose());
+                match self.signed_uri.ends_with('/') {
+                    true => (problem, format!("{words}; {OF_A_NAMESPACE}")),
+                    false => (problem, words),
+                }
+            }
             None if code == "MalformedToken" => (
                 AccessProblem::TokenMalformed,
                 "the token is not one that the service reads".to_owned(),
@@ -365,7 +376,7 @@ mod tests {
                 ("", ""),
                 None,
                 AccessProblem::None,
-                "refused",
+                "there is nothing of this id here",
             ),
         ] {
             let (found, message) = explained(credential, status, said, time);

@@ -72,8 +72,9 @@ pub extern "C" fn nh_list_jobs_async(
     })
 }
 
-/// Hands in what nh_get_feedback_container_uri would do; status, outcome, queue and
-/// user_data as in nh_send_async.
+/// Hands in what nh_get_feedback_container_uri would do. The URI is the outcome's
+/// body (nh_outcome_body), whole and without blanks around it. Status, outcome,
+/// queue and user_data as in nh_send_async.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_get_feedback_container_uri_async(
     hub: Option<&nh_hub>,

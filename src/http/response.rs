@@ -83,7 +83,12 @@ pub fn error_of(answer: &Answer, effect: Effect, now: Duration, redactor: &Redac
         ),
         403 => (Status::Forbidden, false, false, ""),
         404 => (Status::NotFound, false, false, ""),
-        409 => (Status::Conflict, false, false, ""),
+        409 => (
+            Status::Conflict,
+            false,
+            false,
+            "; there is one of this name or id already, or somebody else is changing it",
+        ),
         410 => (
             Status::Gone,
             false,

@@ -143,6 +143,7 @@ pub(crate) fn read_feedback_uri(reply: Reply) -> OutcomeWith<String> {
     });
     if let Some(uri) = &got.value {
         got.outcome.body = uri.clone().into_bytes();
+        got.outcome.is_body_wanted = true;
     }
     got
 }

@@ -6,7 +6,7 @@ use crate::auth::sas_token::UNRESERVED;
 use crate::client::attempts::Reply;
 use crate::documents::registration::{Registration, RegistrationPage};
 use crate::documents::tags::check_stored_tag;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Status};
 use crate::http::answer_headers::{Headers, Kept};
 use crate::http::effect::Effect;
 use crate::http::expected::Expected;
@@ -53,6 +53,13 @@ impl RegistrationList {
             Filter::All => {}
             Filter::Tag(tag) => {
                 check_stored_tag(tag)?;
+                // No tag that SDKs can store has them, and an expression finds nobody.
+                if tag.contains("&&") || tag.contains("||") {
+                    return Err(Error::new(
+                        Status::InvalidTag,
+                        "tag is an expression; registrations are listed by one tag",
+                    ));
+                }
                 path = vec![
                     "tags".to_owned(),
                     tag.to_owned(),

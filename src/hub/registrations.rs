@@ -33,6 +33,11 @@ impl Match<'_> {
             return Ok("*".to_owned());
         };
         let bare = etag.trim().trim_start_matches("W/").trim_matches('"');
+        if bare == "*" {
+            return Err(Error::argument(
+                "etag \"*\" is none that the service gives; give NULL for any",
+            ));
+        }
         if bare.is_empty() || !bare.bytes().all(|b| b.is_ascii_graphic() && b != b'"') {
             return Err(Error::argument(
                 "etag must be one that the service gave, or NULL for any",

@@ -82,7 +82,7 @@ fn schedule_time(unix_ms: i64, now_ms: i64) -> Result<String> {
     }
     if unix_ms - now_ms > MAX_AHEAD_MS {
         return Err(Error::argument(
-            "unix_ms is more than 7 days ahead, the longest that the service schedules",
+            "unix_ms is more than 7 days ahead, the longest that the service schedules; it is a Unix time in milliseconds, not in smaller units",
         ));
     }
     // Up to the next second: never before the time that was asked for.

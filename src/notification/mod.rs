@@ -279,14 +279,11 @@ impl Notification {
 
     /// Calls `add` with each header this notification needs, content type
     /// first. Fails where the kind of a WNS or MPNS notification is neither set
-    /// nor to be told from the payload.
+    /// nor to be told from the payload, and where something is missing in a payload
+    /// that the library writes.
     pub fn for_each_header(&self, mut add: impl FnMut(&str, &str)) -> Result<()> {
-        if matches!(&self.draft, Some(draft) if draft.form() == Form::Template && draft.is_empty())
-        {
-            return Err(payload_fault(
-                Platform::Template,
-                "has no properties; set one with nh_notification_set_property",
-            ));
+        if let Some(missing) = self.draft.as_ref().and_then(Draft::missing) {
+            return Err(payload_fault(self.platform, missing));
         }
         let explicit = self.content_type.as_deref();
         let usual = self.platform.content_type();

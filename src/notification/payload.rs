@@ -13,8 +13,8 @@ use crate::wire::xml::XmlWriter;
 pub fn apple_alert(title: Option<&str>, body: &str) -> Result<Notification> {
     require("body", body)?;
     let draft = Draft::new(Form::AppleAlert)
-        .with(Field::AppleTitle, title.map(Given::Text))?
-        .with(Field::AppleBody, Some(Given::Text(body)))?;
+        .with(Field::AppleTitle, "title", title.map(Given::Text))?
+        .with(Field::AppleBody, "body", Some(Given::Text(body)))?;
     apple(draft, PushType::Alert, 10)
 }
 
@@ -36,12 +36,17 @@ pub fn apple_live_activity(
         ));
     }
     let draft = Draft::new(Form::AppleLiveActivity)
-        .with(Field::AppleEvent, Some(Given::Text(event)))?
+        .with(Field::AppleEvent, "event", Some(Given::Text(event)))?
         .with(
             Field::AppleTimestamp,
+            "unix_seconds",
             Some(Given::Number(unix_seconds as f64)),
         )?
-        .with(Field::AppleContentState, content_state.map(Given::Json))?;
+        .with(
+            Field::AppleContentState,
+            "content_state",
+            content_state.map(Given::Json),
+        )?;
     apple(draft, PushType::Liveactivity, 10)
 }
 
@@ -56,12 +61,12 @@ fn apple(draft: Draft, push_type: PushType, priority: i32) -> Result<Notificatio
 /// there.
 fn message(
     form: Form,
-    (title_field, title): (Field, Option<&str>),
-    (body_field, body): (Field, Option<&str>),
+    (title_field, title_argument, title): (Field, &str, Option<&str>),
+    (body_field, body_argument, body): (Field, &str, Option<&str>),
 ) -> Result<Notification> {
     let draft = Draft::new(form)
-        .with(title_field, title.map(Given::Text))?
-        .with(body_field, body.map(Given::Text))?;
+        .with(title_field, title_argument, title.map(Given::Text))?
+        .with(body_field, body_argument, body.map(Given::Text))?;
     Notification::from_draft(draft)
 }
 
@@ -69,8 +74,8 @@ fn message(
 pub fn fcmv1_message(title: Option<&str>, body: Option<&str>) -> Result<Notification> {
     message(
         Form::Fcmv1,
-        (Field::Fcmv1Title, title),
-        (Field::Fcmv1Body, body),
+        (Field::Fcmv1Title, "title", title),
+        (Field::Fcmv1Body, "body", body),
     )
 }
 
@@ -83,9 +88,9 @@ pub fn windows_toast(
 ) -> Result<Notification> {
     require("line1", line1)?;
     let draft = Draft::new(Form::WindowsToast)
-        .with(Field::WindowsText, Some(Given::MoreText(line1)))?
-        .with(Field::WindowsText, line2.map(Given::MoreText))?
-        .with(Field::WindowsLaunch, launch.map(Given::Text))?;
+        .with(Field::WindowsText, "line1", Some(Given::MoreText(line1)))?
+        .with(Field::WindowsText, "line2", line2.map(Given::MoreText))?
+        .with(Field::WindowsLaunch, "launch", launch.map(Given::Text))?;
     Notification::from_draft(draft)
 }
 
@@ -93,8 +98,8 @@ pub fn windows_toast(
 pub fn windows_tile(line1: &str, line2: Option<&str>) -> Result<Notification> {
     require("line1", line1)?;
     let draft = Draft::new(Form::WindowsTile)
-        .with(Field::WindowsText, Some(Given::MoreText(line1)))?
-        .with(Field::WindowsText, line2.map(Given::MoreText))?;
+        .with(Field::WindowsText, "line1", Some(Given::MoreText(line1)))?
+        .with(Field::WindowsText, "line2", line2.map(Given::MoreText))?;
     Notification::from_draft(draft)
 }
 
@@ -117,8 +122,8 @@ pub fn mpns_toast(text1: &str, text2: Option<&str>) -> Result<Notification> {
     require("text1", text1)?;
     message(
         Form::MpnsToast,
-        (Field::MpnsText1, Some(text1)),
-        (Field::MpnsText2, text2),
+        (Field::MpnsText1, "text1", Some(text1)),
+        (Field::MpnsText2, "text2", text2),
     )
 }
 
@@ -129,7 +134,11 @@ pub fn mpns_tile() -> Result<Notification> {
 
 /// A message of Google's legacy API; without title and body it is data alone.
 pub fn gcm_message(title: Option<&str>, body: Option<&str>) -> Result<Notification> {
-    message(Form::Gcm, (Field::GcmTitle, title), (Field::GcmBody, body))
+    message(
+        Form::Gcm,
+        (Field::GcmTitle, "title", title),
+        (Field::GcmBody, "body", body),
+    )
 }
 
 /// An Amazon message of data.
@@ -142,8 +151,8 @@ pub fn baidu_message(title: Option<&str>, description: &str) -> Result<Notificat
     require("description", description)?;
     message(
         Form::Baidu,
-        (Field::BaiduTitle, title),
-        (Field::BaiduDescription, Some(description)),
+        (Field::BaiduTitle, "title", title),
+        (Field::BaiduDescription, "description", Some(description)),
     )
 }
 
@@ -151,8 +160,8 @@ pub fn baidu_message(title: Option<&str>, description: &str) -> Result<Notificat
 pub fn browser_message(title: Option<&str>, body: Option<&str>) -> Result<Notification> {
     message(
         Form::Browser,
-        (Field::BrowserTitle, title),
-        (Field::BrowserBody, body),
+        (Field::BrowserTitle, "title", title),
+        (Field::BrowserBody, "body", body),
     )
 }
 
@@ -160,8 +169,8 @@ pub fn browser_message(title: Option<&str>, body: Option<&str>) -> Result<Notifi
 pub fn xiaomi_message(title: Option<&str>, description: Option<&str>) -> Result<Notification> {
     message(
         Form::Xiaomi,
-        (Field::XiaomiTitle, title),
-        (Field::XiaomiDescription, description),
+        (Field::XiaomiTitle, "title", title),
+        (Field::XiaomiDescription, "description", description),
     )
 }
 

@@ -140,7 +140,7 @@ impl Finished {
     pub fn shorten(&mut self, bytes: usize) {
         let room = bytes.saturating_sub(self.other_bytes());
         let body = &mut self.outcome.body;
-        if body.len() > room {
+        if body.len() > room && !self.outcome.is_body_wanted {
             body.truncate(room);
             body.shrink_to_fit();
         }

@@ -111,7 +111,7 @@ fn a_new_lookup_that_fails_hides_neither_the_addresses_nor_why_they_failed() {
                 let error = failure(&outcome);
                 assert_eq!(error.status, Status::Network, "{error}");
                 assert!(error.message.contains("Connection refused"), "{error}");
-                assert!(error.message.ends_with("; and 17 more"), "{error}");
+                assert!(error.message.contains("; and 17 more;"), "{error}");
             }
             // One of them is back; the name server is not.
             let back = server(dead[19]);

@@ -94,6 +94,11 @@ fn every_kind_of_send() {
 }
 
 #[test]
+fn what_a_program_has_at_hand() {
+    passes("taken");
+}
+
+#[test]
 fn every_kind_of_error() {
     passes("errors");
 }

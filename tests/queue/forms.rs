@@ -222,6 +222,8 @@ fn answers() -> Vec<(&'static str, String)> {
     let details = "<NotificationDetails xmlns='x'><NotificationId>n-1</NotificationId><State>Completed</State></NotificationDetails>";
     let no_hub = "<Error><Code>404</Code><Detail>NotificationHub demo is not found.TrackingId:x</Detail></Error>";
     let deep = "[".repeat(100_000);
+    // As deep as the reader goes, on a thread with a small stack.
+    let deep_xml = format!("{}{}", "<a>".repeat(5_000), "</a>".repeat(5_000));
     vec![
         (
             "200 OK",
@@ -230,6 +232,7 @@ fn answers() -> Vec<(&'static str, String)> {
         ("200 OK", r#"{"installationId":5}"#.into()),
         ("200 OK", r#"{"installationId":"i-1","#.into()),
         ("200 OK", deep),
+        ("200 OK", deep_xml),
         ("200 OK", REGISTRATION.into()),
         ("201 Created", REGISTRATION.into()),
         ("200 OK", feed(REGISTRATION.repeat(3))),
@@ -321,10 +324,10 @@ fn each_form_asks_for_the_same_and_makes_the_same_of_each_answer() {
         let asked = Arc::default();
         let server = server(head, &body, &asked);
         for (call, brought) in calls.iter().zip(&mut brought) {
-            // One hub each: a 429 holds up the next.
-            let hub = server.open(HubOptions::default());
-            let waited = (call.waits)(&hub, &options());
+            // One for both, so that they have one token, and one for each answer:
+            // what was learned of a refusal is forgotten.
             let hub = Arc::new(server.open(HubOptions::default()));
+            let waited = (call.waits)(&hub, &options());
             let queue = one_at_a_time();
             queue.submit(|| (call.queued)(&hub, &options()), 7).unwrap();
             let (user_data, queued) = next(&queue);
@@ -488,6 +491,26 @@ fn what_was_read_counts_until_it_is_taken() {
     get().unwrap();
     assert!(next(&queue).1.brought.is_some());
     assert_eq!(queue.next(NOW).unwrap_err().status, Status::WouldBlock);
+}
+
+#[test]
+fn a_body_that_is_what_was_asked_for_is_never_cut() {
+    let uri = format!("https://x/feedback?sig={}", "s".repeat(4_000));
+    let server = server("200 OK", &uri, &Arc::default());
+    let hub = Arc::new(server.open(HubOptions::default()));
+    let queue = queue(|options| {
+        options.set_concurrency(1).unwrap();
+        options.set_capacity_bytes(65_536).unwrap();
+    });
+    let payload = format!("{{\"aps\":\"{}\"}}", "x".repeat(64_000));
+    let waiting = Notification::new(Platform::Apple, payload.as_bytes()).unwrap();
+    let get = || PreparedCall::feedback_container_uri(&hub, &options());
+    queue.submit(get, 0).unwrap();
+    // It leaves no room for what the first call reads.
+    let send = || PreparedCall::send(&hub, &waiting, &Target::broadcast(), &options());
+    queue.submit(send, 1).unwrap();
+    let (_, outcome) = queue.next(LONG).unwrap();
+    assert_eq!(outcome.body, uri.as_bytes());
 }
 
 #[test]

@@ -65,7 +65,10 @@ fn set(notification: &mut Notification, rule: &FieldRule, random: &mut Rng) {
         Takes::Whole(from, to) => Given::Number(random.i64(from..=to.min(1 << 40)) as f64),
         Takes::Real(from, to) => Given::Number(from + random.f64() * (to - from).min(100.0)),
         Takes::Seconds(to) => Given::Number(random.f64() * to as f64),
-        Takes::Time | Takes::Milliseconds => Given::Number(random.i32(0..).into()),
+        Takes::Label => Given::Text("spring-2026"),
+        Takes::UnixTime | Takes::Time | Takes::Milliseconds => {
+            Given::Number(random.i32(0..).into())
+        }
         Takes::Flag | Takes::One => Given::Flag(random.bool()),
         Takes::Object => Given::Json(r#"{"k":"v","n":{"m":[1,2]}}"#),
         Takes::Texts | Takes::TextsInText => {
@@ -89,10 +92,16 @@ fn refused(takes: Takes) -> Vec<Given<'static>> {
     wrong.extend(match takes {
         Takes::Text => vec![more, number, flag],
         Takes::Within(_) => vec![more, number, flag, Given::Text(LONG)],
-        Takes::OneOf(_) | Takes::Color => vec![more, number, flag, text, Given::Text("")],
+        Takes::OneOf(_) | Takes::Color | Takes::Label => {
+            vec![more, number, flag, text, Given::Text("")]
+        }
         Takes::Whole(..) => vec![more, number, flag, text, Given::Number(0.5)],
-        Takes::Real(..) | Takes::Seconds(_) | Takes::Time | Takes::Milliseconds => {
+        Takes::Real(..) | Takes::Seconds(_) => {
             vec![more, number, flag, text, Given::Number(f64::INFINITY)]
+        }
+        Takes::UnixTime | Takes::Time | Takes::Milliseconds => {
+            // In milliseconds.
+            vec![more, number, flag, text, Given::Number(1.7e12)]
         }
         Takes::Flag | Takes::One => vec![more, number, text],
         Takes::Texts | Takes::TextsInText => vec![number, flag, text],
@@ -105,14 +114,16 @@ fn refused(takes: Takes) -> Vec<Given<'static>> {
 const LONG: &str = "0123456789012345678901234567890123456789012345678901234567890123456789\
     0123456789012345678901234567890123456789012345678901234567890123456789";
 
-/// A button has arguments, and no more than five stand on a toast.
-fn is_possible(notification: &Notification, rule: &FieldRule) -> bool {
-    let body = String::from_utf8_lossy(notification.body()).into_owned();
-    match rule.field {
-        Field::WindowsButton => body.matches("<action ").count() < 5,
-        Field::WindowsButtonArguments => false,
-        _ => true,
-    }
+/// What a field needs beside it.
+fn set_what_it_needs(notification: &mut Notification, rule: &FieldRule) {
+    let needed = match rule.field {
+        Field::WindowsButton => (Field::WindowsButtonArguments, Given::MoreText("a")),
+        Field::WindowsButtonArguments => (Field::WindowsButton, Given::MoreText("b")),
+        Field::AppleTitleLocArgs => (Field::AppleTitleLocKey, Given::Text("t")),
+        Field::AppleLocArgs => (Field::AppleLocKey, Given::Text("t")),
+        _ => return,
+    };
+    notification.set_field(needed.0 as i32, needed.1).unwrap();
 }
 
 #[test]
@@ -127,8 +138,9 @@ fn what_a_builder_makes_passes_the_check() {
         for n in 0..TIMES {
             let mut made = first.clone();
             for rule in &rules {
-                if random.bool() && is_possible(&made, rule) {
+                if random.bool() {
                     set(&mut made, rule, &mut random);
+                    set_what_it_needs(&mut made, rule);
                     *counts.entry(rule.field.name()).or_default() += 1;
                 }
             }

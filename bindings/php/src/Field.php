@@ -36,12 +36,13 @@ enum Field: int
     case AppleLaunchImage = 104;
 
     /**
-     * Text: the title's key in the app's string files.
+     * Text: the title's key in the app's string files. In a Live Activity it stands in
+     * place of the title.
      */
     case AppleTitleLocKey = 105;
 
     /**
-     * Texts: what goes into that title.
+     * Texts: what goes into that title, whose key there must be.
      */
     case AppleTitleLocArgs = 106;
 
@@ -56,12 +57,13 @@ enum Field: int
     case AppleSubtitleLocArgs = 108;
 
     /**
-     * Text: the alert's key in the app's string files.
+     * Text: the alert's key in the app's string files. In a Live Activity it stands in
+     * place of the text.
      */
     case AppleLocKey = 109;
 
     /**
-     * Texts: what goes into that text.
+     * Texts: what goes into that text, whose key there must be.
      */
     case AppleLocArgs = 110;
 
@@ -193,7 +195,7 @@ enum Field: int
     case Fcmv1CollapseKey = 204;
 
     /**
-     * Text: NORMAL or HIGH.
+     * Text: NORMAL or HIGH, also in small letters.
      */
     case Fcmv1Priority = 205;
 
@@ -323,7 +325,8 @@ enum Field: int
     case Fcmv1LightSettings = 230;
 
     /**
-     * Text: the label under which Google counts it.
+     * Text: the label under which Google counts it: 1 to 50 of letters, digits and
+     * -_.~%.
      */
     case Fcmv1AnalyticsLabel = 231;
 
@@ -336,6 +339,36 @@ enum Field: int
      * JSON object: what is for Apple devices alone.
      */
     case Fcmv1Apns = 233;
+
+    /**
+     * Text: the URL of a picture for Android alone.
+     */
+    case Fcmv1AndroidImage = 234;
+
+    /**
+     * Text: ALLOW, DENY or IF_PRIORITY_LOWERED: whether Android may show it later.
+     */
+    case Fcmv1Proxy = 235;
+
+    /**
+     * Flag: shown by the app itself where it can.
+     */
+    case Fcmv1BypassProxyNotification = 236;
+
+    /**
+     * Flag: may be delivered over a network with little bandwidth.
+     */
+    case Fcmv1BandwidthConstrainedOk = 237;
+
+    /**
+     * Flag: may be delivered over a satellite's restricted network.
+     */
+    case Fcmv1RestrictedSatelliteOk = 238;
+
+    /**
+     * Text: the label under which Google counts it on Android.
+     */
+    case Fcmv1AndroidAnalyticsLabel = 239;
 
     /**
      * Text: the title.
@@ -421,6 +454,16 @@ enum Field: int
      * Flag: Google checks it and delivers nothing.
      */
     case GcmDryRun = 317;
+
+    /**
+     * Flag: wakes an app on an Apple device.
+     */
+    case GcmContentAvailable = 318;
+
+    /**
+     * Flag: an app's extension on an Apple device may change it.
+     */
+    case GcmMutableContent = 319;
 
     /**
      * Texts: more lines: a toast shows three, a tile what it has room for.
@@ -593,6 +636,11 @@ enum Field: int
      * JSON object: what Amazon's own code shows, such as title and body.
      */
     case AdmNotification = 604;
+
+    /**
+     * Text: the MD5 sum of the data in base64, as Amazon describes it.
+     */
+    case AdmMd5 = 605;
 
     /**
      * Text: the title.

@@ -171,7 +171,8 @@ final class Notification extends Handle
      * A field that the push service documents; null takes it away.
      *
      * @param string|int|float|bool|list<string>|array<string, mixed>|JsonSerializable|stdClass|DateTimeInterface|null
-     *     $value what the field takes, as its comment says; a list becomes texts, another array JSON
+     *     $value what the field takes, as its comment says; a list becomes texts, and an empty one none,
+     *     another array JSON (new stdClass is an empty object)
      */
     public function set(
         Field $field,
@@ -186,7 +187,7 @@ final class Notification extends Handle
                 $this->change('nh_notification_set_number', $field, (float)$value->format('U.u')),
             is_int($value), is_float($value) =>
                 $this->change('nh_notification_set_number', $field, (float)$value),
-            is_array($value) && $value !== [] && array_is_list($value) => $this->setList($field, $value),
+            is_array($value) && array_is_list($value) => $this->setList($field, $value),
             default => $this->change('nh_notification_set_json', $field, Json::object('value', $value)),
         };
     }

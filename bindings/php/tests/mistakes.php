@@ -167,7 +167,8 @@ foreach (OptionTable::SETS as $set => $options) {
     }
 }
 told(UsageError::class, [
-    'retry 0 is not a Retry; Retry has Never, NotAccepted, Always' => fn () => $new(retry: 0),
+    'retry 0 is not a Retry; Retry has Never, NotAccepted, Always' =>
+        fn () => new Hub($string, 'demo', retry: 0, proxi: SECRET),
     'logStderr 9 is not a LogLevel; LogLevel has Off, Error, Warn, Info, Debug, Dump' => fn () => $new(logStderr: 9),
     'poolSize 0 is not from 1 to 4096' => fn () => $new(poolSize: 0),
     'maxAttempts 0 is not from 1 to 100' => fn () => $hub->send($alert, $everyone, maxAttempts: 0),
@@ -397,6 +398,12 @@ if (str_contains($told, 'is in none of')) {
 } else {
     skipped('a-package-without-its-header', 'a machine without the header');
 }
+// A package that is newer than the library.
+$header = file_get_contents(ROOT . '/include/notification_hubs.cdef.h');
+file_put_contents("$folder/php/notification_hubs.cdef.h", str_replace('nh_version_number', 'nh_fly', $header));
+$told = program('NotificationHubs\Version::text();', [], "$folder/php/autoload.php");
+$version = NotificationHubs\Version::text();
+check(str_contains($told, ", version $version, which is older than this package: it has no nh_fly"), 'older', $told);
 exec('rm -r ' . escapeshellarg($folder));
 
 // Queues that end with calls in them.

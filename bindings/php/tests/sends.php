@@ -127,8 +127,9 @@ same(
     deliveries()[0]['payload'],
     'a moment and an object'
 );
+$update->set(Field::AppleStaleDate, new DateTimeImmutable('+1 hour'))->set(Field::AppleLocArgs, [])->check();
 $error = thrown(UsageError::class, fn () => $update->set(Field::AppleStaleDate, 'x'), 'not its kind');
-check(str_contains($error->getMessage(), 'Field::AppleStaleDate takes a whole number'), 'what it takes');
+check(str_contains($error->getMessage(), 'Field::AppleStaleDate takes a Unix time'), 'what it takes');
 $raw = (new Notification(Platform::Windows, "\0\1\xff raw\0"))->setWnsType(WnsType::Raw);
 $hub->send($raw, Target::newTag('all'));
 same("\0\1\xff raw\0", base64_decode(deliveries()[0]['payloadBase64']), 'raw bytes as they are');
@@ -196,6 +197,7 @@ $options = [
     'rateLimit' => [1000, 1000], 'test' => false, 'logStderr' => LogLevel::Off, 'checkPayloads' => true,
     'logPayloads' => false, 'retry' => Retry::NotAccepted, 'maxAttempts' => 2, 'timeoutMs' => 10_000, 'debug' => false,
 ];
+check(openHub(debug: true) instanceof Hub, 'a hub that says all of it');
 $configured = openHub(...$options);
 same(201, $configured->broadcastAppleNotification($payloads['Apple'])->httpStatus(), 'a hub with all options');
 thrown(UsageError::class, fn () => $configured->broadcastAppleNotification('{}'), 'it checks payloads');

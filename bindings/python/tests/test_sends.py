@@ -142,6 +142,12 @@ class Sends(Case):
             '{"aps":{"event":"update","timestamp":1700000000,"content-state":{"score":"2 : 1"},'
             '"stale-date":1700006400,"attributes":{"id":7}}}',
         )
+        page = nh.Notification.new_browser_message("title")
+        page.set(
+            nh.Field.BROWSER_TIMESTAMP, datetime(2023, 11, 14, 22, 13, 20, 123000, timezone.utc)
+        )
+        request = nh.Request(self.hub, page, nh.Target.new_broadcast())
+        self.assertEqual(request.body, b'{"title":"title","timestamp":1700000000123}')
         with self.assertRaisesRegex(nh.UsageError, "APPLE_BADGE takes a whole number"):
             alert.set(nh.Field.APPLE_BADGE, "3")
 

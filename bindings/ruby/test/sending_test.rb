@@ -115,8 +115,9 @@ class SendingTest < LocalHubTest
     assert_equal({ 'event' => 'update', 'timestamp' => 1_700_000_000,
                    'content-state' => { 'score' => '2 : 1' }, 'stale-date' => 1_700_003_600,
                    'attributes' => { 'id' => 7 } }, update['aps'])
+    live.set_field(:apple_stale_date, Time.now + 3600).check
     error = assert_raises(NH::UsageError) { live.set_field(:apple_stale_date, 'x') }
-    assert_match(/APPLE_STALE_DATE takes a whole number/, error.message)
+    assert_match(/APPLE_STALE_DATE takes a Unix time/, error.message)
   end
 
   def test_a_builder_for_each_push_service

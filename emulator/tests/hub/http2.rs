@@ -289,9 +289,10 @@ fn large_answers() {
 type Frame = (u8, Vec<u8>);
 
 pub struct ByHand {
-    pub stream: TcpStream,
+    stream: TcpStream,
     read: Vec<u8>,
-    was_reset: bool,
+    /// A reset is told once, and sometimes it is a write that is told.
+    is_reset: bool,
 }
 
 impl ByHand {
@@ -302,7 +303,15 @@ impl ByHand {
         ByHand {
             stream,
             read: Vec::new(),
-            was_reset: false,
+            is_reset: false,
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        if let Err(error) = self.stream.write_all(bytes) {
+            let told = [ErrorKind::ConnectionReset, ErrorKind::BrokenPipe];
+            assert!(told.contains(&error.kind()), "{error}");
+            self.is_reset |= error.kind() == ErrorKind::ConnectionReset;
         }
     }
 
@@ -312,18 +321,11 @@ impl ByHand {
         self.write(&frame(4, 0, 0, &[]));
     }
 
-    /// Where the hub has reset the connection already, the system says so once: here, or to the
-    /// next who reads.
-    fn write(&mut self, bytes: &[u8]) {
-        let error = self.stream.write_all(bytes).err();
-        self.was_reset |= error.is_some_and(|error| error.kind() == ErrorKind::ConnectionReset);
-    }
-
     /// Until the hub ends it: the frames, and what is no whole frame.
     pub fn frames(mut self) -> (Vec<Frame>, Vec<u8>, Ending) {
         let ending = match self.stream.read_to_end(&mut self.read) {
-            Ok(_) if self.was_reset => Ending::Reset,
-            Ok(_) => Ending::Closed,
+            Ok(_) if !self.is_reset => Ending::Closed,
+            Ok(_) => Ending::Reset,
             Err(error) if error.kind() == ErrorKind::ConnectionReset => Ending::Reset,
             Err(error) => panic!("{error} after {:?}", self.read),
         };
@@ -399,13 +401,13 @@ fn a_preface_in_pieces() {
     let hub = with_device(&["--plain", "--idle-timeout", "0.5"]);
     let mut client = ByHand::connect(&hub);
     for byte in PREFACE {
-        client.stream.write_all(&[*byte]).unwrap();
+        client.write(&[*byte]);
         std::thread::sleep(Duration::from_millis(3));
     }
     let mut bytes = frame(4, 0, 0, &[]);
     bytes.extend(frame(1, END_HEADERS, 1, &head(&hub, BODY.len())));
     bytes.extend(frame(0, 1, 1, BODY.as_bytes()));
-    client.stream.write_all(&bytes).unwrap();
+    client.write(&bytes);
     let (frames, rest, ending) = client.frames();
     // The answer, and the good-bye for a connection that idles: first that it comes, then that it
     // is here.
@@ -415,12 +417,9 @@ fn a_preface_in_pieces() {
     assert_eq!(hub.deliveries().len(), 1);
     // What only begins like a preface is HTTP/1.1.
     let mut client = ByHand::connect(&hub);
-    client.stream.write_all(b"PR").unwrap();
+    client.write(b"PR");
     std::thread::sleep(Duration::from_millis(20));
-    client
-        .stream
-        .write_all(b"OPFIND / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        .unwrap();
+    client.write(b"OPFIND / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     let mut answer = String::new();
     client.stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
@@ -442,7 +441,7 @@ fn slow_clients() {
     ]
     .map(|bytes| {
         let mut client = ByHand::connect(&hub);
-        client.stream.write_all(bytes).unwrap();
+        client.write(bytes);
         client
     });
     for client in slow {
@@ -453,7 +452,7 @@ fn slow_clients() {
     client.greet();
     let mut bytes = frame(1, END_HEADERS, 1, &head(&hub, 20));
     bytes.extend(frame(0, 0, 1, b"{"));
-    client.stream.write_all(&bytes).unwrap();
+    client.write(&bytes);
     let (frames, ..) = client.frames();
     let text = String::from_utf8_lossy(&frames[1].1).into_owned();
     assert!(text.starts_with("<Error><Code>408</Code>"), "{text}");
@@ -465,7 +464,7 @@ fn slow_clients() {
     // One that leaves in the middle of a body.
     let mut client = ByHand::connect(&hub);
     client.greet();
-    client.stream.write_all(&bytes).unwrap();
+    client.write(&bytes);
     // Who leaves before the hub has looked at it was never there.
     std::thread::sleep(Duration::from_millis(200));
     client.stream.shutdown(Shutdown::Write).unwrap();

@@ -17,17 +17,19 @@ pub enum nh_field {
     AppleBody = 103,
     /// Text: the file of the launch image.
     AppleLaunchImage = 104,
-    /// Text: the title's key in the app's string files.
+    /// Text: the title's key in the app's string files. In a Live Activity it stands in
+    /// place of the title.
     AppleTitleLocKey = 105,
-    /// Texts: what goes into that title.
+    /// Texts: what goes into that title, whose key there must be.
     AppleTitleLocArgs = 106,
     /// Text: the subtitle's key in the app's string files.
     AppleSubtitleLocKey = 107,
     /// Texts: what goes into that subtitle.
     AppleSubtitleLocArgs = 108,
-    /// Text: the alert's key in the app's string files.
+    /// Text: the alert's key in the app's string files. In a Live Activity it stands in
+    /// place of the text.
     AppleLocKey = 109,
-    /// Texts: what goes into that text.
+    /// Texts: what goes into that text, whose key there must be.
     AppleLocArgs = 110,
     /// Number: the badge of the app's icon; 0 takes it away.
     AppleBadge = 111,
@@ -81,7 +83,7 @@ pub enum nh_field {
     Fcmv1Image = 203,
     /// Text: of messages with the same key only the last one waits for the device.
     Fcmv1CollapseKey = 204,
-    /// Text: NORMAL or HIGH.
+    /// Text: NORMAL or HIGH, also in small letters.
     Fcmv1Priority = 205,
     /// Number: seconds for which Google keeps the message, at most 2419200 (four weeks).
     Fcmv1Ttl = 206,
@@ -133,12 +135,25 @@ pub enum nh_field {
     Fcmv1VibrateTimings = 229,
     /// JSON object: the light's colour and durations.
     Fcmv1LightSettings = 230,
-    /// Text: the label under which Google counts it.
+    /// Text: the label under which Google counts it: 1 to 50 of letters, digits and
+    /// -_.~%.
     Fcmv1AnalyticsLabel = 231,
     /// JSON object: what is for browsers alone.
     Fcmv1Webpush = 232,
     /// JSON object: what is for Apple devices alone.
     Fcmv1Apns = 233,
+    /// Text: the URL of a picture for Android alone.
+    Fcmv1AndroidImage = 234,
+    /// Text: ALLOW, DENY or IF_PRIORITY_LOWERED: whether Android may show it later.
+    Fcmv1Proxy = 235,
+    /// Flag: shown by the app itself where it can.
+    Fcmv1BypassProxyNotification = 236,
+    /// Flag: may be delivered over a network with little bandwidth.
+    Fcmv1BandwidthConstrainedOk = 237,
+    /// Flag: may be delivered over a satellite's restricted network.
+    Fcmv1RestrictedSatelliteOk = 238,
+    /// Text: the label under which Google counts it on Android.
+    Fcmv1AndroidAnalyticsLabel = 239,
     /// Text: the title.
     GcmTitle = 301,
     /// Text: the text.
@@ -173,6 +188,10 @@ pub enum nh_field {
     GcmRestrictedPackageName = 316,
     /// Flag: Google checks it and delivers nothing.
     GcmDryRun = 317,
+    /// Flag: wakes an app on an Apple device.
+    GcmContentAvailable = 318,
+    /// Flag: an app's extension on an Apple device may change it.
+    GcmMutableContent = 319,
     /// Texts: more lines: a toast shows three, a tile what it has room for.
     WindowsText = 401,
     /// Text: the small line below a toast.
@@ -243,6 +262,8 @@ pub enum nh_field {
     AdmPriority = 603,
     /// JSON object: what Amazon's own code shows, such as title and body.
     AdmNotification = 604,
+    /// Text: the MD5 sum of the data in base64, as Amazon describes it.
+    AdmMd5 = 605,
     /// Text: the title.
     BaiduTitle = 701,
     /// Text: the text.

@@ -26,13 +26,17 @@ pub enum Takes {
     OneOf(&'static [&'static str]),
     /// Text: `#rrggbb`.
     Color,
+    /// A label of Google's Analytics.
+    Label,
     /// A whole number from one to the other.
     Whole(i64, i64),
     /// A number from one to the other.
     Real(f64, f64),
     /// Seconds up to a number, written with an s behind them, as Google wants them.
     Seconds(i64),
-    /// Unix time in seconds, written as RFC 3339.
+    /// Unix time in seconds, of which whole ones are written.
+    UnixTime,
+    /// Unix time in seconds, of which whole ones are written, as RFC 3339.
     Time,
     /// Unix time in seconds, written in milliseconds.
     Milliseconds,
@@ -52,13 +56,11 @@ pub enum Takes {
 
 use Field as F;
 use Takes::{
-    Color, Durations, Flag, Milliseconds, Object, One, OneOf, Real, Seconds, Text, Texts,
-    TextsInText, Time, Whole, Within,
+    Color, Durations, Flag, Label, Milliseconds, Object, One, OneOf, Real, Seconds, Text, Texts,
+    TextsInText, Time, UnixTime, Whole, Within,
 };
 
 const MOST: i64 = i32::MAX as i64;
-/// What every reader of JSON can hold.
-const LATEST: i64 = 9_007_199_254_740_991;
 const FOUR_WEEKS: i64 = 28 * 24 * 3600;
 
 const ALERT: u32 = Form::AppleAlert.bit();
@@ -125,10 +127,10 @@ pub const FIELDS: &[FieldRule] = &[
     field(F::AppleRelevanceScore, LIVE, "aps/relevance-score", Real(0.0, f64::MAX)),
     field(F::AppleFilterCriteria, ALERT, "aps/filter-criteria", Text),
     field(F::AppleEvent, LIVE, "aps/event", OneOf(&["start", "update", "end"])),
-    field(F::AppleTimestamp, LIVE, "aps/timestamp", Whole(0, LATEST)),
+    field(F::AppleTimestamp, LIVE, "aps/timestamp", UnixTime),
     field(F::AppleContentState, LIVE, "aps/content-state", Object),
-    field(F::AppleStaleDate, LIVE, "aps/stale-date", Whole(0, LATEST)),
-    field(F::AppleDismissalDate, LIVE, "aps/dismissal-date", Whole(0, LATEST)),
+    field(F::AppleStaleDate, LIVE, "aps/stale-date", UnixTime),
+    field(F::AppleDismissalDate, LIVE, "aps/dismissal-date", UnixTime),
     field(F::AppleAttributesType, LIVE, "aps/attributes-type", Text),
     field(F::AppleAttributes, LIVE, "aps/attributes", Object),
     field(F::AppleInputPushChannel, LIVE, "aps/input-push-channel", Text),
@@ -137,7 +139,7 @@ pub const FIELDS: &[FieldRule] = &[
     field(F::Fcmv1Body, FCMV1, "message/notification/body", Text),
     field(F::Fcmv1Image, FCMV1, "message/notification/image", Text),
     field(F::Fcmv1CollapseKey, FCMV1, "message/android/collapse_key", Text),
-    field(F::Fcmv1Priority, FCMV1, "message/android/priority", OneOf(&["NORMAL", "HIGH"])),
+    field(F::Fcmv1Priority, FCMV1, "message/android/priority", OneOf(&["NORMAL", "HIGH", "normal", "high"])),
     field(F::Fcmv1Ttl, FCMV1, "message/android/ttl", Seconds(FOUR_WEEKS)),
     field(F::Fcmv1RestrictedPackageName, FCMV1, "message/android/restricted_package_name", Text),
     field(F::Fcmv1DirectBootOk, FCMV1, "message/android/direct_boot_ok", Flag),
@@ -163,7 +165,13 @@ pub const FIELDS: &[FieldRule] = &[
     field(F::Fcmv1DefaultLightSettings, FCMV1, "message/android/notification/default_light_settings", Flag),
     field(F::Fcmv1VibrateTimings, FCMV1, "message/android/notification/vibrate_timings", Durations),
     field(F::Fcmv1LightSettings, FCMV1, "message/android/notification/light_settings", Object),
-    field(F::Fcmv1AnalyticsLabel, FCMV1, "message/fcm_options/analytics_label", Text),
+    field(F::Fcmv1AnalyticsLabel, FCMV1, "message/fcm_options/analytics_label", Label),
+    field(F::Fcmv1AndroidImage, FCMV1, "message/android/notification/image", Text),
+    field(F::Fcmv1Proxy, FCMV1, "message/android/notification/proxy", OneOf(&["ALLOW", "DENY", "IF_PRIORITY_LOWERED"])),
+    field(F::Fcmv1BypassProxyNotification, FCMV1, "message/android/notification/bypass_proxy_notification", Flag),
+    field(F::Fcmv1BandwidthConstrainedOk, FCMV1, "message/android/bandwidth_constrained_ok", Flag),
+    field(F::Fcmv1RestrictedSatelliteOk, FCMV1, "message/android/restricted_satellite_ok", Flag),
+    field(F::Fcmv1AndroidAnalyticsLabel, FCMV1, "message/android/fcm_options/analytics_label", Label),
     field(F::Fcmv1Webpush, FCMV1, "message/webpush", Object),
     field(F::Fcmv1Apns, FCMV1, "message/apns", Object),
     field(F::GcmTitle, GCM, "notification/title", Text),
@@ -182,6 +190,8 @@ pub const FIELDS: &[FieldRule] = &[
     field(F::GcmPriority, GCM, "priority", OneOf(&["normal", "high"])),
     field(F::GcmTimeToLive, GCM, "time_to_live", Whole(0, FOUR_WEEKS)),
     field(F::GcmRestrictedPackageName, GCM, "restricted_package_name", Text),
+    field(F::GcmContentAvailable, GCM, "content_available", Flag),
+    field(F::GcmMutableContent, GCM, "mutable_content", Flag),
     field(F::GcmDryRun, GCM, "dry_run", Flag),
     field(F::WindowsText, TOAST_TILE, "", Texts),
     field(F::WindowsAttribution, TOAST, "", Text),
@@ -216,6 +226,7 @@ pub const FIELDS: &[FieldRule] = &[
     field(F::AdmConsolidationKey, ADM, "consolidationKey", Within(64)),
     field(F::AdmExpiresAfter, ADM, "expiresAfter", Whole(60, 2_678_400)),
     field(F::AdmPriority, ADM, "priority", OneOf(&["normal", "high"])),
+    field(F::AdmMd5, ADM, "md5", Text),
     field(F::AdmNotification, ADM, "notification", Object),
     field(F::BaiduTitle, BAIDU, "title", Text),
     field(F::BaiduDescription, BAIDU, "description", Text),

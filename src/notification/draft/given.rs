@@ -32,7 +32,7 @@ impl Given<'_> {
         let value = match (rule.takes, self) {
             (_, Given::Nothing) | (Takes::One, Given::Flag(false)) => return Ok(None),
             (
-                Takes::Text | Takes::Within(_) | Takes::OneOf(_) | Takes::Color,
+                Takes::Text | Takes::Within(_) | Takes::OneOf(_) | Takes::Color | Takes::Label,
                 Given::Text(text),
             ) => checked_text(rule, text)?.into(),
             (Takes::Texts | Takes::TextsInText | Takes::Durations, Given::MoreText(text)) => {
@@ -44,6 +44,7 @@ impl Given<'_> {
                 Takes::Whole(..)
                 | Takes::Real(..)
                 | Takes::Seconds(_)
+                | Takes::UnixTime
                 | Takes::Time
                 | Takes::Milliseconds,
                 Given::Number(number),
@@ -73,6 +74,10 @@ fn checked_text<'a>(rule: &FieldRule, text: &'a str) -> Result<&'a str> {
                 && text.starts_with('#')
                 && text.bytes().skip(1).all(|b| b.is_ascii_hexdigit())
         }
+        Takes::Label => {
+            let may_be = |c: char| c.is_ascii_alphanumeric() || "-_.~%".contains(c);
+            (1..=50).contains(&text.len()) && text.chars().all(may_be)
+        }
         Takes::Durations => text.strip_suffix('s').is_some_and(is_decimal),
         _ => true,
     };
@@ -95,14 +100,18 @@ fn checked_number(rule: &FieldRule, number: f64) -> Result<Value> {
         number if number.fract() == 0.0 => Ok(number as i64),
         _ => Err(takes(rule)),
     };
+    // What is later is in milliseconds.
+    let moment = || Ok(within(0.0, LAST_SECOND_OF_9999 as f64)?.floor() as i64);
     match rule.takes {
         Takes::Whole(from, to) => Ok(whole(from, to)?.into()),
         Takes::Seconds(to) => {
-            let seconds = within(0.0, to as f64)?;
+            // No sign, also of a zero that has one.
+            let seconds = within(0.0, to as f64)?.abs();
             // Google reads up to nine digits behind the point.
             Ok(format!("{}s", (seconds * 1e9).round() / 1e9).into())
         }
-        Takes::Time => match utc_text(whole(0, LAST_SECOND_OF_9999)?) {
+        Takes::UnixTime => Ok(moment()?.into()),
+        Takes::Time => match utc_text(moment()?) {
             Some(time) => Ok(format!("{time}Z").into()),
             None => Err(takes(rule)),
         },
@@ -135,7 +144,14 @@ fn takes(rule: &FieldRule) -> Error {
         Takes::Real(from, f64::MAX) => (format!("a number from {from}"), "set_number"),
         Takes::Real(from, to) => (format!("a number from {from} to {to}"), "set_number"),
         Takes::Seconds(to) => (format!("seconds from 0 to {to}"), "set_number"),
-        Takes::Time => ("Unix time in whole seconds".to_owned(), "set_number"),
+        Takes::Label => (
+            "1 to 50 of letters, digits and -_.~%".to_owned(),
+            "set_text",
+        ),
+        Takes::UnixTime | Takes::Time => (
+            "a Unix time in seconds, not in milliseconds".to_owned(),
+            "set_number",
+        ),
         Takes::Milliseconds => ("Unix time in seconds".to_owned(), "set_number"),
         Takes::Flag | Takes::One => ("true or false".to_owned(), "set_flag"),
         Takes::Texts | Takes::TextsInText => ("texts, one by one".to_owned(), "add_text"),

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
-use crate::notification::rules::is_reserved_key;
+use crate::notification::rules::{is_reserved_gcm_key, is_reserved_key};
 use contents::Contents;
 use field::Field;
 use fields::{FIELDS, FieldRule};
@@ -34,10 +34,17 @@ impl Draft {
         })
     }
 
-    /// The same with a field; `None` leaves it as it is.
-    pub fn with(mut self, field: Field, given: Option<Given<'_>>) -> Result<Draft> {
+    /// The same with a field, which a caller gave as `argument`; `None` leaves it as
+    /// it is.
+    pub fn with(mut self, field: Field, argument: &str, given: Option<Given<'_>>) -> Result<Draft> {
         if let Some(given) = given {
-            self.set(field as i32, given)?;
+            self.set(field as i32, given).map_err(|error| {
+                let said = error
+                    .message
+                    .replace(&format!("field {}", field.name()), argument);
+                let said = said.split("; set it with").next().unwrap_or_default();
+                Error::argument(said)
+            })?;
         }
         Ok(self)
     }
@@ -47,9 +54,35 @@ impl Draft {
         self.0.form
     }
 
-    /// Is there nothing in it?
-    pub fn is_empty(&self) -> bool {
-        self.0.fields.is_empty() && self.0.properties.is_empty()
+    /// What is missing, if it cannot be sent so; fields come one by one.
+    pub fn missing(&self) -> Option<&'static str> {
+        let contents = &self.0;
+        let has = |field| contents.fields.contains_key(&field);
+        let count = |field| contents.texts(field).len();
+        match contents.form {
+            Form::Template if contents.properties.is_empty() => {
+                Some("has no properties; set one with nh_notification_set_property")
+            }
+            Form::WindowsToast
+                if count(Field::WindowsButton) != count(Field::WindowsButtonArguments) =>
+            {
+                Some(
+                    "has not as many NH_FIELD_WINDOWS_BUTTON_ARGUMENTS as NH_FIELD_WINDOWS_BUTTON; add one for each button",
+                )
+            }
+            // The key makes an object of the text, in which they stand.
+            Form::AppleLiveActivity
+                if has(Field::AppleTitleLocArgs) && !has(Field::AppleTitleLocKey) =>
+            {
+                Some(
+                    "has NH_FIELD_APPLE_TITLE_LOC_ARGS without NH_FIELD_APPLE_TITLE_LOC_KEY; set the key",
+                )
+            }
+            Form::AppleLiveActivity if has(Field::AppleLocArgs) && !has(Field::AppleLocKey) => {
+                Some("has NH_FIELD_APPLE_LOC_ARGS without NH_FIELD_APPLE_LOC_KEY; set the key")
+            }
+            _ => None,
+        }
     }
 
     /// Sets a field by its number.
@@ -94,7 +127,12 @@ impl Draft {
                     return refused("is empty or aps, which is Apple's own");
                 }
             }
-            Form::Fcmv1 | Form::Gcm => {
+            Form::Gcm => {
+                if name.is_empty() || is_reserved_gcm_key(name) {
+                    return refused("is empty or one that Google reserves (from, google…, gcm…)");
+                }
+            }
+            Form::Fcmv1 => {
                 if name.is_empty() || is_reserved_key(name) {
                     return refused(
                         "is empty or one that Google reserves (from, message_type, google.…, gcm.…)",

@@ -160,6 +160,7 @@ fn toasts_and_tiles_have_all_their_parts() {
             (Field::WindowsButton, Given::MoreText("Yes")),
             (Field::WindowsButton, Given::MoreText("No")),
             (Field::WindowsButtonArguments, Given::MoreText("y&n")),
+            (Field::WindowsButtonArguments, Given::MoreText("")),
             (Field::WindowsSilent, Given::Flag(true)),
             (Field::WindowsDuration, Given::Text("long")),
         ],
@@ -191,16 +192,76 @@ fn toasts_and_tiles_have_all_their_parts() {
         "<wp:Notification xmlns:wp=\"WPNotification\"><wp:Tile Id=\"/p?a=1\"><wp:Count>0</wp:Count></wp:Tile></wp:Notification>"
     );
     let mut toast = payload::windows_toast("a", None, None).unwrap();
-    let arguments = Field::WindowsButtonArguments as i32;
-    let early = toast
-        .set_field(arguments, Given::MoreText("x"))
-        .unwrap_err();
-    assert!(early.message.contains("add its text first"), "{early}");
-    for _ in 0..5 {
-        toast
-            .set_field(Field::WindowsButton as i32, Given::MoreText("b"))
-            .unwrap();
+    let (button, arguments) = (
+        Field::WindowsButton as i32,
+        Field::WindowsButtonArguments as i32,
+    );
+    toast.set_field(arguments, Given::MoreText("x")).unwrap();
+    let early = toast.for_each_header(|_, _| ()).unwrap_err();
+    assert!(early.message.contains("add one for each button"), "{early}");
+    toast.set_field(button, Given::MoreText("b")).unwrap();
+    toast.for_each_header(|_, _| ()).unwrap();
+    // Replaced by others.
+    for field in [button, arguments] {
+        toast.set_field(field, Given::Nothing).unwrap();
     }
-    let sixth = toast.set_field(Field::WindowsButton as i32, Given::MoreText("b"));
+    toast.for_each_header(|_, _| ()).unwrap();
+    for _ in 0..5 {
+        toast.set_field(button, Given::MoreText("b")).unwrap();
+    }
+    let sixth = toast.set_field(button, Given::MoreText("b"));
     assert!(sixth.unwrap_err().message.contains("at most 5 buttons"));
+}
+
+#[test]
+fn moments_are_whole_seconds_and_no_milliseconds() {
+    let mut live = payload::apple_live_activity("end", 1_700_000_000, None).unwrap();
+    let stale = Field::AppleStaleDate as i32;
+    live.set_field(stale, Given::Number(1_700_000_000.75))
+        .unwrap();
+    assert_eq!(
+        live.body(),
+        br#"{"aps":{"event":"end","timestamp":1700000000,"stale-date":1700000000}}"#
+    );
+    let error = live.set_field(stale, Given::Number(1.7e12)).unwrap_err();
+    assert!(error.message.contains("not in milliseconds"), "{error}");
+    let title = Field::AppleTitleLocArgs as i32;
+    live.set_field(title, Given::MoreText("x")).unwrap();
+    let error = live.for_each_header(|_, _| ()).unwrap_err();
+    assert!(error.message.contains("set the key"), "{error}");
+}
+
+#[test]
+fn constructors_speak_of_their_arguments() {
+    for (made, expected) in [
+        (
+            payload::apple_live_activity("begin", 1, None),
+            "event takes one of start, update, end",
+        ),
+        (
+            payload::apple_live_activity("end", 1, Some("[")),
+            "json for content_state: it is not well-formed JSON",
+        ),
+        (
+            payload::xiaomi_message(Some(&"x".repeat(51)), None),
+            "title takes text of at most 50 characters",
+        ),
+    ] {
+        assert_eq!(made.unwrap_err().message, expected);
+    }
+}
+
+#[test]
+fn googles_names_are_googles() {
+    let mut gcm = payload::gcm_message(None, None).unwrap();
+    assert!(gcm.set_property("googleX", "v").is_err());
+    gcm.set_property("message_type", "v").unwrap();
+    let mut fcm = payload::fcmv1_message(None, None).unwrap();
+    assert!(fcm.set_property("message_type", "v").is_err());
+    fcm.set_property("googleX", "v").unwrap();
+    let label = Field::Fcmv1AnalyticsLabel as i32;
+    assert!(fcm.set_field(label, Given::Text("a b!")).is_err());
+    fcm.set_field(Field::Fcmv1Ttl as i32, Given::Number(-0.0))
+        .unwrap();
+    assert!(String::from_utf8_lossy(fcm.body()).contains(r#""ttl":"0s""#));
 }

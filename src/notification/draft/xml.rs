@@ -55,12 +55,6 @@ fn buttons(xml: &mut XmlWriter, contents: &Contents) -> Result<()> {
             "a toast has at most {MAX_BUTTONS} buttons"
         )));
     }
-    // The second list grows behind the first: it is complete where it is sent.
-    if told.len() > shown.len() {
-        return Err(Error::argument(
-            "NH_FIELD_WINDOWS_BUTTON_ARGUMENTS: there is no button of that place; add its text first",
-        ));
-    }
     if shown.is_empty() {
         return Ok(());
     }

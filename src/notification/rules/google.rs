@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::notification::platform::Platform;
-use crate::notification::rules::reserved::is_reserved_key;
+use crate::notification::rules::reserved::{is_reserved_gcm_key, is_reserved_key};
 use crate::notification::rules::subject::{
     Problem, Rule, Subject, at_most, json_object, not_text, shown,
 };
@@ -174,10 +174,8 @@ pub const RULES: &[Rule] = &[
         "no key of `data` is `from`, or begins with `google` or `gcm`",
         LEGACY,
         |subject| {
-            let is_reserved = |name: &&String| {
-                *name == "from" || name.starts_with("google") || name.starts_with("gcm")
-            };
-            let name = subject.object("data")?.keys().find(is_reserved)?;
+            let mut names = subject.object("data")?.keys();
+            let name = names.find(|name| is_reserved_gcm_key(name))?;
             Some(
                 format!(
                     "has a key in data that Google reserves ({}); rename it",

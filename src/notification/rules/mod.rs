@@ -11,7 +11,7 @@ mod subject;
 use crate::error::{Error, Status};
 use crate::notification::platform::Platform;
 
-pub use reserved::is_reserved_key;
+pub use reserved::{is_reserved_gcm_key, is_reserved_key};
 pub use subject::{Rule, Subject};
 
 use subject::Problem;

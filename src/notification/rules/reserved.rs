@@ -6,3 +6,8 @@ pub fn is_reserved_key(name: &str) -> bool {
         || name.starts_with("google.")
         || name.starts_with("gcm.")
 }
+
+/// The same of the legacy interface, which keeps other ones.
+pub fn is_reserved_gcm_key(name: &str) -> bool {
+    name == "from" || name.starts_with("google") || name.starts_with("gcm")
+}

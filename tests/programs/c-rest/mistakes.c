@@ -76,6 +76,23 @@ static void ids_with_a_character_too_many(void)
     CHECK_SAID("installation_id has '+' at 4", "letters, digits and -_@#.:=");
 }
 
+static void what_is_of_another_kind(void)
+{
+    nh_registration *device = nh_registration_new(NH_PLATFORM_GCM, "token");
+    nh_registration *read;
+    nh_registration_page *page;
+
+    CHECK_NUMBER(nh_get_registration(hub, "an-installation", NULL, &read, NULL), NH_STATUS_NOT_FOUND);
+    CHECK_SAID("the service answered 404", "whether it is one of what this call is about");
+    CHECK_NUMBER(nh_update_registration(hub, "1-2-3", device, "*", NULL, NULL, NULL),
+                 NH_STATUS_INVALID_ARGUMENT);
+    CHECK_SAID("etag \"*\" is none", "give NULL for any");
+    CHECK_NUMBER(nh_get_registration_page(hub, "a && b", NULL, NULL, NULL, &page, NULL),
+                 NH_STATUS_INVALID_TAG);
+    CHECK_SAID("tag is an expression", "listed by one tag");
+    nh_registration_free(device);
+}
+
 static void a_hub_that_is_not_there(void)
 {
     nh_options *options = nh_options_new();
@@ -139,6 +156,7 @@ int main(void)
     RUN(an_expression_where_a_tag_is_wanted);
     RUN(times_of_another_unit);
     RUN(ids_with_a_character_too_many);
+    RUN(what_is_of_another_kind);
     RUN(a_hub_that_is_not_there);
     RUN(a_hubs_key_for_the_namespace);
     RUN(ports);

@@ -152,14 +152,12 @@ final class Library
         }
         try {
             return FFI::scope(self::SCOPE);
-        } catch (FFI\Exception $notPreloaded) {
+        } catch (FFI\Exception) {
             // As in most programs for the command line.
         }
         if (ini_get('ffi.enable') === 'preload' && PHP_SAPI !== 'cli') {
             throw new \RuntimeException(
-                'The library is not preloaded: set ffi.preload and opcache.preload as docs/php.md says',
-                0,
-                $notPreloaded
+                'The library is not preloaded: set ffi.preload and opcache.preload as docs/php.md says'
             );
         }
         $header = Header::text();

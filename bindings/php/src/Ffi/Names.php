@@ -7,9 +7,11 @@ namespace NotificationHubs\Ffi;
 use NotificationHubs\Hub;
 use NotificationHubs\HubNamespace;
 use NotificationHubs\Notification;
+use NotificationHubs\Outcome;
 use NotificationHubs\Version;
 use ReflectionClass;
 use ReflectionMethod;
+use ReflectionParameter;
 
 /**
  * What the header's names are here. The library speaks of itself in C's names, also
@@ -19,19 +21,20 @@ use ReflectionMethod;
  */
 final class Names
 {
-    /** Methods that several functions share, and other names that do not follow from the function's. */
+    /** Methods that several functions share, and other names that do not follow from the function's, without nh_. */
     private const METHODS = [
-        'nh_hub_new_shared' => [Hub::class, 'shared'],
-        'nh_notification_add_text' => [Notification::class, 'set'],
-        'nh_notification_clear_field' => [Notification::class, 'set'],
-        'nh_notification_set_flag' => [Notification::class, 'set'],
-        'nh_notification_set_json' => [Notification::class, 'set'],
-        'nh_notification_set_number' => [Notification::class, 'set'],
-        'nh_notification_set_property_json' => [Notification::class, 'setProperty'],
-        'nh_notification_set_text' => [Notification::class, 'set'],
-        'nh_send_direct_batch_from' => [Hub::class, 'sendDirectBatch'],
-        'nh_version' => [Version::class, 'text'],
-        'nh_version_number' => [Version::class, 'number'],
+        'hub_new_shared' => [Hub::class, 'shared'],
+        'notification_add_text' => [Notification::class, 'set'],
+        'notification_clear_field' => [Notification::class, 'set'],
+        'notification_set_flag' => [Notification::class, 'set'],
+        'notification_set_json' => [Notification::class, 'set'],
+        'notification_set_number' => [Notification::class, 'set'],
+        'notification_set_property_json' => [Notification::class, 'setProperty'],
+        'notification_set_text' => [Notification::class, 'set'],
+        'outcome_take_job_list' => [Outcome::class, 'takeJobs'],
+        'send_direct_batch_from' => [Hub::class, 'sendDirectBatch'],
+        'version' => [Version::class, 'text'],
+        'version_number' => [Version::class, 'number'],
     ];
 
     /** Parameters that are called otherwise here. */
@@ -44,10 +47,13 @@ final class Names
         'unix_seconds' => 'time',
     ];
 
+    /** These come behind all others in C. */
+    private const LAST_IN_C = ['queue', 'userData'];
+
     /** What is told to call these with. */
     private const EXAMPLES = [
-        'nh_notification_set_mpns_type' => 'MpnsType::Raw',
-        'nh_notification_set_wns_type' => 'WnsType::Raw',
+        'notification_set_mpns_type' => 'MpnsType::Raw',
+        'notification_set_wns_type' => 'WnsType::Raw',
     ];
 
     /** What PHP's functions give to those who do not look. */
@@ -86,7 +92,7 @@ final class Names
             return $type?->getShortName();
         }
         $class = $method->getDeclaringClass()->getShortName();
-        $arguments = '(' . (self::EXAMPLES[$name] ?? '') . ')';
+        $arguments = '(' . (self::EXAMPLES[substr($name, 3)] ?? '') . ')';
         return match (true) {
             $method->isConstructor() => "new $class$arguments",
             $method->isStatic() => "$class::$method->name$arguments",
@@ -115,10 +121,11 @@ final class Names
     /** The method of the package that stands for a function. */
     public static function method(string $function): ?ReflectionMethod
     {
-        if (isset(self::METHODS[$function])) {
-            return new ReflectionMethod(...self::METHODS[$function]);
+        $name = substr($function, 3);
+        if (isset(self::METHODS[$name])) {
+            return new ReflectionMethod(...self::METHODS[$name]);
         }
-        $words = explode('_', substr($function, 3));
+        $words = explode('_', $name);
         for ($length = count($words) - 1; $length > 0; $length--) {
             $class = self::type(implode('_', array_slice($words, 0, $length)));
             $method = self::camel(implode('_', array_slice($words, $length)));
@@ -127,8 +134,8 @@ final class Names
                 return $found;
             }
         }
-        return self::publicMethod(new ReflectionClass(Hub::class), self::camel(substr($function, 3)))
-            ?? self::publicMethod(new ReflectionClass(HubNamespace::class), self::camel(substr($function, 3)));
+        return self::publicMethod(new ReflectionClass(Hub::class), self::camel($name))
+            ?? self::publicMethod(new ReflectionClass(HubNamespace::class), self::camel($name));
     }
 
     /** Which parameter a function's argument is, counted from 0, as in "Hub->close(): $timeoutMs". */
@@ -141,7 +148,9 @@ final class Names
         }
         $method = self::method($function);
         $isOfObject = $method !== null && !$method->isStatic() && !$method->isConstructor();
-        $parameter = $method?->getParameters()[$position - (int)$isOfObject] ?? null;
+        $ofCalls = array_filter($method?->getParameters() ?? [], static fn (ReflectionParameter $one): bool =>
+            !in_array($one->name, self::LAST_IN_C, true));
+        $parameter = array_values($ofCalls)[$position - (int)$isOfObject] ?? null;
         return $parameter === null
             ? "$function: value " . ($position + 1)
             : preg_replace('/\(.*/', '()', self::of($function)) . ": \$$parameter->name";

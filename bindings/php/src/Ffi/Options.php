@@ -47,7 +47,7 @@ abstract class Options extends Handle
             foreach ($values as $name => $value) {
                 $options->apply($name, $value);
             }
-        } catch (\TypeError | \ValueError $mistake) {
+        } catch (\Throwable $mistake) {
             // What stands in the wrong place may be a secret, and PHP shows options in stack traces.
             Traces::hideOwn($mistake);
             throw $mistake;

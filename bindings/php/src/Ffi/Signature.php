@@ -55,11 +55,6 @@ final class Signature
         return new self($function, $kinds, $types);
     }
 
-    public function parameterCount(): int
-    {
-        return count($this->kinds);
-    }
-
     /**
      * PHP's values as FFI takes them.
      *
@@ -102,9 +97,9 @@ final class Signature
             $native === null => [true, ''],
             $value instanceof Place => [$type === 'void*' || $value->type === $type, $type],
             $type === 'char*' => [is_string($native) || self::isOf($type, $native), 'text'],
-            default => [self::isOf($type, $native), Names::ofType($type)],
+            default => [self::isOf($type, $native), null],
         };
-        return $fits ? null : get_debug_type($value) . "; give $wanted";
+        return $fits ? null : get_debug_type($value) . '; give ' . ($wanted ?? Names::ofType($type));
     }
 
     /** What FFI takes for one of PHP's values. */

@@ -39,10 +39,11 @@ def body_bytes(body: Union[Body, bytes]) -> tuple[Any, int]:
 
 
 def _since_1970(time: Time, unit: timedelta) -> int:
-    return (_moment(time) - _EPOCH) // unit if isinstance(time, datetime) else time
+    return (moment(time) - _EPOCH) // unit if isinstance(time, datetime) else time
 
 
-def _moment(time: datetime) -> datetime:
+def moment(time: datetime) -> datetime:
+    """The same; without a zone it is none."""
     if time.tzinfo is None:
         raise ValueError(
             f"{time!r} has no zone, so it is no moment: say datetime.now(timezone.utc) or "
@@ -65,4 +66,4 @@ def time_text(time: Union[datetime, str, None]) -> Optional[str]:
     """Text as it is, such as "2027-01-15T00:00:00Z"."""
     if not isinstance(time, datetime):
         return time
-    return _moment(time).astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment(time).astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -12,7 +12,7 @@ from ._handle import Getter, Handle
 from ._library import each_text, lib
 from ._options import call_options
 from ._record import hides
-from ._taken import Body, Time, body_bytes, body_text, json_text, unix_seconds
+from ._taken import Body, Time, body_bytes, body_text, json_text, moment, unix_seconds
 from .header import ApnsPushType, CallOptions, Field, MpnsType, Platform, WnsType
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ class Notification(Handle):
         elif isinstance(value, (int, float)):
             lib.nh_notification_set_number(self, field, value)
         elif isinstance(value, datetime):
-            lib.nh_notification_set_number(self, field, unix_seconds(value))
+            lib.nh_notification_set_number(self, field, moment(value).timestamp())
         elif isinstance(value, Mapping):
             lib.nh_notification_set_json(self, field, body_text(value))
         elif isinstance(value, Iterable) and not isinstance(value, bytes):

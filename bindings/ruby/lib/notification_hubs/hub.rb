@@ -73,8 +73,6 @@ module NotificationHubs
       end
     end
 
-    def unix_ms(time) = time.is_a?(Time) ? (time.to_r * 1000).floor : time
-
     def open_with(function, connection_string, hub_name, keywords)
       options = Options.of(keywords)
       make(function, connection_string, hub_name, options, callbacks: options&.callbacks || [])

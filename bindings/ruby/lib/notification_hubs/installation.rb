@@ -21,21 +21,22 @@ module NotificationHubs
       end
 
       # An installation as devices or other SDKs write it.
+      # @param json [String, Hash]
       # @return [Installation]
       def from_json(json)
-        bytes = Types::Text.to_native(json)
+        bytes = Types::Text.to_native(Taken.json(json))
         make(:nh_installation_from_json, bytes, bytes.to_s.bytesize)
       end
     end
 
     # @param installation_id [String] that you choose
     # @param platform [Symbol] of {Platform}
-    # @param push_channel [String] the device's handle; a browser's subscription as JSON
+    # @param push_channel [String, Hash] the device's handle; a browser's subscription as JSON
     # @param attributes user_id:, tags: […], push_variables: {…}, templates: { name => Template },
     #   secondary_tiles: { id => SecondaryTile }
     def initialize(installation_id, platform, push_channel, **attributes)
       super()
-      make(:nh_installation_new, installation_id, platform, push_channel)
+      make(:nh_installation_new, installation_id, platform, Taken.json(push_channel))
       assign(attributes)
     end
 
@@ -48,9 +49,9 @@ module NotificationHubs
     # @return [self]
     def remove_user_id = set(:nh_installation_remove_user_id)
 
-    # @param push_channel [String] the handle; a browser's subscription as JSON
+    # @param push_channel [String, Hash] the handle; a browser's subscription as JSON
     def push_channel=(push_channel)
-      set(:nh_installation_set_push_channel, push_channel)
+      set(:nh_installation_set_push_channel, Taken.json(push_channel))
     end
 
     # Sets a browser's new subscription.
@@ -59,14 +60,14 @@ module NotificationHubs
       set(:nh_installation_set_browser_channel, endpoint, p256dh, auth)
     end
 
-    # @param time [String, nil] such as "2027-01-15T00:00:00Z"; nil leaves it to the hub
+    # @param time [Time, String, nil] text such as "2027-01-15T00:00:00Z"; nil leaves it to the hub
     def expiration_time=(time)
-      set(:nh_installation_set_expiration_time, time)
+      set(:nh_installation_set_expiration_time, Taken.time_text(time))
     end
 
-    # Sets any member to its JSON; nil removes it.
+    # Sets any member to its JSON, or to a Hash or an Array as such; nil removes it.
     # @return [self]
-    def set_member(name, json) = set(:nh_installation_set_member, name, json)
+    def set_member(name, json) = set(:nh_installation_set_member, name, Taken.json(json))
 
     # @return [self]
     def add_tag(tag) = set(:nh_installation_add_tag, tag)

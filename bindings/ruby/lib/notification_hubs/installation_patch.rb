@@ -18,7 +18,11 @@ module NotificationHubs
     def remove_all_tags = set(:nh_installation_patch_remove_all_tags)
     def set_user_id(user_id) = set(:nh_installation_patch_set_user_id, user_id)
     def remove_user_id = set(:nh_installation_patch_remove_user_id)
-    def set_push_channel(channel) = set(:nh_installation_patch_set_push_channel, channel)
+
+    # @param channel [String, Hash] the handle; a browser's subscription as JSON
+    def set_push_channel(channel)
+      set(:nh_installation_patch_set_push_channel, Taken.json(channel))
+    end
 
     def set_browser_channel(endpoint:, p256dh:, auth:)
       set(:nh_installation_patch_set_browser_channel, endpoint, p256dh, auth)
@@ -29,7 +33,10 @@ module NotificationHubs
     def remove_template(name) = set(:nh_installation_patch_remove_template, name)
 
     # Sets the body of a template and leaves the rest of it.
-    def set_template_body(name, body) = set(:nh_installation_patch_set_template_body, name, body)
+    # @param body [String, Hash]
+    def set_template_body(name, body)
+      set(:nh_installation_patch_set_template_body, name, Taken.json(body))
+    end
 
     # Replaces all headers of a template by those of another.
     def set_template_headers(name, template)
@@ -59,8 +66,9 @@ module NotificationHubs
     end
 
     # Adds any operation of JSON Patch: "add", "replace" or "remove", which has no value.
+    # @param value [String, Hash, Array, nil]
     def add_operation(operation, path, value = nil)
-      set(:nh_installation_patch_add_operation, operation, path, value)
+      set(:nh_installation_patch_add_operation, operation, path, Taken.json(value))
     end
 
     # @return [String, nil] as it is sent; nil if there is no change, or one has failed

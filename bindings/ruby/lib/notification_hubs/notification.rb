@@ -1,7 +1,5 @@
 # frozen_string_literal: true
 
-require 'json'
-
 module NotificationHubs
   # What is sent, whoever it goes to: it can be sent many times, and by several threads.
   #
@@ -34,8 +32,8 @@ module NotificationHubs
       # @param content_state [Hash, String, nil]
       # @return [Notification]
       def apple_live_activity(event, time, content_state = nil, **settings)
-        build(:nh_notification_new_apple_live_activity, event, time.to_i, payload(content_state),
-              **settings)
+        build(:nh_notification_new_apple_live_activity, event, Taken.unix_seconds(time),
+              Taken.json(content_state), **settings)
       end
 
       # An FCM v1 message; properties are its data.
@@ -97,10 +95,6 @@ module NotificationHubs
         build(:nh_notification_new_windows_badge, value.to_s, **settings)
       end
 
-      # A payload as it is sent: a Hash becomes JSON.
-      # @api private
-      def payload(value) = value.is_a?(Hash) ? JSON.generate(value) : value
-
       private
 
       def build(function, *arguments, **settings)
@@ -112,7 +106,7 @@ module NotificationHubs
     # @param body [String, Hash] the platform's own payload; any bytes of a raw Windows one
     def initialize(platform, body, **settings)
       super()
-      bytes = Types::Text.to_native(self.class.payload(body))
+      bytes = Types::Text.to_native(Taken.json(body))
       make(:nh_notification_new, platform, bytes, bytes.to_s.bytesize)
       assign(settings)
     end
@@ -134,7 +128,7 @@ module NotificationHubs
       when nil then set(:nh_notification_clear_field, field)
       when true, false then set(:nh_notification_set_flag, field, value)
       when Numeric, Time then set(:nh_notification_set_number, field, value.to_f)
-      when Hash then set(:nh_notification_set_json, field, JSON.generate(value))
+      when Hash then set(:nh_notification_set_json, field, Taken.json(value))
       when Array then set_list(field, value)
       else set(:nh_notification_set_text, field, value)
       end
@@ -176,7 +170,7 @@ module NotificationHubs
 
     # @param time [Time, Integer] until when Apple tries; an Integer in seconds since 1970
     def apns_expiration=(time)
-      set(:nh_notification_set_apns_expiration, time.to_i)
+      set(:nh_notification_set_apns_expiration, Taken.unix_seconds(time))
     end
 
     # @param topic [String] usually the app's bundle id

@@ -26,17 +26,17 @@ module NotificationHubs
     end
 
     # @param platform [Symbol] of {Platform}
-    # @param handle [String]
+    # @param handle [String, Hash] for a browser its subscription as JSON
     # @param attributes tags: […], push_variables: {…}, secondary_tile:
     def initialize(platform, handle, **attributes)
       super()
-      make(:nh_registration_new, platform, handle)
+      make(:nh_registration_new, platform, Taken.json(handle))
       assign(attributes)
     end
 
-    # @param handle [String] a browser's subscription as JSON, Baidu's channel id
+    # @param handle [String, Hash] for a browser its subscription as JSON, for Baidu the channel id
     def handle=(handle)
-      set(:nh_registration_set_handle, handle)
+      set(:nh_registration_set_handle, Taken.json(handle))
     end
 
     # @param user_id [String] with Baidu
@@ -75,7 +75,7 @@ module NotificationHubs
     # Makes it a template registration.
     # @return [self]
     def set_template(body, name = nil)
-      set(:nh_registration_set_template, Notification.payload(body), name)
+      set(:nh_registration_set_template, Taken.json(body), name)
     end
 
     # Sets a header of its template. Set the template first.

@@ -6,11 +6,11 @@ module NotificationHubs
     freed_by :nh_sas_token_free
 
     # @param hub [Hub] whose key signs it
-    # @param lifetime_ms [Integer] one second to one year
+    # @param lifetime_ms [Integer, Time] one second to one year, or when it is over
     # @param uri [String, nil] what it is for; nil for the hub itself
     def initialize(hub, lifetime_ms:, uri: nil)
       super()
-      make(:nh_sas_token_new, hub, uri, lifetime_ms)
+      make(:nh_sas_token_new, hub, uri, Taken.until_ms(lifetime_ms))
     end
 
     # @return [String] the value of an Authorization header: a secret

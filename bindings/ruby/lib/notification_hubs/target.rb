@@ -18,8 +18,8 @@ module NotificationHubs
         make(:nh_target_new_tags).tap { |target| Types.list(tags).each { |tag| target.add_tag(tag) } }
       end
 
-      # Devices that match a tag expression, given as text.
-      def expression(text) = make(:nh_target_new_expression, text)
+      # Devices that match a tag expression, given as text; several tags mean any of them.
+      def expression(text) = make(:nh_target_new_expression, Taken.expression(text))
 
       # Devices that match a {TagExpression}.
       def composed(expression) = make(:nh_target_new_composed, expression)
@@ -31,20 +31,21 @@ module NotificationHubs
       def installation(installation_id) = make(:nh_target_new_installation, installation_id)
 
       # One device by its handle, which needs no registration.
-      def device(handle) = make(:nh_target_new_device, handle)
+      # @param handle [String, Hash] for a browser its subscription as JSON
+      def device(handle) = make(:nh_target_new_device, Taken.json(handle))
 
       # One browser by its subscription.
       def browser(endpoint:, p256dh:, auth:)
         make(:nh_target_new_browser, endpoint, p256dh, auth)
       end
 
-      # What calls take for a target: a String is an expression, an Array a set of tags. Nothing
+      # What calls take for a target: a String is an expression, an Array or a Set has tags. Nothing
       # stands for everyone but {broadcast}.
       # @return [Target]
       def of(value)
         case value
         when String then expression(value)
-        when Array then tags(value)
+        when Array, Set then tags(value)
         when TagExpression then composed(value)
         else value
         end

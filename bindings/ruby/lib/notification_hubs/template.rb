@@ -9,7 +9,7 @@ module NotificationHubs
     # @param attributes headers: {…}, tags: […], expiry:
     def initialize(body, **attributes)
       super()
-      make(:nh_template_new, Notification.payload(body))
+      make(:nh_template_new, Taken.json(body))
       assign(attributes)
     end
 
@@ -17,7 +17,7 @@ module NotificationHubs
     # @raise [UsageError] :invalid_payload, whose column tells where it is wrong
     # @return [void]
     def self.check(platform, body)
-      Call.check(:nh_template_check, platform, Notification.payload(body))
+      Call.check(:nh_template_check, platform, Taken.json(body))
     end
 
     # Checks what it makes of a sample of properties, with its own headers; for Apple with those of
@@ -45,7 +45,7 @@ module NotificationHubs
 
     # @param body [String, Hash]
     def body=(body)
-      set(:nh_template_set_body, Notification.payload(body))
+      set(:nh_template_set_body, Taken.json(body))
     end
 
     # @param expression [String, nil] for the expiry: Apple only

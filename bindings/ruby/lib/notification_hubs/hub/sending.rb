@@ -4,8 +4,8 @@ module NotificationHubs
   class Hub < NativeObject
     # Sends of all kinds.
     #
-    # A payload is text or a Hash, which is written as JSON. Tags are one tag or an expression
-    # of tags.
+    # A payload is text or a Hash, which is written as JSON. Tags are an expression as text, a
+    # {TagExpression}, or several tags in an Array or a Set: devices with any of them.
     module Sending
       # Sends a notification and waits for the service's answer.
       # @param notification [Notification]
@@ -55,13 +55,13 @@ module NotificationHubs
       # @param time [Time, Integer] an Integer in milliseconds since 1970
       # @return [Outcome] whose notification_id {#cancel_scheduled} takes
       def schedule(notification, target, time, **options)
-        call(:nh_schedule, notification, Target.of(target), unix_ms(time), **options)
+        call(:nh_schedule, notification, Target.of(target), Taken.unix_ms(time), **options)
       end
 
       # Hands in what {#schedule} would do: see {#send_async}.
       # @return [void]
       def schedule_async(notification, target, time, queue, user_data = nil, **options)
-        hand_in(:nh_schedule_async, notification, Target.of(target), unix_ms(time), queue, user_data,
+        hand_in(:nh_schedule_async, notification, Target.of(target), Taken.unix_ms(time), queue, user_data,
                 **options)
       end
 
@@ -104,7 +104,9 @@ module NotificationHubs
 
       private
 
-      def line(function, payload, *tags) = call(function, Notification.payload(payload), *tags)
+      def line(function, payload, *tags)
+        call(function, Taken.json(payload), *tags.map { |some| Taken.expression(some) })
+      end
     end
   end
 end

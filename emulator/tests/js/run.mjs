@@ -2,8 +2,12 @@
 //
 // Each area is a file with a default export, called with the client and these tools. It throws when
 // something is not as it should be, so that the exit status says whether all went well.
+import { webcrypto } from "node:crypto";
 import assert from "node:assert/strict";
 import { NotificationHubsClient } from "@azure/notification-hubs";
+
+// The SDK wants Node 20. Debian 12 has 18, which lacks nothing else of it.
+globalThis.crypto ??= webcrypto;
 
 const { NH_CONNECTION_STRING, NH_HUB, NH_URL } = process.env;
 

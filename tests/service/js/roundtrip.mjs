@@ -3,7 +3,11 @@
 //
 //   node roundtrip.mjs read   prints what the hub has, as the SDK understands it
 //   node roundtrip.mjs write  creates one registration and installation of each kind
+import { webcrypto } from "node:crypto";
 import * as sdk from "@azure/notification-hubs";
+
+// The SDK wants Node 20. Debian 12 has 18, which lacks nothing else of it.
+globalThis.crypto ??= webcrypto;
 
 const client = new sdk.NotificationHubsClient(
   process.env.NH_CONNECTION_STRING,

@@ -83,6 +83,10 @@ export default async function (_, { deliveries }) {
   await call(hub, "createOrUpdateRegistration", { ...changed, Tags: "d" });
   await call(hub.apns, "send", "d", { alert: "hi" });
   assert.deepEqual(await got(), [["0A1B", json, {}]]);
+  // With the empty elements that it writes for what it did not read.
+  const [template] = await call(hub.apns, "listRegistrationsByToken", "0A1C");
+  await call(hub, "updateRegistration", { ...template, Tags: "e" });
+  assert.equal((await call(hub, "getRegistration", template.RegistrationId)).Tags, "e");
   await failed(412, hub, "deleteRegistration", read.RegistrationId, { etag: '"0"' });
   await call(hub, "deleteRegistration", read.RegistrationId);
   await failed(404, hub, "getRegistration", read.RegistrationId);

@@ -141,7 +141,7 @@ final class Queue extends Handle
     /** Outcomes that came are let go of: their calls were made. */
     private function tellUnfinished(): void
     {
-        if ($this->isClosed || getmypid() !== $this->process) {
+        if (!$this->isHeld() || $this->isClosed || getmypid() !== $this->process) {
             return;
         }
         do {

@@ -199,6 +199,30 @@ told(UsageError::class, [
     "body $json" => fn () => new Template(''),
 ]);
 
+// Objects have methods and no properties.
+$phone = new Installation('i', Platform::Apple, SECRET);
+told(\Error::class, [
+    'NotificationHubs\Notification has no property badge; call set() with a Field, or another method' =>
+        fn () => $alert->badge = SECRET,
+    'NotificationHubs\Notification has no property apnsPriority; call setApnsPriority()' =>
+        fn () => $alert->apnsPriority = 10,
+    'NotificationHubs\Notification has no property pointer; ...' => fn () => $alert->pointer = null,
+    'NotificationHubs\Installation has no property tags; it has methods only' =>
+        fn () => $phone->tags = [SECRET],
+    'NotificationHubs\Installation has no property userId; call setUserId()' =>
+        fn () => $phone->userId = SECRET,
+    'NotificationHubs\Installation has no property tags; call tags()' =>
+        fn () => $phone->tags,
+    'NotificationHubs\Hub has no property timeoutMs; it has methods only' => fn () => $hub->timeoutMs = 5,
+    'NotificationHubs\Queue has no property process; it has methods only' => fn () => (new Queue())->process,
+]);
+same([false, 5], [isset($alert->badge), $alert->badge ?? 5], 'and whether there is one may be asked');
+$cursor = NotificationHubs\RegistrationCursor::newAll($hub);
+foreach ([$hub, $alert, $everyone, new Queue(), $cursor, $phone] as $object) {
+    told(\Error::class, [$object::class . ' cannot be cloned; make another one' => fn () => clone $object]);
+}
+unset($object, $cursor);
+
 // Methods and their parameters.
 told(ValueError::class, [
     'Notification::newAppleAlert(): $title has a NUL' => fn () => Notification::newAppleAlert(SECRET . "\0", 'x'),

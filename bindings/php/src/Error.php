@@ -33,7 +33,9 @@ class Error extends \RuntimeException implements \JsonSerializable
     {
         $get = static fn (string $function): mixed => Library::call($function, $error);
         $message = $place . Names::inPhp($get('nh_error_message'), $function);
-        parent::__construct($message, $get('nh_error_status'), Callback::takeFailure());
+        $failure = Callback::takeFailure();
+        $failure = $outcome === null ? $failure : $outcome->tokenFailure($failure);
+        parent::__construct($failure?->in($message) ?? $message, $get('nh_error_status'), $failure?->thrown);
         $this->statusName = Library::call('nh_status_name', $this->getCode());
         $this->httpStatus = $get('nh_error_http_status');
         $this->isTransient = $get('nh_error_is_transient');

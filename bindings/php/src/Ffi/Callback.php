@@ -120,9 +120,9 @@ final class Callback
             return $token === null || $fault !== null ? null : self::lend($token);
         } catch (\Throwable $thrown) {
             try {
-                Traces::hide($thrown);
-            } finally {
                 self::$failure = $failure ?? TokenFailure::thrown($thrown);
+                Traces::hide($thrown);
+            } finally { // A signal's handler may throw in there.
                 return null;
             }
         }

@@ -110,6 +110,31 @@ told(UsageError::class, [
         fn () => new Hub($string, 'demo', 'http://' . SECRET . '@'),
 ]);
 
+// Sends in one line: PHP lets go of what is too much, and they would send all the same.
+localHub('POST', 'reset');
+$lines = array_filter(get_class_methods($hub), static fn (string $method): bool =>
+    preg_match('/^(send|broadcast)\w+Notification$/', $method) === 1);
+same(20, count($lines), 'of ten platforms');
+foreach ($lines as $line) {
+    $send = str_replace('broadcast', 'send', $line);
+    $given = $send === $line ? ['{}', 'sports'] : ['{}'];
+    $target = $send === $line ? '$tagExpression' : 'Target::newBroadcast()';
+    told(ArgumentCountError::class, [
+        "$line() takes no options, and so no test; they are those of send(), such as "
+            . "send(\$notification, $target, test: true)" => fn () => $hub->$line(...$given, test: true),
+        "$line() takes no options, and so no caFile; ..." => fn () => $hub->$line(...$given, caFile: SECRET),
+        $send === $line
+            ? "$line() takes 2 arguments; give several tags in one expression, such as 'a || b', or as an array, "
+                . "such as ['a', 'b']"
+            : "$line() goes to everyone; for tags call $send()" => fn () => $hub->$line(...[...$given, SECRET]),
+    ]);
+}
+told(ArgumentCountError::class, [
+    'broadcastAppleNotification() goes to everyone; for tags call sendAppleNotification()' =>
+        fn () => $hub->broadcastAppleNotification('{}', tagExpression: SECRET),
+]);
+same([], localHub('GET', 'requests'), 'and nothing is sent');
+
 // What they take.
 $times = '1 to 86400000 milliseconds';
 told(ValueError::class, [

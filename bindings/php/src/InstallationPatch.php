@@ -80,7 +80,7 @@ final class InstallationPatch extends Handle implements JsonSerializable
         string $name,
         #[\SensitiveParameter] string|array|JsonSerializable|stdClass $body
     ): self {
-        return $this->change('nh_installation_patch_set_template_body', $name, Json::object('body', $body));
+        return $this->change('nh_installation_patch_set_template_body', $name, Json::body($body, $name));
     }
 
     /** Replaces all headers by those of another template. */

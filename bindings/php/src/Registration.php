@@ -86,7 +86,7 @@ final class Registration extends Answer
         #[\SensitiveParameter] string|array|JsonSerializable|stdClass $body,
         ?string $name = null
     ): self {
-        return $this->change('nh_registration_set_template', Json::object('body', $body), $name);
+        return $this->change('nh_registration_set_template', Json::body($body, $name), $name);
     }
 
     /** Of its template, which is to be set first. */

@@ -264,6 +264,22 @@ told(ValueError::class, [
     'Notification->setApnsPriority(): $priority is 4294967296; give -2147483648 to 2147483647' =>
         fn () => $alert->setApnsPriority(2 ** 32),
 ]);
+$device = new Registration(Platform::Apple, str_repeat('ab', 32));
+$bodies = ['{"aps":{"alert":"' . SECRET . '"}}', "\n <toast>" . SECRET . '</toast>'];
+foreach ($bodies as $body) {
+    told(ValueError::class, [
+        'name looks like a body, and body like a name: are the two swapped?' =>
+            fn () => $device->setTemplate('greeting', $body),
+    ]);
+    told(ValueError::class, [
+        'name looks like a body, and body like a name: are the two swapped?' =>
+            fn () => (new NotificationHubs\InstallationPatch())->setTemplateBody($body, 'greeting'),
+    ]);
+    same([$body, 'greeting'], [
+        $device->setTemplate($body, 'greeting')->templateBody(), $device->templateName(),
+    ], 'the right way round');
+}
+unset($device);
 $notAsBatch = fn () => $hub->sendDirectBatch(new Notification(Platform::Browser, '{}'), ['ab']);
 told(UsageError::class, [
     'time is before 2001; ...' => fn () => $hub->schedule($alert, $everyone, time()),

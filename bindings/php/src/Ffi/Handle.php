@@ -147,11 +147,12 @@ abstract class Handle
     /**
      * Changes this object for each of some tags, once all are known to be text.
      *
-     * @param string|iterable<string> $tags
+     * @param list<string|iterable<string>> $given
      */
-    protected function changeEach(string $function, string|iterable $tags, mixed ...$before): static
+    protected function changeEach(string $function, array $given, mixed ...$before): static
     {
-        foreach (Tags::each('tag', $tags) as $tag) {
+        $each = array_map(static fn (string|iterable $tags): array => Tags::each('tag', $tags), array_values($given));
+        foreach (array_merge(...$each) as $tag) {
             $this->change($function, ...[...$before, $tag]);
         }
         return $this;

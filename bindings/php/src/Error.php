@@ -29,11 +29,19 @@ class Error extends \RuntimeException implements \JsonSerializable
     private ?Outcome $outcome;
     private mixed $result;
 
-    final private function __construct(CData $error, ?Outcome $outcome, mixed $result, ?string $function, string $place)
-    {
+    final private function __construct(
+        CData $error,
+        ?Outcome $outcome,
+        mixed $result,
+        ?string $function,
+        ?\Closure $tell
+    ) {
         $get = static fn (string $function): mixed => Library::call($function, $error);
-        $message = $place . Names::inPhp($get('nh_error_message'), $function);
-        parent::__construct($message, $get('nh_error_status'), Callback::takeFailure());
+        $message = Names::inPhp($get('nh_error_message'), $function);
+        $message = $tell === null ? $message : $tell($message);
+        $failure = Callback::takeFailure();
+        $failure = $outcome === null ? $failure : $outcome->tokenFailure($failure);
+        parent::__construct($failure?->in($message) ?? $message, $get('nh_error_status'), $failure?->thrown);
         $this->statusName = Library::call('nh_status_name', $this->getCode());
         $this->httpStatus = $get('nh_error_http_status');
         $this->isTransient = $get('nh_error_is_transient');
@@ -52,16 +60,17 @@ class Error extends \RuntimeException implements \JsonSerializable
 
     /**
      * A copy of an error of the library, of the class of its status; of this function, if
-     * that is known, and with the place that it is about.
+     * that is known, and with what the caller has to add.
      *
      * @internal
+     * @param (\Closure(string): string)|null $tell
      */
     public static function of(
         CData $error,
         ?Outcome $outcome = null,
         mixed $result = null,
         ?string $function = null,
-        string $place = ''
+        ?\Closure $tell = null
     ): self {
         $status = Library::call('nh_error_status', $error);
         $class = match (true) {
@@ -71,7 +80,7 @@ class Error extends \RuntimeException implements \JsonSerializable
             $status >= 900 => LibraryError::class,
             default => self::class,
         };
-        return new $class($error, $outcome, $result, $function, $place);
+        return new $class($error, $outcome, $result, $function, $tell);
     }
 
     /** What kind of failure; null for one that is newer than this package: see getCode(). */

@@ -89,15 +89,15 @@ final class Installation extends Answer implements JsonSerializable
     }
 
     /** @param string|iterable<string> $tag */
-    public function addTag(string|iterable $tag): self
+    public function addTag(string|iterable $tag, string|iterable ...$tags): self
     {
-        return $this->changeEach('nh_installation_add_tag', $tag);
+        return $this->changeEach('nh_installation_add_tag', [$tag, ...$tags]);
     }
 
     /** @param string|iterable<string> $tag */
-    public function removeTag(string|iterable $tag): self
+    public function removeTag(string|iterable $tag, string|iterable ...$tags): self
     {
-        return $this->changeEach('nh_installation_remove_tag', $tag);
+        return $this->changeEach('nh_installation_remove_tag', [$tag, ...$tags]);
     }
 
     /** A value that the device's templates can use. */

@@ -22,15 +22,15 @@ final class InstallationPatch extends Handle implements JsonSerializable
     }
 
     /** @param string|iterable<string> $tag */
-    public function addTag(string|iterable $tag): self
+    public function addTag(string|iterable $tag, string|iterable ...$tags): self
     {
-        return $this->changeEach('nh_installation_patch_add_tag', $tag);
+        return $this->changeEach('nh_installation_patch_add_tag', [$tag, ...$tags]);
     }
 
     /** @param string|iterable<string> $tag */
-    public function removeTag(string|iterable $tag): self
+    public function removeTag(string|iterable $tag, string|iterable ...$tags): self
     {
-        return $this->changeEach('nh_installation_patch_remove_tag', $tag);
+        return $this->changeEach('nh_installation_patch_remove_tag', [$tag, ...$tags]);
     }
 
     /** Those that are added directly behind it are then the only ones. */
@@ -80,7 +80,7 @@ final class InstallationPatch extends Handle implements JsonSerializable
         string $name,
         #[\SensitiveParameter] string|array|JsonSerializable|stdClass $body
     ): self {
-        return $this->change('nh_installation_patch_set_template_body', $name, Json::object('body', $body));
+        return $this->change('nh_installation_patch_set_template_body', $name, Json::body($body, $name));
     }
 
     /** Replaces all headers by those of another template. */
@@ -96,15 +96,15 @@ final class InstallationPatch extends Handle implements JsonSerializable
     }
 
     /** @param string|iterable<string> $tag */
-    public function removeTemplateTag(string $name, string|iterable $tag): self
+    public function removeTemplateTag(string $name, string|iterable $tag, string|iterable ...$tags): self
     {
-        return $this->changeEach('nh_installation_patch_remove_template_tag', $tag, $name);
+        return $this->changeEach('nh_installation_patch_remove_template_tag', [$tag, ...$tags], $name);
     }
 
     /** @param string|iterable<string> $tag */
-    public function addTemplateTag(string $name, string|iterable $tag): self
+    public function addTemplateTag(string $name, string|iterable $tag, string|iterable ...$tags): self
     {
-        return $this->changeEach('nh_installation_patch_add_template_tag', $tag, $name);
+        return $this->changeEach('nh_installation_patch_add_template_tag', [$tag, ...$tags], $name);
     }
 
     public function setPushVariable(string $name, #[\SensitiveParameter] string $value): self

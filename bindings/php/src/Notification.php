@@ -9,6 +9,7 @@ use JsonSerializable;
 use NotificationHubs\Ffi\Handle;
 use NotificationHubs\Ffi\Json;
 use NotificationHubs\Ffi\Library;
+use NotificationHubs\Ffi\Misfit;
 use NotificationHubs\Ffi\Time;
 use stdClass;
 
@@ -162,9 +163,10 @@ final class Notification extends Handle
         string $name,
         #[\SensitiveParameter] string|int|float|bool|array|JsonSerializable|stdClass|null $value
     ): self {
+        $tell = Misfit::ofProperty($name, $value);
         return is_string($value)
-            ? $this->change('nh_notification_set_property', $name, $value)
-            : $this->change('nh_notification_set_property_json', $name, Json::any('value', $value));
+            ? $this->put($tell, 'nh_notification_set_property', $name, $value)
+            : $this->put($tell, 'nh_notification_set_property_json', $name, Json::any('value', $value));
     }
 
     /**
@@ -179,30 +181,40 @@ final class Notification extends Handle
         #[\SensitiveParameter]
         string|int|float|bool|array|JsonSerializable|stdClass|DateTimeInterface|null $value
     ): self {
+        $tell = Misfit::ofField($value);
         return match (true) {
-            $value === null => $this->change('nh_notification_clear_field', $field),
-            is_string($value) => $this->change('nh_notification_set_text', $field, $value),
-            is_bool($value) => $this->change('nh_notification_set_flag', $field, $value),
+            $value === null => $this->put($tell, 'nh_notification_clear_field', $field),
+            is_string($value) => $this->put($tell, 'nh_notification_set_text', $field, $value),
+            is_bool($value) => $this->put($tell, 'nh_notification_set_flag', $field, $value),
             $value instanceof DateTimeInterface =>
-                $this->change('nh_notification_set_number', $field, (float)$value->format('U.u')),
+                $this->put($tell, 'nh_notification_set_number', $field, (float)$value->format('U.u')),
             is_int($value), is_float($value) =>
-                $this->change('nh_notification_set_number', $field, (float)$value),
-            is_array($value) && array_is_list($value) => $this->setList($field, $value),
-            default => $this->change('nh_notification_set_json', $field, Json::object('value', $value)),
+                $this->put($tell, 'nh_notification_set_number', $field, (float)$value),
+            is_array($value) && array_is_list($value) => $this->putList($tell, $field, $value),
+            default => $this->put($tell, 'nh_notification_set_json', $field, Json::object('value', $value)),
         };
     }
 
     /** @param list<string> $texts */
-    private function setList(Field $field, #[\SensitiveParameter] array $texts): self
+    private function putList(\Closure $tell, Field $field, #[\SensitiveParameter] array $texts): self
     {
         foreach ($texts as $place => $text) {
             if (!is_string($text)) {
                 throw new \TypeError("value[$place] is " . get_debug_type($text) . '; give text');
             }
         }
-        $this->change('nh_notification_clear_field', $field);
+        $this->put($tell, 'nh_notification_clear_field', $field);
         foreach ($texts as $text) {
-            $this->change('nh_notification_add_text', $field, $text);
+            $this->put($tell, 'nh_notification_add_text', $field, $text);
+        }
+        return $this;
+    }
+
+    /** @param \Closure(string): string $tell what is said of a value that is not taken */
+    private function put(\Closure $tell, string $function, #[\SensitiveParameter] mixed ...$arguments): self
+    {
+        if (Library::call($function, $this, ...$arguments) !== Status::Ok->value) {
+            throw Library::lastError($function, $tell);
         }
         return $this;
     }

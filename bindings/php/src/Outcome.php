@@ -9,6 +9,7 @@ use NotificationHubs\Ffi\Callback;
 use NotificationHubs\Ffi\Handle;
 use NotificationHubs\Ffi\JobList;
 use NotificationHubs\Ffi\Library;
+use NotificationHubs\Ffi\TokenFailure;
 
 /**
  * What a call came to.
@@ -21,6 +22,8 @@ final class Outcome extends Handle implements \JsonSerializable
 
     /** @var list<Callback> those of the hub */
     private array $callbacks = [];
+
+    private ?TokenFailure $tokenFailure = null;
 
     /** null for a status that is newer than this package. */
     public function status(): ?Status
@@ -197,6 +200,16 @@ final class Outcome extends Handle implements \JsonSerializable
     public function ticket(): int
     {
         return Library::number($this->ask('nh_outcome_user_data'));
+    }
+
+    /**
+     * Why the call had no token: kept from its first error for those that error() makes.
+     *
+     * @internal
+     */
+    public function tokenFailure(?TokenFailure $failure): ?TokenFailure
+    {
+        return $this->tokenFailure ??= $failure;
     }
 
     /**

@@ -12,9 +12,11 @@ use NotificationHubs\Ffi\QueueOptions;
 
 /**
  * Calls under way and their outcomes: the methods of Hub that end in Async hand
- * in, next() takes out. It belongs to the process that made it.
+ * in, next() and foreach take out. It belongs to the process that made it.
+ *
+ * @implements \IteratorAggregate<int, Outcome>
  */
-final class Queue extends Handle
+final class Queue extends Handle implements \IteratorAggregate
 {
     protected const FREE = 'nh_queue_free';
 
@@ -63,21 +65,25 @@ final class Queue extends Handle
      */
     public function next(int $timeoutMs = 0): ?Outcome
     {
-        $end = hrtime(true) / 1e6 + $timeoutMs;
-        $left = $timeoutMs;
+        return $this->hasNext($timeoutMs) ? $this->give() : null;
+    }
+
+    /**
+     * The outcomes of all calls that were handed in, also of those that the loop hands in,
+     * as they come. It waits for each as long as its call may take, and ends with the last.
+     *
+     * @return \Generator<int, Outcome>
+     */
+    public function getIterator(): \Generator
+    {
         do {
-            $status = $this->fetch((int)min($left, self::SLICE_MS));
-            $left = max(0, ceil($end - hrtime(true) / 1e6));
-            // A handler may have taken what was there.
-            $again = $status === Status::Ok->value ? !$this->hasFetched() : $left > 0;
-        } while ($again && $status !== Status::Closed->value);
-        if ($status === Status::Ok->value) {
-            return $this->give();
-        }
-        if ($status !== Status::WouldBlock->value && $status !== Status::Closed->value) {
-            throw Library::lastError();
-        }
-        return null;
+            $isMore = $this->ask('nh_queue_pending') > 0;
+            // Nothing comes between what gives an outcome and the loop, not even a handler.
+            if ($this->hasNext($isMore ? self::SLICE_MS : 0)) {
+                $isMore = true;
+                yield $this->give();
+            }
+        } while ($isMore);
     }
 
     /** How many calls were handed in whose outcome was not yet taken. */
@@ -141,7 +147,7 @@ final class Queue extends Handle
     /** Outcomes that came are let go of: their calls were made. */
     private function tellUnfinished(): void
     {
-        if ($this->isClosed || getmypid() !== $this->process) {
+        if (!$this->isHeld() || $this->isClosed || getmypid() !== $this->process) {
             return;
         }
         do {
@@ -154,6 +160,23 @@ final class Queue extends Handle
             $calls = $unfinished === 1 ? '1 call' : "$unfinished calls";
             trigger_error("A queue ended with $calls unfinished; close() it with a time first", E_USER_WARNING);
         }
+    }
+
+    /** Waits so long at most until there is something to give; false if nothing came. */
+    private function hasNext(int $timeoutMs): bool
+    {
+        $end = hrtime(true) / 1e6 + $timeoutMs;
+        $left = $timeoutMs;
+        do {
+            $status = $this->fetch((int)min($left, self::SLICE_MS));
+            $left = max(0, ceil($end - hrtime(true) / 1e6));
+            // A handler may have taken what was there.
+            $again = $status === Status::Ok->value ? !$this->hasFetched() : $left > 0;
+        } while ($again && $status !== Status::Closed->value);
+        if (!in_array($status, [Status::Ok->value, Status::WouldBlock->value, Status::Closed->value], true)) {
+            throw Library::lastError();
+        }
+        return $status === Status::Ok->value;
     }
 
     /** Sees to it that there is something to give. */

@@ -54,15 +54,15 @@ final class Registration extends Answer
     }
 
     /** @param string|iterable<string> $tag */
-    public function addTag(string|iterable $tag): self
+    public function addTag(string|iterable $tag, string|iterable ...$tags): self
     {
-        return $this->changeEach('nh_registration_add_tag', $tag);
+        return $this->changeEach('nh_registration_add_tag', [$tag, ...$tags]);
     }
 
     /** @param string|iterable<string> $tag */
-    public function removeTag(string|iterable $tag): self
+    public function removeTag(string|iterable $tag, string|iterable ...$tags): self
     {
-        return $this->changeEach('nh_registration_remove_tag', $tag);
+        return $this->changeEach('nh_registration_remove_tag', [$tag, ...$tags]);
     }
 
     /** A value that its template can use. */
@@ -86,7 +86,7 @@ final class Registration extends Answer
         #[\SensitiveParameter] string|array|JsonSerializable|stdClass $body,
         ?string $name = null
     ): self {
-        return $this->change('nh_registration_set_template', Json::object('body', $body), $name);
+        return $this->change('nh_registration_set_template', Json::body($body, $name), $name);
     }
 
     /** Of its template, which is to be set first. */

@@ -19,9 +19,9 @@ final class SecondaryTile extends Handle
     }
 
     /** @param string|iterable<string> $tag */
-    public function addTag(string|iterable $tag): self
+    public function addTag(string|iterable $tag, string|iterable ...$tags): self
     {
-        return $this->changeEach('nh_secondary_tile_add_tag', $tag);
+        return $this->changeEach('nh_secondary_tile_add_tag', [$tag, ...$tags]);
     }
 
     public function setTemplate(string $name, Template $template): self
@@ -30,9 +30,9 @@ final class SecondaryTile extends Handle
     }
 
     /** @param string|iterable<string> $tag */
-    public function removeTag(string|iterable $tag): self
+    public function removeTag(string|iterable $tag, string|iterable ...$tags): self
     {
-        return $this->changeEach('nh_secondary_tile_remove_tag', $tag);
+        return $this->changeEach('nh_secondary_tile_remove_tag', [$tag, ...$tags]);
     }
 
     public function setPushChannel(#[\SensitiveParameter] string $pushChannel): self

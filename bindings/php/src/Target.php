@@ -47,9 +47,9 @@ final class Target extends Handle
     }
 
     /** @param string|iterable<string> $tag */
-    public function addTag(string|iterable $tag): self
+    public function addTag(string|iterable $tag, string|iterable ...$tags): self
     {
-        return $this->changeEach('nh_target_add_tag', $tag);
+        return $this->changeEach('nh_target_add_tag', [$tag, ...$tags]);
     }
 
     /** Devices that match a tag expression, given as text; several tags mean any of them. */

@@ -48,15 +48,15 @@ final class Template extends Handle
      *
      * @param string|iterable<string> $tag
      */
-    public function addTag(string|iterable $tag): self
+    public function addTag(string|iterable $tag, string|iterable ...$tags): self
     {
-        return $this->changeEach('nh_template_add_tag', $tag);
+        return $this->changeEach('nh_template_add_tag', [$tag, ...$tags]);
     }
 
     /** @param string|iterable<string> $tag */
-    public function removeTag(string|iterable $tag): self
+    public function removeTag(string|iterable $tag, string|iterable ...$tags): self
     {
-        return $this->changeEach('nh_template_remove_tag', $tag);
+        return $this->changeEach('nh_template_remove_tag', [$tag, ...$tags]);
     }
 
     public function removeHeader(string $name): self

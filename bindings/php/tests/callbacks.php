@@ -139,14 +139,32 @@ foreach ([fn () => null, fn () => '', fn () => 'no token', fn () => $long, fn ()
     same([Status::NoToken, null], [$error->status(), $error->getPrevious()], "of kind $number");
 }
 $wrong = [
-    'tokenCallback gave int, not text or null' => fn () => 5,
-    'tokenCallback gave array, not text or null' => fn () => ['a'],
-    'tokenCallback gave text with a null byte in it' => fn () => "a\0b",
+    'returned int; give text or null' => fn () => 5,
+    'returned bool; give text or null' => fn () => false,
+    'returned array; give text or null' => fn () => ['a'],
+    'returned text with a NUL; give text or null' => fn () => "a\0b",
+    'threw RuntimeException' => fn () => throw new RuntimeException('a-secret'),
+    'threw RuntimeException@anonymous' => fn () => throw new class ('a-secret') extends RuntimeException {
+    },
+    'threw TypeError' => fn (int $uri) => null,
+    'gave none' => fn () => null,
 ];
 foreach ($wrong as $message => $brings) {
-    $error = thrown(UsageError::class, fn () => $keyless(tokenCallback: $brings)->send($alert, $everyone), 'no token');
-    same($message, $error->getPrevious()?->getMessage(), 'is named');
+    $asks = $keyless(tokenCallback: $brings);
+    $error = thrown(UsageError::class, fn () => $asks->send($alert, $everyone), 'no token');
+    $said = "the token callback $message; nothing was sent";
+    $again = $error->outcome()->error();
+    same([$said, $said], [$error->getMessage(), $again->getMessage()], 'is said');
+    same($error->getPrevious(), $again->getPrevious(), 'of one cause');
+    same($message === 'gave none', $error->getPrevious() === null, 'which is there');
+    if (str_starts_with($message, 'returned')) {
+        same("tokenCallback $message", $error->getPrevious()->getMessage(), 'is named');
+    }
+    check(!str_contains(json_encode([$error, $again]), 'a-secret'), 'without what was thrown');
+    $error = thrown(UsageError::class, fn () => $asks->sendAsync($alert, $everyone, $queue), 'nor handed in');
+    same($said, $error->getMessage(), 'is said of a queue');
 }
+unset($asks, $again);
 
 // What they throw does not cross the library.
 $vault = fn () => throw new DomainException('no vault');

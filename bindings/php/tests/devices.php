@@ -252,4 +252,11 @@ $error = thrown(ServiceError::class, fn () => $hub->deleteRegistrationsByChannel
 same(0, $error->result(), 'says how many it deleted');
 localHub('DELETE', 'faults');
 
+// Several tags at once, one by one or in lists: PHP would let go of what is too much.
+$device = new Installation('several', Platform::Apple, str_repeat('ab', 32));
+same(['a', 'b', 'c', 'd'], $device->addTag('a', ['b', 'c'], 'd')->tags(), 'each is added');
+same(['b'], $device->removeTag(['a'], 'c', 'd')->tags(), 'or taken away');
+thrown(TypeError::class, fn () => $device->addTag('e', ['f', 5]), 'one that is none');
+same(['b'], $device->tags(), 'adds none');
+
 done();

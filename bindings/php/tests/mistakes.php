@@ -110,6 +110,31 @@ told(UsageError::class, [
         fn () => new Hub($string, 'demo', 'http://' . SECRET . '@'),
 ]);
 
+// Sends in one line: PHP lets go of what is too much, and they would send all the same.
+localHub('POST', 'reset');
+$lines = array_filter(get_class_methods($hub), static fn (string $method): bool =>
+    preg_match('/^(send|broadcast)\w+Notification$/', $method) === 1);
+same(20, count($lines), 'of ten platforms');
+foreach ($lines as $line) {
+    $send = str_replace('broadcast', 'send', $line);
+    $given = $send === $line ? ['{}', 'sports'] : ['{}'];
+    $target = $send === $line ? '$tagExpression' : 'Target::newBroadcast()';
+    told(ArgumentCountError::class, [
+        "$line() takes no options, and so no test; they are those of send(), such as "
+            . "send(\$notification, $target, test: true)" => fn () => $hub->$line(...$given, test: true),
+        "$line() takes no options, and so no caFile; ..." => fn () => $hub->$line(...$given, caFile: SECRET),
+        $send === $line
+            ? "$line() takes 2 arguments; give several tags in one expression, such as 'a || b', or as an array, "
+                . "such as ['a', 'b']"
+            : "$line() goes to everyone; for tags call $send()" => fn () => $hub->$line(...[...$given, SECRET]),
+    ]);
+}
+told(ArgumentCountError::class, [
+    'broadcastAppleNotification() goes to everyone; for tags call sendAppleNotification()' =>
+        fn () => $hub->broadcastAppleNotification('{}', tagExpression: SECRET),
+]);
+same([], localHub('GET', 'requests'), 'and nothing is sent');
+
 // What they take.
 $times = '1 to 86400000 milliseconds';
 told(ValueError::class, [
@@ -199,6 +224,30 @@ told(UsageError::class, [
     "body $json" => fn () => new Template(''),
 ]);
 
+// Objects have methods and no properties.
+$phone = new Installation('i', Platform::Apple, SECRET);
+told(\Error::class, [
+    'NotificationHubs\Notification has no property badge; call set() with a Field, or another method' =>
+        fn () => $alert->badge = SECRET,
+    'NotificationHubs\Notification has no property apnsPriority; call setApnsPriority()' =>
+        fn () => $alert->apnsPriority = 10,
+    'NotificationHubs\Notification has no property pointer; ...' => fn () => $alert->pointer = null,
+    'NotificationHubs\Installation has no property tags; it has methods only' =>
+        fn () => $phone->tags = [SECRET],
+    'NotificationHubs\Installation has no property userId; call setUserId()' =>
+        fn () => $phone->userId = SECRET,
+    'NotificationHubs\Installation has no property tags; call tags()' =>
+        fn () => $phone->tags,
+    'NotificationHubs\Hub has no property timeoutMs; it has methods only' => fn () => $hub->timeoutMs = 5,
+    'NotificationHubs\Queue has no property process; it has methods only' => fn () => (new Queue())->process,
+]);
+same([false, 5], [isset($alert->badge), $alert->badge ?? 5], 'and whether there is one may be asked');
+$cursor = NotificationHubs\RegistrationCursor::newAll($hub);
+foreach ([$hub, $alert, $everyone, new Queue(), $cursor, $phone] as $object) {
+    told(\Error::class, [$object::class . ' cannot be cloned; make another one' => fn () => clone $object]);
+}
+unset($object, $cursor);
+
 // Methods and their parameters.
 told(ValueError::class, [
     'Notification::newAppleAlert(): $title has a NUL' => fn () => Notification::newAppleAlert(SECRET . "\0", 'x'),
@@ -215,6 +264,22 @@ told(ValueError::class, [
     'Notification->setApnsPriority(): $priority is 4294967296; give -2147483648 to 2147483647' =>
         fn () => $alert->setApnsPriority(2 ** 32),
 ]);
+$device = new Registration(Platform::Apple, str_repeat('ab', 32));
+$bodies = ['{"aps":{"alert":"' . SECRET . '"}}', "\n <toast>" . SECRET . '</toast>'];
+foreach ($bodies as $body) {
+    told(ValueError::class, [
+        'name looks like a body, and body like a name: are the two swapped?' =>
+            fn () => $device->setTemplate('greeting', $body),
+    ]);
+    told(ValueError::class, [
+        'name looks like a body, and body like a name: are the two swapped?' =>
+            fn () => (new NotificationHubs\InstallationPatch())->setTemplateBody($body, 'greeting'),
+    ]);
+    same([$body, 'greeting'], [
+        $device->setTemplate($body, 'greeting')->templateBody(), $device->templateName(),
+    ], 'the right way round');
+}
+unset($device);
 $notAsBatch = fn () => $hub->sendDirectBatch(new Notification(Platform::Browser, '{}'), ['ab']);
 told(UsageError::class, [
     'time is before 2001; ...' => fn () => $hub->schedule($alert, $everyone, time()),
@@ -233,8 +298,6 @@ told(UsageError::class, [
     'notification has a payload of its own; fields and properties belong to one that the library writes, such as '
         . 'Notification::newTemplate() or Notification::newAppleAlert()' =>
         fn () => (new Notification(Platform::Apple, '{}'))->setProperty('a', SECRET),
-    'field Field::AppleBadge takes a whole number from 0 to 2147483647' =>
-        fn () => Notification::newAppleAlert(null, 'x')->set(Field::AppleBadge, SECRET),
     'Baidu needs a user id and a channel id; use Registration::newBaidu()' =>
         fn () => new Registration(Platform::Baidu, SECRET),
     'target is not a set of tags; make one with Target::newTags()' => fn () => Target::newBroadcast()->addTag('a'),
@@ -243,6 +306,56 @@ told(UsageError::class, [
     'a browser notification cannot be sent as a batch, which has no place for the keys of each browser; send to each '
         . 'with Target::newBrowser()' => $notAsBatch,
 ]);
+// Values of the wrong type; where the type is right, nothing is said of it.
+$set = fn (Field $field, #[\SensitiveParameter] mixed $value): callable =>
+    fn () => Notification::newAppleAlert(null, 'x')->set($field, $value);
+$whole = 'field Field::AppleBadge takes a whole number from 0 to 2147483647';
+$texts = "field Field::AppleLocArgs takes a list of texts, such as ['Ann', 'Bob']";
+$within = 'field Field::AppleRelevanceScore takes a number from 0 to 1';
+$object = "an array with names, such as ['name' => 'value']";
+$message = fn (Field $field, mixed $value): callable =>
+    fn () => Notification::newFcmv1Message('a', 'b')->set($field, $value);
+told(UsageError::class, [
+    "$whole, and value is string; give an int" => $set(Field::AppleBadge, SECRET),
+    "$whole, and value is bool; give an int" => $set(Field::AppleBadge, true),
+    "$whole, and value is float; give an int" => $set(Field::AppleBadge, 1.5),
+    "$whole, and value is a list; give an int" => $set(Field::AppleBadge, [SECRET]),
+    "$whole, and value is an array with names; give an int" => $set(Field::AppleBadge, ['a' => SECRET]),
+    "$whole, and value is stdClass; give an int" => $set(Field::AppleBadge, new stdClass()),
+    $whole => $set(Field::AppleBadge, -1),
+    'field Field::AppleSound takes text, and value is int; give text' => $set(Field::AppleSound, 5),
+    "$texts, and value is string" => $set(Field::AppleLocArgs, '["' . SECRET . '"]'),
+    "$texts, and value is an array with names" => $set(Field::AppleLocArgs, ['a' => SECRET]),
+    'field Field::Fcmv1VibrateTimings takes a list of seconds with an s behind them, such as '
+        . "['0.5s', '1s'], and value is float" => $message(Field::Fcmv1VibrateTimings, 0.5),
+    'field Field::Fcmv1VibrateTimings takes a list of seconds with an s behind them, such as '
+        . "['0.5s', '1s']" => $message(Field::Fcmv1VibrateTimings, [SECRET]),
+    "field Field::Fcmv1DefaultVibrateTimings takes true or false, and value is string; give true or false" =>
+        $message(Field::Fcmv1DefaultVibrateTimings, SECRET),
+    "$within, and value is string; give a number" => $set(Field::AppleRelevanceScore, SECRET),
+    $within => $set(Field::AppleRelevanceScore, 1.5),
+    "field Field::Fcmv1LightSettings takes a JSON object, and value is string; give $object" =>
+        $message(Field::Fcmv1LightSettings, '{"a":"' . SECRET . '"}'),
+    "field Field::Fcmv1LightSettings takes a JSON object, and value is a list; give $object" =>
+        $message(Field::Fcmv1LightSettings, [SECRET]),
+    'field Field::Fcmv1EventTime takes a Unix time in seconds, not in milliseconds, and value is string; '
+        . 'give a number' => $message(Field::Fcmv1EventTime, '2030-01-01T00:00:00Z'),
+    'field Field::Fcmv1EventTime takes a Unix time in seconds, not in milliseconds' =>
+        $message(Field::Fcmv1EventTime, time() * 1000),
+]);
+foreach ([4711, 0.5] as $value) {
+    told(UsageError::class, [
+        'a property of an FCM v1 message is text, and order is ' . get_debug_type($value)
+            . '; give text, such as (string)$value' =>
+            fn () => Notification::newFcmv1Message('a', 'b')->setProperty('order', $value),
+    ]);
+}
+foreach (['an array with names' => ['a' => SECRET], 'a list' => [SECRET], 'bool' => true] as $type => $value) {
+    told(UsageError::class, [
+        "a property of template properties is text, and order is $type; give text, such as json_encode(\$value)" =>
+            fn () => Notification::newTemplate()->setProperty('order', $value),
+    ]);
+}
 $error = thrown(NetworkError::class, fn () => $new()->broadcastAppleNotification('{}'), 'no authority');
 check(str_ends_with($error->getMessage(), '(option caFile)'), 'names the option', $error->getMessage());
 check(str_ends_with($error->outcome()->error()->getMessage(), '(option caFile)'), 'again', $error->getMessage());

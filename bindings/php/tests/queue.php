@@ -57,6 +57,35 @@ foreach (drain($queue) as $outcome) {
 sort($numbers);
 same(range(0, 49), $numbers, 'each once, with what was handed in');
 
+// A loop over it takes what comes, also of what it hands in, and ends with the last.
+foreach ($queue as $outcome) {
+    check(false, 'a loop over an empty queue', 'ends at once');
+}
+foreach (['a', 'b', 'c'] as $name) {
+    $hub->sendAsync($alert, $everyone, $queue, $name);
+}
+foreach ($queue as $outcome) {
+    $names = [$outcome->userData()];
+    break;
+}
+same(2, $queue->pending(), 'a loop that is left leaves the rest');
+foreach ($queue as $place => $outcome) {
+    $names[] = $outcome->userData();
+    $last = $place;
+    if (count($names) === 2) {
+        $hub->sendAsync($alert, $everyone, $queue, 'd');
+    }
+}
+sort($names);
+same([['a', 'b', 'c', 'd'], 2, 0], [$names, $last, $queue->pending()], 'and the next one takes them');
+localHub('POST', 'faults', [['path' => '/*/messages', 'kind' => 'answer', 'delay_ms' => 1200, 'times' => 1]]);
+$hub->sendAsync($alert, $everyone, $queue, 'slow');
+same(['slow'], array_map(fn ($outcome) => $outcome->userData(), iterator_to_array($queue)), 'it waits');
+$closed = new Queue();
+$hub->sendAsync($alert, $everyone, $closed, 'closed');
+$closed->close(10_000);
+same(1, count(iterator_to_array($closed)), 'a closed queue too');
+
 // Objects, and nothing at all.
 $object = new stdClass();
 $hub->sendAsync($alert, $everyone, $queue, $object, trackingId: 'queued');
@@ -201,6 +230,14 @@ if (function_exists('pcntl_fork')) {
         $own = new Queue();
         $hub->sendAsync($alert, $everyone, $own, "the child's");
         $sent = drain($own)[0];
+        try {
+            foreach ($queue as $none) {
+                $status = null;
+            }
+            $status = null;
+        } catch (LibraryError $error) {
+            $status = $status === Status::Forked ? $error->status() : null;
+        }
         unset($queue, $own);
         exit($status === Status::Forked && $sent->userData() === "the child's" && $sent->error() === null ? 7 : 1);
     }

@@ -38,11 +38,17 @@ foreach (['first', 'second'] as $call) {
 }
 same(2, $queue->pending(), 'both were taken');
 
-foreach (['first' => 2, 'second' => 1] as $call => $pending) {
+$waits = static fn (): mixed => $queue->next(10_000);
+$loops = static function () use ($queue): void {
+    foreach ($queue as $outcome) {
+        check(false, 'a loop over it', 'a handler throws first');
+    }
+};
+foreach (['first' => [2, $waits], 'second' => [1, $loops]] as $call => [$pending, $take]) {
     while ($queue->pending() > 0) {
         $armed = true;
         try {
-            $queue->next(10_000);
+            $take();
         } catch (DomainException) {
             break;
         }
@@ -67,9 +73,11 @@ same([null, 0], [$queue->next(), $queue->pending()], 'each came once');
 localHub('POST', 'faults', [['path' => '/*/messages', 'kind' => 'stall', 'times' => 1]]);
 $cancel = new Cancel();
 $hub->sendAsync($alert, $everyone, $queue, 'stalled', cancel: $cancel, timeoutMs: 60_000);
-$armed = true;
-thrown(DomainException::class, fn () => $queue->next(120_000), 'a wait');
-same(1, $queue->pending(), 'has ended before the call');
+foreach (['a wait' => fn () => $queue->next(120_000), 'a loop' => $loops] as $name => $step) {
+    $armed = true;
+    thrown(DomainException::class, $step, $name);
+    same(1, $queue->pending(), 'has ended before the call');
+}
 $cancel->trigger();
 same('stalled', $queue->next(10_000)->userData(), 'whose outcome comes all the same');
 

@@ -32,8 +32,8 @@ final class Callback
 
     private static int $made = 0;
 
-    /** What a token callback threw in the call that is being made. */
-    private static ?\Throwable $failure = null;
+    /** Why there was no token in the call that is being made. */
+    private static ?TokenFailure $failure = null;
 
     /** The last token, which the library copies before it asks for the next one. */
     private static ?CData $token = null;
@@ -71,7 +71,7 @@ final class Callback
     }
 
     /** Why there was no token in the call that failed; it is not told again. */
-    public static function takeFailure(): ?\Throwable
+    public static function takeFailure(): ?TokenFailure
     {
         [$failure, self::$failure] = [self::$failure, null];
         return $failure;
@@ -81,7 +81,7 @@ final class Callback
     public static function tellFailure(): void
     {
         if (self::$failure !== null) {
-            self::tell('token', self::takeFailure());
+            self::tell('token', self::takeFailure()->thrown);
         }
     }
 
@@ -110,13 +110,19 @@ final class Callback
         $failure = self::takeFailure();
         try {
             $token = self::run($number, $uri);
-            self::$failure = $failure;
-            return $token === null ? null : self::lend($token);
+            $fault = match (true) {
+                $token === null => null,
+                !is_string($token) => TokenFailure::returned(get_debug_type($token)),
+                str_contains($token, "\0") => TokenFailure::returned('text with a NUL'),
+                default => null,
+            };
+            self::$failure = $failure ?? $fault;
+            return $token === null || $fault !== null ? null : self::lend($token);
         } catch (\Throwable $thrown) {
             try {
+                self::$failure = $failure ?? TokenFailure::thrown($thrown);
                 Traces::hide($thrown);
-            } finally {
-                self::$failure = $failure ?? $thrown;
+            } finally { // A signal's handler may throw in there.
                 return null;
             }
         }
@@ -138,14 +144,8 @@ final class Callback
     }
 
     /** A text that the library reads when this is over. */
-    private static function lend(#[\SensitiveParameter] mixed $token): CData
+    private static function lend(#[\SensitiveParameter] string $token): CData
     {
-        if (!is_string($token)) {
-            throw new \TypeError('tokenCallback gave ' . get_debug_type($token) . ', not text or null');
-        }
-        if (str_contains($token, "\0")) {
-            throw new \ValueError('tokenCallback gave text with a null byte in it');
-        }
         // Of few lengths: FFI keeps the types of all.
         $length = max(1024, 2 ** (int)ceil(log(strlen($token) + 1, 2)));
         self::$token = Library::variable("char[$length]");

@@ -57,8 +57,27 @@ abstract class Handle
         }
     }
 
-    private function __clone()
+    /** Two would free one object of C: a copy has none. */
+    public function __clone()
     {
+        $this->pointer = null;
+        throw new \Error(static::class . ' cannot be cloned; make another one');
+    }
+
+    /** What would be kept here and never sent. */
+    public function __set(string $name, #[\SensitiveParameter] mixed $value): void
+    {
+        throw new \Error(self::noProperty($name, ['set' . ucfirst($name), 'add' . ucfirst($name), 'set']));
+    }
+
+    public function __get(string $name): never
+    {
+        throw new \Error(self::noProperty($name, [$name]));
+    }
+
+    public function __isset(string $name): bool
+    {
+        return false;
     }
 
     /** Nothing of what is in C, which may hold secrets. */
@@ -70,6 +89,31 @@ abstract class Handle
     public function __serialize(): array
     {
         throw new \LogicException(static::class . ' cannot be serialized');
+    }
+
+    /** Whether there is an object of C: a copy that was refused has none. */
+    protected function isHeld(): bool
+    {
+        return $this->pointer !== null;
+    }
+
+    /**
+     * What is said of a property, with the method that was meant.
+     *
+     * @param list<string> $methods the first one that there is
+     */
+    private static function noProperty(string $name, array $methods): string
+    {
+        $class = new \ReflectionClass(static::class);
+        $isMeant = static fn (string $method): bool => $class->hasMethod($method)
+            && $class->getMethod($method)->isPublic() && !$class->getMethod($method)->isStatic();
+        $meant = current(array_filter($methods, $isMeant));
+        $advice = match ($meant) {
+            false => 'it has methods only',
+            'set' => 'call set() with a Field, or another method',
+            default => "call {$class->getMethod($meant)->name}()",
+        };
+        return static::class . " has no property $name; $advice";
     }
 
     /** A new object of this class, from the function that makes it. */
@@ -103,11 +147,12 @@ abstract class Handle
     /**
      * Changes this object for each of some tags, once all are known to be text.
      *
-     * @param string|iterable<string> $tags
+     * @param list<string|iterable<string>> $given
      */
-    protected function changeEach(string $function, string|iterable $tags, mixed ...$before): static
+    protected function changeEach(string $function, array $given, mixed ...$before): static
     {
-        foreach (Tags::each('tag', $tags) as $tag) {
+        $each = array_map(static fn (string|iterable $tags): array => Tags::each('tag', $tags), array_values($given));
+        foreach (array_merge(...$each) as $tag) {
             $this->change($function, ...[...$before, $tag]);
         }
         return $this;

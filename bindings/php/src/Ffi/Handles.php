@@ -32,7 +32,8 @@ final class Handles extends Handle
             }
             if (Library::call('nh_handles_add', $list, $handle) !== Status::Ok->value) {
                 $number = $list->ask('nh_handles_count');
-                throw Error::of(Library::call('nh_last_error'), null, $number, 'nh_handles_add', "handles[$number]: ");
+                $tell = static fn (string $said): string => "handles[$number]: $said";
+                throw Error::of(Library::call('nh_last_error'), null, $number, 'nh_handles_add', $tell);
             }
         }
         return $list;

@@ -37,6 +37,20 @@ final class Json
         return $json;
     }
 
+    /** The body of the template with this name; each is text, and the library takes either for the other. */
+    public static function body(
+        #[\SensitiveParameter] string|array|JsonSerializable|stdClass $body,
+        #[\SensitiveParameter] ?string $name
+    ): string {
+        $isBody = static fn (string $text): bool => preg_match('/^\s*[{<]/', $text) === 1;
+        if (is_string($body) && $name !== null && $isBody($name) && !$isBody($body)) {
+            $mistake = new \ValueError('name looks like a body, and body like a name: are the two swapped?');
+            Traces::hideOwn($mistake);
+            throw $mistake;
+        }
+        return self::object('body', $body);
+    }
+
     /** Any JSON. */
     public static function any(
         string $argument,

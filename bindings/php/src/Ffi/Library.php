@@ -137,10 +137,14 @@ final class Library
         return FFI::string($bytes($object), $length);
     }
 
-    /** Why the last call that failed did so. */
-    public static function lastError(?string $function = null): Error
+    /**
+     * Why the last call that failed did so.
+     *
+     * @param (\Closure(string): string)|null $tell what the caller makes of its message
+     */
+    public static function lastError(?string $function = null, ?\Closure $tell = null): Error
     {
-        return Error::of(self::call('nh_last_error'), function: $function);
+        return Error::of(self::call('nh_last_error'), function: $function, tell: $tell);
     }
 
     private static function load(): FFI

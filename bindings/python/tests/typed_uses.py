@@ -68,6 +68,9 @@ def wrong(hub: nh.Hub, notification: nh.Notification) -> None:
     hub.send(notification, nh.Target.new_broadcast(), colour="red")  # type: ignore[call-arg]
     hub.delete_installation_async("x", nh.AsyncQueue(), "note")  # type: ignore[call-overload]
     hub.patch_installation_async("x", notification)  # type: ignore[call-overload]
+    phone = nh.Installation("x", nh.Platform.APPLE, "ab")
+    phone.user_id = "zoe"  # type: ignore[assignment]
+    notification.badge = 5  # type: ignore[attr-defined]
     nh.Target("sports")  # type: ignore[arg-type]
     hub.get_job_async(5, nh.Queue())  # type: ignore[call-overload]
     nh.Hub("", rate_limit=5)  # type: ignore[arg-type]

@@ -137,6 +137,13 @@ class Notification(Handle):
         """A badge: a number, or one of Windows's glyphs."""
         return cls._made(lib.nh_notification_new_windows_badge(value))
 
+    @classmethod
+    def _instead(cls, name: str) -> str:
+        fields = [f"Field.{each}" for each in Field.__members__ if each.endswith(f"_{name.upper()}")]
+        if fields:
+            return f"use set with {', '.join(fields)}"
+        return super()._instead(name) or "use set with a member of Field, or set_property"
+
     def set_property(self, name: str, value: Any) -> None:
         """Of a payload that the library writes. What is no text becomes JSON where that can be."""
         if isinstance(value, str):

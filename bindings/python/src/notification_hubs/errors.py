@@ -45,6 +45,10 @@ class Error(Exception):
     #: registrations that were deleted.
     result: Any = None
 
+    def _say(self, message: str) -> None:
+        """Says this instead."""
+        self.message, self.args = message, (message,)
+
     def __reduce__(self) -> Any:
         """Goes to other processes without what cannot: its outcome and its result."""
         told = {

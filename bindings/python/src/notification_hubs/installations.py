@@ -26,7 +26,7 @@ class Template(Handle):
     _free_name = "nh_template_free"
 
     def __init__(self, body: Body) -> None:
-        self._own(lib.nh_template_new(body_text(body)))
+        self._own(lib.nh_template_new(body_text(body, "Template: body")))
 
     def set_header(self, name: str, value: str) -> None:
         """Sets a header for the push service."""
@@ -38,7 +38,7 @@ class Template(Handle):
 
     def set_body(self, body: Body) -> None:
         """Sets another body."""
-        lib.nh_template_set_body(self, body_text(body))
+        lib.nh_template_set_body(self, body_text(body, "Template.set_body: body"))
 
     def add_tag(self, tag: str) -> None:
         """Adds a tag that this template alone has."""
@@ -145,7 +145,8 @@ class Installation(Handle):
     @classmethod
     def from_json(cls, json: Union[Body, bytes]) -> "Installation":
         """As devices or other SDKs write it."""
-        return cls._made(lib.nh_installation_from_json(*body_bytes(json)))
+        content = body_bytes(json, "Installation.from_json: json")
+        return cls._made(lib.nh_installation_from_json(*content))
 
     def set_user_id(self, user_id: str) -> None:
         """Says whose device it is."""
@@ -168,7 +169,8 @@ class Installation(Handle):
 
         None leaves it to the hub.
         """
-        lib.nh_installation_set_expiration_time(self, time_text(expiration_time))
+        where = "Installation.set_expiration_time: expiration_time"
+        lib.nh_installation_set_expiration_time(self, time_text(expiration_time, where))
 
     def set_member(self, name: str, json: Optional[str]) -> None:
         """Sets any member to its JSON; None removes it."""
@@ -320,7 +322,8 @@ class InstallationPatch(Handle):
 
     def set_template_body(self, name: str, body: Body) -> None:
         """Sets the body of a template and leaves the rest of it."""
-        lib.nh_installation_patch_set_template_body(self, name, body_text(body))
+        text = body_text(body, "InstallationPatch.set_template_body: body")
+        lib.nh_installation_patch_set_template_body(self, name, text)
 
     def set_template_headers(self, name: str, template: Template) -> None:
         """Replaces all headers of a template by those of another."""

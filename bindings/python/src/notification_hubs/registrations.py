@@ -82,7 +82,9 @@ class Registration(Handle):
 
     def set_template(self, body: Body, name: Optional[str] = None) -> None:
         """Makes it a template registration."""
-        lib.nh_registration_set_template(self, body_text(body), name)
+        lib.nh_registration_set_template(
+            self, body_text(body, "Registration.set_template: body"), name
+        )
 
     def set_template_header(self, name: str, value: str) -> None:
         """Sets a header of its template."""

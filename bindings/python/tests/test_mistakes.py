@@ -286,8 +286,18 @@ class Arguments(Told):
         )
         with self.assertRaises(nh.UsageError) as raised:
             hub.broadcast_apple_notification(APPLE)
+        told = "the token callback gave bytes; give a text or None; nothing was sent"
+        self.assertEqual(str(raised.exception), told)
         cause = "what token_callback gave is bytes; give a text"
         self.assertEqual(str(raised.exception.__cause__), cause)
+
+    def test_a_token_that_is_no_text_for_the_library(self):
+        endpoint = CONNECTION_STRING.split(";")[0]
+        for given, found in [(f"{SECRET}\0", "a text with a NUL"), (True, "bool")]:
+            hub = nh.Hub(endpoint, HUB, ca_file=CA_FILE, token_callback=lambda uri: given)
+            told = self.told(hub.broadcast_apple_notification, APPLE, kind=nh.UsageError)
+            expected = f"the token callback gave {found}; give a text or None; nothing was sent"
+            self.assertEqual(told, expected)
 
     def test_every_parameter_has_the_name_that_its_method_has(self):
         unknown = set()

@@ -3,6 +3,7 @@
 import gc
 import inspect
 import sys
+import time
 from datetime import date, datetime, timedelta, timezone
 
 import notification_hubs as nh
@@ -144,6 +145,31 @@ class Arguments(Told):
                 )
         told = self.told(self.hub.schedule, note, EVERYONE, 5, kind=nh.UsageError)
         self.assertTrue(told.startswith("time is before 2001"), told)
+
+    def test_durations(self):
+        token = nh.SasToken(self.hub, lifetime_ms=timedelta(hours=1))
+        self.assertAlmostEqual(token.expires_at, time.time() + 3600, delta=60)
+        for wrong, name in [("1h", "str"), (1.5, "float")]:
+            told = self.told(nh.SasToken, self.hub, lifetime_ms=wrong)
+            self.assertEqual(
+                told,
+                f"SasToken: lifetime_ms is {name}; "
+                "give a timedelta, or a whole number of milliseconds",
+            )
+        new = nh.HubDescription()
+        for given, text in [
+            (timedelta(days=90), "P90D"),
+            (timedelta(days=1, hours=1), "P1DT3600S"),
+            ("P10D", "P10D"),
+        ]:
+            new.set_registration_ttl(given)
+            self.assertEqual(new.registration_ttl, text)
+        told = 'duration is int; give a timedelta, or a text such as "P90D"'
+        where = "HubDescription.set_registration_ttl"
+        self.assert_told(f"{where}: {told}", new.set_registration_ttl, 90)
+        for short in (timedelta(days=-1), timedelta(hours=12)):
+            told = self.told(new.set_registration_ttl, short, kind=nh.UsageError)
+            self.assertIn("at least a day", told)
 
     def test_a_time_without_a_zone(self):
         now, note = datetime.now(), apple()

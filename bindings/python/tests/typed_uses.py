@@ -5,7 +5,7 @@ Run with --strict, which also complains of each `ignore` that is not needed.
 
 import asyncio
 import os
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Optional
 
@@ -31,6 +31,8 @@ def right(hub: nh.Hub, queue: nh.Queue) -> None:
         nh.Target.new_broadcast(),
         datetime.now(timezone.utc),
     )
+    nh.SasToken(hub, lifetime_ms=timedelta(hours=1))
+    nh.HubDescription().set_registration_ttl(timedelta(days=90))
     with nh.Hub("") as opened:
         opened.close()
     print(notification_id, verdict, tags, number)

@@ -88,6 +88,21 @@ def moment(time: datetime, where: str) -> datetime:
     return time
 
 
+def milliseconds(duration: Union[int, timedelta]) -> int:
+    """A number is one of milliseconds already."""
+    if isinstance(duration, timedelta):
+        return duration // timedelta(milliseconds=1)
+    return duration
+
+
+def duration_text(duration: Union[str, timedelta]) -> str:
+    """Text as it is, such as "P90D"."""
+    if not isinstance(duration, timedelta):
+        return duration
+    of_a_day = f"T{duration.seconds}S" if duration.seconds else ""
+    return f"P{duration.days}D{of_a_day}"
+
+
 def unix_ms(time: Time, where: str) -> int:
     """A number is one of milliseconds already."""
     return _since_1970(time, where, timedelta(milliseconds=1))

@@ -1,5 +1,7 @@
 """What Python lets a program write and what the library would never hear of is refused."""
 
+import json
+import pickle
 import re
 from unittest import mock
 
@@ -54,6 +56,38 @@ class Assignments(Told):
             name = re.split(r"\.| has no ", expected)[1].split()[0].strip(";")
             told = self.told(setattr, owner, name, 5, kind=AttributeError)
             self.assertEqual(told, expected)
+
+    def test_what_getters_give_is_a_copy(self):
+        phone = nh.Installation("x1", nh.Platform.APPLE, "ab")
+        phone.add_tag("news")
+        phone.set_push_variable("name", "Zoe")
+        template = nh.Template({})
+        tags = "Installation.tags is a copy; use add_tag and remove_tag"
+        for change in [
+            lambda: phone.tags.append("a"),
+            lambda: phone.tags.remove("news"),
+            lambda: phone.tags.clear(),
+            lambda: phone.tags.__setitem__(0, "a"),
+        ]:
+            self.assert_told(tags, change)
+        told = "Installation.push_variables is a copy; use set_push_variable and "
+        self.assert_told(
+            told + "remove_push_variable", lambda: phone.push_variables.update(name="Ann")
+        )
+        self.assert_told(
+            "Template.headers is a copy; use set_header and remove_header",
+            lambda: template.headers.__setitem__("X-WNS-Type", "wns/raw"),
+        )
+        self.assert_told(
+            "HubDescription.rules is a copy; use set_rule and remove_rule",
+            lambda: nh.HubDescription().rules.append(5),
+        )
+        self.assertEqual((phone.tags, phone.push_variables), (["news"], {"name": "Zoe"}))
+        self.assertEqual(json.dumps([phone.tags, template.headers]), '[["news"], {}]')
+        for given in (phone.tags, phone.push_variables):
+            again = pickle.loads(pickle.dumps(given))
+            self.assertEqual((again, type(again)), (given, type(given).__mro__[1]))
+        self.assertEqual(phone.tags + ["a"], ["news", "a"])
 
     def test_classes_of_the_program_have_attributes_of_their_own(self):
         class Phone(nh.Installation):

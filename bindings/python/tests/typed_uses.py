@@ -72,6 +72,8 @@ def wrong(hub: nh.Hub, notification: nh.Notification) -> None:
     hub.patch_installation_async("x", notification)  # type: ignore[call-overload]
     phone = nh.Installation("x", nh.Platform.APPLE, "ab")
     phone.user_id = "zoe"  # type: ignore[assignment]
+    phone.tags.append("a")  # type: ignore[attr-defined]
+    phone.push_variables["a"] = "b"  # type: ignore[index]
     notification.badge = 5  # type: ignore[attr-defined]
     nh.Target("sports")  # type: ignore[arg-type]
     hub.get_job_async(5, nh.Queue())  # type: ignore[call-overload]

@@ -18,6 +18,7 @@ from typing import (
 )
 
 from ._cdef import FUNCTIONS
+from ._copies import CopiedList
 from ._library import lib
 from ._names import MEMBERS, python_name
 
@@ -91,6 +92,13 @@ class Handle:
         verbs = [f"{verb}_{each}" for each in what for verb in ("set", "add", "remove")]
         ways = [each for each in verbs if hasattr(cls, each)]
         return f"use {' and '.join(ways)}" if ways else ""
+
+    @classmethod
+    def _copied(cls, name: str) -> str:
+        """What is said to who changes the copy that this getter gives."""
+        ways = cls._instead(name)
+        told = f"{cls.__name__}.{name} is a copy"
+        return f"{told}; {ways}" if ways else told
 
     def __reduce__(self) -> Any:
         raise TypeError(f"{type(self).__name__} can neither be copied nor leave its process")
@@ -174,6 +182,7 @@ class Getters(Generic[T]):
         self.__doc__ = doc
 
     def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
         MEMBERS[self.count] = MEMBERS[self.member] = f"{owner.__name__}.{name}"
 
     if TYPE_CHECKING:
@@ -188,4 +197,5 @@ class Getters(Generic[T]):
         if instance is None:
             return self
         member = getattr(lib, self.member)
-        return [member(instance, index) for index in range(getattr(lib, self.count)(instance))]
+        members = [member(instance, index) for index in range(getattr(lib, self.count)(instance))]
+        return CopiedList(members, type(instance), self.name)

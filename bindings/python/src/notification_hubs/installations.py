@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Optional, Union
 
 from ._calls import call, read
+from ._copies import CopiedDict, CopiedList
 from ._handle import Getter, Getters, Handle
 from ._library import lib
 from ._record import hides
@@ -57,12 +58,13 @@ class Template(Handle):
     tags = Getters[str]("nh_template_tag_count", "nh_template_tag")
 
     @property
-    def headers(self) -> dict[str, str]:
+    def headers(self) -> Mapping[str, str]:
         """Its headers for the push service."""
-        return {
+        members = {
             lib.nh_template_header_name(self, index): lib.nh_template_header_value(self, index)
             for index in range(lib.nh_template_header_count(self))
         }
+        return CopiedDict(members, type(self), "headers")
 
     def check_with_sample(self, platform: Platform, sample: Notification) -> None:
         """Checks what it makes of sample, a template notification; for Apple with its headers."""
@@ -116,7 +118,7 @@ class InstallationTemplate(NamedTuple):
     name: str
     body: str
     tags: Sequence[str]
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     expiry: Optional[str]
 
 
@@ -233,15 +235,16 @@ class Installation(Handle):
         return value
 
     @property
-    def push_variables(self) -> dict[str, Optional[str]]:
+    def push_variables(self) -> Mapping[str, Optional[str]]:
         """All push variables; None for one that is no text."""
-        return {
+        members = {
             name: self.push_variable(name)
             for name in (
                 lib.nh_installation_push_variable_name(self, index)
                 for index in range(lib.nh_installation_push_variable_count(self))
             )
         }
+        return CopiedDict(members, type(self), "push_variables")
 
     def template(self, name: str) -> Template:
         """A copy of a template, to be read, or changed and set."""
@@ -260,7 +263,7 @@ class Installation(Handle):
             ]
             read = self.template(name)
             templates.append(InstallationTemplate(name, body, tags, read.headers, read.expiry))
-        return templates
+        return CopiedList(templates, type(self), "templates")
 
     secondary_tile_ids = Getters[str](
         "nh_installation_secondary_tile_count", "nh_installation_secondary_tile_id"

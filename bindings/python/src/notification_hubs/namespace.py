@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 
 from ._calls import call, read
+from ._copies import CopiedList
 from ._handle import Getter, Handle
 from ._library import lib
 from ._options import hub_options
@@ -74,7 +75,7 @@ class HubDescription(Handle):
     @property
     def rules(self) -> Sequence[Rule]:
         """The access rules."""
-        return [
+        rules = [
             Rule(
                 lib.nh_hub_description_rule_key_name(self, index),
                 lib.nh_hub_description_rule_rights(self, index),
@@ -83,6 +84,7 @@ class HubDescription(Handle):
             )
             for index in range(lib.nh_hub_description_rule_count(self))
         ]
+        return CopiedList(rules, type(self), "rules")
 
     # Credentials of the push services.
 

@@ -44,6 +44,8 @@ class HubOptions(Case):
             nh.UsageError, nh.Status.NO_TOKEN, hub.broadcast_apple_notification, APPLE
         )
         self.assertIsInstance(error.__cause__, OSError)
+        for told in (error, error.outcome.error):
+            self.assertEqual(str(told), "the token callback raised OSError; nothing was sent")
         error = self.assert_raises(
             nh.UsageError,
             nh.Status.INVALID_TAG_EXPRESSION,

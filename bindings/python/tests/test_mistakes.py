@@ -213,8 +213,18 @@ class Arguments(Told):
         )
         with self.assertRaises(nh.UsageError) as raised:
             hub.broadcast_apple_notification(APPLE)
+        told = "the token callback gave bytes; give a text or None; nothing was sent"
+        self.assertEqual(str(raised.exception), told)
         cause = "what token_callback gave is bytes; give a text"
         self.assertEqual(str(raised.exception.__cause__), cause)
+
+    def test_a_token_that_is_no_text_for_the_library(self):
+        endpoint = CONNECTION_STRING.split(";")[0]
+        for given, found in [(f"{SECRET}\0", "a text with a NUL"), (True, "bool")]:
+            hub = nh.Hub(endpoint, HUB, ca_file=CA_FILE, token_callback=lambda uri: given)
+            told = self.told(hub.broadcast_apple_notification, APPLE, kind=nh.UsageError)
+            expected = f"the token callback gave {found}; give a text or None; nothing was sent"
+            self.assertEqual(told, expected)
 
     def test_every_parameter_has_the_name_that_its_method_has(self):
         unknown = set()
@@ -321,14 +331,15 @@ class Enumerations(Told):
             self.assert_told(expected, note.set, *arguments)
         for expected, function, *arguments in [
             (
-                "field Field.APPLE_BADGE takes a whole number from 0 to 2147483647",
+                "field Field.APPLE_BADGE takes a whole number from 0 to 2147483647, "
+                "and value is str; give an int",
                 note.set,
                 nh.Field.APPLE_BADGE,
                 SECRET,
             ),
             ("field 5 is not a Field", note.set, 5, "x"),
             (
-                "a property of an FCM v1 message is text",
+                "property a of an FCM v1 message is int; give text, such as str(value)",
                 nh.Notification.new_fcmv1_message().set_property,
                 "a",
                 5,

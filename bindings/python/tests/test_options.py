@@ -67,6 +67,46 @@ class Options(Told):
         told = self.told(open_hub().send, apple(), EVERYONE, cancel="x")
         self.assertEqual(told, "option cancel is str; give a Cancel")
 
+    def test_an_option_of_something_else_and_a_near_one(self):
+        hub, note = open_hub(), apple()
+        for expected, function, options in [
+            (
+                "pool_size is an option of a Hub or a Namespace, not of a call; there are ",
+                lambda **options: hub.send(note, EVERYONE, **options),
+                {"pool_size": 4},
+            ),
+            (
+                "capacity is an option of a Queue, not of a Hub or a Namespace; there are ",
+                open_hub,
+                {"capacity": 4},
+            ),
+            (
+                "no such option: timeout; did you mean timeout_ms? there are ",
+                lambda **options: hub.send(note, EVERYONE, **options),
+                {"timeout": 5},
+            ),
+            ("no such option: colour; there are ", nh.Queue, {"colour": 5}),
+        ]:
+            told = self.told(function, **options)
+            self.assertTrue(told.startswith(expected), told)
+
+    def test_one_line_calls_say_where_options_are_taken(self):
+        hub = open_hub()
+        for name in ("send_apple_notification", "broadcast_apple_notification"):
+            line = getattr(hub, name)
+            arguments = [APPLE, "sports"][: 2 if name.startswith("send") else 1]
+            told = self.told(line, *arguments, timeout_ms=5)
+            self.assertEqual(
+                told,
+                f"Hub.{name} takes no timeout_ms, as it takes no options; "
+                "use Hub.send(notification, target, timeout_ms=…)",
+            )
+        hub.send_apple_notification(payload=APPLE, tags="sports")
+
+    def test_methods_are_the_hubs(self):
+        for name in ("send", "get_job", "send_async", "send_apple_notification"):
+            self.assertEqual(getattr(nh.Hub, name).__qualname__, f"Hub.{name}")
+
     def test_what_the_library_says_names_the_option(self):
         for expected, function, options in [
             ("pool_size 0 is not from 1 to 4096", open_hub, {"pool_size": 0}),

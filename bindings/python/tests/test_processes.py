@@ -200,12 +200,12 @@ class End(Case):
 
     def test_with_all_in_a_circle(self):
         self.run_program("""
-            hub = open_hub(); hub.me = hub
+            hub = open_hub(); hub._me = hub
             class Late:
                 def __del__(self, hub=hub):
                     hub.broadcast_apple_notification(APPLE)
-            hub.late = Late()
-            outcome = hub.broadcast_apple_notification(APPLE); outcome.hub = hub
+            hub._late = Late()
+            outcome = hub.broadcast_apple_notification(APPLE); outcome._hub = hub
             import sys; sys.kept = [hub, outcome, nh.Queue()]
         """)
 

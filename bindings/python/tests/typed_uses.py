@@ -5,7 +5,7 @@ Run with --strict, which also complains of each `ignore` that is not needed.
 
 import asyncio
 import os
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Optional
 
@@ -31,6 +31,8 @@ def right(hub: nh.Hub, queue: nh.Queue) -> None:
         nh.Target.new_broadcast(),
         datetime.now(timezone.utc),
     )
+    nh.SasToken(hub, lifetime_ms=timedelta(hours=1))
+    nh.HubDescription().set_registration_ttl(timedelta(days=90))
     with nh.Hub("") as opened:
         opened.close()
     print(notification_id, verdict, tags, number)
@@ -68,6 +70,11 @@ def wrong(hub: nh.Hub, notification: nh.Notification) -> None:
     hub.send(notification, nh.Target.new_broadcast(), colour="red")  # type: ignore[call-arg]
     hub.delete_installation_async("x", nh.AsyncQueue(), "note")  # type: ignore[call-overload]
     hub.patch_installation_async("x", notification)  # type: ignore[call-overload]
+    phone = nh.Installation("x", nh.Platform.APPLE, "ab")
+    phone.user_id = "zoe"  # type: ignore[assignment]
+    phone.tags.append("a")  # type: ignore[attr-defined]
+    phone.push_variables["a"] = "b"  # type: ignore[index]
+    notification.badge = 5  # type: ignore[attr-defined]
     nh.Target("sports")  # type: ignore[arg-type]
     hub.get_job_async(5, nh.Queue())  # type: ignore[call-overload]
     nh.Hub("", rate_limit=5)  # type: ignore[arg-type]

@@ -48,6 +48,8 @@ _TAKEN = {
     "Tags": "an expression as text, a TagExpression, or several tags in a list",
     "Union[datetime, str, None]": "a datetime with a zone, a text or None",
     "Optional[str]": "a text or None",
+    "Union[int, timedelta]": "a timedelta, or a whole number of milliseconds",
+    "Union[str, timedelta]": 'a timedelta, or a text such as "P90D"',
 }
 _UNITS = {"unix_ms": "milliseconds", "unix_seconds": "seconds"}
 

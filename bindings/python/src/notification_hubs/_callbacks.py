@@ -26,6 +26,14 @@ def take_failure() -> Optional[BaseException]:
     return failure
 
 
+class _Misgiven(TypeError):
+    """A callback gave what is no text for the library."""
+
+    def __init__(self, name: str, unfit: Unfit) -> None:
+        super().__init__(f"{name} {unfit}")
+        self.found = unfit.found[len("is ") :]
+
+
 class _Lent:
     """A text that the library reads after its callback has returned, until the next one."""
 
@@ -34,7 +42,7 @@ class _Lent:
         try:
             utf8 = encoded(text)
         except Unfit as unfit:
-            raise TypeError(f"{name} {unfit}") from None
+            raise _Misgiven(name, unfit) from None
         self._buffer = ctypes.create_string_buffer(utf8)
         return ctypes.addressof(self._buffer)
 
@@ -56,6 +64,13 @@ def brings_token(bring: Callable[[str], Optional[str]]) -> Any:
             return None
 
     return callback_type("nh_token_callback")(call)
+
+
+def in_place_of_none(failure: BaseException) -> str:
+    """What a token callback did that gave the library none."""
+    if isinstance(failure, _Misgiven):
+        return f"gave {failure.found}; give a text or None"
+    return f"raised {type(failure).__name__}"
 
 
 def takes_log(take: Callable[[int, str], object]) -> Any:

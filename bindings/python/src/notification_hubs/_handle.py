@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
-from typing import Any, Callable, Generic, NoReturn, Optional, TypeVar, Union, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Generic,
+    NoReturn,
+    Optional,
+    TypeVar,
+    Union,
+    overload,
+)
 
 from ._cdef import FUNCTIONS
+from ._copies import CopiedList
 from ._library import lib
 from ._names import MEMBERS, python_name
 
@@ -64,8 +76,56 @@ class Handle:
             free(self._as_parameter_)
             self._as_parameter_ = None
 
+    if not TYPE_CHECKING:  # else type checkers would let every assignment pass
+
+        def __setattr__(self, name: str, value: object) -> None:
+            """What is only assigned here never reaches the library: it would be lost in silence."""
+            if not name.startswith("_") and not _may_hold(type(self), name, value):
+                raise AttributeError(_unassigned(type(self), name))
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def _instead(cls, name: str) -> str:
+        """What sets this instead of an assignment; nothing where nothing does."""
+        one = re.sub(r"(_id|_name)?s$", "", name)
+        what = dict.fromkeys((name, one, name[len("is_") :] if name.startswith("is_") else name))
+        verbs = [f"{verb}_{each}" for each in what for verb in ("set", "add", "remove")]
+        ways = [each for each in verbs if hasattr(cls, each)]
+        return f"use {' and '.join(ways)}" if ways else ""
+
+    @classmethod
+    def _copied(cls, name: str) -> str:
+        """What is said to who changes the copy that this getter gives."""
+        ways = cls._instead(name)
+        told = f"{cls.__name__}.{name} is a copy"
+        return f"{told}; {ways}" if ways else told
+
     def __reduce__(self) -> Any:
         raise TypeError(f"{type(self).__name__} can neither be copied nor leave its process")
+
+
+def _may_hold(owner: type, name: str, value: object) -> bool:
+    """May an object have this as an attribute of its own?
+
+    A class of the program's own may have more than ours. A test may put a function of its own in a
+    method's place.
+    """
+    held = getattr(owner, name, Handle)
+    if held is Handle:
+        return owner.__module__.split(".")[0] != __package__
+    if isinstance(held, (Getter, Getters)):
+        return False
+    if isinstance(held, property):
+        return held.fset is not None
+    return callable(value) or not callable(held)
+
+
+def _unassigned(owner: type[Handle], name: str) -> str:
+    told = f"{owner.__name__} has no {name}"
+    if hasattr(owner, name):
+        told = f"{owner.__name__}.{name} cannot be assigned"
+    ways = owner._instead(name)
+    return f"{told}; {ways}" if ways else told
 
 
 def constructors(name: str) -> list[str]:
@@ -99,6 +159,10 @@ class Getter(Generic[T]):
     def __set_name__(self, owner: type, name: str) -> None:
         MEMBERS[self.function] = f"{owner.__name__}.{name}"
 
+    if TYPE_CHECKING:
+
+        def __set__(self, instance: Handle, value: NoReturn) -> None: ...
+
     @overload
     def __get__(self, instance: None, owner: Any) -> "Getter[T]": ...
     @overload
@@ -118,7 +182,12 @@ class Getters(Generic[T]):
         self.__doc__ = doc
 
     def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
         MEMBERS[self.count] = MEMBERS[self.member] = f"{owner.__name__}.{name}"
+
+    if TYPE_CHECKING:
+
+        def __set__(self, instance: Handle, value: NoReturn) -> None: ...
 
     @overload
     def __get__(self, instance: None, owner: Any) -> "Getters[T]": ...
@@ -128,4 +197,5 @@ class Getters(Generic[T]):
         if instance is None:
             return self
         member = getattr(lib, self.member)
-        return [member(instance, index) for index in range(getattr(lib, self.count)(instance))]
+        members = [member(instance, index) for index in range(getattr(lib, self.count)(instance))]
+        return CopiedList(members, type(instance), self.name)

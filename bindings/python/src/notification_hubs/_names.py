@@ -105,11 +105,23 @@ _MEMBERS = {
     for name in members
 }
 _SAME_CALL = re.compile(r"; set it with (nh_\w+)$")
+_ONE_BY_ONE = re.compile(r"\btakes (.*), one by one\b")
 _NO_MEMBER = re.compile(r"\b(?:not an|not a sum of) (nh_\w+)")
 _NOT_GIVEN = re.compile(r"(connection_string|hub_name) is (?:None|empty)\b")
 _OWN_IN_A_DUMP = re.compile(r"(?<= bytes not shown; )nh_\w+|(?<=--- RESPONSE ---\nnone: ).+")
 # Longer lists do not help.
 _FEW = 16
+
+
+def _of_its_kind(setter: str, takes: str) -> str:
+    """What becomes a call of this setter, of a field that takes this."""
+    if setter.endswith("_number"):
+        if " Unix time" in takes:
+            return "a datetime with a zone"
+        return "an int" if "whole number" in takes else "a number"
+    if setter.endswith("_add_text"):
+        return 'a list, such as ["Ann", "Bob"]' if " texts," in takes else "a list"
+    return {"flag": "True or False", "json": "a dict"}.get(setter.split("_")[-1], "text")
 
 
 def _word(found: re.Match[str]) -> str:
@@ -154,6 +166,9 @@ def in_python(message: str, function: Optional[_cdef.Function] = None) -> str:
         # Several functions may be one method here, which the caller has used already.
         if advice and python_name(advice[1]) == python_name(function.name):
             message = message[: advice.start()]
+            if advice[1] != function.name:
+                message += f"; give {_of_its_kind(advice[1], message)}"
+            message = _ONE_BY_ONE.sub(r"takes a list of \1", message)
     enum = _NO_MEMBER.search(message)
     told = _WORDS.sub(_word, message)
     if enum and enum[1] in ENUM_CLASSES:

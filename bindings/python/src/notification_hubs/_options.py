@@ -5,6 +5,7 @@ None counts as not given, so that what os.environ.get says can be handed on.
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Mapping
 from typing import Any, Callable, Optional
@@ -21,6 +22,26 @@ _CALLBACKS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+#: Who takes which options.
+_TAKERS = {
+    "nh_options": "a Hub or a Namespace",
+    "nh_call_options": "a call",
+    "nh_queue_options": "a Queue",
+}
+
+
+def _unknown(keyword: str, noun: str) -> str:
+    known = OPTION_SETTERS[noun]
+    there_are = f"there are {', '.join(known)}"
+    takers = [_TAKERS[each] for each, setters in OPTION_SETTERS.items() if keyword in setters]
+    if takers:
+        wanted = " and of ".join(takers)
+        return f"{keyword} is an option of {wanted}, not of {_TAKERS[noun]}; {there_are}"
+    near = difflib.get_close_matches(keyword, known, 1)
+    did_you_mean = f"did you mean {near[0]}? " if near else ""
+    return f"no such option: {keyword}; {did_you_mean}{there_are}"
+
+
 class _OptionsObject(Handle):
     """The object in C for one call of a constructor or a function."""
 
@@ -33,8 +54,7 @@ class _OptionsObject(Handle):
         self._own(getattr(lib, self._new_name)(), keeps)
         for keyword, value in options.items():
             if keyword not in OPTION_SETTERS[self._noun]:
-                known = ", ".join(OPTION_SETTERS[self._noun])
-                raise TypeError(f"no such option: {keyword}; there are {known}")
+                raise TypeError(_unknown(keyword, self._noun))
             if value is not None:
                 self._set(keyword, value, keeps)
 

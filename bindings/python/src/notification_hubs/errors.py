@@ -45,6 +45,10 @@ class Error(Exception):
     #: registrations that were deleted.
     result: Any = None
 
+    def _say(self, message: str) -> None:
+        """Says this instead."""
+        self.message, self.args = message, (message,)
+
     def __reduce__(self) -> Any:
         """Goes to other processes without what cannot: its outcome and its result."""
         told = {
@@ -53,13 +57,21 @@ class Error(Exception):
         return type(self), self.args, told
 
     @staticmethod
-    def _of(error: Any, function: Optional[Function] = None) -> "Error":
-        """The exception for an nh_error, of this function if that is known.
+    def _of(
+        error: Any,
+        function: Optional[Function] = None,
+        cause: Optional[BaseException] = None,
+    ) -> "Error":
+        """The exception for an nh_error, of this function and with this cause if they are known.
 
         It copies what it needs.
         """
         status = lib.nh_error_status(error)
         message = in_python(lib.nh_error_message(error), function)
+        failure = cause or _callbacks.take_failure()
+        if failure is not None:
+            did = f"the token callback {_callbacks.in_place_of_none(failure)};"
+            message = message.replace("the token callback gave none;", did)
         raised = _kind(status)(message)
         raised.status = status
         raised.status_name = lib.nh_status_name(status)
@@ -73,7 +85,7 @@ class Error(Exception):
         raised.service_detail = lib.nh_error_service_detail(error)
         raised.column = lib.nh_error_column(error)
         raised.access_problem = lib.nh_error_access_problem(error)
-        raised.__cause__ = _callbacks.take_failure()
+        raised.__cause__ = failure
         return raised
 
 

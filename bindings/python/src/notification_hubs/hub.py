@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from types import TracebackType
-from typing import TYPE_CHECKING, Optional
+import functools
+import inspect
+from datetime import timedelta
+from types import FunctionType, TracebackType
+from typing import TYPE_CHECKING, Any, Callable, Optional, Union
 
 from ._handle import Getter, Handle
 from ._interrupts import waits
 from ._library import lib
 from ._options import hub_options
+from ._taken import milliseconds
 from .errors import NetworkError
 from .header import Options, Status
 from .installations import InstallationCalls
@@ -29,9 +33,11 @@ class SasToken(Handle):
 
     _free_name = "nh_sas_token_free"
 
-    def __init__(self, hub: "Hub", uri: Optional[str] = None, *, lifetime_ms: int) -> None:
+    def __init__(
+        self, hub: "Hub", uri: Optional[str] = None, *, lifetime_ms: Union[int, timedelta]
+    ) -> None:
         """uri is absolute; None stands for the hub itself."""
-        self._own(lib.nh_sas_token_new(hub, uri, lifetime_ms))
+        self._own(lib.nh_sas_token_new(hub, uri, milliseconds(lifetime_ms)))
 
     text = Getter[str]("nh_sas_token_text", "The whole value of an Authorization header.")
     expires_at = Getter[int]("nh_sas_token_expires_at", "Unix time in seconds.")
@@ -114,3 +120,36 @@ class Hub(
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.url}>"
+
+
+def _name_as_hubs() -> None:
+    """Python names a method by the class that its file has; a program knows Hub alone."""
+    for part in Hub.__mro__[1:]:
+        if part in (Handle, object):
+            continue
+        for name, member in list(vars(part).items()):
+            if not isinstance(member, FunctionType) or name.startswith("_"):
+                continue
+            member.__qualname__ = f"Hub.{name}"
+            if part is SendCalls and name.endswith("_notification"):
+                setattr(part, name, _without_options(member))
+
+
+def _without_options(line: FunctionType) -> Callable[..., Any]:
+    """One of the one-line calls, which says where options are taken."""
+    names = inspect.signature(line).parameters
+
+    @functools.wraps(line)
+    def call(*arguments: Any, **named: Any) -> Any:
+        for keyword in named:
+            if keyword not in names:
+                raise TypeError(
+                    f"{line.__qualname__} takes no {keyword}, as it takes no options; use "
+                    f"Hub.send(notification, target, {keyword}=…)"
+                )
+        return line(*arguments, **named)
+
+    return call
+
+
+_name_as_hubs()

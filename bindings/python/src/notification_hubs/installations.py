@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Optional, Union
 
 from ._calls import call, read
+from ._copies import CopiedDict, CopiedList
 from ._handle import Getter, Getters, Handle
 from ._library import lib
 from ._record import hides
@@ -26,7 +27,7 @@ class Template(Handle):
     _free_name = "nh_template_free"
 
     def __init__(self, body: Body) -> None:
-        self._own(lib.nh_template_new(body_text(body)))
+        self._own(lib.nh_template_new(body_text(body, "Template: body")))
 
     def set_header(self, name: str, value: str) -> None:
         """Sets a header for the push service."""
@@ -38,7 +39,7 @@ class Template(Handle):
 
     def set_body(self, body: Body) -> None:
         """Sets another body."""
-        lib.nh_template_set_body(self, body_text(body))
+        lib.nh_template_set_body(self, body_text(body, "Template.set_body: body"))
 
     def add_tag(self, tag: str) -> None:
         """Adds a tag that this template alone has."""
@@ -57,12 +58,13 @@ class Template(Handle):
     tags = Getters[str]("nh_template_tag_count", "nh_template_tag")
 
     @property
-    def headers(self) -> dict[str, str]:
+    def headers(self) -> Mapping[str, str]:
         """Its headers for the push service."""
-        return {
+        members = {
             lib.nh_template_header_name(self, index): lib.nh_template_header_value(self, index)
             for index in range(lib.nh_template_header_count(self))
         }
+        return CopiedDict(members, type(self), "headers")
 
     def check_with_sample(self, platform: Platform, sample: Notification) -> None:
         """Checks what it makes of sample, a template notification; for Apple with its headers."""
@@ -116,7 +118,7 @@ class InstallationTemplate(NamedTuple):
     name: str
     body: str
     tags: Sequence[str]
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     expiry: Optional[str]
 
 
@@ -145,7 +147,8 @@ class Installation(Handle):
     @classmethod
     def from_json(cls, json: Union[Body, bytes]) -> "Installation":
         """As devices or other SDKs write it."""
-        return cls._made(lib.nh_installation_from_json(*body_bytes(json)))
+        content = body_bytes(json, "Installation.from_json: json")
+        return cls._made(lib.nh_installation_from_json(*content))
 
     def set_user_id(self, user_id: str) -> None:
         """Says whose device it is."""
@@ -168,7 +171,8 @@ class Installation(Handle):
 
         None leaves it to the hub.
         """
-        lib.nh_installation_set_expiration_time(self, time_text(expiration_time))
+        where = "Installation.set_expiration_time: expiration_time"
+        lib.nh_installation_set_expiration_time(self, time_text(expiration_time, where))
 
     def set_member(self, name: str, json: Optional[str]) -> None:
         """Sets any member to its JSON; None removes it."""
@@ -231,15 +235,16 @@ class Installation(Handle):
         return value
 
     @property
-    def push_variables(self) -> dict[str, Optional[str]]:
+    def push_variables(self) -> Mapping[str, Optional[str]]:
         """All push variables; None for one that is no text."""
-        return {
+        members = {
             name: self.push_variable(name)
             for name in (
                 lib.nh_installation_push_variable_name(self, index)
                 for index in range(lib.nh_installation_push_variable_count(self))
             )
         }
+        return CopiedDict(members, type(self), "push_variables")
 
     def template(self, name: str) -> Template:
         """A copy of a template, to be read, or changed and set."""
@@ -258,7 +263,7 @@ class Installation(Handle):
             ]
             read = self.template(name)
             templates.append(InstallationTemplate(name, body, tags, read.headers, read.expiry))
-        return templates
+        return CopiedList(templates, type(self), "templates")
 
     secondary_tile_ids = Getters[str](
         "nh_installation_secondary_tile_count", "nh_installation_secondary_tile_id"
@@ -320,7 +325,8 @@ class InstallationPatch(Handle):
 
     def set_template_body(self, name: str, body: Body) -> None:
         """Sets the body of a template and leaves the rest of it."""
-        lib.nh_installation_patch_set_template_body(self, name, body_text(body))
+        text = body_text(body, "InstallationPatch.set_template_body: body")
+        lib.nh_installation_patch_set_template_body(self, name, text)
 
     def set_template_headers(self, name: str, template: Template) -> None:
         """Replaces all headers of a template by those of another."""

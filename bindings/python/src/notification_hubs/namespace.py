@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Optional
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 
 from ._calls import call, read
+from ._copies import CopiedList
 from ._handle import Getter, Handle
 from ._library import lib
 from ._options import hub_options
 from ._record import hides
+from ._taken import duration_text
 from .header import CallOptions, Options
 from .outcome import Outcome
 
@@ -39,9 +42,9 @@ class HubDescription(Handle):
         """A hub with the service's defaults."""
         self._own(lib.nh_hub_description_new())
 
-    def set_registration_ttl(self, duration: str) -> None:
-        """How long registrations live, such as "P90D"."""
-        lib.nh_hub_description_set_registration_ttl(self, duration)
+    def set_registration_ttl(self, duration: Union[str, timedelta]) -> None:
+        """How long registrations live: a timedelta, or text such as "P90D"."""
+        lib.nh_hub_description_set_registration_ttl(self, duration_text(duration))
 
     def set_user_metadata(self, metadata: str) -> None:
         """Any text of yours."""
@@ -72,7 +75,7 @@ class HubDescription(Handle):
     @property
     def rules(self) -> Sequence[Rule]:
         """The access rules."""
-        return [
+        rules = [
             Rule(
                 lib.nh_hub_description_rule_key_name(self, index),
                 lib.nh_hub_description_rule_rights(self, index),
@@ -81,6 +84,7 @@ class HubDescription(Handle):
             )
             for index in range(lib.nh_hub_description_rule_count(self))
         ]
+        return CopiedList(rules, type(self), "rules")
 
     # Credentials of the push services.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
@@ -13,6 +14,7 @@ from ._library import each_text, lib
 from ._options import call_options
 from ._record import hides
 from ._taken import Body, Time, body_bytes, body_text, json_text, moment, unix_seconds
+from .errors import UsageError
 from .header import ApnsPushType, CallOptions, Field, MpnsType, Platform, WnsType
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ class Notification(Handle):
 
     def __init__(self, platform: Platform, body: Union[Body, bytes]) -> None:
         """The platform's own payload: text and bytes as they are, a dict as JSON."""
-        self._own(lib.nh_notification_new(platform, *body_bytes(body)))
+        self._own(lib.nh_notification_new(platform, *body_bytes(body, "Notification: body")))
 
     @classmethod
     def new_template(cls) -> "Notification":
@@ -67,10 +69,12 @@ class Notification(Handle):
         cls, event: str, time: Time, content_state: Optional[Body] = None
     ) -> "Notification":
         """A push to a Live Activity: start, update or end, the time of what it tells, its state."""
-        state = None if content_state is None else body_text(content_state)
-        return cls._made(
-            lib.nh_notification_new_apple_live_activity(event, unix_seconds(time), state)
-        )
+        where = "Notification.new_apple_live_activity"
+        state = content_state
+        if state is not None:
+            state = body_text(state, f"{where}: content_state")
+        seconds = unix_seconds(time, f"{where}: time")
+        return cls._made(lib.nh_notification_new_apple_live_activity(event, seconds, state))
 
     @classmethod
     def new_fcmv1_message(
@@ -137,18 +141,46 @@ class Notification(Handle):
         """A badge: a number, or one of Windows's glyphs."""
         return cls._made(lib.nh_notification_new_windows_badge(value))
 
+    @classmethod
+    def _instead(cls, name: str) -> str:
+        end = f"_{name.upper()}"
+        fields = [f"Field.{each}" for each in Field.__members__ if each.endswith(end)]
+        if fields:
+            return f"use set with {', '.join(fields)}"
+        return super()._instead(name) or "use set with a member of Field, or set_property"
+
     def set_property(self, name: str, value: Any) -> None:
         """Of a payload that the library writes. What is no text becomes JSON where that can be."""
         if isinstance(value, str):
             lib.nh_notification_set_property(self, name, value)
         else:
-            lib.nh_notification_set_property_json(self, name, json_text(value))
+            json = json_text(value, "Notification.set_property: value")
+            try:
+                lib.nh_notification_set_property_json(self, name, json)
+            except UsageError as error:
+                text_alone = re.match("a property (of .*) is text; give text$", error.message)
+                if text_alone:
+                    told = f"property {name} {text_alone[1]} is {kind(value)}; give text"
+                    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+                    error._say(f"{told}, such as str(value)" if is_number else told)
+                raise
 
     def set(self, field: Field, value: Value) -> None:
         """Sets a field that the push service documents; its comment says what it takes.
 
         None takes it away, a list becomes texts, a dict JSON, a datetime its moment.
         """
+        try:
+            self._set(field, value)
+        except UsageError as error:
+            takes, _, wanted = error.message.partition("; give ")
+            if " takes a whole number" in takes and isinstance(value, float):
+                wanted = "an int"
+            if " takes " in takes and wanted:
+                error._say(f"{takes}, and value is {kind(value)}; give {wanted}")
+            raise
+
+    def _set(self, field: Field, value: Value) -> None:
         if value is None:
             lib.nh_notification_clear_field(self, field)
         elif isinstance(value, str):
@@ -158,9 +190,16 @@ class Notification(Handle):
         elif isinstance(value, (int, float)):
             lib.nh_notification_set_number(self, field, value)
         elif isinstance(value, datetime):
-            lib.nh_notification_set_number(self, field, moment(value).timestamp())
+            seconds = moment(value, "Notification.set: value").timestamp()
+            lib.nh_notification_set_number(self, field, seconds)
         elif isinstance(value, Mapping):
-            lib.nh_notification_set_json(self, field, body_text(value))
+            lib.nh_notification_set_json(
+                self, field, body_text(value, "Notification.set: value")
+            )
+        elif isinstance(value, (set, frozenset)):
+            raise TypeError(
+                f"Notification.set: value is {kind(value)}, which has no order; give a list"
+            )
         elif isinstance(value, Iterable) and not isinstance(value, bytes):
             texts = list(each_text(value, "value"))
             lib.nh_notification_clear_field(self, field)
@@ -194,7 +233,8 @@ class Notification(Handle):
 
     def set_apns_expiration(self, time: Time) -> None:
         """Until when Apple tries: a datetime, or Unix time in seconds; 0 for once, now."""
-        lib.nh_notification_set_apns_expiration(self, unix_seconds(time))
+        seconds = unix_seconds(time, "Notification.set_apns_expiration: time")
+        lib.nh_notification_set_apns_expiration(self, seconds)
 
     def set_apns_topic(self, topic: str) -> None:
         """Sets apns-topic, usually the app's bundle id."""
@@ -211,7 +251,7 @@ class Notification(Handle):
 
 def template_check(platform: Platform, body: Body) -> None:
     """Checks the body of a template; the error's column tells where."""
-    lib.nh_template_check(platform, body_text(body))
+    lib.nh_template_check(platform, body_text(body, "template_check: body"))
 
 
 @hides("value")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Optional, TypeVar, Union
 
 from ._handle import Getter, Handle
 from ._library import lib, value_type
@@ -44,6 +44,7 @@ class Outcome(Handle):
     """What a call came to. One thread at a time."""
 
     _free_name = "nh_outcome_free"
+    _cause: Optional[BaseException] = None
 
     status = Getter[Status]("nh_outcome_status")
     verdict = Getter[Verdict]("nh_outcome_verdict")
@@ -72,8 +73,7 @@ class Outcome(Handle):
     @property
     def error(self) -> Optional[Error]:
         """Why the status is not OK: an exception, not raised."""
-        error = lib.nh_outcome_error(self)
-        return Error._of(error) if error else None
+        return _error_of(self, lib.nh_outcome_error(self))
 
     @property
     def body(self) -> bytes:
@@ -142,6 +142,15 @@ class Outcome(Handle):
         return f"<Outcome {self.verdict.name} tracking_id={self.tracking_id}>"
 
 
+def _error_of(owner: Union[Outcome, "BatchReport"], pointer: Any) -> Optional[Error]:
+    """With what a callback raised, however often it is asked."""
+    if not pointer:
+        return None
+    error = Error._of(pointer, cause=owner._cause)
+    owner._cause = error.__cause__
+    return error
+
+
 class BatchRequest(NamedTuple):
     """One request of a batch: number of its first handle, how many it had, and its outcome."""
 
@@ -154,6 +163,7 @@ class BatchReport(Handle):
     """What became of a direct batch, request by request."""
 
     _free_name = "nh_batch_report_free"
+    _cause: Optional[BaseException] = None
 
     next = Getter[int]("nh_batch_report_next", "Number of the handle to go on with.")
     bad_handle = Getter[int]("nh_batch_report_bad_handle", "Which one is no handle; -1 for none.")
@@ -163,8 +173,7 @@ class BatchReport(Handle):
     @property
     def error(self) -> Optional[Error]:
         """Why it stopped before the end: an exception, not raised."""
-        error = lib.nh_batch_report_error(self)
-        return Error._of(error) if error else None
+        return _error_of(self, lib.nh_batch_report_error(self))
 
     @property
     def requests(self) -> Sequence[BatchRequest]:

@@ -90,8 +90,9 @@ class QueuedSends(QueuedCalls):
         **options: Unpack[CallOptions],
     ) -> Optional[Awaitable[Outcome]]:
         """Await it, or give a queue. Hands in what schedule would do: see send_async."""
+        moment = unix_ms(time, "Hub.schedule_async: time")
         return self._hand_in(
-            queue, user_data, options, lib.nh_schedule_async, notification, target, unix_ms(time)
+            queue, user_data, options, lib.nh_schedule_async, notification, target, moment
         )
 
     @overload

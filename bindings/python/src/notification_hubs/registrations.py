@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Optional
 
 from ._calls import call, read
+from ._copies import CopiedDict
 from ._handle import Getter, Getters, Handle
 from ._library import lib
 from ._taken import Body, body_text
@@ -82,7 +83,9 @@ class Registration(Handle):
 
     def set_template(self, body: Body, name: Optional[str] = None) -> None:
         """Makes it a template registration."""
-        lib.nh_registration_set_template(self, body_text(body), name)
+        lib.nh_registration_set_template(
+            self, body_text(body, "Registration.set_template: body"), name
+        )
 
     def set_template_header(self, name: str, value: str) -> None:
         """Sets a header of its template."""
@@ -126,25 +129,27 @@ class Registration(Handle):
         return value
 
     @property
-    def push_variables(self) -> dict[str, Optional[str]]:
+    def push_variables(self) -> Mapping[str, Optional[str]]:
         """All push variables; None for one that is no text."""
-        return {
+        members = {
             name: self.push_variable(name)
             for name in (
                 lib.nh_registration_push_variable_name(self, index)
                 for index in range(lib.nh_registration_push_variable_count(self))
             )
         }
+        return CopiedDict(members, type(self), "push_variables")
 
     @property
-    def template_headers(self) -> dict[str, str]:
+    def template_headers(self) -> Mapping[str, str]:
         """The headers of its template."""
-        return {
+        members = {
             lib.nh_registration_template_header_name(
                 self, index
             ): lib.nh_registration_template_header_value(self, index)
             for index in range(lib.nh_registration_template_header_count(self))
         }
+        return CopiedDict(members, type(self), "template_headers")
 
 
 class RegistrationPage(Handle):

@@ -103,7 +103,8 @@ class SendCalls(Handle):
         **options: Unpack[CallOptions],
     ) -> Outcome:
         """Sends later, at most seven days ahead: a datetime, or Unix time in milliseconds."""
-        return call(lib.nh_schedule, self, notification, target, unix_ms(time), **options)
+        moment = unix_ms(time, "Hub.schedule: time")
+        return call(lib.nh_schedule, self, notification, target, moment, **options)
 
     def cancel_scheduled(self, notification_id: str, **options: Unpack[CallOptions]) -> Outcome:
         """Calls off a scheduled send."""
@@ -113,7 +114,8 @@ class SendCalls(Handle):
     # JSON; tags are an expression, or several in a list.
 
     def _line(self, function: Callable[..., Any], payload: Body, *tags: Tags) -> Outcome:
-        return call(function, self, body_text(payload), *map(expression_text, tags))
+        text = body_text(payload, f"Hub.{function.__name__[len('nh_') :]}: payload")
+        return call(function, self, text, *map(expression_text, tags))
 
     def send_apple_notification(self, payload: Body, tags: Tags) -> Outcome:
         """Sends an Apple (APNs) notification to devices that match."""

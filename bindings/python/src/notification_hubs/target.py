@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
-from typing import Union
+from typing import NoReturn, Union
 
 from ._handle import Getter, Handle
 from ._library import each_text, lib
@@ -39,6 +39,12 @@ class TagExpression(Handle):
 
     def __invert__(self) -> "TagExpression":
         return self._made(lib.nh_tag_expression_new_not(self))
+
+    def __bool__(self) -> NoReturn:
+        """`a and b` is b alone, in Python as it is: the send would go to others than were meant."""
+        raise TypeError(
+            "a TagExpression is neither true nor false; combine with & | ~, not with and, or, not"
+        )
 
     def __str__(self) -> str:
         return self.text

@@ -249,6 +249,16 @@ class Arguments(Told):
 
 
 class Enumerations(Told):
+    def test_none_is_compared_with_text(self):
+        accepted = nh.Verdict.ACCEPTED
+        self.assertIs(accepted == nh.Verdict(1), True)
+        self.assertIn(accepted, [nh.Verdict.UNKNOWN, 1])
+        self.assertEqual({accepted: "is a key"}[nh.Verdict.ACCEPTED], "is a key")
+        self.assertFalse(accepted == None)  # noqa: E711
+        for compare in (lambda: accepted == "accepted", lambda: "accepted" != accepted):
+            with self.assertRaisesRegex(TypeError, "Verdict is no text.*nh.Verdict.ACCEPTED"):
+                compare()
+
     def test_what_is_no_member(self):
         platforms = ", ".join(f"Platform.{name}" for name in nh.Platform.__members__)
         template = nh.Template("{}")

@@ -299,7 +299,7 @@ mod tests {
             ("(a || b", 1, "never closed"),
             ("a)", 2, "')'"),
             ("()", 2, "')'"),
-            ("a,b", 2, "',', a character that expressions cannot have"),
+            ("a,b", 2, "write || for any of them"),
             ("a\r\nb", 2, "a control character"),
             ("caf\u{e9}", 4, "'\u{e9}'"),
             ("a=b", 2, "'='"),

@@ -178,6 +178,7 @@ impl Parser {
             },
             Some(')') => "has a ')' that no '(' opened, or nothing before it".to_owned(),
             Some('|' | '&') => "has an operator where a tag should stand".to_owned(),
+            Some(',') => "has ',' between tags; write || for any of them, or && for all".to_owned(),
             Some(c) => format!(
                 "has {}, a character that expressions cannot have; tags are made of {TAG_CHARS}",
                 shown(c)

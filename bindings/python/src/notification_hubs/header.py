@@ -14,6 +14,18 @@ from . import _cdef
 class Enum(IntEnum):
     """An enumeration of the header. A number that this version does not know is kept as it is."""
 
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, str):
+            # It would be unequal to all texts, and an accepted push taken for a failed one.
+            name = type(self).__name__
+            raise TypeError(f"{name} is no text; compare with a member, as nh.{name}.{self.name}")
+        return int.__eq__(self, other) if isinstance(other, int) else NotImplemented
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = IntEnum.__hash__
+
     @classmethod
     def _missing_(cls, value: object) -> Any:
         if not isinstance(value, int):

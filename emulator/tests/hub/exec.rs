@@ -3,6 +3,7 @@
 use crate::other_clients::have;
 use crate::signals::{self, Signal};
 use crate::support::*;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
@@ -108,12 +109,21 @@ fn the_hub_ends_with_the_program() {
     assert!(!env_file.exists());
 }
 
+/// Whoever runs the tests may ignore some, as nohup does, and a shell's trap cannot undo that.
+fn with_usual_signals(program: &OsStr) -> Command {
+    let mut command = Command::new("env");
+    command
+        .args(["--default-signal=HUP,INT,QUIT,TERM"])
+        .arg(program);
+    command
+}
+
 /// As a CI does that cancels. In a group of its own it is in no terminal's foreground.
 #[test]
 fn signals_of_a_keyboard_are_passed_on_where_none_sends_them() {
     for (signal, name) in [(Signal::INT, "INT"), (Signal::QUIT, "QUIT")] {
         let script = format!("trap 'exit 8' {name}; echo ready; while :; do sleep 0.05; done");
-        let mut command = emulator();
+        let mut command = with_usual_signals(emulator().get_program());
         command
             .args(["exec", "--plain", "--", "sh", "-c", &script])
             .process_group(0);
@@ -143,7 +153,7 @@ fn what_is_typed_at_a_terminal_comes_once() {
     );
     fs::write(&program, text).unwrap();
     let hub = emulator().get_program().to_str().unwrap().to_owned();
-    let mut child = Command::new("script")
+    let mut child = with_usual_signals("script".as_ref())
         .arg("-qec")
         .arg(format!(
             "exec {hub} exec --plain -- sh {}",

@@ -116,6 +116,10 @@ class SendingTest < LocalHubTest
                    'content-state' => { 'score' => '2 : 1' }, 'stale-date' => 1_700_003_600,
                    'attributes' => { 'id' => 7 } }, update['aps'])
     live.set_field(:apple_stale_date, Time.now + 3600).check
+    lost = NH::Notification.apple_alert('Text', fields: { apple_loc_args: %w[a] })
+    half = "\xD8".dup.force_encoding('UTF-16LE')
+    assert_raises(EncodingError) { lost.set_field(:apple_loc_args, ['b', half]) }
+    assert_includes NH::Request.new(hub, lost, 'apple').body, '"loc-args":["a"]'
     error = assert_raises(NH::UsageError) { live.set_field(:apple_stale_date, 'x') }
     assert_match(/APPLE_STALE_DATE takes a Unix time/, error.message)
   end

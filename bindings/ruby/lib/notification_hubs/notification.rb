@@ -184,6 +184,8 @@ module NotificationHubs
     end
 
     private def set_list(field, texts)
+      # Before the old ones are taken away.
+      texts.each { |text| Types::Text.to_native(text) }
       set(:nh_notification_clear_field, field)
       texts.each { |text| set(:nh_notification_add_text, field, text) }
       self

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::notification::draft::fields::{FieldRule, Takes};
 use crate::wire::json;
 use crate::wire::utc_time::utc_text;
@@ -28,7 +28,7 @@ pub enum Given<'a> {
 
 impl Given<'_> {
     /// What is to be written for a field that has `old`; `None` to take it away.
-    pub fn value(self, rule: &FieldRule, old: Option<&Value>) -> Result<Option<Value>> {
+    pub fn value(self, rule: &FieldRule, old: Option<&Value>) -> Result<Option<Value>, Refusal> {
         let value = match (rule.takes, self) {
             (_, Given::Nothing) | (Takes::One, Given::Flag(false)) => return Ok(None),
             (
@@ -53,19 +53,16 @@ impl Given<'_> {
             (Takes::One, Given::Flag(true)) => 1.into(),
             (Takes::Object, Given::Json(text)) => match json::parse(text.as_bytes()) {
                 Ok(value @ Value::Object(_)) => value,
-                Ok(_) => return Err(takes(rule)),
-                Err(why) => {
-                    let name = rule.field.name();
-                    return Err(Error::argument(format!("json for field {name}: {why}")));
-                }
+                Ok(_) => return Err(Refusal::Misfit),
+                Err(why) => return Err(Refusal::Json(why)),
             },
-            _ => return Err(takes(rule)),
+            _ => return Err(Refusal::Misfit),
         };
         Ok(Some(value))
     }
 }
 
-fn checked_text<'a>(rule: &FieldRule, text: &'a str) -> Result<&'a str> {
+fn checked_text<'a>(rule: &FieldRule, text: &'a str) -> Result<&'a str, Refusal> {
     let is_good = match rule.takes {
         Takes::OneOf(words) => words.contains(&text),
         Takes::Within(most) => text.chars().count() <= most,
@@ -81,7 +78,7 @@ fn checked_text<'a>(rule: &FieldRule, text: &'a str) -> Result<&'a str> {
         Takes::Durations => text.strip_suffix('s').is_some_and(is_decimal),
         _ => true,
     };
-    is_good.then_some(text).ok_or_else(|| takes(rule))
+    is_good.then_some(text).ok_or(Refusal::Misfit)
 }
 
 /// Digits, and perhaps a point and up to nine more.
@@ -91,14 +88,14 @@ fn is_decimal(text: &str) -> bool {
     digits(whole) && digits(fraction) && whole.len() <= 12 && fraction.len() <= 9
 }
 
-fn checked_number(rule: &FieldRule, number: f64) -> Result<Value> {
+fn checked_number(rule: &FieldRule, number: f64) -> Result<Value, Refusal> {
     let within = |from: f64, to: f64| {
         let is_within = number >= from && number <= to;
-        is_within.then_some(number).ok_or_else(|| takes(rule))
+        is_within.then_some(number).ok_or(Refusal::Misfit)
     };
     let whole = |from: i64, to: i64| match within(from as f64, to as f64)? {
         number if number.fract() == 0.0 => Ok(number as i64),
-        _ => Err(takes(rule)),
+        _ => Err(Refusal::Misfit),
     };
     // What is later is in milliseconds.
     let moment = || Ok(within(0.0, LAST_SECOND_OF_9999 as f64)?.floor() as i64);
@@ -113,7 +110,7 @@ fn checked_number(rule: &FieldRule, number: f64) -> Result<Value> {
         Takes::UnixTime => Ok(moment()?.into()),
         Takes::Time => match utc_text(moment()?) {
             Some(time) => Ok(format!("{time}Z").into()),
-            None => Err(takes(rule)),
+            None => Err(Refusal::Misfit),
         },
         Takes::Milliseconds => {
             let seconds = within(0.0, LAST_SECOND_OF_9999 as f64)?;
@@ -126,16 +123,51 @@ fn checked_number(rule: &FieldRule, number: f64) -> Result<Value> {
                 true => Some(Number::from(real as i64)),
                 false => Number::from_f64(real),
             };
-            number.map(Value::Number).ok_or_else(|| takes(rule))
+            number.map(Value::Number).ok_or(Refusal::Misfit)
         }
-        _ => Err(takes(rule)),
+        _ => Err(Refusal::Misfit),
+    }
+}
+
+/// Why a field does not take what was given.
+#[derive(Clone, Copy, Debug)]
+pub enum Refusal {
+    /// It takes something else.
+    Misfit,
+    /// It is no JSON, for this reason.
+    Json(&'static str),
+}
+
+impl Refusal {
+    /// As it is told to who set the field.
+    #[cold]
+    pub fn of_field(self, rule: &FieldRule) -> Error {
+        let name = rule.field.name();
+        match self {
+            Refusal::Json(why) => Error::argument(format!("json for field {name}: {why}")),
+            Refusal::Misfit => {
+                let (what, function) = taken(rule);
+                Error::argument(format!(
+                    "field {name} takes {what}; set it with nh_notification_{function}"
+                ))
+            }
+        }
+    }
+
+    /// As it is told to who gave it as an argument of another function.
+    #[cold]
+    pub fn of_argument(self, rule: &FieldRule, argument: &str) -> Error {
+        Error::argument(match self {
+            Refusal::Json(why) => format!("json for {argument}: {why}"),
+            Refusal::Misfit => format!("{argument} takes {}", taken(rule).0),
+        })
     }
 }
 
 /// What the field takes, and with which function it is set.
 #[cold]
-fn takes(rule: &FieldRule) -> Error {
-    let (what, function) = match rule.takes {
+fn taken(rule: &FieldRule) -> (String, &'static str) {
+    match rule.takes {
         Takes::Text => ("text".to_owned(), "set_text"),
         Takes::Within(most) => (format!("text of at most {most} characters"), "set_text"),
         Takes::OneOf(words) => (format!("one of {}", words.join(", ")), "set_text"),
@@ -160,9 +192,5 @@ fn takes(rule: &FieldRule) -> Error {
             "add_text",
         ),
         Takes::Object => ("a JSON object".to_owned(), "set_json"),
-    };
-    let name = rule.field.name();
-    Error::argument(format!(
-        "field {name} takes {what}; set it with nh_notification_{function}"
-    ))
+    }
 }

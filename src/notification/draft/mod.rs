@@ -19,6 +19,7 @@ use field::Field;
 use fields::{FIELDS, FieldRule};
 pub use form::Form;
 pub use given::Given;
+use given::Refusal;
 
 /// A payload that is being put together.
 #[derive(Clone, Debug)]
@@ -38,13 +39,9 @@ impl Draft {
     /// it is.
     pub fn with(mut self, field: Field, argument: &str, given: Option<Given<'_>>) -> Result<Draft> {
         if let Some(given) = given {
-            self.set(field as i32, given).map_err(|error| {
-                let said = error
-                    .message
-                    .replace(&format!("field {}", field.name()), argument);
-                let said = said.split("; set it with").next().unwrap_or_default();
-                Error::argument(said)
-            })?;
+            let rule = self.rule(field as i32)?;
+            self.put(rule, given)
+                .map_err(|refusal| refusal.of_argument(rule, argument))?;
         }
         Ok(self)
     }
@@ -88,6 +85,11 @@ impl Draft {
     /// Sets a field by its number.
     pub fn set(&mut self, number: i32, given: Given<'_>) -> Result<()> {
         let rule = self.rule(number)?;
+        self.put(rule, given)
+            .map_err(|refusal| refusal.of_field(rule))
+    }
+
+    fn put(&mut self, rule: &FieldRule, given: Given<'_>) -> std::result::Result<(), Refusal> {
         match given.value(rule, self.0.fields.get(&rule.field))? {
             Some(value) => self.0.fields.insert(rule.field, value),
             None => self.0.fields.remove(&rule.field),

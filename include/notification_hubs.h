@@ -852,7 +852,8 @@ typedef struct nh_target nh_target;
 nh_target *nh_target_new_broadcast(void);
 
 /**
- * Devices with this tag. Free with nh_target_free.
+ * Devices with this tag, to which no other can be added: nh_target_new_tags is for
+ * several. Free with nh_target_free.
  */
 nh_target *nh_target_new_tag(const char *tag);
 
@@ -982,7 +983,8 @@ typedef struct nh_notification nh_notification;
 /**
  * A notification for one platform (an nh_platform). body is the platform's
  * own payload, body_len bytes of UTF-8, and is sent byte for byte; it is
- * copied. At most 65536 bytes; empty is an error.
+ * copied. At most 65536 bytes; empty is an error, and so is a length that counts
+ * the NUL at the end of a text.
  *
  * Windows and Windows Phone payloads say by their root element what they are;
  * where they do not, say it with nh_notification_set_wns_type or
@@ -1152,7 +1154,8 @@ nh_status nh_notification_set_apns_priority(nh_notification *notification,
 
 /**
  * Sets apns-expiration: Unix time in seconds until which Apple tries to
- * deliver; 0 for once, now.
+ * deliver; 0 for once, now. A time before 2001 and one in milliseconds are
+ * refused: they are mistaken for "from now on" and for seconds.
  */
 nh_status nh_notification_set_apns_expiration(nh_notification *notification,
                                               int64_t unix_seconds);
@@ -1326,8 +1329,8 @@ nh_status nh_template_check(int32_t platform, const char *body);
 /* =============================================================================
  * Fields of payloads                                        nh_payload_field(3)
  *
- * What each push service documents beside title and text, set one by one in a
- * payload that the library writes. Each field (an nh_field) belongs to one kind of
+ * What push services document beside title and text, set one by one in a payload
+ * that the library writes; docs/sending.md names what has no field. Each field (an nh_field) belongs to one kind of
  * payload and takes one kind of value; another is refused, and so is a value that
  * the push service would refuse.
  * ========================================================================== */
@@ -1953,7 +1956,8 @@ nh_status nh_notification_add_text(nh_notification *notification,
 
 /**
  * Sets a field (an nh_field) that is a number; whole numbers up to 2^53 arrive as
- * they are. Otherwise as nh_notification_set_text.
+ * they are. Of a time its whole seconds are written (in a browser's timestamp also
+ * milliseconds), and one that is given in milliseconds is refused. Otherwise as nh_notification_set_text.
  */
 nh_status nh_notification_set_number(nh_notification *notification,
                                      int32_t field,

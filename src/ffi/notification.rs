@@ -23,7 +23,8 @@ opaque!(nh_notification(Notification), "notification");
 
 /// A notification for one platform (an nh_platform). body is the platform's
 /// own payload, body_len bytes of UTF-8, and is sent byte for byte; it is
-/// copied. At most 65536 bytes; empty is an error.
+/// copied. At most 65536 bytes; empty is an error, and so is a length that counts
+/// the NUL at the end of a text.
 ///
 /// Windows and Windows Phone payloads say by their root element what they are;
 /// where they do not, say it with nh_notification_set_wns_type or
@@ -156,7 +157,8 @@ pub extern "C" fn nh_notification_set_apns_priority(
 }
 
 /// Sets apns-expiration: Unix time in seconds until which Apple tries to
-/// deliver; 0 for once, now.
+/// deliver; 0 for once, now. A time before 2001 and one in milliseconds are
+/// refused: they are mistaken for "from now on" and for seconds.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_notification_set_apns_expiration(
     notification: Option<&mut nh_notification>,

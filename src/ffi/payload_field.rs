@@ -1,7 +1,7 @@
 //! Fields of payloads.
 //!
-//! What each push service documents beside title and text, set one by one in a
-//! payload that the library writes. Each field (an nh_field) belongs to one kind of
+//! What push services document beside title and text, set one by one in a payload
+//! that the library writes; docs/sending.md names what has no field. Each field (an nh_field) belongs to one kind of
 //! payload and takes one kind of value; another is refused, and so is a value that
 //! the push service would refuse.
 use std::ffi::c_char;
@@ -41,7 +41,8 @@ pub extern "C" fn nh_notification_add_text(
 }
 
 /// Sets a field (an nh_field) that is a number; whole numbers up to 2^53 arrive as
-/// they are. Otherwise as nh_notification_set_text.
+/// they are. Of a time its whole seconds are written (in a browser's timestamp also
+/// milliseconds), and one that is given in milliseconds is refused. Otherwise as nh_notification_set_text.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_notification_set_number(
     notification: Option<&mut nh_notification>,

@@ -24,7 +24,8 @@ pub extern "C" fn nh_target_new_broadcast() -> Option<Box<nh_target>> {
     guard::new("nh_target_new_broadcast", || Ok(Target::broadcast()))
 }
 
-/// Devices with this tag. Free with nh_target_free.
+/// Devices with this tag, to which no other can be added: nh_target_new_tags is for
+/// several. Free with nh_target_free.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_target_new_tag(tag: *const c_char) -> Option<Box<nh_target>> {
     guard::new("nh_target_new_tag", || Target::tag(text(tag, "tag")?))

@@ -5,6 +5,7 @@ use crate::api::router::MAX_DOCUMENT;
 use crate::app::App;
 use crate::control::blob_storage::{self, MAX_BLOB};
 use crate::control::explain;
+use crate::control::page;
 use crate::control::scenario;
 use crate::control::settings;
 use crate::http::answer::{Answer, JSON};
@@ -17,6 +18,7 @@ use crate::state::hub_name;
 use crate::state::recorder::JsonLog;
 use hyper::HeaderMap;
 use hyper::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::json;
@@ -28,9 +30,9 @@ const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
 
 const SCENARIO: &str = "scenario";
 
-pub fn is_for(target: &Target) -> bool {
+pub fn is_for(request: &Parts, target: &Target) -> bool {
     let first = target.segments.first();
-    first.is_some_and(|first| first == hub_name::OWN_SEGMENT)
+    first.is_some_and(|first| first == hub_name::OWN_SEGMENT) || page::is_asked_for(request, target)
 }
 
 pub fn max_body(target: &Target) -> usize {
@@ -58,6 +60,7 @@ pub fn handle(
         return answer;
     }
     match (method, path.as_slice()) {
+        (&Method::GET, [] | [_]) => Ok(page::answer()),
         (&Method::GET | &Method::HEAD, [_, "health"]) => health(app),
         (&Method::GET, [_, "devices"]) => devices(app, target),
         (&Method::GET, [_, "explain"]) => {

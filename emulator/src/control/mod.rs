@@ -4,5 +4,6 @@
 mod blob_storage;
 mod explain;
 pub mod inspect;
+mod page;
 pub mod scenario;
 mod settings;

@@ -106,5 +106,5 @@ function appIcon({ badge }) {
   const number = wordsOf(badge);
   const has = number !== "" && number !== "0";
   return el("span", { class: "app-icon", role: "img", "aria-label": has ? `App icon with the number ${number}` : "App icon" },
-    has && el("span", { class: "app-badge" }, shortened(number, 6)));
+    has && el("span", { class: "app-badge" }, shortened(number, 4)));
 }

@@ -84,5 +84,5 @@ function androidCard(push) {
 
 /** No picture is fetched: its address is shown in its place. */
 function pictureNamed(source, className = "") {
-  return el("span", { class: `picture ${className}` }, el("span", { "aria-hidden": "true" }, "🖼 "), el("span", {}, `Picture ${source}`));
+  return el("span", { class: `picture ${className}` }, `Picture: ${source}`);
 }

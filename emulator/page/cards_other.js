@@ -66,7 +66,7 @@ function drawPreview(message) {
       el("h3", {}, "Also in it"),
       el("dl", { class: "facts" }, push.facts.map(([name, value, meaning]) => [
         el("dt", { class: "mono" }, name),
-        el("dd", {}, el("span", { class: "fact" }, value), meaning && el("span", { class: "dim" }, ` ${meaning}`)),
+        el("dd", {}, el("span", { class: "fact" }, withSigns(value)), meaning && el("span", { class: "dim" }, ` ${meaning}`)),
       ])),
     ],
   ];

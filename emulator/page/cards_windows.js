@@ -53,6 +53,7 @@ function readToast(elements, root) {
 }
 
 function readTile(elements, root) {
+  const sizes = ["small", "medium", "wide", "large"];
   const tiles = within(elements, root, "binding").slice(0, 6).map((binding) => {
     const template = binding.attributes.get("template") ?? "";
     return {
@@ -60,9 +61,9 @@ function readTile(elements, root) {
       size: /small|71x71/i.test(template) ? "small" : /wide/i.test(template) ? "wide" : /large|310x310/i.test(template) ? "large" : "medium",
       texts: within(elements, binding, "text").map((one) => one.text.trim()).filter(Boolean),
       images: within(elements, binding, "image").map(({ attributes }) => attributes.get("src") ?? ""),
-      name: /name|logo/i.test(binding.attributes.get("branding") ?? "") ? binding.attributes.get("displayname") ?? "Your app" : "",
+      name: /name/i.test(binding.attributes.get("branding") ?? root.attributes.get("branding") ?? "") ? binding.attributes.get("displayname") ?? "Your app" : "",
     };
-  });
+  }).sort((a, b) => sizes.indexOf(a.size) - sizes.indexOf(b.size));
   return {
     kind: "tile",
     look: "tiles",

@@ -25,15 +25,15 @@ function messageView(message) {
   ];
 }
 
-function phoneLink(row, changes = NOTHING_OPEN) {
-  return link({ ...changes, hub: row.hub, device: row.device }, {}, el("bdi", {}, nameOfDevice(row)));
+function phoneLink(row, words) {
+  return link({ ...NOTHING_OPEN, hub: row.hub, device: row.device }, {}, words ?? el("bdi", {}, nameOfDevice(row)));
 }
 
 function howSent({ test, tagExpression, template, request }) {
   const direct = /[?&]direct/i.test(request?.target ?? "");
   return [
     test ? "A test send " : "Sent ",
-    tagExpression ? ["to ", drawPieces(null, tagExpression)] : direct ? "to this handle directly" : "to everybody",
+    tagExpression && "to ", !tagExpression && direct ? "to this handle directly" : drawPieces(null, tagExpression),
     template !== null && template !== undefined && ` through the template ${template || "without name"}`, ".",
   ];
 }
@@ -132,13 +132,16 @@ function drawRequest({ request }) {
   ];
 }
 
+function hasFailed({ status }) {
+  return status === null || status >= 400;
+}
+
 /** What was asked and what the hub answered. */
 function requestLine({ method, target, protocol, time, status, refusal, fault, trackingId }) {
-  const failed = status === null || status >= 400;
   return [
     el("pre", { class: "request-line" }, `${method} ${target}${protocol ? ` ${protocol}` : ""}`),
     el("p", {}, el("time", { datetime: time }, clockTime(time)), " · ",
-      el("span", { class: failed ? "bad-text" : "good-text" }, status === null ? "no answer" : `answered with ${status}`),
+      el("span", { class: hasFailed({ status }) ? "bad-text" : "good-text" }, status === null ? "no answer" : `answered with ${status}`),
       refusal && `: ${refusal}`, fault && ` · the fault rule '${fault}' hit it`),
     trackingId && el("p", { class: "dim" }, "Tracking id ", el("span", { class: "mono" }, trackingId)),
   ];

@@ -2,7 +2,7 @@
 
 /** Each tag with its mark. Colour is not the only sign: there is ✓ or ✗, and words for who listens. */
 function drawPieces(pieces, expression) {
-  if (!pieces) return el("span", { class: "pieces mono" }, expression || el("span", { class: "dim" }, "to everybody"));
+  if (!pieces) return el("span", { class: expression ? "pieces mono" : "" }, expression || "to everybody");
   let negated = false;
   const parts = pieces.map((piece, at) => {
     if (piece.tag) {

@@ -7,8 +7,8 @@ const MOST_FACTS = 40;
 /** For a row of a list. `kind` is alert, silent, data, badge, tile or raw. */
 function summaryOf(row) {
   const { title, subtitle, text, note, shown, kind } = readPush(row);
-  const line = (value) => value.slice(0, MOST_SUMMED_UP).replace(/\s+/g, " ").trim();
-  return { title: line(title), text: line([subtitle, text].filter(Boolean).join(" · ") || note), shown, kind };
+  const [first, ...more] = [title, subtitle, text].filter(Boolean).map((part) => part.slice(0, MOST_SUMMED_UP).replace(/[\s\p{Cc}]+/gu, " ").trim());
+  return shown || title ? { title: first ?? "", text: more.join(" · ") || (shown ? "" : note), shown, kind } : { title: "", text: first || note, shown, kind };
 }
 
 /**

@@ -5,6 +5,7 @@ use crate::api::router::MAX_DOCUMENT;
 use crate::app::App;
 use crate::control::blob_storage::{self, MAX_BLOB};
 use crate::control::explain;
+use crate::control::inbox;
 use crate::control::page;
 use crate::control::scenario;
 use crate::control::settings;
@@ -14,6 +15,7 @@ use crate::http::headers;
 use crate::http::target::Target;
 use crate::state::blob_url;
 use crate::state::device_record::DeviceRecord;
+use crate::state::hub::Hub;
 use crate::state::hub_name;
 use crate::state::recorder::JsonLog;
 use hyper::HeaderMap;
@@ -22,6 +24,7 @@ use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::json;
+use std::sync::Arc;
 
 /// How many entries the log has forgotten.
 const DROPPED: HeaderName = HeaderName::from_static("x-emulator-dropped");
@@ -58,6 +61,9 @@ pub fn handle(
         && let Some(answer) = settings::handle(app, method, name, body)
     {
         return answer;
+    }
+    if let [_, "inbox", path @ ..] = path.as_slice() {
+        return inbox::handle(app, method, path, target, headers, body);
     }
     match (method, path.as_slice()) {
         (&Method::GET, [] | [_]) => Ok(page::answer()),
@@ -102,7 +108,7 @@ fn follow(app: &App, headers: &HeaderMap) -> Answer {
     let last = headers::text(headers, "last-event-id");
     let from = last.and_then(|last| last.parse().ok()).unwrap_or_default();
     let no_store = HeaderValue::from_static("no-store");
-    Answer::live(EVENTS, app.recorder.follow(from)).header(CACHE_CONTROL, no_store)
+    Answer::live(EVENTS, app.recorder.delivery_log.follow(from)).header(CACHE_CONTROL, no_store)
 }
 
 /// Whoever gets it has a hub that answers.
@@ -116,7 +122,12 @@ fn devices(app: &App, target: &Target) -> Result<Answer, ServiceError> {
         None => app.hubs(),
         Some(name) => vec![app.hub(name).ok_or_else(ServiceError::nothing_hosted)?],
     };
-    let devices: Vec<DeviceRecord> = hubs.iter().flat_map(|hub| hub.devices()).collect();
+    let of_hub = |hub: &Arc<Hub>| {
+        let devices = hub.devices();
+        let records: Vec<DeviceRecord> = devices.iter().map(|one| one.record(&hub.name)).collect();
+        records
+    };
+    let devices: Vec<DeviceRecord> = hubs.iter().flat_map(of_hub).collect();
     json(&devices)
 }
 

@@ -7,6 +7,7 @@ use crate::devices::tag_expression::TagExpression;
 use crate::http::error::ServiceError;
 use crate::push::delivery::Notification;
 use crate::push::pns::PnsOutcome;
+use crate::push::rules;
 use crate::state::hub::Hub;
 use crate::state::messages::{KeptMessage, SentNotification};
 use crate::state::recorder::SentRequest;
@@ -279,7 +280,11 @@ impl Judge<'_> {
         if let Some((outcome, rule)) = self.refused.get(&key(registration)) {
             handles.insert(handle);
             let why = match rule {
-                Some(rule) => format!("{}: its payload breaks the rule {rule}", outcome.name()),
+                Some(rule) => format!(
+                    "{}: its payload breaks the rule {rule}: {}",
+                    outcome.name(),
+                    rules::words(rule)
+                ),
                 None if *outcome == PnsOutcome::InvalidNotificationSize => format!(
                     "{}: what its template makes is too large, or a rule of /_emulator/pns",
                     outcome.name()

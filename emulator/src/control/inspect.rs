@@ -5,6 +5,7 @@ use crate::api::router::MAX_DOCUMENT;
 use crate::app::App;
 use crate::control::blob_storage::{self, MAX_BLOB};
 use crate::control::explain;
+use crate::control::inbox;
 use crate::control::scenario;
 use crate::control::settings;
 use crate::http::answer::{Answer, JSON};
@@ -56,6 +57,9 @@ pub fn handle(
         && let Some(answer) = settings::handle(app, method, name, body)
     {
         return answer;
+    }
+    if let [_, "inbox", path @ ..] = path.as_slice() {
+        return inbox::handle(app, method, path, target, headers, body);
     }
     match (method, path.as_slice()) {
         (&Method::GET | &Method::HEAD, [_, "health"]) => health(app),

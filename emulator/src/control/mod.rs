@@ -3,6 +3,7 @@
 
 mod blob_storage;
 mod explain;
+mod inbox;
 pub mod inspect;
 pub mod scenario;
 mod settings;

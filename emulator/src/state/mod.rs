@@ -4,6 +4,7 @@
 pub mod blob_url;
 pub mod blobs;
 pub mod change;
+pub mod device_key;
 pub mod device_record;
 pub mod hub;
 pub mod hub_description;

@@ -1,6 +1,6 @@
 //! `/_emulator/inbox…`: what the page in a browser shows, in pieces of the size that it shows.
 
-mod parameters;
+pub mod parameters;
 
 use crate::app::App;
 use crate::http::answer::{Answer, JSON};

@@ -13,6 +13,7 @@ pub mod hubs;
 pub mod job;
 mod journal;
 pub mod messages;
+pub mod push_log;
 pub mod recorded_request;
 pub mod recorder;
 pub mod request_log;

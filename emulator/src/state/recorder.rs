@@ -5,6 +5,7 @@ use crate::devices::registration::Registration;
 use crate::http::progress::AnswerSent;
 use crate::push::delivery::Delivery;
 use crate::push::pns_headers::PnsHeaders;
+use crate::state::push_log::PushLog;
 use crate::state::recorded_request::RecordedRequest;
 use crate::state::request_log::RequestLog;
 use crate::state::ring::Ring;
@@ -35,6 +36,7 @@ const ENTRY_BYTES: usize = 200;
 pub struct Recorder {
     deliveries: Arc<DeliveryLog>,
     requests: Mutex<Ring<RecordedRequest>>,
+    pub pushes: PushLog,
     request_log: Option<RequestLog>,
     /// Why the log could not be written.
     failure: watch::Sender<Option<String>>,
@@ -73,6 +75,7 @@ impl Recorder {
                 grown: watch::Sender::new(()),
             }),
             requests: Mutex::new(Ring::new(MAX_REQUESTS, MAX_REQUEST_BYTES)),
+            pushes: PushLog::new(),
             request_log,
             failure: watch::Sender::new(None),
         }
@@ -106,6 +109,7 @@ impl Recorder {
             self.failure.send_replace(Some(message));
             return std::future::pending().await;
         }
+        self.pushes.add_request(&request);
         let weight =
             ENTRY_BYTES + request.target.len() + request.headers.len() + request.body.len();
         locks::lock(&self.requests).push(request, weight);
@@ -124,6 +128,7 @@ impl Recorder {
     pub fn reset(&self) {
         locks::lock(&self.deliveries.ring).clear();
         locks::lock(&self.requests).clear();
+        self.pushes.clear();
     }
 
     pub fn deliveries(&self) -> serde_json::Result<JsonLog> {
@@ -136,7 +141,7 @@ impl Recorder {
         let requests = locks::lock(&self.requests);
         let is_it = |request: &&RecordedRequest| match tracking_id {
             Some(id) => request.tracking_id == id,
-            None => request.queued || request.is_send(),
+            None => request.is_send(),
         };
         requests
             .iter()
@@ -329,7 +334,7 @@ impl RequestRecord<'_> {
             body,
             body_base64,
             body_complete: request.body_complete,
-            queued: request.queued,
+            queued: request.notification_id.is_some(),
             status: request.status,
             fault: request.fault.as_deref(),
         }

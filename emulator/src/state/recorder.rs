@@ -6,6 +6,7 @@ use crate::http::progress::AnswerSent;
 use crate::push::delivery::Delivery;
 use crate::state::delivery_log::DeliveryLog;
 use crate::state::delivery_record::{DeliveryRecord, text_or_base64};
+use crate::state::push_log::PushLog;
 use crate::state::read_marks::ReadMarks;
 use crate::state::recorded_request::RecordedRequest;
 use crate::state::request_log::RequestLog;
@@ -26,6 +27,7 @@ pub struct Recorder {
     pub delivery_log: Arc<DeliveryLog>,
     pub read_marks: ReadMarks,
     requests: Mutex<Ring<RecordedRequest>>,
+    pub pushes: PushLog,
     request_log: Option<RequestLog>,
     /// Why the log could not be written.
     failure: watch::Sender<Option<String>>,
@@ -56,6 +58,7 @@ impl Recorder {
             delivery_log: Arc::new(DeliveryLog::new()),
             read_marks: ReadMarks::default(),
             requests: Mutex::new(Ring::new(MAX_REQUESTS, MAX_REQUEST_BYTES)),
+            pushes: PushLog::new(),
             request_log,
             failure: watch::Sender::new(None),
         }
@@ -75,6 +78,7 @@ impl Recorder {
             self.failure.send_replace(Some(message));
             return std::future::pending().await;
         }
+        self.pushes.add_request(&request);
         let weight =
             ENTRY_BYTES + request.target.len() + request.headers.len() + request.body.len();
         locks::lock(&self.requests).push(request, weight);
@@ -94,6 +98,7 @@ impl Recorder {
         self.delivery_log.clear();
         self.read_marks.clear();
         locks::lock(&self.requests).clear();
+        self.pushes.clear();
     }
 
     pub fn deliveries(&self) -> serde_json::Result<JsonLog> {
@@ -105,7 +110,7 @@ impl Recorder {
         let requests = locks::lock(&self.requests);
         let is_it = |request: &&RecordedRequest| match tracking_id {
             Some(id) => request.tracking_id == id,
-            None => request.queued || request.is_send(),
+            None => request.is_send(),
         };
         requests
             .iter()
@@ -193,7 +198,7 @@ impl RequestRecord<'_> {
             body,
             body_base64,
             body_complete: request.body_complete,
-            queued: request.queued,
+            queued: request.notification_id.is_some(),
             status: request.status,
             fault: request.fault.as_deref(),
         }

@@ -5,6 +5,7 @@ mod background;
 mod direct;
 mod exec;
 mod explain;
+mod explain_pieces;
 mod faults;
 mod follow;
 mod hostile;

@@ -3,7 +3,7 @@
 mod device_list;
 mod filter;
 mod list;
-mod parameters;
+pub mod parameters;
 mod row;
 mod search;
 

@@ -59,7 +59,9 @@ function errorText(text) {
 
 function unescaped(text) {
   const entities = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
-  return text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name) => entities[name]);
+  const character = (code) => (code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd");
+  return text.replace(/&(?:(lt|gt|quot|apos|amp)|#(\d+)|#x([\da-f]+));/gi, (whole, name, decimal, hex) =>
+    name ? entities[name] ?? whole : character(decimal ? Number(decimal) : parseInt(hex, 16)));
 }
 
 /** Parts of a query, without those that are empty. */

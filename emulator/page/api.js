@@ -51,9 +51,9 @@ async function tokenOf(hub) {
   return getJson(`/_emulator/inbox/token?hub=${encodeURIComponent(hub)}`);
 }
 
-/** The words in an error of the service, which is XML. */
+/** The words in an error of the service, which is XML, without what tracks it. */
 function errorText(text) {
-  const detail = /<Detail>([\s\S]*?)<\/Detail>/.exec(text);
+  const detail = /<Detail>([\s\S]*?)(\.TrackingId:[^<]*)?<\/Detail>/.exec(text);
   return detail ? unescaped(detail[1]) : "";
 }
 

@@ -5,6 +5,8 @@ use crate::api::router::MAX_DOCUMENT;
 use crate::app::App;
 use crate::control::blob_storage::{self, MAX_BLOB};
 use crate::control::explain;
+use crate::control::explain::judge::Fate;
+use crate::control::inbox::{self, parameters};
 use crate::control::page;
 use crate::control::scenario;
 use crate::control::settings;
@@ -14,6 +16,7 @@ use crate::http::headers;
 use crate::http::target::Target;
 use crate::state::blob_url;
 use crate::state::device_record::DeviceRecord;
+use crate::state::hub::Hub;
 use crate::state::hub_name;
 use crate::state::recorder::JsonLog;
 use hyper::HeaderMap;
@@ -22,6 +25,7 @@ use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::json;
+use std::sync::Arc;
 
 /// How many entries the log has forgotten.
 const DROPPED: HeaderName = HeaderName::from_static("x-emulator-dropped");
@@ -59,16 +63,14 @@ pub fn handle(
     {
         return answer;
     }
+    if let [_, "inbox", path @ ..] = path.as_slice() {
+        return inbox::handle(app, method, path, target, headers, body);
+    }
     match (method, path.as_slice()) {
         (&Method::GET, [] | [_]) => Ok(page::answer()),
         (&Method::GET | &Method::HEAD, [_, "health"]) => health(app),
         (&Method::GET, [_, "devices"]) => devices(app, target),
-        (&Method::GET, [_, "explain"]) => {
-            let id = ["request", "notification"]
-                .iter()
-                .find_map(|name| target.query(name));
-            json(&explain::explain(app, id.filter(|id| !id.is_empty()))?)
-        }
+        (&Method::GET, [_, "explain"]) => json(&explain::explain(app, &question(target)?)?),
         (&Method::GET, [_, SCENARIO]) => {
             let json = scenario::export(app).map_err(ServiceError::internal)?;
             Ok(Answer::with_body(StatusCode::OK, JSON, json))
@@ -102,7 +104,7 @@ fn follow(app: &App, headers: &HeaderMap) -> Answer {
     let last = headers::text(headers, "last-event-id");
     let from = last.and_then(|last| last.parse().ok()).unwrap_or_default();
     let no_store = HeaderValue::from_static("no-store");
-    Answer::live(EVENTS, app.recorder.follow(from)).header(CACHE_CONTROL, no_store)
+    Answer::live(EVENTS, app.recorder.delivery_log.follow(from)).header(CACHE_CONTROL, no_store)
 }
 
 /// Whoever gets it has a hub that answers.
@@ -111,12 +113,34 @@ fn health(app: &App) -> Result<Answer, ServiceError> {
     json(&json!({"status": "ok", "version": env!("CARGO_PKG_VERSION"), "hubs": hubs}))
 }
 
+fn question(target: &Target) -> Result<explain::Question<'_>, ServiceError> {
+    let id = ["request", "notification"];
+    Ok(explain::Question {
+        id: id.iter().find_map(|name| parameters::text(target, name)),
+        device: parameters::device(target)?,
+        result: parameters::text(target, "result").map(fate).transpose()?,
+    })
+}
+
+fn fate(word: &str) -> Result<Fate, ServiceError> {
+    let found = Fate::ALL.into_iter().find(|fate| fate.name() == word);
+    found.ok_or_else(|| {
+        let known = Fate::ALL.map(Fate::name).join(", ");
+        ServiceError::bad_request(format!("'{word}' is no result: there are {known}"))
+    })
+}
+
 fn devices(app: &App, target: &Target) -> Result<Answer, ServiceError> {
     let hubs = match target.query("hub") {
         None => app.hubs(),
         Some(name) => vec![app.hub(name).ok_or_else(ServiceError::nothing_hosted)?],
     };
-    let devices: Vec<DeviceRecord> = hubs.iter().flat_map(|hub| hub.devices()).collect();
+    let of_hub = |hub: &Arc<Hub>| {
+        let devices = hub.devices();
+        let records: Vec<DeviceRecord> = devices.iter().map(|one| one.record(&hub.name)).collect();
+        records
+    };
+    let devices: Vec<DeviceRecord> = hubs.iter().flat_map(of_hub).collect();
     json(&devices)
 }
 

@@ -79,6 +79,12 @@ pub fn user(id: &str) -> String {
     format!("$UserId:{{{id}}}")
 }
 
+/// The user that the tags of a device name.
+pub fn user_of(tags: &[String]) -> Option<&str> {
+    tags.iter()
+        .find_map(|tag| tag.strip_prefix(SPECIAL[1])?.strip_suffix('}'))
+}
+
 /// Tags are compared without regard to case.
 pub fn fold(tag: &str) -> String {
     tag.to_lowercase()
@@ -125,6 +131,13 @@ mod tests {
         ] {
             assert!(check(bad, true).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_user_of_a_device() {
+        let tags = [installation("a"), user("ann=1"), "b".to_owned()];
+        assert_eq!(user_of(&tags), Some("ann=1"));
+        assert_eq!(user_of(&tags[2..]), None);
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub fn schedule(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceEr
     Ok(send::created(location, Vec::new()))
 }
 
-pub fn cancel(hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
+pub fn cancel(call: &Call, hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
     let canceled = hub.write(|store| {
         let scheduled = store.scheduled(id).cloned().ok_or_else(|| {
             ServiceError::not_found("There is no such scheduled notification, or it was sent")
@@ -68,6 +68,7 @@ pub fn cancel(hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
         Ok((change, scheduled))
     })?;
     hub.messages.add_canceled(canceled.waiting());
+    call.app.recorder.pushes.ring();
     Ok(Answer::with_body(StatusCode::OK, XML, Vec::new()))
 }
 
@@ -172,6 +173,7 @@ fn send_one(app: &App, hub: &Hub, scheduled: &ScheduledNotification, now: Offset
         targets,
         telemetry::has_error_details(&scheduled.api_version),
     );
+    app.recorder.pushes.ring();
 }
 
 /// Those that say what the notification is and what goes along with it.

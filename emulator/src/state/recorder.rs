@@ -1,5 +1,6 @@
 //! What arrived and what each device got, kept in memory for the tools that look inside.
 
+use crate::basics::bell::Bell;
 use crate::basics::locks;
 use crate::devices::registration::Registration;
 use crate::http::progress::AnswerSent;
@@ -25,6 +26,9 @@ const ENTRY_BYTES: usize = 200;
 pub struct Recorder {
     pub delivery_log: Arc<DeliveryLog>,
     pub read_marks: ReadMarks,
+    /// Rung when there was a request to send something, and when what was scheduled is sent or
+    /// canceled.
+    pub pushes: Bell,
     requests: Mutex<Ring<RecordedRequest>>,
     request_log: Option<RequestLog>,
     /// Why the log could not be written.
@@ -55,6 +59,7 @@ impl Recorder {
         Recorder {
             delivery_log: Arc::new(DeliveryLog::new()),
             read_marks: ReadMarks::default(),
+            pushes: Bell::default(),
             requests: Mutex::new(Ring::new(MAX_REQUESTS, MAX_REQUEST_BYTES)),
             request_log,
             failure: watch::Sender::new(None),
@@ -77,7 +82,12 @@ impl Recorder {
         }
         let weight =
             ENTRY_BYTES + request.target.len() + request.headers.len() + request.body.len();
+        // Whether it is a send is looked at where somebody wants to know.
+        let is_push = self.pushes.is_listened_to() && (request.queued || request.is_send());
         locks::lock(&self.requests).push(request, weight);
+        if is_push {
+            self.pushes.ring();
+        }
     }
 
     /// Comes back with the reason when the log could not be written.

@@ -3,6 +3,7 @@
 
 mod background;
 mod direct;
+mod events;
 mod exec;
 mod explain;
 mod faults;
@@ -11,6 +12,7 @@ mod hostile;
 mod http2;
 mod http2_faults;
 mod inbox;
+mod inbox_live;
 mod inspect;
 mod installations;
 mod jobs;

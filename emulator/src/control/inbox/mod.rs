@@ -3,9 +3,11 @@
 mod device_list;
 mod filter;
 mod list;
+mod live;
 mod parameters;
 mod row;
 mod search;
+mod seen;
 
 use crate::app::App;
 use crate::http::answer::{Answer, JSON};
@@ -21,16 +23,21 @@ pub fn handle(
     method: &Method,
     path: &[&str],
     target: &Target,
-    _headers: &HeaderMap,
-    _body: &[u8],
+    headers: &HeaderMap,
+    body: &[u8],
 ) -> Result<Answer, ServiceError> {
     match (method, path) {
         (&Method::GET, []) => json(task::block_in_place(|| list::list(app, target))?),
         (&Method::GET, ["devices"]) => {
             json(task::block_in_place(|| device_list::list(app, target))?)
         }
+        (&Method::GET, ["live"]) => live::follow(app, target, headers),
+        (&Method::POST, ["seen"]) => {
+            task::block_in_place(|| seen::mark(app, body))?;
+            Ok(Answer::empty(StatusCode::NO_CONTENT))
+        }
         _ => Err(ServiceError::not_found(
-            "There are GET inbox and inbox/devices",
+            "There are GET inbox, inbox/devices and inbox/live, and POST inbox/seen",
         )),
     }
 }

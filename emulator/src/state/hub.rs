@@ -7,7 +7,7 @@ use crate::devices::installation::Installation;
 use crate::devices::registration::Registration;
 use crate::http::error::ServiceError;
 use crate::state::change::Change;
-use crate::state::device_record::DeviceRecord;
+use crate::state::device_record::Device;
 use crate::state::hub_description::HubDescription;
 use crate::state::journal::Journal;
 use crate::state::messages::Messages;
@@ -147,16 +147,13 @@ impl Hub {
     }
 
     /// Installations in the order of their ids, and then what else is registered.
-    pub fn devices(&self) -> Vec<DeviceRecord> {
+    pub fn devices(&self) -> Vec<Device> {
         self.read(|store| {
-            let installations = store.installations();
-            let installations = installations
-                .iter()
-                .map(|one| DeviceRecord::of_installation(&self.name, one));
+            let installations = store.installations().into_iter().map(Device::Installation);
             let own = store
                 .registrations()
                 .filter(|one| one.installation_id.is_none());
-            let own = own.map(|one| DeviceRecord::of_registration(&self.name, one));
+            let own = own.map(|one| Device::Registration(Arc::clone(one)));
             installations.chain(own).collect()
         })
     }

@@ -11,6 +11,7 @@ mod follow;
 mod hostile;
 mod http2;
 mod http2_faults;
+mod inbox;
 mod inspect;
 mod installations;
 mod jobs;

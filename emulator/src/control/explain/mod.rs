@@ -6,7 +6,6 @@ pub mod judge;
 use crate::app::App;
 use crate::control::explain::judge::{Fate, Judge};
 use crate::devices::registration::Registration;
-use crate::devices::tag;
 use crate::devices::tag_pieces::Piece;
 use crate::http::error::ServiceError;
 use crate::push::delivery::Notification;
@@ -246,7 +245,7 @@ impl DeviceExplanation {
             device: DeviceKey::of(registration).to_string(),
             installation_id: registration.installation_id.clone(),
             registration_id: Some(registration.id.clone()).filter(|id| !id.is_empty()),
-            user_id: tag::user_of(&registration.tags).map(str::to_owned),
+            user_id: registration.user_id().map(str::to_owned),
             platform: registration.platform.format_word(),
             device_handle: registration.handle.clone(),
             template: template.map(|one| one.name.clone().unwrap_or_default()),

@@ -1,31 +1,40 @@
 //! `/_emulator/inbox…`: what the page in a browser shows, in pieces of the size that it shows.
 
+mod device_list;
+mod filter;
+mod list;
 pub mod parameters;
+mod row;
+mod search;
 
 use crate::app::App;
 use crate::http::answer::{Answer, JSON};
 use crate::http::error::ServiceError;
 use crate::http::target::Target;
 use hyper::{HeaderMap, Method, StatusCode};
-use serde::Serialize;
+use tokio::task;
 
-/// `path` is what follows `inbox` in the address.
+/// `path` is what follows `inbox` in the address. Who looks through all that there is takes a
+/// while, in which others are served.
 pub fn handle(
-    _app: &App,
+    app: &App,
     method: &Method,
     path: &[&str],
-    _target: &Target,
+    target: &Target,
     _headers: &HeaderMap,
     _body: &[u8],
 ) -> Result<Answer, ServiceError> {
     match (method, path) {
+        (&Method::GET, []) => json(task::block_in_place(|| list::list(app, target))?),
+        (&Method::GET, ["devices"]) => {
+            json(task::block_in_place(|| device_list::list(app, target))?)
+        }
         _ => Err(ServiceError::not_found(
-            "There is no such part of the inbox",
+            "There are GET inbox and inbox/devices",
         )),
     }
 }
 
-fn json(value: &impl Serialize) -> Result<Answer, ServiceError> {
-    let json = serde_json::to_vec(value).map_err(ServiceError::internal)?;
+fn json(json: Vec<u8>) -> Result<Answer, ServiceError> {
     Ok(Answer::with_body(StatusCode::OK, JSON, json))
 }

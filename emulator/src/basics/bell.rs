@@ -23,10 +23,6 @@ impl Bell {
         self.0.send_replace(());
     }
 
-    pub fn is_listened_to(&self) -> bool {
-        self.0.receiver_count() > 0
-    }
-
     pub fn listen(&self) -> Listener {
         Listener {
             bell: self.0.subscribe(),
@@ -75,10 +71,9 @@ mod tests {
     #[tokio::test]
     async fn a_listener_is_told_now_and_then() {
         let bell = Bell::default();
-        assert!(!bell.is_listened_to());
         bell.ring();
         let mut listener = bell.listen();
-        assert!(bell.is_listened_to() && !listener.told());
+        assert!(!listener.told());
         bell.ring();
         listener.heard().await;
         assert!(listener.told() && !listener.told());

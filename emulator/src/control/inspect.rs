@@ -5,7 +5,8 @@ use crate::api::router::MAX_DOCUMENT;
 use crate::app::App;
 use crate::control::blob_storage::{self, MAX_BLOB};
 use crate::control::explain;
-use crate::control::inbox;
+use crate::control::explain::judge::Fate;
+use crate::control::inbox::{self, parameters};
 use crate::control::scenario;
 use crate::control::settings;
 use crate::http::answer::{Answer, JSON};
@@ -64,12 +65,7 @@ pub fn handle(
     match (method, path.as_slice()) {
         (&Method::GET | &Method::HEAD, [_, "health"]) => health(app),
         (&Method::GET, [_, "devices"]) => devices(app, target),
-        (&Method::GET, [_, "explain"]) => {
-            let id = ["request", "notification"]
-                .iter()
-                .find_map(|name| target.query(name));
-            json(&explain::explain(app, id.filter(|id| !id.is_empty()))?)
-        }
+        (&Method::GET, [_, "explain"]) => json(&explain::explain(app, &question(target)?)?),
         (&Method::GET, [_, SCENARIO]) => {
             let json = scenario::export(app).map_err(ServiceError::internal)?;
             Ok(Answer::with_body(StatusCode::OK, JSON, json))
@@ -106,6 +102,23 @@ pub fn handle(
 fn health(app: &App) -> Result<Answer, ServiceError> {
     let hubs: Vec<String> = app.hubs().iter().map(|hub| hub.name.clone()).collect();
     json(&json!({"status": "ok", "version": env!("CARGO_PKG_VERSION"), "hubs": hubs}))
+}
+
+fn question(target: &Target) -> Result<explain::Question<'_>, ServiceError> {
+    let id = ["request", "notification"];
+    Ok(explain::Question {
+        id: id.iter().find_map(|name| parameters::text(target, name)),
+        device: parameters::device(target)?,
+        result: parameters::text(target, "result").map(fate).transpose()?,
+    })
+}
+
+fn fate(word: &str) -> Result<Fate, ServiceError> {
+    let found = Fate::ALL.into_iter().find(|fate| fate.name() == word);
+    found.ok_or_else(|| {
+        let known = Fate::ALL.map(Fate::name).join(", ");
+        ServiceError::bad_request(format!("'{word}' is no result: there are {known}"))
+    })
 }
 
 fn devices(app: &App, target: &Target) -> Result<Answer, ServiceError> {

@@ -15,6 +15,7 @@ pub mod hubs;
 pub mod job;
 mod journal;
 pub mod messages;
+pub mod push_log;
 pub mod read_marks;
 pub mod recorded_request;
 pub mod recorder;

@@ -1,12 +1,12 @@
 //! What arrived and what each device got, kept in memory for the tools that look inside.
 
-use crate::basics::bell::Bell;
 use crate::basics::locks;
 use crate::devices::registration::Registration;
 use crate::http::progress::AnswerSent;
 use crate::push::delivery::Delivery;
 use crate::state::delivery_log::DeliveryLog;
 use crate::state::delivery_record::{DeliveryRecord, text_or_base64};
+use crate::state::push_log::{PushEntry, PushLog};
 use crate::state::read_marks::ReadMarks;
 use crate::state::recorded_request::RecordedRequest;
 use crate::state::request_log::RequestLog;
@@ -26,10 +26,8 @@ const ENTRY_BYTES: usize = 200;
 pub struct Recorder {
     pub delivery_log: Arc<DeliveryLog>,
     pub read_marks: ReadMarks,
-    /// Rung when there was a request to send something, and when what was scheduled is sent or
-    /// canceled.
-    pub pushes: Bell,
     requests: Mutex<Ring<RecordedRequest>>,
+    pub pushes: PushLog,
     request_log: Option<RequestLog>,
     /// Why the log could not be written.
     failure: watch::Sender<Option<String>>,
@@ -59,8 +57,8 @@ impl Recorder {
         Recorder {
             delivery_log: Arc::new(DeliveryLog::new()),
             read_marks: ReadMarks::default(),
-            pushes: Bell::default(),
             requests: Mutex::new(Ring::new(MAX_REQUESTS, MAX_REQUEST_BYTES)),
+            pushes: PushLog::new(),
             request_log,
             failure: watch::Sender::new(None),
         }
@@ -80,13 +78,12 @@ impl Recorder {
             self.failure.send_replace(Some(message));
             return std::future::pending().await;
         }
+        let push = request.is_send().then(|| PushEntry::of_request(&request));
         let weight =
             ENTRY_BYTES + request.target.len() + request.headers.len() + request.body.len();
-        // Whether it is a send is looked at where somebody wants to know.
-        let is_push = self.pushes.is_listened_to() && (request.queued || request.is_send());
         locks::lock(&self.requests).push(request, weight);
-        if is_push {
-            self.pushes.ring();
+        if let Some(push) = push {
+            self.pushes.add(push);
         }
     }
 
@@ -101,9 +98,11 @@ impl Recorder {
     }
 
     pub fn reset(&self) {
-        self.delivery_log.clear();
         self.read_marks.clear();
         locks::lock(&self.requests).clear();
+        self.pushes.clear();
+        // The last: who follows it is told that all is forgotten.
+        self.delivery_log.clear();
     }
 
     pub fn deliveries(&self) -> serde_json::Result<JsonLog> {
@@ -115,7 +114,7 @@ impl Recorder {
         let requests = locks::lock(&self.requests);
         let is_it = |request: &&RecordedRequest| match tracking_id {
             Some(id) => request.tracking_id == id,
-            None => request.queued || request.is_send(),
+            None => request.is_send(),
         };
         requests
             .iter()
@@ -203,7 +202,7 @@ impl RequestRecord<'_> {
             body,
             body_base64,
             body_complete: request.body_complete,
-            queued: request.queued,
+            queued: request.notification_id.is_some(),
             status: request.status,
             fault: request.fault.as_deref(),
         }

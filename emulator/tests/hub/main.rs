@@ -6,6 +6,7 @@ mod direct;
 mod events;
 mod exec;
 mod explain;
+mod explain_pieces;
 mod faults;
 mod follow;
 mod hostile;

@@ -66,7 +66,7 @@ pub fn follow(app: &App, target: &Target, headers: &HeaderMap) -> Result<Answer,
     // Before anything is looked at, so that nothing is missed.
     let grown = log.grown();
     let mut devices = app.namespace.changed.listen();
-    let mut pushes = app.recorder.pushes.listen();
+    let mut pushes = app.recorder.pushes.changed.listen();
     if last.is_some() {
         // Whoever was away may have missed those.
         devices.remind();

@@ -4,7 +4,7 @@ mod device_list;
 mod filter;
 mod list;
 mod live;
-mod parameters;
+pub mod parameters;
 mod row;
 mod search;
 mod seen;

@@ -1,21 +1,33 @@
 //! Why a device got something or nothing: `GET /_emulator/explain`. What happened is told from what
 //! was recorded; who was meant by the devices as they are now.
 
+pub mod judge;
+
 use crate::app::App;
+use crate::control::explain::judge::{Fate, Judge};
 use crate::devices::registration::Registration;
-use crate::devices::tag_expression::TagExpression;
+use crate::devices::tag_pieces::Piece;
 use crate::http::error::ServiceError;
 use crate::push::delivery::Notification;
-use crate::push::pns::PnsOutcome;
+use crate::state::device_key::DeviceKey;
 use crate::state::hub::Hub;
 use crate::state::messages::{KeptMessage, SentNotification};
 use crate::state::recorder::SentRequest;
 use crate::wire::timestamp;
 use serde::Serialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// Registrations that are told about one by one.
 const MAX_ROWS: usize = 1000;
+
+/// What is to be explained.
+pub struct Question<'a> {
+    /// The tracking id of a request, or the id of a notification; without it the last send.
+    pub id: Option<&'a str>,
+    /// Of whom is told; without it of all.
+    pub device: Option<DeviceKey<'a>>,
+    pub result: Option<Fate>,
+}
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -28,28 +40,48 @@ pub struct Explanation {
     notification_id: Option<String>,
     format: Option<&'static str>,
     tag_expression: Option<String>,
-    /// One for each registration.
+    /// How many registrations came out how, whoever is asked about.
+    counts: Counts,
+    /// One for each registration that is asked about.
     devices: Vec<DeviceExplanation>,
     /// How many more there are.
     left_out: usize,
 }
 
+type Counts = BTreeMap<&'static str, usize>;
+
+fn no_counts() -> Counts {
+    Fate::ALL.map(|fate| (fate.name(), 0)).into()
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct DeviceExplanation {
+    device: String,
     installation_id: Option<String>,
     registration_id: Option<String>,
+    user_id: Option<String>,
     platform: &'static str,
     device_handle: String,
     template: Option<String>,
     tags: Vec<String>,
-    /// `delivered`, `refused`, `skipped`, `not matched` or `not meant`.
     result: &'static str,
     why: String,
+    /// What of the expression it has. None for a send to everybody.
+    pieces: Option<Vec<Piece>>,
 }
 
-/// `id` is the tracking id of a request, or the id of a notification; without it the last send.
-pub fn explain(app: &App, id: Option<&str>) -> Result<Explanation, ServiceError> {
+impl Question<'_> {
+    fn is_about(&self, registration: &Registration, fate: Fate) -> bool {
+        self.result.is_none_or(|asked| asked == fate)
+            && self
+                .device
+                .is_none_or(|asked| asked == DeviceKey::of(registration))
+    }
+}
+
+pub fn explain(app: &App, question: &Question) -> Result<Explanation, ServiceError> {
+    let id = question.id;
     let request = app.recorder.sent_request(id);
     let tracking_id = request.as_ref().map(|request| request.tracking_id.as_str());
     let ids: Vec<&str> = id.into_iter().chain(tracking_id).collect();
@@ -66,7 +98,7 @@ pub fn explain(app: &App, id: Option<&str>) -> Result<Explanation, ServiceError>
                 }
                 KeptMessage::Canceled(_) => request,
             };
-            return Ok(of_message(app, hub, &message, request));
+            return Ok(of_message(app, hub, &message, request, question));
         }
         if let Some(waiting) = ids.iter().find_map(|id| waiting(app, hub, id)) {
             return Ok(Explanation { request, ..waiting });
@@ -93,6 +125,7 @@ impl Explanation {
             notification_id: None,
             format: None,
             tag_expression: None,
+            counts: no_counts(),
             devices: Vec::new(),
             left_out: 0,
         }
@@ -139,6 +172,7 @@ fn of_message(
     hub: &Hub,
     message: &KeptMessage,
     request: Option<SentRequest>,
+    question: &Question,
 ) -> Explanation {
     match message {
         KeptMessage::Canceled(waiting) => Explanation {
@@ -148,7 +182,7 @@ fn of_message(
             tag_expression: waiting.tags.clone(),
             ..Explanation::of_nobody(Some(hub))
         },
-        KeptMessage::Sent(sent) => of_sent(app, hub, sent, request),
+        KeptMessage::Sent(sent) => of_sent(app, hub, sent, request, question),
     }
 }
 
@@ -157,58 +191,74 @@ fn of_sent(
     hub: &Hub,
     sent: &SentNotification,
     request: Option<SentRequest>,
+    question: &Question,
 ) -> Explanation {
     let notification = &*sent.notification;
     let reached = app.recorder.reached(&notification.id);
-    let judge = Judge {
-        notification,
-        expression: notification
-            .tag_expression
-            .as_deref()
-            .and_then(|text| TagExpression::parse(text).ok()),
-        reached: reached.iter().map(|one| key(one)).collect(),
-        refused: sent
-            .refused
-            .iter()
-            .map(|(one, outcome, rule)| (key(one), (*outcome, *rule)))
-            .collect(),
-    };
     let registrations = hub.registrations();
-    let mut handles = HashSet::new();
-    let mut devices: Vec<DeviceExplanation> = registrations
-        .iter()
-        .map(|registration| judge.explain(registration, &mut handles))
-        .filter(|device| !(notification.direct && device.result == "not meant"))
-        .collect();
     // Handles that nobody registered, and devices that are gone.
     let known: HashSet<&str> = registrations.iter().map(|one| one.id.as_str()).collect();
     let refused = sent.refused.iter().map(|(registration, ..)| registration);
-    for registration in refused.chain(&reached) {
-        if !known.contains(registration.id.as_str()) {
-            devices.push(judge.explain(registration, &mut handles));
+    let others = refused.chain(&reached);
+    let others = others.filter(|one| !known.contains(one.id.as_str()));
+
+    let judge = Judge::new(sent, &reached);
+    let mut counts = no_counts();
+    let (mut devices, mut left_out) = (Vec::new(), 0);
+    for registration in registrations.iter().chain(others) {
+        let (fate, why) = judge.verdict(registration);
+        if notification.direct && fate == Fate::NotMeant {
+            continue;
+        }
+        *counts.entry(fate.name()).or_default() += 1;
+        match question.is_about(registration, fate) {
+            true if devices.len() < MAX_ROWS => {
+                let pieces = judge.pieces(registration);
+                devices.push(DeviceExplanation::of(registration, fate, why, pieces));
+            }
+            true => left_out += 1,
+            false => {}
         }
     }
-    let summary = summary(&devices, notification, request.as_ref());
-    let left_out = devices.len().saturating_sub(MAX_ROWS);
-    devices.truncate(MAX_ROWS);
     Explanation {
-        summary,
+        summary: summary(&counts, notification, request.as_ref()),
         request,
         hub: Some(hub.name.clone()),
         notification_id: Some(notification.id.clone()),
         format: Some(notification.format),
         tag_expression: notification.tag_expression.clone(),
+        counts,
         devices,
         left_out,
     }
 }
 
-fn summary(
-    devices: &[DeviceExplanation],
-    notification: &Notification,
-    request: Option<&SentRequest>,
-) -> String {
-    let count = |result: &str| devices.iter().filter(|one| one.result == result).count();
+impl DeviceExplanation {
+    fn of(
+        registration: &Registration,
+        fate: Fate,
+        why: String,
+        pieces: Option<Vec<Piece>>,
+    ) -> DeviceExplanation {
+        let template = registration.template.as_ref();
+        DeviceExplanation {
+            device: DeviceKey::of(registration).to_string(),
+            installation_id: registration.installation_id.clone(),
+            registration_id: Some(registration.id.clone()).filter(|id| !id.is_empty()),
+            user_id: registration.user_id().map(str::to_owned),
+            platform: registration.platform.format_word(),
+            device_handle: registration.handle.clone(),
+            template: template.map(|one| one.name.clone().unwrap_or_default()),
+            tags: registration.tags.clone(),
+            result: fate.name(),
+            why,
+            pieces,
+        }
+    }
+}
+
+fn summary(counts: &Counts, notification: &Notification, request: Option<&SentRequest>) -> String {
+    let count = |fate: Fate| counts.get(fate.name()).copied().unwrap_or_default();
     let fault = request.and_then(|request| request.fault.as_deref());
     let fault = fault.map(|fault| format!("The fault rule '{fault}' hit its request. "));
     let kind = match (notification.direct, &notification.tag_expression) {
@@ -216,114 +266,18 @@ fn summary(
         (false, None) => "It went to everybody. ",
         (false, Some(_)) => "",
     };
-    let mut parts = vec![format!("{} got it", count("delivered"))];
-    for (result, said) in [
-        ("refused", "refused by the push service"),
-        ("skipped", "skipped"),
-        ("not matched", "without the tags"),
-        ("not meant", "of another kind than its format"),
+    let mut parts = vec![format!("{} got it", count(Fate::Delivered))];
+    for (fate, said) in [
+        (Fate::Refused, "refused by the push service"),
+        (Fate::Skipped, "skipped"),
+        (Fate::NotMatched, "without the tags"),
+        (Fate::NotMeant, "of another kind than its format"),
     ] {
-        match count(result) {
+        match count(fate) {
             0 => {}
             number => parts.push(format!("{number} {said}")),
         }
     }
-    let (fault, count) = (fault.unwrap_or_default(), devices.len());
-    format!("{fault}{kind}Registrations: {count}, {}.", parts.join(", "))
-}
-
-struct Judge<'a> {
-    notification: &'a Notification,
-    expression: Option<TagExpression>,
-    reached: HashSet<Key<'a>>,
-    refused: HashMap<Key<'a>, (PnsOutcome, Option<&'static str>)>,
-}
-
-/// The id of a registration, and its handle: what nobody registered has no id.
-type Key<'a> = (&'a str, &'a str);
-
-fn key(registration: &Registration) -> Key<'_> {
-    (&registration.id, &registration.handle)
-}
-
-impl Judge<'_> {
-    /// `handles` are those of matching registrations before this one.
-    fn explain(
-        &self,
-        registration: &Registration,
-        handles: &mut HashSet<(&'static str, String)>,
-    ) -> DeviceExplanation {
-        let (result, why) = self.result(registration, handles);
-        let template = registration.template.as_ref();
-        DeviceExplanation {
-            installation_id: registration.installation_id.clone(),
-            registration_id: Some(registration.id.clone()).filter(|id| !id.is_empty()),
-            platform: registration.platform.format_word(),
-            device_handle: registration.handle.clone(),
-            template: template.map(|one| one.name.clone().unwrap_or_default()),
-            tags: registration.tags.clone(),
-            result,
-            why,
-        }
-    }
-
-    fn result(
-        &self,
-        registration: &Registration,
-        handles: &mut HashSet<(&'static str, String)>,
-    ) -> (&'static str, String) {
-        let handle = (
-            registration.platform.format_word(),
-            registration.handle.clone(),
-        );
-        if let Some((outcome, rule)) = self.refused.get(&key(registration)) {
-            handles.insert(handle);
-            let why = match rule {
-                Some(rule) => format!("{}: its payload breaks the rule {rule}", outcome.name()),
-                None if *outcome == PnsOutcome::InvalidNotificationSize => format!(
-                    "{}: what its template makes is too large, or a rule of /_emulator/pns",
-                    outcome.name()
-                ),
-                None => format!("{}: a rule of /_emulator/pns", outcome.name()),
-            };
-            return ("refused", why);
-        }
-        if self.reached.contains(&key(registration)) {
-            handles.insert(handle);
-            return ("delivered", String::new());
-        }
-        if self.notification.direct {
-            return ("not meant", "it is not the handle".to_owned());
-        }
-        if let Some(why) = self.other_kind(registration) {
-            return ("not meant", why);
-        }
-        let why_not = self.expression.as_ref();
-        if let Some(why) = why_not.and_then(|one| one.why_not(&registration.tag_keys)) {
-            return ("not matched", why);
-        }
-        let why = if !handles.insert(handle) {
-            "another registration has its handle, and a device gets it once"
-        } else if self.notification.test {
-            "a test send reaches ten at most"
-        } else {
-            "it matches now: it came or changed since, or what devices got is forgotten"
-        };
-        ("skipped", why.to_owned())
-    }
-
-    /// A platform's format reaches its native registrations, a template send templates.
-    fn other_kind(&self, registration: &Registration) -> Option<String> {
-        let (format, word) = (
-            self.notification.format,
-            registration.platform.format_word(),
-        );
-        match (format, &registration.template) {
-            ("template", Some(_)) => None,
-            ("template", None) => Some("a template send reaches templates".to_owned()),
-            (_, Some(_)) => Some(format!("{format} reaches registrations without template")),
-            (format, None) if format == word => None,
-            _ => Some(format!("{format} does not reach {word}")),
-        }
-    }
+    let (fault, all) = (fault.unwrap_or_default(), counts.values().sum::<usize>());
+    format!("{fault}{kind}Registrations: {all}, {}.", parts.join(", "))
 }

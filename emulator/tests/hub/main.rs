@@ -12,6 +12,7 @@ mod hostile;
 mod http2;
 mod http2_faults;
 mod inbox;
+mod inbox_pushes;
 mod inspect;
 mod installations;
 mod jobs;

@@ -3,9 +3,14 @@
 mod device_list;
 mod filter;
 mod list;
+mod missed;
 pub mod parameters;
+mod push_list;
+mod push_row;
 mod row;
+mod scheduled_list;
 mod search;
+mod token;
 
 use crate::app::App;
 use crate::http::answer::{Answer, JSON};
@@ -29,8 +34,12 @@ pub fn handle(
         (&Method::GET, ["devices"]) => {
             json(task::block_in_place(|| device_list::list(app, target))?)
         }
+        (&Method::GET, ["missed"]) => json(task::block_in_place(|| missed::list(app, target))?),
+        (&Method::GET, ["pushes"]) => json(task::block_in_place(|| push_list::list(app, target))?),
+        (&Method::GET, ["scheduled"]) => json(scheduled_list::list(app, target)?),
+        (&Method::GET, ["token"]) => json(token::token(app, target)?),
         _ => Err(ServiceError::not_found(
-            "There are GET inbox and inbox/devices",
+            "There are GET inbox, inbox/devices, inbox/missed, inbox/pushes, inbox/scheduled and inbox/token",
         )),
     }
 }

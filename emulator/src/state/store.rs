@@ -55,6 +55,15 @@ impl Store {
         self.registrations.get(self.numbers.get(id)?)
     }
 
+    /// Those that an installation has.
+    pub fn registrations_of(&self, installation_id: &str) -> Vec<Arc<Registration>> {
+        let entry = self.installations.get(installation_id);
+        let numbers = entry.iter().flat_map(|entry| &entry.numbers);
+        numbers
+            .filter_map(|number| self.registrations.get(number).cloned())
+            .collect()
+    }
+
     pub fn registrations(&self) -> impl Iterator<Item = &Arc<Registration>> {
         self.registrations.values()
     }
@@ -90,11 +99,9 @@ impl Store {
 
     /// The registrations that this installation has.
     pub fn plan_of(&self, installation_id: &str) -> Vec<DerivedRegistration> {
-        let entry = self.installations.get(installation_id);
-        entry
+        let registrations = self.registrations_of(installation_id);
+        registrations
             .iter()
-            .flat_map(|entry| &entry.numbers)
-            .filter_map(|number| self.registrations.get(number))
             .map(|registration| DerivedRegistration {
                 of: InstallationPart::of_registration(registration),
                 id: registration.id.clone(),
@@ -314,9 +321,9 @@ impl Store {
     }
 
     /// In the order of their times.
-    pub fn all_scheduled(&self) -> Vec<ScheduledNotification> {
+    pub fn all_scheduled(&self) -> Vec<Arc<ScheduledNotification>> {
         let all = self.due.iter().filter_map(|(_, id)| self.scheduled.get(id));
-        all.map(|one| ScheduledNotification::clone(one)).collect()
+        all.cloned().collect()
     }
 
     /// The one whose time comes first.

@@ -4,10 +4,15 @@ mod device_list;
 mod filter;
 mod list;
 mod live;
+mod missed;
 pub mod parameters;
+mod push_list;
+mod push_row;
 mod row;
+mod scheduled_list;
 mod search;
 mod seen;
+mod token;
 
 use crate::app::App;
 use crate::http::answer::{Answer, JSON};
@@ -32,12 +37,16 @@ pub fn handle(
             json(task::block_in_place(|| device_list::list(app, target))?)
         }
         (&Method::GET, ["live"]) => live::follow(app, target, headers),
+        (&Method::GET, ["missed"]) => json(task::block_in_place(|| missed::list(app, target))?),
+        (&Method::GET, ["pushes"]) => json(task::block_in_place(|| push_list::list(app, target))?),
+        (&Method::GET, ["scheduled"]) => json(scheduled_list::list(app, target)?),
+        (&Method::GET, ["token"]) => json(token::token(app, target)?),
         (&Method::POST, ["seen"]) => {
             task::block_in_place(|| seen::mark(app, body))?;
             Ok(Answer::empty(StatusCode::NO_CONTENT))
         }
         _ => Err(ServiceError::not_found(
-            "There are GET inbox, inbox/devices and inbox/live, and POST inbox/seen",
+            "There are GET inbox, and below it devices, live, message, missed, pushes, scheduled, table and token, and POST seen",
         )),
     }
 }

@@ -58,12 +58,20 @@ pub fn device_key(text: &str) -> Result<DeviceKey<'_>, ServiceError> {
 
 /// The hub that is named, or all.
 pub fn hubs(app: &App, target: &Target) -> Result<Vec<Arc<Hub>>, ServiceError> {
-    match text(target, "hub") {
-        None => Ok(app.hubs()),
-        Some(name) => Ok(vec![
-            app.hub(name).ok_or_else(ServiceError::nothing_hosted)?,
-        ]),
-    }
+    Ok(match hub(app, target)? {
+        None => app.hubs(),
+        Some(hub) => vec![hub],
+    })
+}
+
+pub fn hub(app: &App, target: &Target) -> Result<Option<Arc<Hub>>, ServiceError> {
+    let find = |name| app.hub(name).ok_or_else(ServiceError::nothing_hosted);
+    text(target, "hub").map(find).transpose()
+}
+
+/// For an address that is about one hub.
+pub fn one_hub(app: &App, target: &Target) -> Result<Arc<Hub>, ServiceError> {
+    hub(app, target)?.ok_or_else(|| ServiceError::bad_request("The parameter hub is missing"))
 }
 
 #[cfg(test)]

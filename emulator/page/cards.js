@@ -30,8 +30,8 @@ function shownCard({ look, app, label, title, subtitle, text, small, pictures = 
     el("div", { class: "shown-row" },
       isApple ? appIcon(badge) : look === "android" ? roundIcon(tint) : at("applogooverride"),
       el("div", { class: "shown-words" },
-        line("app", label ?? (!isApple && ["Your app", app && ` · ${app}`])),
-        el("p", { class: "shown-head" }, el("b", {}, title || (isApple && "Your app")), el("span", { class: "dim" }, "now")),
+        line("app", isApple ? label : [label ?? "Your app", app && ` · ${app}`, " · now"]),
+        (title || isApple) && el("p", { class: "shown-head" }, el("b", {}, title || "Your app"), isApple && el("span", { class: "dim" }, "now")),
         line("subtitle", subtitle), line("text", text), line("app", small))),
     at("", "inline", "background"),
     actions.length > 0 && el("div", { class: "toast-actions" }, actions.map(([words, kind]) => el("span", { class: kind }, words))));
@@ -69,5 +69,5 @@ function iconCard({ badge, text }) {
 
 /** Where nothing is shown, that is what there is to see. */
 function noCard({ title, note, text }) {
-  return [el("p", {}, el("b", {}, title || "Nothing is shown")), el("p", { class: "dim" }, note), text && el("p", { class: "shown-text mono" }, text)];
+  return [el("p", {}, el("b", {}, title || note)), title && el("p", { class: "dim" }, note), text && el("p", { class: "shown-text mono" }, text)];
 }

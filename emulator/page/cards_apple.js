@@ -15,7 +15,7 @@ const APPLE_TYPES = {
 const APPLE_MEANINGS = {
   "thread-id": "cards of one thread are grouped",
   category: "the app has its buttons",
-  "content-available": "the app is woken as well",
+  "content-available": "wakes the app",
   "mutable-content": "the app may change the card first",
   passive: "does not light the screen",
   active: "lights the screen",

@@ -7,7 +7,7 @@ const GOOGLE_MEANINGS = {
   click_action: "opened by a tap",
   tag: "replaces a card with the same tag",
   collapse_key: "only the last one is kept for a phone that is off",
-  priority: "high wakes a phone that sleeps",
+  priority: "if high, a phone that sleeps is woken",
   ttl: "kept so long for a phone that is off",
   time_to_live: "kept so many seconds for a phone that is off",
 };

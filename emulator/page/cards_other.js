@@ -35,7 +35,7 @@ function readBrowser({ json }) {
     title,
     text,
     pictures: ["icon", "image"].map((name) => ({ source: wordsOf(inner[name]) })),
-    small: "your-site.example",
+    label: "your-site.example",
     note: `${decides} This is what most of them make of a title and a body.`,
     facts: factsOf(inner, ["title", "body", "icon", "image"]),
   };

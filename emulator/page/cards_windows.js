@@ -2,135 +2,97 @@
 
 /** The glyphs of the badge schema, as near as text comes to them. */
 const GLYPHS = {
-  none: "", activity: "↻", alarm: "⏰", alert: "!", attention: "✱", available: "●", away: "◐", busy: "●", error: "✕",
-  newmessage: "✉", paused: "⏸", playing: "▶", unavailable: "○",
+  none: "", activity: "↻", alarm: "◷", alert: "!", attention: "✱", available: "●", away: "◐", busy: "●", error: "✕",
+  newmessage: "✉", paused: "‖", playing: "▶", unavailable: "○",
 };
 
-function readWindows({ row, payload, headers }) {
+function readWindows({ payload, headers }) {
   const elements = readXml(payload);
-  const type = wordsOf(headers["x-wns-type"]).toLowerCase().replace("wns/", "") || elements[0]?.name || "raw";
-  if (type === "raw") return readUnknown({ row, payload }, "Nothing is shown: the app gets it as it is.");
-  if (!elements.length) return readUnknown({ row, payload }, "Nothing is shown: it is not XML.");
-  const root = elements.find((element) => element.name === type) ?? elements[0];
-  if (root.name === "toast") return readToast(elements, root);
-  if (root.name === "tile") return readTile(elements, root);
-  if (root.name === "badge") return readWindowsBadge(root);
-  return readUnknown({ row, payload }, `Nothing is shown: Windows knows no <${shortened(root.name)}>.`);
+  const type = wordsOf(headers["x-wns-type"]).toLowerCase().replace("wns/", "") || elements[0]?.name;
+  if (!type || type === "raw") return unreadable("Nothing is shown: the app gets it as it is.");
+  const root = elements.find(({ name }) => name === type);
+  const read = { toast: readToast, tile: readTile, badge: readWindowsBadge };
+  if (!root || !Object.hasOwn(read, type)) return unreadable(`Nothing is shown: it is no ${shortened(type)} of Windows.`);
+  return read[type](root, elements);
 }
 
-function readToast(elements, root) {
-  const bindings = within(elements, root, "binding");
-  const binding = bindings[0] ?? root;
-  const template = binding.attributes.get("template") ?? "";
-  const inside = (...names) => within(elements, binding, ...names);
-  const texts = inside("text").map((one) => ({ text: one.text.trim(), place: one.attributes.get("placement") ?? "" })).filter(({ text }) => text);
-  const attribution = texts.find(({ place }) => place === "attribution")?.text ?? "";
-  const [first = "", ...more] = texts.filter(({ place }) => place !== "attribution").map(({ text }) => text);
+function readToast(root, elements) {
+  const binding = within(elements, root, "binding")[0] ?? root;
+  const texts = within(elements, binding, "text").filter(({ text }) => text.trim());
+  const isSmall = (one) => one.of("placement") === "attribution";
+  const [first = "", ...more] = texts.filter((one) => !isSmall(one)).map(({ text }) => text.trim());
   // The first of the old templates has no title.
-  const hasTitle = !/toast(text|imageandtext)01$/i.test(template);
-  const actions = within(elements, root, "action", "input");
-  const isSilent = within(elements, root, "audio").some(({ attributes }) => attributes.get("silent") === "true");
-  const facts = [
-    ["template", template, /generic/i.test(template) ? "" : "of Windows 8"],
-    ...[...root.attributes].filter(([name]) => !name.startsWith("xmlns")),
-    ...inside("progress").map(({ attributes }) => ["progress", [...attributes.values()].join(" · "), "a bar in the card"]),
-    ...within(elements, root, "audio").map(({ attributes }) => ["sound", isSilent ? "silent" : attributes.get("src") ?? "", ""]),
-  ];
+  const hasTitle = !/toast(text|imageandtext)01$/i.test(binding.of("template"));
+  const actions = within(elements, root, "action", "input").slice(0, 10);
   return {
     kind: "alert",
-    look: "toast",
+    look: "windows",
     shown: first !== "" || actions.length > 0,
     title: hasTitle ? first : "",
     text: hasTitle ? more.join("\n") : first,
-    attribution,
-    images: inside("image").map(({ attributes }) => ({ source: attributes.get("src") ?? "", place: (attributes.get("placement") ?? "").toLowerCase() })),
-    actions: actions.slice(0, 10).map(({ name, attributes }) => name === "input"
-      ? { isInput: true, label: attributes.get("placeholdercontent") || attributes.get("title") || attributes.get("id") || "" }
-      : { label: attributes.get("content") || "(no words)" }),
-    note: texts.length ? "" : "Windows shows an empty card: the toast has no text.",
-    facts: facts.filter(([, value]) => value),
+    small: texts.find(isSmall)?.text,
+    pictures: within(elements, binding, "image").map((one) => ({ source: one.of("src"), place: one.of("placement").toLowerCase() })),
+    actions: actions.map((one) => (one.name === "input" ? [one.of("placeholdercontent") || one.of("title") || one.of("id"), "toast-input dim"] : [one.of("content"), ""])),
+    note: first ? "" : "It has no text.",
+    facts: [
+      ["template", binding.of("template"), ""],
+      ...[...root.attributes].filter(([name]) => name !== "xmlns"),
+      ...within(elements, root, "progress", "audio").map(({ name, attributes }) => [name, [...attributes].map((pair) => pair.join("=")).join(" "), ""]),
+    ].filter(([, value]) => value),
   };
 }
 
-function readTile(elements, root) {
+function readTile(root, elements) {
   const sizes = ["small", "medium", "wide", "large"];
   const tiles = within(elements, root, "binding").slice(0, 6).map((binding) => {
-    const template = binding.attributes.get("template") ?? "";
+    const template = binding.of("template");
+    const visual = binding.parent;
     return {
       template,
-      size: /small|71x71/i.test(template) ? "small" : /wide/i.test(template) ? "wide" : /large|310x310/i.test(template) ? "large" : "medium",
-      texts: within(elements, binding, "text").map((one) => one.text.trim()).filter(Boolean),
-      images: within(elements, binding, "image").map(({ attributes }) => attributes.get("src") ?? ""),
-      name: /name/i.test(binding.attributes.get("branding") ?? root.attributes.get("branding") ?? "") ? binding.attributes.get("displayname") ?? "Your app" : "",
+      size: sizes.find((size) => template.toLowerCase().includes(size)) ?? (/310x310/.test(template) ? "large" : "medium"),
+      texts: within(elements, binding, "text").map(({ text }) => text.trim()).filter(Boolean),
+      pictures: within(elements, binding, "image").map((one) => one.of("src")),
+      name: /name/i.test(binding.of("branding") || visual.of("branding")) ? binding.of("displayname") || visual.of("displayname") || "Your app" : "",
     };
-  }).sort((a, b) => sizes.indexOf(a.size) - sizes.indexOf(b.size));
+  });
   return {
     kind: "tile",
     look: "tiles",
     shown: tiles.length > 0,
     title: "Tile",
-    text: tiles[0]?.texts.join(" · ") ?? "",
-    tiles,
+    text: tiles[0]?.texts.join(" · "),
+    tiles: tiles.sort((a, b) => sizes.indexOf(a.size) - sizes.indexOf(b.size)),
     note: tiles.length ? "The tile shows it until another comes." : "The tile stays as it is: it has no binding.",
   };
 }
 
 function readWindowsBadge(root) {
-  const value = root.attributes.get("value") ?? "";
-  const isNumber = /^\d+$/.test(value);
-  const glyph = GLYPHS[value.toLowerCase()];
-  const isKnown = isNumber || glyph !== undefined;
-  const goes = value === "0" || value === "none";
+  const value = root.of("value");
+  const number = /^\d+$/.test(value) ? Number(value) : null;
+  const glyph = Object.hasOwn(GLYPHS, value.toLowerCase()) ? GLYPHS[value.toLowerCase()] : null;
+  const known = number !== null || glyph !== null;
+  const badge = number === null ? glyph : number > 99 ? "99+" : number;
   return {
     kind: "badge",
-    look: "icon",
-    shown: isKnown,
+    look: known ? "icon" : "none",
+    shown: known,
     title: "Badge",
-    text: !isKnown ? `“${value}” is no badge that Windows knows` : goes ? "The badge goes away" : `The badge becomes ${isNumber ? value : `the glyph ${value}`}`,
-    badge: !isKnown || goes ? "" : isNumber ? (Number(value) > 99 ? "99+" : value) : glyph,
+    text: !known ? `Windows knows no badge “${shortened(value)}”.` : badge ? `The badge becomes ${number === null ? `the glyph ${value}` : badge}.` : "The badge goes away.",
+    badge,
   };
 }
 
-function readWindowsPhone({ row, payload, headers }) {
+function readWindowsPhone({ payload, headers }) {
   const elements = readXml(payload);
   const kind = wordsOf(headers["x-windowsphone-target"]).toLowerCase();
-  if (!kind || !elements.length) return readUnknown({ row, payload }, "Nothing is shown: the open app gets it as it is.");
-  const textOf = (name) => elements.find((element) => element.name === name)?.text.trim() ?? "";
-  const facts = elements.filter(({ text }) => text.trim()).slice(0, MOST_FACTS).map(({ name, text }) => [name, text.trim(), ""]);
+  if (!kind || !elements.length) return unreadable("Nothing is shown: the open app gets it as it is.");
+  const facts = elements.map(({ name, text }) => [name, text.trim(), ""]).filter(([, text]) => text).slice(0, MOST_FACTS);
+  const of = (...names) => facts.filter(([name]) => names.includes(name)).map(([, text]) => text);
   if (kind === "toast") {
-    const [title, text] = [textOf("text1"), textOf("text2")];
-    return { kind: "alert", look: "toast", shown: Boolean(title || text), title, text, images: [], actions: [], facts: facts.filter(([name]) => !/^text[12]$/.test(name)), note: "Shown while the app is not open." };
+    return { kind: "alert", look: "windows", shown: facts.length > 0, title: of("text1")[0], text: of("text2")[0], facts, note: "Shown while the app is not open." };
   }
-  const tile = { size: "medium", template: "", texts: [textOf("title")].filter(Boolean), images: [textOf("backgroundimage")].filter(Boolean), name: "", count: textOf("count") };
-  const back = { size: "medium", template: "back", texts: [textOf("backtitle"), textOf("backcontent")].filter(Boolean), images: [], name: "" };
-  return { kind: "tile", look: "tiles", shown: true, title: "Tile", text: tile.texts.join(" "), tiles: back.texts.length ? [tile, back] : [tile], facts, note: "The tile shows it until another comes." };
-}
-
-function toastCard(push) {
-  const of = (place) => push.images.filter((image) => image.place === place);
-  const plain = push.images.filter(({ place }) => !["hero", "applogooverride"].includes(place));
-  return el("div", { class: "phone-screen windows" },
-    el("div", { class: "shown-card" },
-      of("hero").map(({ source }) => pictureNamed(source, "wide")),
-      el("p", { class: "shown-app dim" }, "Your app"),
-      el("div", { class: "toast-body" },
-        of("applogooverride").map(({ source }) => pictureNamed(source, "logo")),
-        el("div", { class: "shown-words" },
-          push.title && el("p", { class: "shown-head" }, el("b", {}, push.title)),
-          el("p", { class: "shown-text" }, push.text),
-          push.attribution && el("p", { class: "shown-app dim" }, push.attribution))),
-      plain.map(({ source }) => pictureNamed(source, "wide")),
-      push.actions.length > 0 && el("div", { class: "toast-actions" },
-        push.actions.map(({ label, isInput }) => el("span", { class: isInput ? "toast-input dim" : "toast-button" }, label)))));
-}
-
-function tileCards({ tiles }) {
-  return el("div", { class: "phone-screen tiles" }, tiles.map((tile) =>
-    el("figure", {},
-      el("div", { class: `tile ${tile.size}` },
-        tile.images.map((source) => pictureNamed(source)),
-        tile.texts.map((text) => el("p", {}, text)),
-        tile.count && el("span", { class: "app-badge" }, tile.count),
-        tile.name && el("small", {}, tile.name)),
-      el("figcaption", { class: "dim" }, tile.template || tile.size))));
+  const tile = (template, texts, pictures) => ({ size: "medium", template, texts: of(...texts), pictures: of(pictures) });
+  const [front, back] = [tile("Front", ["title"], "backgroundimage"), tile("Back", ["backtitle", "backcontent"], "backbackgroundimage")];
+  front.count = of("count")[0];
+  return { kind: "tile", look: "tiles", shown: true, title: "Tile", text: front.texts[0], tiles: back.texts.length ? [front, back] : [front], facts, note: "The tile shows it until another comes." };
 }

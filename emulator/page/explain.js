@@ -5,7 +5,7 @@ const MOST_EXPLAINED = 100;
 
 /** The results, best first: in the words of this page, and their colours. */
 const RESULTS = {
-  delivered: ["got it", "good"],
+  delivered: ["arrived", "good"],
   refused: ["refused by the push service", "bad"],
   skipped: ["left out", "warn"],
   "not matched": ["tags do not fit", "bad"],
@@ -43,11 +43,13 @@ function drawExplanation(all, own) {
 function drawAnswer(all, one) {
   const device = address.get("device");
   const got = one?.result === "delivered";
-  return el("section", { class: `card answer ${got ? "good" : "bad"}-text` },
+  // Those that the hub gives to each phone are no news.
+  const tags = one?.tags.filter((tag) => !tag.startsWith("$"));
+  return el("section", { class: `card verdict ${got && "good"}` },
     el("h2", {}, got ? "✓ " : "✗ ", el("bdi", {}, one ? nameOfDevice(one) : device.slice(device.indexOf(":") + 1)),
       got ? " got this push." : ` did not get this push: ${one ? whyNot(all, one) : whyNobody(all)}.`),
-    one?.pieces && el("p", { class: "answer-pieces" }, "It went to ", drawPieces(one.pieces)),
-    one && el("p", {}, "Tags of the phone: ", one.tags.length ? one.tags.map((tag) => [el("span", { class: "chip" }, tag), " "]) : "none"),
+    one?.pieces && el("p", {}, "It went to ", drawPieces(one.pieces)),
+    one && el("p", {}, "Tags of the phone: ", tags.length ? tags.map((tag) => [el("span", { class: "chip" }, tag), " "]) : "none"),
     one && el("p", {}, one.result === "refused" && [refusedLink(all, one), " · "], phoneLink({ ...one, hub: all.hub }, "Open the phone")));
 }
 

@@ -4,7 +4,7 @@
 let chosenTab = "Preview";
 
 function messageView(message) {
-  const { title, text, shown } = summaryOf(message);
+  const { title, text } = summaryOf(message);
   const refused = message.result === "refused";
   const tabs = {
     Preview: drawPreview,
@@ -14,12 +14,12 @@ function messageView(message) {
     ...(message.templateBody && { Template: drawTemplate }),
   };
   return [
-    el("h2", {}, title || (shown ? shortened(text, 80) : "Nothing is shown")),
+    el("h2", {}, shortened(title || text || "Nothing is shown", 80)),
     el("p", { class: "dim" }, platformName(message.platform), " · ", phoneLink(message), message.userId && ` · user ${message.userId}`, " · ",
       el("time", { datetime: message.time, title: message.time }, clockTime(message.time))),
     el("p", {}, howSent(message), " ", link({ ...NOTHING_OPEN, view: "explain", notification: message.notificationId }, {}, "Why others did not get it")),
-    refused && el("p", { class: "card bad-text" }, el("b", {}, "This phone did not get it. "), "Its push service refused it: ", message.why ?? message.outcome),
-    message.finding && el("p", { class: "card warn-text" }, el("b", {}, "Payload check: "), message.finding.text, el("span", { class: "mono" }, ` (${message.finding.rule})`)),
+    refused && el("p", { class: "card verdict" }, el("b", {}, "This phone did not get it. "), "Its push service refused it: ", message.why ?? message.outcome),
+    message.finding && el("p", { class: "card verdict warn" }, el("b", {}, "Payload check: "), message.finding.text, el("span", { class: "mono" }, ` (${message.finding.rule})`)),
     sizeMeter(message),
     tabbed(tabs, message),
   ];

@@ -13,7 +13,7 @@ function summaryOf(row) {
 
 /**
  * What a push asks a phone to show: `look` is the card that draws it, `note` what there is to say of it
- * in a sentence, `facts` what the card does not draw: [name, value, meaning].
+ * in a sentence, `facts` what the card does not draw, each [name, value, meaning].
  */
 function readPush(row) {
   const readers = {
@@ -21,19 +21,22 @@ function readPush(row) {
     windowsphone: readWindowsPhone, baidu: readBaidu, xiaomi: readXiaomi, browser: readBrowser,
   };
   const payload = wordsOf(row.payload);
-  const push = { row, payload, json: parsed(payload), headers: objectOf(row.headers) };
-  const nothing = { kind: "silent", look: "none", shown: false, title: "", subtitle: "", text: "", note: "", facts: [] };
+  const unknown = {
+    kind: "raw", look: "none", shown: false, title: "Raw data", subtitle: "", facts: [],
+    text: payload || plural(row.size ?? 0, "byte"), note: "The app decides what is shown.",
+  };
   try {
-    return { ...nothing, ...(readers[row.platform] ?? readUnknown)(push) };
+    const push = readers[row.platform]?.({ payload, json: parsed(payload), headers: objectOf(row.headers) }) ?? {};
+    const texts = Object.fromEntries(["title", "subtitle", "text", "note"].map((name) => [name, push[name] ?? ""]));
+    return push.kind ? { ...unknown, ...push, ...texts } : { ...unknown, ...push };
   } catch {
-    return { ...nothing, ...readUnknown(push) };
+    return unknown;
   }
 }
 
-/** What no card is known for, or what cannot be read. */
-function readUnknown({ row, payload }, why = "") {
-  const size = row.size ?? payload.length;
-  return { kind: "raw", title: "Raw data", text: payload || `${plural(size, "byte")} that are not text`, note: why || "The app decides what is shown." };
+/** Of what no card is known for, or what cannot be read: it stays raw data. */
+function unreadable(note) {
+  return { note };
 }
 
 function parsed(text) {
@@ -73,8 +76,7 @@ function firstOf(members, ...names) {
 function factsOf(members, drawn = [], meanings = {}) {
   const rest = Object.entries(objectOf(members)).filter(([name]) => !drawn.includes(name));
   const facts = rest.slice(0, MOST_FACTS).map(([name, value]) => {
-    const meaning = Object.hasOwn(meanings, name) ? meanings[name] : "";
-    return [name, wordsOf(value), typeof meaning === "function" ? meaning(value) : meaning];
+    return [name, wordsOf(value), Object.hasOwn(meanings, name) && meanings[name]];
   });
   if (rest.length > MOST_FACTS) facts.push(["…", plural(rest.length - MOST_FACTS, "more member"), ""]);
   return facts;
@@ -86,8 +88,6 @@ function translated(key, args) {
   const list = Array.isArray(args) && args.length ? `: ${args.map(wordsOf).join(", ")}` : "";
   return `⟨${wordsOf(key)}${list}⟩`;
 }
-
-const TRANSLATED_NOTE = "What stands in ⟨ ⟩ is the key of a text that the app translates.";
 
 /** Names and values of data in a line. */
 function pairsOf(members) {

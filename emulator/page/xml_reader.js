@@ -5,13 +5,14 @@
 const MOST_XML = 20000;
 const XML_TOKEN = /<!\[CDATA\[([\s\S]*?)(?:\]\]>|$)|<!--[\s\S]*?(?:-->|$)|<[?!][^>]*>?|<\/([^\s<>]*)[^<>]*>?|<([^\s<>\/"'=]+)((?:[^<>"']|"[^"]*"|'[^']*')*)>?|[^<]+|</g;
 
-/** The elements in their order, each {name, attributes, text, parent}; names without prefix, in lower case. */
+/** The elements in their order. Names are without prefix and in lower case; `of` gives an attribute. */
 function readXml(text) {
   const elements = [];
   let inner = null;
   for (const [token, data, end, start, attributes] of text.slice(0, MOST_XML).matchAll(XML_TOKEN)) {
     if (start) {
-      const element = { name: localName(start), attributes: readAttributes(attributes), text: "", parent: inner };
+      const given = readAttributes(attributes);
+      const element = { name: localName(start), attributes: given, of: (name) => given.get(name) ?? "", text: "", parent: inner };
       elements.push(element);
       if (!token.endsWith("/>")) inner = element;
     } else if (end !== undefined) {

@@ -41,6 +41,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../page/cards_google.js"),
     include_str!("../../page/cards_windows.js"),
     include_str!("../../page/cards_other.js"),
+    include_str!("../../page/cards.js"),
     include_str!("../../page/pieces.js"),
     include_str!("../../page/message.js"),
     include_str!("../../page/explain.js"),

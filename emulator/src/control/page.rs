@@ -19,7 +19,10 @@ use std::sync::LazyLock;
 pub const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 const FRAME: &str = include_str!("../../page/page.html");
-const STYLES: &[&str] = &[include_str!("../../page/style.css")];
+const STYLES: &[&str] = &[
+    include_str!("../../page/style.css"),
+    include_str!("../../page/controls.css"),
+];
 /// All in one scope. What is used while they load stands first.
 const SCRIPTS: &[&str] = &[
     include_str!("../../page/dom.js"),
@@ -32,6 +35,12 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../page/phone_list.js"),
     include_str!("../../page/phone.js"),
     include_str!("../../page/push_list.js"),
+    include_str!("../../page/controls.js"),
+    include_str!("../../page/samples.js"),
+    include_str!("../../page/outgoing.js"),
+    include_str!("../../page/programs.js"),
+    include_str!("../../page/snippets.js"),
+    include_str!("../../page/compose.js"),
     include_str!("../../page/live.js"),
     include_str!("../../page/keyboard.js"),
     include_str!("../../page/main.js"),

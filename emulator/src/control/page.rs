@@ -67,7 +67,8 @@ struct Page {
 impl Page {
     fn join() -> Page {
         let join = |sources: &[&str]| -> String { sources.iter().copied().map(packed).collect() };
-        let script = format!("\"use strict\";(() => {{\n{}}})();", join(SCRIPTS));
+        // A block, in which a name that stands in two files is an error.
+        let script = format!("\"use strict\";{{\n{}}}", join(SCRIPTS));
         let style = join(STYLES);
         let html = FRAME
             .replace("/*STYLE*/", &style)

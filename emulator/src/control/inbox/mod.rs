@@ -3,6 +3,7 @@
 mod device_list;
 mod filter;
 mod list;
+mod message;
 mod missed;
 pub mod parameters;
 mod push_list;
@@ -34,12 +35,15 @@ pub fn handle(
         (&Method::GET, ["devices"]) => {
             json(task::block_in_place(|| device_list::list(app, target))?)
         }
+        (&Method::GET, ["message"]) => {
+            json(task::block_in_place(|| message::message(app, target))?)
+        }
         (&Method::GET, ["missed"]) => json(task::block_in_place(|| missed::list(app, target))?),
         (&Method::GET, ["pushes"]) => json(task::block_in_place(|| push_list::list(app, target))?),
         (&Method::GET, ["scheduled"]) => json(scheduled_list::list(app, target)?),
         (&Method::GET, ["token"]) => json(token::token(app, target)?),
         _ => Err(ServiceError::not_found(
-            "There are GET inbox, inbox/devices, inbox/missed, inbox/pushes, inbox/scheduled and inbox/token",
+            "There are GET inbox, inbox/devices, inbox/message, inbox/missed, inbox/pushes, inbox/scheduled and inbox/token",
         )),
     }
 }

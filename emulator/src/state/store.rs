@@ -223,10 +223,12 @@ impl Store {
             .is_some_and(|(expires, _)| *expires <= now)
     }
 
-    pub fn remove_expired(&mut self, now: OffsetDateTime) {
+    /// Whether there was anything to remove.
+    pub fn remove_expired(&mut self, now: OffsetDateTime) -> bool {
+        let has_expired = self.has_expired(now);
         while self.has_expired(now) {
             let Some((_, number)) = self.expiring.pop_first() else {
-                return;
+                break;
             };
             if let Some(registration) = self.remove(number)
                 && let Some(installation) = registration.installation_id.clone()
@@ -234,6 +236,7 @@ impl Store {
                 self.delete(&installation);
             }
         }
+        has_expired
     }
 
     pub fn clear(&mut self) {

@@ -3,6 +3,7 @@
 mod device_list;
 mod filter;
 mod list;
+mod live;
 mod message;
 mod missed;
 pub mod parameters;
@@ -11,6 +12,7 @@ mod push_row;
 mod row;
 mod scheduled_list;
 mod search;
+mod seen;
 mod token;
 
 use crate::app::App;
@@ -27,14 +29,15 @@ pub fn handle(
     method: &Method,
     path: &[&str],
     target: &Target,
-    _headers: &HeaderMap,
-    _body: &[u8],
+    headers: &HeaderMap,
+    body: &[u8],
 ) -> Result<Answer, ServiceError> {
     match (method, path) {
         (&Method::GET, []) => json(task::block_in_place(|| list::list(app, target))?),
         (&Method::GET, ["devices"]) => {
             json(task::block_in_place(|| device_list::list(app, target))?)
         }
+        (&Method::GET, ["live"]) => live::follow(app, target, headers),
         (&Method::GET, ["message"]) => {
             json(task::block_in_place(|| message::message(app, target))?)
         }
@@ -42,8 +45,12 @@ pub fn handle(
         (&Method::GET, ["pushes"]) => json(task::block_in_place(|| push_list::list(app, target))?),
         (&Method::GET, ["scheduled"]) => json(scheduled_list::list(app, target)?),
         (&Method::GET, ["token"]) => json(token::token(app, target)?),
+        (&Method::POST, ["seen"]) => {
+            task::block_in_place(|| seen::mark(app, body))?;
+            Ok(Answer::empty(StatusCode::NO_CONTENT))
+        }
         _ => Err(ServiceError::not_found(
-            "There are GET inbox, inbox/devices, inbox/message, inbox/missed, inbox/pushes, inbox/scheduled and inbox/token",
+            "There are GET inbox, and below it devices, live, message, missed, pushes, scheduled, table and token, and POST seen",
         )),
     }
 }

@@ -45,14 +45,15 @@ pub fn window(total: usize, from: Option<u64>, limit: usize) -> Range<usize> {
 }
 
 pub fn device(target: &Target) -> Result<Option<DeviceKey<'_>>, ServiceError> {
-    let read = |text| {
-        DeviceKey::parse(text).ok_or_else(|| {
-            ServiceError::bad_request(format!(
-                "'{text}' is no device: there are i:INSTALLATION, r:REGISTRATION and h:PLATFORM:HANDLE"
-            ))
-        })
-    };
-    text(target, "device").map(read).transpose()
+    text(target, "device").map(device_key).transpose()
+}
+
+pub fn device_key(text: &str) -> Result<DeviceKey<'_>, ServiceError> {
+    DeviceKey::parse(text).ok_or_else(|| {
+        ServiceError::bad_request(format!(
+            "'{text}' is no device: there are i:INSTALLATION, r:REGISTRATION and h:PLATFORM:HANDLE"
+        ))
+    })
 }
 
 /// The hub that is named, or all.

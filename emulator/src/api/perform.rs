@@ -70,7 +70,7 @@ fn of_hub(
         HubOperation::SendBatch => batch::send(call, hub, body),
         HubOperation::GetMessage => telemetry::get(call, hub, id),
         HubOperation::Schedule => schedule::schedule(call, hub, body),
-        HubOperation::CancelScheduled => schedule::cancel(hub, id),
+        HubOperation::CancelScheduled => schedule::cancel(call, hub, id),
         HubOperation::FeedbackContainer => Ok(feedback::container(call, hub)),
     }
 }

@@ -60,7 +60,7 @@ pub fn schedule(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceEr
     Ok(send::created(id, location, Vec::new()))
 }
 
-pub fn cancel(hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
+pub fn cancel(call: &Call, hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
     let canceled = hub.write(|store| {
         let scheduled = store.scheduled(id).cloned().ok_or_else(|| {
             ServiceError::not_found("There is no such scheduled notification, or it was sent")
@@ -69,6 +69,7 @@ pub fn cancel(hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
         Ok((change, scheduled))
     })?;
     hub.messages.add_canceled(canceled.waiting());
+    call.app.recorder.pushes.changed.ring();
     Ok(Answer::with_body(StatusCode::OK, XML, Vec::new()))
 }
 
@@ -164,9 +165,7 @@ fn send_one(app: &App, hub: &Hub, scheduled: &ScheduledNotification, now: Offset
         test: false,
         direct: false,
     };
-    app.recorder
-        .pushes
-        .add(PushEntry::of_scheduled(&notification));
+    let entry = PushEntry::of_scheduled(&notification);
     dispatch::dispatch(
         app,
         hub,
@@ -176,6 +175,8 @@ fn send_one(app: &App, hub: &Hub, scheduled: &ScheduledNotification, now: Offset
         targets,
         telemetry::has_error_details(&scheduled.api_version),
     );
+    // Whoever is told of it finds what came of it.
+    app.recorder.pushes.add(entry);
 }
 
 /// Those that say what the notification is and what goes along with it.

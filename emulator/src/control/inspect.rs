@@ -12,7 +12,7 @@ use crate::control::scenario;
 use crate::control::settings;
 use crate::http::answer::{Answer, JSON};
 use crate::http::error::ServiceError;
-use crate::http::headers;
+use crate::http::event_stream;
 use crate::http::target::Target;
 use crate::state::blob_url;
 use crate::state::device_record::DeviceRecord;
@@ -20,7 +20,7 @@ use crate::state::hub::Hub;
 use crate::state::hub_name;
 use crate::state::recorder::JsonLog;
 use hyper::HeaderMap;
-use hyper::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+use hyper::header::{HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
 use serde::Serialize;
@@ -29,8 +29,6 @@ use std::sync::Arc;
 
 /// How many entries the log has forgotten.
 const DROPPED: HeaderName = HeaderName::from_static("x-emulator-dropped");
-
-const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
 
 const SCENARIO: &str = "scenario";
 
@@ -78,11 +76,13 @@ pub fn handle(
         (&Method::POST, [_, SCENARIO]) => scenario::import(app, body)
             .map(|()| Answer::empty(StatusCode::NO_CONTENT))
             .map_err(ServiceError::bad_request),
-        (&Method::GET, [_, "deliveries"]) if target.flag("follow") => Ok(follow(app, headers)),
+        (&Method::GET, [_, "deliveries"]) if target.flag("follow") => {
+            let from = event_stream::last_id(headers).unwrap_or_default();
+            Ok(event_stream::answer(app.recorder.delivery_log.follow(from)))
+        }
         (&Method::GET, [_, "deliveries"]) => show(app.recorder.deliveries()),
         (&Method::GET, [_, "requests"]) => show(app.recorder.requests()),
         (&Method::POST, [_, "reset"]) => {
-            app.recorder.reset();
             if target.flag("all") {
                 for hub in app.hubs() {
                     hub.clear()?;
@@ -91,20 +91,14 @@ pub fn handle(
                 app.pns.clear();
                 app.faults.clear();
             }
+            // The last, so that whoever is told of it finds all forgotten.
+            app.recorder.reset();
             Ok(Answer::empty(StatusCode::NO_CONTENT))
         }
         _ => Err(ServiceError::not_found(
             "There are GET health, devices, deliveries, requests and explain, POST reset, and scenario, clock, tier, pns and faults",
         )),
     }
-}
-
-/// A reader that lost its connection says which was the last that it got.
-fn follow(app: &App, headers: &HeaderMap) -> Answer {
-    let last = headers::text(headers, "last-event-id");
-    let from = last.and_then(|last| last.parse().ok()).unwrap_or_default();
-    let no_store = HeaderValue::from_static("no-store");
-    Answer::live(EVENTS, app.recorder.delivery_log.follow(from)).header(CACHE_CONTROL, no_store)
 }
 
 /// Whoever gets it has a hub that answers.

@@ -22,6 +22,7 @@ const FRAME: &str = include_str!("../../page/page.html");
 const STYLES: &[&str] = &[
     include_str!("../../page/style.css"),
     include_str!("../../page/cards.css"),
+    include_str!("../../page/controls.css"),
 ];
 /// All in one scope. What is used while they load stands first.
 const SCRIPTS: &[&str] = &[
@@ -45,6 +46,12 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../page/pieces.js"),
     include_str!("../../page/message.js"),
     include_str!("../../page/explain.js"),
+    include_str!("../../page/controls.js"),
+    include_str!("../../page/samples.js"),
+    include_str!("../../page/outgoing.js"),
+    include_str!("../../page/programs.js"),
+    include_str!("../../page/snippets.js"),
+    include_str!("../../page/compose.js"),
     include_str!("../../page/live.js"),
     include_str!("../../page/keyboard.js"),
     include_str!("../../page/main.js"),

@@ -78,7 +78,7 @@ impl Registration {
 
     /// Of the installation that it is derived from.
     pub fn user_id(&self) -> Option<&str> {
-        tag::user_of(&self.tags)
+        self.tags.iter().find_map(|one| tag::user_of(one))
     }
 
     pub fn has_tag(&self, key: &str) -> bool {

@@ -79,10 +79,9 @@ pub fn user(id: &str) -> String {
     format!("$UserId:{{{id}}}")
 }
 
-/// The user that the tags of a device name.
-pub fn user_of(tags: &[String]) -> Option<&str> {
-    tags.iter()
-        .find_map(|tag| tag.strip_prefix(SPECIAL[1])?.strip_suffix('}'))
+/// The id in such a tag.
+pub fn user_of(tag: &str) -> Option<&str> {
+    tag.strip_prefix(SPECIAL[1])?.strip_suffix('}')
 }
 
 /// Tags are compared without regard to case.
@@ -103,6 +102,8 @@ mod tests {
 
     #[test]
     fn good_and_bad_tags() {
+        assert_eq!(user_of(&user("a=b")), Some("a=b"));
+        assert_eq!(user_of(&installation("a")), None);
         let longest = "x".repeat(MAX_TAG_CHARS);
         for good in [
             "a",
@@ -131,13 +132,6 @@ mod tests {
         ] {
             assert!(check(bad, true).is_err(), "{bad}");
         }
-    }
-
-    #[test]
-    fn the_user_of_a_device() {
-        let tags = [installation("a"), user("ann=1"), "b".to_owned()];
-        assert_eq!(user_of(&tags), Some("ann=1"));
-        assert_eq!(user_of(&tags[2..]), None);
     }
 
     #[test]

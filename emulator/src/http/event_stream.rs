@@ -1,10 +1,15 @@
 //! Events that a server sends for as long as somebody reads them (`text/event-stream`).
 
+use crate::http::answer::Answer;
+use crate::http::headers;
+use hyper::HeaderMap;
 use hyper::body::Bytes;
+use hyper::header::{CACHE_CONTROL, HeaderValue};
 use serde::Serialize;
 use std::time::Duration;
 use tokio::sync::mpsc;
 
+const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
 /// A comment: readers of events pass it over.
 const SIGN_OF_LIFE: &[u8] = b":\n\n";
 const SIGN_OF_LIFE_AFTER: Duration = Duration::from_secs(15);
@@ -24,10 +29,16 @@ pub trait Events: Send + 'static {
 }
 
 /// Ends with the reader.
-pub fn start(events: impl Events) -> mpsc::Receiver<Bytes> {
+pub fn answer(events: impl Events) -> Answer {
     let (sender, receiver) = mpsc::channel(1);
     tokio::spawn(tell(events, sender));
-    receiver
+    let no_store = HeaderValue::from_static("no-store");
+    Answer::live(EVENTS, receiver).header(CACHE_CONTROL, no_store)
+}
+
+/// A reader that lost its connection says which was the last that it got.
+pub fn last_id(headers: &HeaderMap) -> Option<u64> {
+    headers::text(headers, "last-event-id")?.parse().ok()
 }
 
 async fn tell<E: Events>(mut source: E, reader: mpsc::Sender<Bytes>) {

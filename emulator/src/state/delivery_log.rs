@@ -5,9 +5,8 @@ use crate::http::event_stream::{self, Events};
 use crate::push::delivery::Delivery;
 use crate::state::delivery_record::DeliveryRecord;
 use crate::state::ring::Ring;
-use hyper::body::Bytes;
 use std::sync::{Arc, Mutex};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 
 const MAX_DELIVERIES: usize = 100_000;
 const MAX_BYTES: usize = 256 << 20;
@@ -90,14 +89,13 @@ impl DeliveryLog {
         self.grown.subscribe()
     }
 
-    /// Those from this number on, and then each as it comes, as events that a server sends. Ends
-    /// with the reader.
-    pub fn follow(self: &Arc<DeliveryLog>, from: u64) -> mpsc::Receiver<Bytes> {
-        event_stream::start(Follower {
+    /// Those from this number on, and then each as it comes.
+    pub fn follow(self: &Arc<DeliveryLog>, from: u64) -> impl Events + use<> {
+        Follower {
             log: Arc::clone(self),
             grown: self.grown(),
             next: from,
-        })
+        }
     }
 }
 

@@ -41,7 +41,11 @@ impl DeliveryRecord<'_> {
     pub fn cut(delivery: &Delivery, most: usize) -> (DeliveryRecord<'_>, bool) {
         let whole = &delivery.message.payload;
         let part = match str::from_utf8(whole) {
-            Ok(text) => &text.as_bytes()[..text.floor_char_boundary(most)],
+            Ok(text) => {
+                let mut ends = (0..=most.min(text.len())).rev();
+                let end = ends.find(|end| text.is_char_boundary(*end));
+                &text.as_bytes()[..end.unwrap_or_default()]
+            }
             // Three bytes are four characters of base64.
             Err(_) => &whole[..whole.len().min(most / 4 * 3)],
         };

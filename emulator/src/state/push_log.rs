@@ -1,6 +1,7 @@
 //! What was to be sent: each request for it, whatever became of it, and each scheduled notification
 //! that went.
 
+use crate::basics::bell::Bell;
 use crate::basics::locks;
 use crate::push::delivery::Notification;
 use crate::push::format::Format;
@@ -17,7 +18,11 @@ const MAX_BYTES: usize = 16 << 20;
 /// About what an entry takes beside its longer texts.
 const ENTRY_BYTES: usize = 500;
 
-pub struct PushLog(Mutex<Ring<Arc<PushEntry>>>);
+pub struct PushLog {
+    ring: Mutex<Ring<Arc<PushEntry>>>,
+    /// Rung when there is another, and when one that was scheduled is canceled.
+    pub changed: Bell,
+}
 
 pub struct PushEntry {
     pub time: OffsetDateTime,
@@ -48,7 +53,10 @@ pub struct PushRequest {
 
 impl PushLog {
     pub fn new() -> PushLog {
-        PushLog(Mutex::new(Ring::new(MAX_PUSHES, MAX_BYTES)))
+        PushLog {
+            ring: Mutex::new(Ring::new(MAX_PUSHES, MAX_BYTES)),
+            changed: Bell::default(),
+        }
     }
 
     pub fn add(&self, entry: PushEntry) {
@@ -56,22 +64,17 @@ impl PushLog {
         let texts = request.flat_map(|one| [Some(&one.target), one.refusal.as_ref()]);
         let texts = texts.chain([entry.tag_expression.as_ref(), entry.handle.as_ref()]);
         let texts: usize = texts.flatten().map(String::len).sum();
-        locks::lock(&self.0).push(Arc::new(entry), ENTRY_BYTES + texts);
-    }
-
-    pub fn add_request(&self, request: &RecordedRequest) {
-        if request.is_send() {
-            self.add(PushEntry::of_request(request));
-        }
+        locks::lock(&self.ring).push(Arc::new(entry), ENTRY_BYTES + texts);
+        self.changed.ring();
     }
 
     pub fn clear(&self) {
-        locks::lock(&self.0).clear();
+        locks::lock(&self.ring).clear();
     }
 
     /// From the oldest to the newest, with their numbers.
     pub fn all(&self) -> Vec<(u64, Arc<PushEntry>)> {
-        let ring = locks::lock(&self.0);
+        let ring = locks::lock(&self.ring);
         let entries = ring.iter_from(0);
         entries
             .map(|(number, entry)| (number, Arc::clone(entry)))
@@ -80,7 +83,7 @@ impl PushLog {
 }
 
 impl PushEntry {
-    fn of_request(request: &RecordedRequest) -> PushEntry {
+    pub fn of_request(request: &RecordedRequest) -> PushEntry {
         let header = |name: &str| request.headers.get(name);
         let uri: Uri = request.target.parse().unwrap_or_default();
         let hub = uri.path().split('/').find(|part| !part.is_empty());

@@ -53,10 +53,12 @@ impl RecordedRequest {
 
     /// Whether it was to send something, whatever became of it.
     pub fn is_send(&self) -> bool {
+        if self.method != "POST" {
+            return false;
+        }
         let path = self.target.split('?').next().unwrap_or_default();
         let path = path.to_lowercase();
-        self.method == "POST"
-            && (path.contains("/messages") || path.contains("/schedulednotifications"))
+        path.contains("/messages") || path.contains("/schedulednotifications")
     }
 
     pub fn of_head(time: OffsetDateTime, head: &Parts, tracking_id: &str) -> RecordedRequest {

@@ -6,7 +6,7 @@ use crate::http::progress::AnswerSent;
 use crate::push::delivery::Delivery;
 use crate::state::delivery_log::DeliveryLog;
 use crate::state::delivery_record::{DeliveryRecord, text_or_base64};
-use crate::state::push_log::PushLog;
+use crate::state::push_log::{PushEntry, PushLog};
 use crate::state::read_marks::ReadMarks;
 use crate::state::recorded_request::RecordedRequest;
 use crate::state::request_log::RequestLog;
@@ -78,10 +78,13 @@ impl Recorder {
             self.failure.send_replace(Some(message));
             return std::future::pending().await;
         }
-        self.pushes.add_request(&request);
+        let push = request.is_send().then(|| PushEntry::of_request(&request));
         let weight =
             ENTRY_BYTES + request.target.len() + request.headers.len() + request.body.len();
         locks::lock(&self.requests).push(request, weight);
+        if let Some(push) = push {
+            self.pushes.add(push);
+        }
     }
 
     /// Comes back with the reason when the log could not be written.
@@ -95,10 +98,11 @@ impl Recorder {
     }
 
     pub fn reset(&self) {
-        self.delivery_log.clear();
         self.read_marks.clear();
         locks::lock(&self.requests).clear();
         self.pushes.clear();
+        // The last: who follows it is told that all is forgotten.
+        self.delivery_log.clear();
     }
 
     pub fn deliveries(&self) -> serde_json::Result<JsonLog> {

@@ -3,6 +3,7 @@
 
 mod background;
 mod direct;
+mod events;
 mod exec;
 mod explain;
 mod explain_pieces;
@@ -12,6 +13,8 @@ mod hostile;
 mod http2;
 mod http2_faults;
 mod inbox;
+mod inbox_live;
+mod inbox_pushes;
 mod inspect;
 mod installations;
 mod jobs;

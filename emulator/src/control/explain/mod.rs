@@ -1,6 +1,7 @@
 //! Why a device got something or nothing: `GET /_emulator/explain`. What happened is told from what
 //! was recorded; who was meant by the devices as they are now.
 
+pub mod failed_request;
 pub mod judge;
 
 use crate::app::App;
@@ -110,7 +111,11 @@ pub fn explain(app: &App, question: &Question) -> Result<Explanation, ServiceErr
         ));
     };
     Ok(Explanation {
-        summary: refusal(&request),
+        summary: failed_request::told(
+            request.status,
+            request.refusal.as_deref(),
+            request.fault.as_deref(),
+        ),
         request: Some(request),
         ..Explanation::of_nobody(None)
     })
@@ -128,24 +133,6 @@ impl Explanation {
             counts: no_counts(),
             devices: Vec::new(),
             left_out: 0,
-        }
-    }
-}
-
-/// Of a request that no notification came of.
-fn refusal(request: &SentRequest) -> String {
-    let fault = match &request.fault {
-        Some(fault) => format!("The fault rule '{fault}' hit it. "),
-        None => String::new(),
-    };
-    match (request.status, &request.refusal) {
-        (None, _) => format!("{fault}It had no answer, and no notification came of it."),
-        (Some(status), Some(text)) => format!("{fault}It was refused with {status}: {text}"),
-        (Some(403), None) => {
-            format!("{fault}It was refused with 403: the policy of its token lacks the right.")
-        }
-        (Some(status), None) => {
-            format!("{fault}It was answered with {status}, and no notification came of it.")
         }
     }
 }

@@ -45,24 +45,33 @@ pub fn window(total: usize, from: Option<u64>, limit: usize) -> Range<usize> {
 }
 
 pub fn device(target: &Target) -> Result<Option<DeviceKey<'_>>, ServiceError> {
-    let read = |text| {
-        DeviceKey::parse(text).ok_or_else(|| {
-            ServiceError::bad_request(format!(
-                "'{text}' is no device: there are i:INSTALLATION, r:REGISTRATION and h:PLATFORM:HANDLE"
-            ))
-        })
-    };
-    text(target, "device").map(read).transpose()
+    text(target, "device").map(device_key).transpose()
+}
+
+pub fn device_key(text: &str) -> Result<DeviceKey<'_>, ServiceError> {
+    DeviceKey::parse(text).ok_or_else(|| {
+        ServiceError::bad_request(format!(
+            "'{text}' is no device: there are i:INSTALLATION, r:REGISTRATION and h:PLATFORM:HANDLE"
+        ))
+    })
 }
 
 /// The hub that is named, or all.
 pub fn hubs(app: &App, target: &Target) -> Result<Vec<Arc<Hub>>, ServiceError> {
-    match text(target, "hub") {
-        None => Ok(app.hubs()),
-        Some(name) => Ok(vec![
-            app.hub(name).ok_or_else(ServiceError::nothing_hosted)?,
-        ]),
-    }
+    Ok(match hub(app, target)? {
+        None => app.hubs(),
+        Some(hub) => vec![hub],
+    })
+}
+
+pub fn hub(app: &App, target: &Target) -> Result<Option<Arc<Hub>>, ServiceError> {
+    let find = |name| app.hub(name).ok_or_else(ServiceError::nothing_hosted);
+    text(target, "hub").map(find).transpose()
+}
+
+/// For an address that is about one hub.
+pub fn one_hub(app: &App, target: &Target) -> Result<Arc<Hub>, ServiceError> {
+    hub(app, target)?.ok_or_else(|| ServiceError::bad_request("The parameter hub is missing"))
 }
 
 #[cfg(test)]

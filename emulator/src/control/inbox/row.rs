@@ -1,8 +1,7 @@
 //! A delivery as the inbox shows it.
 
-use crate::devices::platform::Platform;
 use crate::push::delivery::Delivery;
-use crate::push::pns_headers::PnsHeaders;
+use crate::push::rules;
 use crate::state::delivery_record::DeliveryRecord;
 use crate::state::device_key::DeviceKey;
 use serde::Serialize;
@@ -66,25 +65,11 @@ impl Row<'_> {
             device: DeviceKey::of(registration).to_string(),
             user_id: registration.user_id(),
             size: message.payload.len(),
-            size_limit: size_limit(registration.platform, &message.headers),
+            size_limit: rules::size_limit(registration.platform, &message.headers),
             finding: message.breach.map(|breach| Finding {
                 rule: breach.rule,
-                text: breach.rule,
+                text: rules::words(breach.rule),
             }),
         }
-    }
-}
-
-fn size_limit(platform: Platform, headers: &PnsHeaders) -> Option<usize> {
-    let header = |name: &str| headers.get(name).map_or("", String::as_str);
-    match platform {
-        Platform::Apple if header("apns-push-type") == "voip" => Some(5120),
-        Platform::Apple | Platform::Gcm | Platform::FcmV1 | Platform::Baidu => Some(4096),
-        Platform::Windows => Some(5000),
-        Platform::WindowsPhone if header("x-windowsphone-target").is_empty() => Some(1024),
-        Platform::WindowsPhone => Some(3072),
-        Platform::Adm => Some(6144),
-        Platform::Browser => Some(3993),
-        Platform::Xiaomi => None,
     }
 }

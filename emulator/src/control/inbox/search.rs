@@ -308,7 +308,7 @@ mod tests {
             "hub:demo",
             "template:NEWS",
             "text:hello",
-            r#"text:"hello \\\\world""#,
+            r#"text:"hello \\world""#,
             "text:οδο",
             r#"text:{"APS":"#,
             r#""alert\":\"hello""#,

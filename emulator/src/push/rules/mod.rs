@@ -10,7 +10,6 @@ mod microsoft;
 mod sizes;
 mod words;
 
-#[allow(unused_imports)]
 pub use sizes::size_limit;
 pub use words::words;
 

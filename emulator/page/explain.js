@@ -30,7 +30,7 @@ function drawExplanation(all, own) {
   const bestFirst = (devices) => devices.toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
   const { request, counts } = all;
   return [
-    own ? drawAnswer(all, bestFirst(own)[0]) : el("h2", {}, "Who got this push, and who did not"),
+    own ? drawVerdict(all, bestFirst(own)[0]) : el("h2", {}, "Who got this push, and who did not"),
     el("section", { class: "card" },
       el("p", {}, all.summary),
       all.hub && el("p", {}, all.format && `${platformName(all.format)} push `, all.tagExpression && "to ", drawPieces(null, all.tagExpression)),
@@ -40,7 +40,7 @@ function drawExplanation(all, own) {
 }
 
 /** The answer for one phone, in a sentence. */
-function drawAnswer(all, one) {
+function drawVerdict(all, one) {
   const device = address.get("device");
   const got = one?.result === "delivered";
   // Those that the hub gives to each phone are no news.

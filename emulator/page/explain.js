@@ -18,10 +18,9 @@ views.explain = {
     const which = { notification: address.get("notification"), request: address.get("request") };
     const asked = (more) => getJson(`/_emulator/explain?${query({ ...which, ...more })}`);
     const device = address.get("device");
-    attempt(async () => {
-      const [all, own] = await Promise.all([asked({ result: address.get("result") }), device && asked({ device })]);
-      fill(container, drawExplanation(all, own && own.devices));
-    });
+    Promise.all([asked({ result: address.get("result") }), device && asked({ device })])
+      .then(([all, own]) => fill(container, drawExplanation(all, own && own.devices)))
+      .catch((error) => fill(container, el("p", { class: "card" }, error.message)));
   },
 };
 

@@ -18,10 +18,9 @@ views.explain = {
     const which = { notification: address.get("notification"), request: address.get("request") };
     const asked = (more) => getJson(`/_emulator/explain?${query({ ...which, ...more })}`);
     const device = address.get("device");
-    attempt(async () => {
-      const [all, own] = await Promise.all([asked({ result: address.get("result") }), device && asked({ device })]);
-      fill(container, drawExplanation(all, own && own.devices));
-    });
+    Promise.all([asked({ result: address.get("result") }), device && asked({ device })])
+      .then(([all, own]) => fill(container, drawExplanation(all, own && own.devices)))
+      .catch((error) => fill(container, el("p", { class: "card" }, error.message)));
   },
 };
 
@@ -30,7 +29,7 @@ function drawExplanation(all, own) {
   const bestFirst = (devices) => devices.toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
   const { request, counts } = all;
   return [
-    own ? drawAnswer(all, bestFirst(own)[0]) : el("h2", {}, "Who got this push, and who did not"),
+    own ? drawVerdict(all, bestFirst(own)[0]) : el("h2", {}, "Who got this push, and who did not"),
     el("section", { class: "card" },
       el("p", {}, all.summary),
       all.hub && el("p", {}, all.format && `${platformName(all.format)} push `, all.tagExpression && "to ", drawPieces(null, all.tagExpression)),
@@ -40,7 +39,7 @@ function drawExplanation(all, own) {
 }
 
 /** The answer for one phone, in a sentence. */
-function drawAnswer(all, one) {
+function drawVerdict(all, one) {
   const device = address.get("device");
   const got = one?.result === "delivered";
   // Those that the hub gives to each phone are no news.

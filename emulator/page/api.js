@@ -51,15 +51,17 @@ async function tokenOf(hub) {
   return getJson(`/_emulator/inbox/token?hub=${encodeURIComponent(hub)}`);
 }
 
-/** The words in an error of the service, which is XML. */
+/** The words in an error of the service, which is XML, without what tracks it. */
 function errorText(text) {
-  const detail = /<Detail>([\s\S]*?)<\/Detail>/.exec(text);
+  const detail = /<Detail>([\s\S]*?)(\.TrackingId:[^<]*)?<\/Detail>/.exec(text);
   return detail ? unescaped(detail[1]) : "";
 }
 
 function unescaped(text) {
   const entities = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
-  return text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name) => entities[name]);
+  const character = (code) => (code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd");
+  return text.replace(/&(?:(lt|gt|quot|apos|amp)|#(\d+)|#x([\da-f]+));/gi, (whole, name, decimal, hex) =>
+    name ? entities[name] ?? whole : character(decimal ? Number(decimal) : parseInt(hex, 16)));
 }
 
 /** Parts of a query, without those that are empty. */

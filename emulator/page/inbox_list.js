@@ -36,10 +36,10 @@ function drawDelivery(row) {
   const isOpen = address.get("message") === String(row.number);
   return link(open, { class: "entry", "aria-current": isOpen && "true" },
     el("span", { class: "entry-head" },
-      el("b", { class: shown ? "" : "dim" }, title || (shown ? "(no title)" : "Nothing is shown")),
+      el("b", { class: shown ? "" : "dim" }, title || text || "Nothing is shown"),
       row.finding && el("span", { class: "badge warn", title: row.finding.text }, "!"),
       el("time", { class: "dim", datetime: row.time, title: row.time }, clockTime(row.time))),
-    el("span", { class: "entry-text" }, text),
+    el("span", { class: "entry-text" }, title ? text : ""),
     el("span", { class: "entry-foot dim" }, platformName(row.platform), " · ", nameOfDevice(row), row.template !== null && ` · template ${row.template}`));
 }
 

@@ -66,9 +66,12 @@ fn main() -> ExitCode {
             let wait = wait.map(|count| Wait { count, timeout });
             deliveries::show(&env_file, wait, json)
         }
-        Command::Explain { env_file, id, json } => {
-            explanation::show(&env_file, id.as_deref(), json)
-        }
+        Command::Explain {
+            env_file,
+            id,
+            device,
+            json,
+        } => explanation::show(&env_file, id.as_deref(), device.as_deref(), json),
         Command::Export { env_file } => device_list::export(&env_file),
         Command::Devices { env_file, json } => device_list::show(&env_file, json),
         Command::Reset { env_file, all } => deliveries::reset(&env_file, all),

@@ -55,7 +55,8 @@ pub fn send(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError>
         handles.iter().map(device).collect()
     });
     let notification = send::notification(call, hub, format);
-    let location = send::location(call, "messages/$batch", &notification.id)?;
+    let id = notification.id.clone();
+    let location = send::location(call, "messages/$batch", &id)?;
     dispatch::dispatch(
         call.app,
         hub,
@@ -65,7 +66,7 @@ pub fn send(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceError>
         Targets::one_per_device(targets),
         telemetry::has_error_details(call.api_version),
     );
-    Ok(send::created(location, Vec::new()))
+    Ok(send::created(id, location, Vec::new()))
 }
 
 fn part<'a>(parts: &'a [BodyPart<'a>], name: &str) -> Result<&'a BodyPart<'a>, ServiceError> {

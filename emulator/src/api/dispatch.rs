@@ -8,6 +8,7 @@ use crate::devices::registration::Registration;
 use crate::push::content::Content;
 use crate::push::delivery::{Delivery, Notification};
 use crate::push::pns::PnsOutcome;
+use crate::push::rules;
 use crate::push::test_outcome::DeviceOutcome;
 use crate::state::hub::Hub;
 use crate::state::messages::{OutcomeCounts, SentNotification};
@@ -56,11 +57,12 @@ pub fn dispatch(
     // A test send tells its sender.
     let refused = results.iter().find(|result| result.rule.is_some());
     if let Some(refused) = refused.filter(|_| !notification.test) {
+        let rule = refused.rule.unwrap_or_default();
         console::complain(format_args!(
-            "{} gets nothing of {}: it breaks the rule {}",
+            "{} gets nothing of {}: it breaks the rule {rule}: {}",
             refused.registration.platform.format_word(),
             notification.id,
-            refused.rule.unwrap_or_default()
+            rules::words(rule)
         ));
     }
     let mut counts = OutcomeCounts::default();

@@ -18,14 +18,13 @@ use crate::http::answer::Answer;
 use crate::http::error::ServiceError;
 use crate::state::hub::Hub;
 
-/// Does what is asked for, and tells whether a notification goes out for it.
+/// Does what is asked for.
 pub fn perform(
     app: &App,
     head: &RequestHead,
     permitted: Result<Permitted, ServiceError>,
     body: &[u8],
-) -> (Answer, bool) {
-    let mut queues = false;
+) -> Answer {
     let result = permitted.and_then(|permitted| {
         let call = Call {
             app,
@@ -36,16 +35,12 @@ pub fn perform(
             now: head.now,
         };
         match &permitted.operation {
-            Operation::OfHub(hub, request) => {
-                queues = request.queues();
-                of_hub(&call, hub, request, body)
-            }
+            Operation::OfHub(hub, request) => of_hub(&call, hub, request, body),
             Operation::OfNamespace(operation) => management::perform(&call, operation, body),
         }
     });
-    let queued = queues && result.is_ok();
     let refuse = |error: ServiceError| error.into_answer(&head.tracking_id, head.now);
-    (result.unwrap_or_else(refuse), queued)
+    result.unwrap_or_else(refuse)
 }
 
 fn of_hub(
@@ -75,7 +70,7 @@ fn of_hub(
         HubOperation::SendBatch => batch::send(call, hub, body),
         HubOperation::GetMessage => telemetry::get(call, hub, id),
         HubOperation::Schedule => schedule::schedule(call, hub, body),
-        HubOperation::CancelScheduled => schedule::cancel(hub, id),
+        HubOperation::CancelScheduled => schedule::cancel(call, hub, id),
         HubOperation::FeedbackContainer => Ok(feedback::container(call, hub)),
     }
 }

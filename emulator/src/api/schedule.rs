@@ -13,6 +13,7 @@ use crate::http::headers;
 use crate::push::delivery::Notification;
 use crate::state::change::Change;
 use crate::state::hub::Hub;
+use crate::state::push_log::PushEntry;
 use crate::state::scheduled::ScheduledNotification;
 use crate::wire::ids;
 use crate::wire::timestamp;
@@ -44,7 +45,7 @@ pub fn schedule(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceEr
     let id = ids::scheduled(call.now);
     let location = send::location(call, "schedulednotifications", &id)?;
     let scheduled = ScheduledNotification {
-        id,
+        id: id.clone(),
         due,
         enqueued: call.now,
         tracking_id: call.tracking_id.to_owned(),
@@ -56,10 +57,10 @@ pub fn schedule(call: &Call, hub: &Hub, body: &[u8]) -> Result<Answer, ServiceEr
     if due <= call.now {
         send_due(call.app);
     }
-    Ok(send::created(location, Vec::new()))
+    Ok(send::created(id, location, Vec::new()))
 }
 
-pub fn cancel(hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
+pub fn cancel(call: &Call, hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
     let canceled = hub.write(|store| {
         let scheduled = store.scheduled(id).cloned().ok_or_else(|| {
             ServiceError::not_found("There is no such scheduled notification, or it was sent")
@@ -68,6 +69,7 @@ pub fn cancel(hub: &Hub, id: &str) -> Result<Answer, ServiceError> {
         Ok((change, scheduled))
     })?;
     hub.messages.add_canceled(canceled.waiting());
+    call.app.recorder.pushes.changed.ring();
     Ok(Answer::with_body(StatusCode::OK, XML, Vec::new()))
 }
 
@@ -163,6 +165,7 @@ fn send_one(app: &App, hub: &Hub, scheduled: &ScheduledNotification, now: Offset
         test: false,
         direct: false,
     };
+    let entry = PushEntry::of_scheduled(&notification);
     dispatch::dispatch(
         app,
         hub,
@@ -172,6 +175,8 @@ fn send_one(app: &App, hub: &Hub, scheduled: &ScheduledNotification, now: Offset
         targets,
         telemetry::has_error_details(&scheduled.api_version),
     );
+    // Whoever is told of it finds what came of it.
+    app.recorder.pushes.add(entry);
 }
 
 /// Those that say what the notification is and what goes along with it.

@@ -109,7 +109,8 @@ fn hand_over(
     body: &[u8],
     targets: Targets,
 ) -> Result<Answer, ServiceError> {
-    let location = location(call, "messages", &notification.id)?;
+    let id = notification.id.clone();
+    let location = location(call, "messages", &id)?;
     let test = notification.test;
     let details = telemetry::has_error_details(call.api_version);
     let results = dispatch::dispatch(call.app, hub, notification, content, body, targets, details);
@@ -117,7 +118,7 @@ fn hand_over(
         true => test_outcome::of(&results).into_bytes(),
         false => Vec::new(),
     };
-    let answer = created(location, body);
+    let answer = created(id, location, body);
     let rule = results.iter().find_map(|result| result.rule);
     Ok(match rule {
         Some(rule) => answer.header(RULE, HeaderValue::from_static(rule)),
@@ -139,8 +140,12 @@ pub fn notification(call: &Call, hub: &Hub, format: Format) -> Notification {
     }
 }
 
-pub fn created(location: Option<HeaderValue>, body: Vec<u8>) -> Answer {
-    let answer = Answer::with_body(StatusCode::CREATED, XML, body);
+/// `id` is that of the notification.
+pub fn created(id: String, location: Option<HeaderValue>, body: Vec<u8>) -> Answer {
+    let answer = Answer {
+        notification_id: Some(id),
+        ..Answer::with_body(StatusCode::CREATED, XML, body)
+    };
     match location {
         Some(location) => answer.header(LOCATION, location),
         None => answer,

@@ -86,6 +86,13 @@ impl Policies {
         self.0.iter().any(|rule| token.names_key(&rule.name))
     }
 
+    /// The first that allows everything.
+    pub fn full_access(&self) -> Option<&AuthorizationRule> {
+        self.0
+            .iter()
+            .find(|rule| ALL.iter().all(|right| rule.allows(*right)))
+    }
+
     /// The first rule that has exactly these rights.
     pub fn with_rights(&self, rights: &[Right]) -> Option<&AuthorizationRule> {
         self.0.iter().find(|rule| rule.rights == rights)

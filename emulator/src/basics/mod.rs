@@ -1,5 +1,6 @@
 //! What knows nothing of notifications: the clock, locks, files, patterns, lists of rules.
 
+pub mod bell;
 pub mod clock;
 pub mod console;
 pub mod faults_told;

@@ -38,6 +38,7 @@ pub enum Command {
     Explain {
         env_file: PathBuf,
         id: Option<String>,
+        device: Option<String>,
         json: bool,
     },
     Export {
@@ -244,11 +245,13 @@ fn devices(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
 fn explain(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut env_file = None;
     let mut id = None;
+    let mut device = None;
     let mut json = false;
     while let Some(argument) = parser.next()? {
         match argument {
             Short('h') | Long("help") => return Ok(Command::Help),
             Long("env-file") => env_file = Some(parser.value()?.into()),
+            Long("device") => device = Some(parser.value()?.string()?),
             Long("json") => json = true,
             Value(value) if id.is_none() => id = Some(value.string()?),
             _ => return Err(argument.unexpected()),
@@ -257,6 +260,7 @@ fn explain(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     Ok(Command::Explain {
         env_file: env_file.ok_or("--env-file is missing")?,
         id,
+        device,
         json,
     })
 }

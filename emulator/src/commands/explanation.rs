@@ -29,15 +29,40 @@ struct ShownDevice {
     why: String,
 }
 
-pub fn show(env_file: &Path, id: Option<&str>, json: bool) -> Result<(), String> {
+pub fn show(
+    env_file: &Path,
+    id: Option<&str>,
+    device: Option<&str>,
+    json: bool,
+) -> Result<(), String> {
     let client = HubClient::new(&EnvFile::read(env_file)?)?;
     let id = utf8_percent_encode(id.unwrap_or_default(), NON_ALPHANUMERIC);
-    let body = client.request(Method::GET, &format!("/_emulator/explain?request={id}"))?;
+    let ask = |key: String| {
+        let key = utf8_percent_encode(&key, NON_ALPHANUMERIC);
+        let address = format!("/_emulator/explain?request={id}&device={key}");
+        let body = client.request(Method::GET, &address)?;
+        let explanation: ShownExplanation = serde_json::from_slice(&body)
+            .map_err(|error| format!("the hub's answer: {}", faults_told::in_json(&error)))?;
+        Ok::<_, String>((body, explanation))
+    };
+    let (body, explanation) = match device {
+        None => ask(String::new())?,
+        Some(device) => match ask(format!("i:{device}"))? {
+            (_, found) if found.devices.is_empty() => ask(format!("r:{device}"))?,
+            found => found,
+        },
+    };
+    if let Some(device) = device
+        && explanation.devices.is_empty()
+    {
+        return Err(format!(
+            "{} It says nothing of '{device}': no installation or registration of this id is there.",
+            payload_summary::one_line(&explanation.summary)
+        ));
+    }
     if json {
         return console::print(&[&body, &b"\n"[..]].concat());
     }
-    let explanation: ShownExplanation = serde_json::from_slice(&body)
-        .map_err(|error| format!("the hub's answer: {}", faults_told::in_json(&error)))?;
     console::print(text(&explanation, table::width()).as_bytes())
 }
 

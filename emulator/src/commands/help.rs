@@ -9,7 +9,7 @@ USAGE
   nh-emulator exec [options] -- COMMAND         runs it beside a hub that ends with it
   nh-emulator deliveries --env-file FILE [--wait COUNT] [--timeout SECONDS] [--json]
   nh-emulator devices --env-file FILE [--json]
-  nh-emulator explain --env-file FILE [ID] [--json]
+  nh-emulator explain --env-file FILE [ID] [--device ID] [--json]
   nh-emulator export --env-file FILE
   nh-emulator reset --env-file FILE [--all]
 
@@ -73,6 +73,8 @@ devices                   prints which devices there are, as a table
   --json                  everything, as JSON
 explain                   says what became of a send: who got it, who did not, and why. ID is the
                           TrackingId of an answer or the id of a notification; without it the last
+  --device ID             tells of this installation or registration alone
+  --json                  everything, as JSON
 export                    prints devices, scheduled notifications, rules, tier and clock, for --import.
                           Handles and payloads are in it, and no keys
 reset                     forgets deliveries and requests, and with --all devices, scheduled
@@ -82,7 +84,8 @@ LOOKING INSIDE (these need no key, so listen on loopback)
   GET  /_emulator/health        200 from a hub that answers
   GET  /_emulator/devices       the devices of all hubs, or with ?hub=NAME of one
   GET  /_emulator/explain       what became of the last send, or with ?request=TRACKINGID or
-                                ?notification=ID of that one
+                                ?notification=ID of that one; device=KEY and result=WORD choose
+                                whom it tells about
   GET, POST /_emulator/scenario what export prints, and --import takes
   GET  /_emulator/deliveries    what each device got: the last 100,000, or 256 MB
                                 ?follow: as they happen, as server-sent events

@@ -5,28 +5,30 @@ use crate::api::router::MAX_DOCUMENT;
 use crate::app::App;
 use crate::control::blob_storage::{self, MAX_BLOB};
 use crate::control::explain;
+use crate::control::explain::judge::Fate;
+use crate::control::inbox::{self, parameters};
 use crate::control::page;
 use crate::control::scenario;
 use crate::control::settings;
 use crate::http::answer::{Answer, JSON};
 use crate::http::error::ServiceError;
-use crate::http::headers;
+use crate::http::event_stream;
 use crate::http::target::Target;
 use crate::state::blob_url;
 use crate::state::device_record::DeviceRecord;
+use crate::state::hub::Hub;
 use crate::state::hub_name;
 use crate::state::recorder::JsonLog;
 use hyper::HeaderMap;
-use hyper::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+use hyper::header::{HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::json;
+use std::sync::Arc;
 
 /// How many entries the log has forgotten.
 const DROPPED: HeaderName = HeaderName::from_static("x-emulator-dropped");
-
-const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
 
 const SCENARIO: &str = "scenario";
 
@@ -59,16 +61,14 @@ pub fn handle(
     {
         return answer;
     }
+    if let [_, "inbox", path @ ..] = path.as_slice() {
+        return inbox::handle(app, method, path, target, headers, body);
+    }
     match (method, path.as_slice()) {
         (&Method::GET, [] | [_]) => Ok(page::answer()),
         (&Method::GET | &Method::HEAD, [_, "health"]) => health(app),
         (&Method::GET, [_, "devices"]) => devices(app, target),
-        (&Method::GET, [_, "explain"]) => {
-            let id = ["request", "notification"]
-                .iter()
-                .find_map(|name| target.query(name));
-            json(&explain::explain(app, id.filter(|id| !id.is_empty()))?)
-        }
+        (&Method::GET, [_, "explain"]) => json(&explain::explain(app, &question(target)?)?),
         (&Method::GET, [_, SCENARIO]) => {
             let json = scenario::export(app).map_err(ServiceError::internal)?;
             Ok(Answer::with_body(StatusCode::OK, JSON, json))
@@ -76,11 +76,13 @@ pub fn handle(
         (&Method::POST, [_, SCENARIO]) => scenario::import(app, body)
             .map(|()| Answer::empty(StatusCode::NO_CONTENT))
             .map_err(ServiceError::bad_request),
-        (&Method::GET, [_, "deliveries"]) if target.flag("follow") => Ok(follow(app, headers)),
+        (&Method::GET, [_, "deliveries"]) if target.flag("follow") => {
+            let from = event_stream::last_id(headers).unwrap_or_default();
+            Ok(event_stream::answer(app.recorder.delivery_log.follow(from)))
+        }
         (&Method::GET, [_, "deliveries"]) => show(app.recorder.deliveries()),
         (&Method::GET, [_, "requests"]) => show(app.recorder.requests()),
         (&Method::POST, [_, "reset"]) => {
-            app.recorder.reset();
             if target.flag("all") {
                 for hub in app.hubs() {
                     hub.clear()?;
@@ -89,6 +91,8 @@ pub fn handle(
                 app.pns.clear();
                 app.faults.clear();
             }
+            // The last, so that whoever is told of it finds all forgotten.
+            app.recorder.reset();
             Ok(Answer::empty(StatusCode::NO_CONTENT))
         }
         _ => Err(ServiceError::not_found(
@@ -97,18 +101,27 @@ pub fn handle(
     }
 }
 
-/// A reader that lost its connection says which was the last that it got.
-fn follow(app: &App, headers: &HeaderMap) -> Answer {
-    let last = headers::text(headers, "last-event-id");
-    let from = last.and_then(|last| last.parse().ok()).unwrap_or_default();
-    let no_store = HeaderValue::from_static("no-store");
-    Answer::live(EVENTS, app.recorder.follow(from)).header(CACHE_CONTROL, no_store)
-}
-
 /// Whoever gets it has a hub that answers.
 fn health(app: &App) -> Result<Answer, ServiceError> {
     let hubs: Vec<String> = app.hubs().iter().map(|hub| hub.name.clone()).collect();
     json(&json!({"status": "ok", "version": env!("CARGO_PKG_VERSION"), "hubs": hubs}))
+}
+
+fn question(target: &Target) -> Result<explain::Question<'_>, ServiceError> {
+    let id = ["request", "notification"];
+    Ok(explain::Question {
+        id: id.iter().find_map(|name| parameters::text(target, name)),
+        device: parameters::device(target)?,
+        result: parameters::text(target, "result").map(fate).transpose()?,
+    })
+}
+
+fn fate(word: &str) -> Result<Fate, ServiceError> {
+    let found = Fate::ALL.into_iter().find(|fate| fate.name() == word);
+    found.ok_or_else(|| {
+        let known = Fate::ALL.map(Fate::name).join(", ");
+        ServiceError::bad_request(format!("'{word}' is no result: there are {known}"))
+    })
 }
 
 fn devices(app: &App, target: &Target) -> Result<Answer, ServiceError> {
@@ -116,7 +129,12 @@ fn devices(app: &App, target: &Target) -> Result<Answer, ServiceError> {
         None => app.hubs(),
         Some(name) => vec![app.hub(name).ok_or_else(ServiceError::nothing_hosted)?],
     };
-    let devices: Vec<DeviceRecord> = hubs.iter().flat_map(|hub| hub.devices()).collect();
+    let of_hub = |hub: &Arc<Hub>| {
+        let devices = hub.devices();
+        let records: Vec<DeviceRecord> = devices.iter().map(|one| one.record(&hub.name)).collect();
+        records
+    };
+    let devices: Vec<DeviceRecord> = hubs.iter().flat_map(of_hub).collect();
     json(&devices)
 }
 

@@ -3,6 +3,7 @@
 
 mod blob_storage;
 mod explain;
+mod inbox;
 pub mod inspect;
 mod page;
 pub mod scenario;

@@ -21,6 +21,7 @@ pub const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8
 const FRAME: &str = include_str!("../../page/page.html");
 const STYLES: &[&str] = &[
     include_str!("../../page/style.css"),
+    include_str!("../../page/cards.css"),
     include_str!("../../page/controls.css"),
 ];
 /// All in one scope. What is used while they load stands first.
@@ -35,6 +36,16 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../page/phone_list.js"),
     include_str!("../../page/phone.js"),
     include_str!("../../page/push_list.js"),
+    include_str!("../../page/xml_reader.js"),
+    include_str!("../../page/summary.js"),
+    include_str!("../../page/cards_apple.js"),
+    include_str!("../../page/cards_google.js"),
+    include_str!("../../page/cards_windows.js"),
+    include_str!("../../page/cards_other.js"),
+    include_str!("../../page/cards.js"),
+    include_str!("../../page/pieces.js"),
+    include_str!("../../page/message.js"),
+    include_str!("../../page/explain.js"),
     include_str!("../../page/controls.js"),
     include_str!("../../page/samples.js"),
     include_str!("../../page/outgoing.js"),

@@ -75,12 +75,16 @@ fn of_hub(hub: &Hub) -> serde_json::Result<HubScenario> {
         let own = store
             .registrations()
             .filter(|one| one.installation_id.is_none());
+        let scheduled = store.all_scheduled();
         Ok(HubScenario {
             installations: installations.collect::<serde_json::Result<_>>()?,
             registrations: own
                 .map(|one| registration_writer::write(one, DescriptionForm::Line))
                 .collect(),
-            scheduled: store.all_scheduled(),
+            scheduled: scheduled
+                .iter()
+                .map(|one| ScheduledNotification::clone(one))
+                .collect(),
         })
     })
 }

@@ -13,5 +13,6 @@ mod registration_schema;
 pub mod registration_writer;
 pub mod tag;
 pub mod tag_expression;
+pub mod tag_pieces;
 pub mod template;
 pub mod template_expression;

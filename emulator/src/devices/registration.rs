@@ -76,6 +76,11 @@ impl Registration {
         self.template.is_none() && self.tile.is_none()
     }
 
+    /// Of the installation that it is derived from.
+    pub fn user_id(&self) -> Option<&str> {
+        self.tags.iter().find_map(|one| tag::user_of(one))
+    }
+
     pub fn has_tag(&self, key: &str) -> bool {
         let found = self
             .tag_keys

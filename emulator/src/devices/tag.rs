@@ -79,6 +79,11 @@ pub fn user(id: &str) -> String {
     format!("$UserId:{{{id}}}")
 }
 
+/// The id in such a tag.
+pub fn user_of(tag: &str) -> Option<&str> {
+    tag.strip_prefix(SPECIAL[1])?.strip_suffix('}')
+}
+
 /// Tags are compared without regard to case.
 pub fn fold(tag: &str) -> String {
     tag.to_lowercase()
@@ -97,6 +102,8 @@ mod tests {
 
     #[test]
     fn good_and_bad_tags() {
+        assert_eq!(user_of(&user("a=b")), Some("a=b"));
+        assert_eq!(user_of(&installation("a")), None);
         let longest = "x".repeat(MAX_TAG_CHARS);
         for good in [
             "a",

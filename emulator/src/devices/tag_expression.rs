@@ -1,6 +1,7 @@
 //! Tag expressions: `(a || b) && !c`. Not binds closer than and, and closer than or.
 
 use crate::devices::tag;
+use std::ops::Range;
 
 /// Most tags of an expression that uses `||` only.
 const MAX_TERMS_OR: usize = 20;
@@ -20,11 +21,16 @@ pub enum TagExpression {
 
 impl TagExpression {
     pub fn parse(text: &str) -> Result<TagExpression, String> {
+        TagExpression::parse_with_places(text).map(|(expression, _)| expression)
+    }
+
+    /// And where in the text each of its tags stands, from left to right.
+    pub fn parse_with_places(text: &str) -> Result<(TagExpression, Vec<Range<usize>>), String> {
         let mut parser = Parser {
             text,
             position: 0,
             depth: 0,
-            terms: 0,
+            tags: Vec::new(),
             only_or: true,
         };
         let expression = parser.any()?;
@@ -36,13 +42,13 @@ impl TagExpression {
             true => (MAX_TERMS_OR, "with || only"),
             false => (MAX_TERMS_OTHER, "with && or !"),
         };
-        if parser.terms > limit {
+        if parser.tags.len() > limit {
             return Err(format!(
                 "{} tags are more than the {limit} that an expression {kind} may have",
-                parser.terms
+                parser.tags.len()
             ));
         }
-        Ok(expression)
+        Ok((expression, parser.tags))
     }
 
     /// Whether a device with these tags, folded and sorted, is meant.
@@ -100,7 +106,7 @@ struct Parser<'a> {
     text: &'a str,
     position: usize,
     depth: usize,
-    terms: usize,
+    tags: Vec<Range<usize>>,
     only_or: bool,
 }
 
@@ -156,8 +162,9 @@ impl Parser<'_> {
             let limit = tag::MAX_TAG_CHARS;
             return Err(self.fault(&format!("the tag is longer than {limit} characters")));
         }
+        let start = self.position;
         self.position += length;
-        self.terms += 1;
+        self.tags.push(start..self.position);
         Ok(TagExpression::Tag(tag::fold(word)))
     }
 

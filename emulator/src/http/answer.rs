@@ -31,6 +31,8 @@ pub struct Answer {
     pub content_type: Option<HeaderValue>,
     pub headers: Vec<(HeaderName, HeaderValue)>,
     pub body: Vec<u8>,
+    /// That of the notification that goes out for the request.
+    pub notification_id: Option<String>,
     /// What comes after it for as long as somebody reads.
     pub live: Option<mpsc::Receiver<Bytes>>,
 }
@@ -48,6 +50,7 @@ impl Answer {
             content_type: None,
             headers: Vec::new(),
             body: Vec::new(),
+            notification_id: None,
             live: None,
         }
     }

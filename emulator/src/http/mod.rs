@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod body;
 pub mod error;
+pub mod event_stream;
 pub mod headers;
 pub mod progress;
 pub mod target;

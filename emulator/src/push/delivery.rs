@@ -53,6 +53,7 @@ impl PushMessage {
     }
 }
 
+#[derive(Clone)]
 pub struct Delivery {
     pub notification: Arc<Notification>,
     pub registration: Arc<Registration>,

@@ -25,8 +25,9 @@ pub fn check_native(
         };
         if let Some(breach) = breach {
             return Err(ServiceError::payload_invalid(format!(
-                "It breaks the rule {}",
-                breach.rule
+                "It breaks the rule {}: {}",
+                breach.rule,
+                rules::words(breach.rule)
             )));
         }
         return Ok("application/json; charset=utf-8");

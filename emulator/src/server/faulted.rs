@@ -40,7 +40,7 @@ pub async fn answer(
         rule,
         body: Vec::new(),
         body_complete: false,
-        queued: false,
+        notification_id: None,
         progress: Arc::default(),
     };
     if rule.ends_connection() && matches!(rule.at(), FaultPoint::BeforeBody | FaultPoint::Body) {
@@ -62,8 +62,8 @@ pub async fn answer(
         Err(error) => own = Some(error.into_answer(&head.tracking_id, head.now)),
         Ok(body) => {
             if refusal.is_none() && rule.performs() {
-                let (answer, queued) = perform(app, head, permitted, &body);
-                request.queued = queued;
+                let mut answer = perform(app, head, permitted, &body);
+                request.notification_id = answer.notification_id.take();
                 own = Some(answer);
             }
             request.body = body;
@@ -121,7 +121,7 @@ struct FaultedRequest<'a> {
     rule: &'a FaultRule,
     body: Vec<u8>,
     body_complete: bool,
-    queued: bool,
+    notification_id: Option<String>,
     progress: Arc<Progress>,
 }
 
@@ -138,7 +138,7 @@ impl FaultedRequest<'_> {
             .add_request(RecordedRequest {
                 body: std::mem::take(&mut self.body),
                 body_complete: self.body_complete,
-                queued: self.queued,
+                notification_id: self.notification_id.take(),
                 status: status.map(|status| status.as_u16()),
                 fault: Some(self.rule.name()),
                 answer_sent: Arc::clone(&self.progress),

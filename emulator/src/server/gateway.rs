@@ -61,15 +61,14 @@ pub async fn answer(
     let max = permit::max_body(&permitted);
     let received = body::receive(incoming, &parts.headers, max, body_timeout).await;
     let body_complete = received.is_ok();
-    let (body, (mut answer, queued)) = match received {
+    let (body, mut answer) = match received {
         Ok(body) => {
-            let performed = perform(app, &head, permitted, &body);
-            (body, performed)
+            let answer = perform(app, &head, permitted, &body);
+            (body, answer)
         }
         Err(error) => {
             let error = permitted.err().unwrap_or(error);
-            let answer = error.into_answer(&head.tracking_id, head.now);
-            (Vec::new(), (answer, false))
+            (Vec::new(), error.into_answer(&head.tracking_id, head.now))
         }
     };
     if !body_complete {
@@ -80,7 +79,7 @@ pub async fn answer(
         .add_request(RecordedRequest {
             body,
             body_complete,
-            queued,
+            notification_id: answer.notification_id.take(),
             status: Some(answer.status.as_u16()),
             refusal: error::text_of(&answer),
             answer_sent: Progress::whole(),

@@ -1,5 +1,6 @@
 //! One hub: what it is, its devices, and the journal that keeps them.
 
+use crate::basics::bell::Bell;
 use crate::basics::clock::Clock;
 use crate::basics::console;
 use crate::basics::locks;
@@ -7,7 +8,7 @@ use crate::devices::installation::Installation;
 use crate::devices::registration::Registration;
 use crate::http::error::ServiceError;
 use crate::state::change::Change;
-use crate::state::device_record::DeviceRecord;
+use crate::state::device_record::Device;
 use crate::state::hub_description::HubDescription;
 use crate::state::journal::Journal;
 use crate::state::messages::Messages;
@@ -24,6 +25,8 @@ pub struct Hub {
     journal: Option<Journal>,
     clock: Clock,
     pub messages: Messages,
+    /// Rung when something in the store has changed.
+    changed: Bell,
 }
 
 impl Hub {
@@ -33,6 +36,7 @@ impl Hub {
         description: HubDescription,
         journal: Option<PathBuf>,
         clock: Clock,
+        changed: Bell,
     ) -> Result<Hub, String> {
         let mut store = Store::default();
         let journal = journal
@@ -45,6 +49,7 @@ impl Hub {
             journal,
             clock,
             messages: Messages::new(),
+            changed,
         })
     }
 
@@ -64,7 +69,9 @@ impl Hub {
         }
         drop(store);
         let mut store = locks::write(&self.store);
-        store.remove_expired(now);
+        if store.remove_expired(now) {
+            self.changed.ring();
+        }
         look(&store)
     }
 
@@ -77,12 +84,15 @@ impl Hub {
     ) -> Result<T, ServiceError> {
         let mut store = locks::write(&self.store);
         // What expires is not journaled: it expires again when the journal is replayed.
-        store.remove_expired(self.clock.now());
+        if store.remove_expired(self.clock.now()) {
+            self.changed.ring();
+        }
         let (change, result) = decide(&store)?;
         if let Some(journal) = &self.journal {
             journal.append(&change).map_err(ServiceError::of_disk)?;
         }
         store.apply(change);
+        self.changed.ring();
         if let Some(journal) = &self.journal
             && let Err(error) = journal.compact_if_due(&store)
         {
@@ -147,16 +157,13 @@ impl Hub {
     }
 
     /// Installations in the order of their ids, and then what else is registered.
-    pub fn devices(&self) -> Vec<DeviceRecord> {
+    pub fn devices(&self) -> Vec<Device> {
         self.read(|store| {
-            let installations = store.installations();
-            let installations = installations
-                .iter()
-                .map(|one| DeviceRecord::of_installation(&self.name, one));
+            let installations = store.installations().into_iter().map(Device::Installation);
             let own = store
                 .registrations()
                 .filter(|one| one.installation_id.is_none());
-            let own = own.map(|one| DeviceRecord::of_registration(&self.name, one));
+            let own = own.map(|one| Device::Registration(Arc::clone(one)));
             installations.chain(own).collect()
         })
     }
@@ -168,6 +175,7 @@ impl Hub {
         }
         store.clear();
         self.messages.clear();
+        self.changed.ring();
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 //! kept in one file of the state directory.
 
 use crate::auth::policy::Policies;
+use crate::basics::bell::Bell;
 use crate::basics::clock::Clock;
 use crate::basics::faults_told;
 use crate::basics::files;
@@ -36,6 +37,8 @@ pub struct Hubs {
     changing: Mutex<()>,
     state: Option<PathBuf>,
     clock: Clock,
+    /// Rung when hubs come or go, and when a device of one of them changes.
+    pub changed: Bell,
     pub random: &'static dyn SecureRandom,
     /// What the ids in the namespace's list of services are made of.
     pub feed: String,
@@ -93,6 +96,7 @@ impl Hubs {
             changing: Mutex::default(),
             state: state.map(Path::to_owned),
             clock,
+            changed: Bell::default(),
             random,
             feed: ids::tracking(),
             next_feed_number: AtomicU64::new(1),
@@ -180,6 +184,7 @@ impl Hubs {
             locks::write(&self.hubs).insert(key, hub);
             HubsError::Other(error)
         })?;
+        self.changed.ring();
         // Its name may come back, its devices may not.
         self.remove_journal(name)
     }
@@ -195,9 +200,16 @@ impl Hubs {
     fn add(&self, description: HubDescription) -> Result<Arc<Hub>, String> {
         let name = description.name.clone();
         let journal = self.journal(&name);
-        let hub = Hub::open(name.clone(), description, journal, self.clock.clone())?;
+        let hub = Hub::open(
+            name.clone(),
+            description,
+            journal,
+            self.clock.clone(),
+            self.changed.clone(),
+        )?;
         let hub = Arc::new(hub);
         locks::write(&self.hubs).insert(name.to_lowercase(), Arc::clone(&hub));
+        self.changed.ring();
         Ok(hub)
     }
 

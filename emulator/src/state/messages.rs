@@ -6,7 +6,7 @@ use crate::devices::registration::Registration;
 use crate::push::delivery::Notification;
 use crate::push::pns::PnsOutcome;
 use crate::state::ring::Ring;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use time::OffsetDateTime;
 
@@ -37,6 +37,13 @@ impl OutcomeCounts {
 
     pub fn is_empty(&self) -> bool {
         self.of.is_empty()
+    }
+
+    pub fn sum(&self, is_wanted: impl Fn(PnsOutcome) -> bool) -> u64 {
+        let of = self.of.iter();
+        of.filter(|((_, outcome), _)| is_wanted(*outcome))
+            .map(|(_, count)| count)
+            .sum()
     }
 
     pub fn of_platform(&self, platform: Platform) -> impl Iterator<Item = (PnsOutcome, u64)> {
@@ -122,14 +129,30 @@ impl Messages {
         messages.iter().rev().find(is_it).cloned()
     }
 
+    /// Those of these ids.
+    pub fn find_all(&self, ids: &HashSet<&str>) -> HashMap<String, Arc<KeptMessage>> {
+        let messages = locks::lock(&self.0);
+        let with_ids = messages.iter().map(|message| (message.id(), message));
+        with_ids
+            .filter(|(id, _)| ids.contains(id))
+            .map(|(id, message)| (id.to_owned(), Arc::clone(message)))
+            .collect()
+    }
+
     /// Sends are many and questions few, so there is no index. The new ones are asked for first.
     pub fn find(&self, id: &str) -> Option<Arc<KeptMessage>> {
         let messages = locks::lock(&self.0);
-        let is_it = |message: &&Arc<KeptMessage>| match &***message {
-            KeptMessage::Sent(sent) => sent.notification.id == id,
-            KeptMessage::Canceled(waiting) => waiting.id == id,
-        };
+        let is_it = |message: &&Arc<KeptMessage>| message.id() == id;
         messages.iter().rev().find(is_it).cloned()
+    }
+}
+
+impl KeptMessage {
+    fn id(&self) -> &str {
+        match self {
+            KeptMessage::Sent(sent) => &sent.notification.id,
+            KeptMessage::Canceled(waiting) => &waiting.id,
+        }
     }
 }
 

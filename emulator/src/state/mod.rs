@@ -4,6 +4,9 @@
 pub mod blob_url;
 pub mod blobs;
 pub mod change;
+pub mod delivery_log;
+pub mod delivery_record;
+pub mod device_key;
 pub mod device_record;
 pub mod hub;
 pub mod hub_description;
@@ -12,6 +15,8 @@ pub mod hubs;
 pub mod job;
 mod journal;
 pub mod messages;
+pub mod push_log;
+pub mod read_marks;
 pub mod recorded_request;
 pub mod recorder;
 pub mod request_log;

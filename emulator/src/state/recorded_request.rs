@@ -20,8 +20,8 @@ pub struct RecordedRequest {
     pub tracking_id: String,
     /// False for a body that broke off or was too large to be kept.
     pub body_complete: bool,
-    /// Whether it is a send whose notification goes out.
-    pub queued: bool,
+    /// That of the notification that goes out for it, or waits for its time.
+    pub notification_id: Option<String>,
     /// None where there was no answer to be given.
     pub status: Option<u16>,
     /// What the answer says of why it is an error.
@@ -43,7 +43,7 @@ impl RecordedRequest {
             body: Vec::new(),
             tracking_id: String::new(),
             body_complete: false,
-            queued: false,
+            notification_id: None,
             status: None,
             refusal: None,
             fault: None,
@@ -53,10 +53,12 @@ impl RecordedRequest {
 
     /// Whether it was to send something, whatever became of it.
     pub fn is_send(&self) -> bool {
+        if self.method != "POST" {
+            return false;
+        }
         let path = self.target.split('?').next().unwrap_or_default();
         let path = path.to_lowercase();
-        self.method == "POST"
-            && (path.contains("/messages") || path.contains("/schedulednotifications"))
+        path.contains("/messages") || path.contains("/schedulednotifications")
     }
 
     pub fn of_head(time: OffsetDateTime, head: &Parts, tracking_id: &str) -> RecordedRequest {
@@ -84,6 +86,15 @@ impl RecordedHeaders {
             lines.push(b'\n');
         }
         RecordedHeaders(lines)
+    }
+
+    /// The first of this name, which is in lower case.
+    pub fn get(&self, name: &str) -> Option<String> {
+        let value = |line: &[u8]| {
+            let rest = line.strip_prefix(name.as_bytes())?.strip_prefix(b": ")?;
+            Some(String::from_utf8_lossy(rest).into_owned())
+        };
+        self.0.split(|byte| *byte == b'\n').find_map(value)
     }
 
     pub fn len(&self) -> usize {

@@ -4,37 +4,30 @@ use crate::basics::locks;
 use crate::devices::registration::Registration;
 use crate::http::progress::AnswerSent;
 use crate::push::delivery::Delivery;
-use crate::push::pns_headers::PnsHeaders;
+use crate::state::delivery_log::DeliveryLog;
+use crate::state::delivery_record::{DeliveryRecord, text_or_base64};
+use crate::state::push_log::{PushEntry, PushLog};
+use crate::state::read_marks::ReadMarks;
 use crate::state::recorded_request::RecordedRequest;
 use crate::state::request_log::RequestLog;
 use crate::state::ring::Ring;
 use crate::wire::timestamp;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use hyper::Version;
-use hyper::body::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 
-const MAX_DELIVERIES: usize = 100_000;
-const MAX_DELIVERY_BYTES: usize = 256 << 20;
 const MAX_REQUESTS: usize = 10_000;
 const MAX_REQUEST_BYTES: usize = 64 << 20;
-/// How many events are made at once, with the log held.
-const PORTION: usize = 100;
-/// Comments: readers of events pass them over.
-const OPENING: &[u8] = b": deliveries\n\n";
-const SIGN_OF_LIFE: &[u8] = b":\n\n";
-const SIGN_OF_LIFE_AFTER: Duration = Duration::from_secs(15);
 /// About what an entry takes beside its texts.
 const ENTRY_BYTES: usize = 200;
 
 pub struct Recorder {
-    deliveries: Arc<DeliveryLog>,
+    pub delivery_log: Arc<DeliveryLog>,
+    pub read_marks: ReadMarks,
     requests: Mutex<Ring<RecordedRequest>>,
+    pub pushes: PushLog,
     request_log: Option<RequestLog>,
     /// Why the log could not be written.
     failure: watch::Sender<Option<String>>,
@@ -53,12 +46,6 @@ pub struct SentRequest {
     pub fault: Option<String>,
 }
 
-struct DeliveryLog {
-    ring: Mutex<Ring<Delivery>>,
-    /// Wakes those who follow it.
-    grown: watch::Sender<()>,
-}
-
 /// A log as JSON, and how many entries it has forgotten.
 pub struct JsonLog {
     pub json: Vec<u8>,
@@ -68,32 +55,17 @@ pub struct JsonLog {
 impl Recorder {
     pub fn new(request_log: Option<RequestLog>) -> Recorder {
         Recorder {
-            deliveries: Arc::new(DeliveryLog {
-                ring: Mutex::new(Ring::new(MAX_DELIVERIES, MAX_DELIVERY_BYTES)),
-                grown: watch::Sender::new(()),
-            }),
+            delivery_log: Arc::new(DeliveryLog::new()),
+            read_marks: ReadMarks::default(),
             requests: Mutex::new(Ring::new(MAX_REQUESTS, MAX_REQUEST_BYTES)),
+            pushes: PushLog::new(),
             request_log,
             failure: watch::Sender::new(None),
         }
     }
 
     pub fn add_deliveries(&self, deliveries: Vec<Delivery>) {
-        let mut ring = locks::lock(&self.deliveries.ring);
-        let mut deliveries = deliveries.into_iter().peekable();
-        while let Some(delivery) = deliveries.next() {
-            // A message that many deliveries share lives as long as the last of them.
-            let shared = deliveries
-                .peek()
-                .is_some_and(|next| Arc::ptr_eq(&next.message, &delivery.message));
-            let weight = match shared {
-                true => ENTRY_BYTES,
-                false => ENTRY_BYTES + delivery.message.payload.len(),
-            };
-            ring.push(delivery, weight);
-        }
-        drop(ring);
-        self.deliveries.grown.send_replace(());
+        self.delivery_log.add(deliveries);
     }
 
     /// What is not in the log gets no answer: where it cannot be written this never comes back, and
@@ -106,9 +78,13 @@ impl Recorder {
             self.failure.send_replace(Some(message));
             return std::future::pending().await;
         }
+        let push = request.is_send().then(|| PushEntry::of_request(&request));
         let weight =
             ENTRY_BYTES + request.target.len() + request.headers.len() + request.body.len();
         locks::lock(&self.requests).push(request, weight);
+        if let Some(push) = push {
+            self.pushes.add(push);
+        }
     }
 
     /// Comes back with the reason when the log could not be written.
@@ -122,13 +98,15 @@ impl Recorder {
     }
 
     pub fn reset(&self) {
-        locks::lock(&self.deliveries.ring).clear();
+        self.read_marks.clear();
         locks::lock(&self.requests).clear();
+        self.pushes.clear();
+        // The last: who follows it is told that all is forgotten.
+        self.delivery_log.clear();
     }
 
     pub fn deliveries(&self) -> serde_json::Result<JsonLog> {
-        let ring = locks::lock(&self.deliveries.ring);
-        log(&ring, DeliveryRecord::of)
+        self.delivery_log.read(|ring| log(ring, DeliveryRecord::of))
     }
 
     /// The request that is tracked by this id, or the last that was to send something.
@@ -136,7 +114,7 @@ impl Recorder {
         let requests = locks::lock(&self.requests);
         let is_it = |request: &&RecordedRequest| match tracking_id {
             Some(id) => request.tracking_id == id,
-            None => request.queued || request.is_send(),
+            None => request.is_send(),
         };
         requests
             .iter()
@@ -155,20 +133,12 @@ impl Recorder {
 
     /// Those that got a notification, as far as it is not forgotten.
     pub fn reached(&self, notification_id: &str) -> Vec<Arc<Registration>> {
-        let ring = locks::lock(&self.deliveries.ring);
-        ring.iter()
-            .filter(|delivery| delivery.notification.id == notification_id)
-            .map(|delivery| Arc::clone(&delivery.registration))
-            .collect()
-    }
-
-    /// Those from this number on, and then each as it comes, as events that a server sends. Ends
-    /// with the reader.
-    pub fn follow(&self, from: u64) -> mpsc::Receiver<Bytes> {
-        let (sender, receiver) = mpsc::channel(1);
-        let log = Arc::clone(&self.deliveries);
-        tokio::spawn(async move { log.tell(from, &sender).await });
-        receiver
+        self.delivery_log.read(|ring| {
+            ring.iter()
+                .filter(|delivery| delivery.notification.id == notification_id)
+                .map(|delivery| Arc::clone(&delivery.registration))
+                .collect()
+        })
     }
 
     pub fn requests(&self) -> serde_json::Result<JsonLog> {
@@ -182,42 +152,6 @@ impl Recorder {
             },
             answer_head_sent: request.answer_sent.get() >= AnswerSent::Head,
         })
-    }
-}
-
-impl DeliveryLog {
-    async fn tell(&self, mut next: u64, reader: &mpsc::Sender<Bytes>) {
-        let mut grown = self.grown.subscribe();
-        let mut events = OPENING.to_vec();
-        loop {
-            if !events.is_empty() && reader.send(Bytes::from(events)).await.is_err() {
-                return;
-            }
-            (events, next) = self.events(next);
-            if !events.is_empty() {
-                continue;
-            }
-            tokio::select! {
-                _ = grown.changed() => {}
-                () = reader.closed() => return,
-                // A reader that is gone without a word is found out.
-                () = tokio::time::sleep(SIGN_OF_LIFE_AFTER) => events = SIGN_OF_LIFE.to_vec(),
-            }
-        }
-    }
-
-    /// A few events, and the number from which the next go on.
-    fn events(&self, from: u64) -> (Vec<u8>, u64) {
-        let (mut events, mut next) = (Vec::new(), from);
-        let ring = locks::lock(&self.ring);
-        for (number, delivery) in ring.iter_from(from).take(PORTION) {
-            next = number + 1;
-            // Each is one line: JSON has no line end in it. It is text, and so this does not fail.
-            events.extend_from_slice(format!("id: {next}\ndata: ").as_bytes());
-            let _ = serde_json::to_writer(&mut events, &DeliveryRecord::of(delivery));
-            events.extend_from_slice(b"\n\n");
-        }
-        (events, next)
     }
 }
 
@@ -235,67 +169,6 @@ fn log<'a, T, R: Serialize>(
     json.push(b']');
     let dropped = ring.dropped();
     Ok(JsonLog { json, dropped })
-}
-
-fn text_or_base64(bytes: &[u8]) -> (Option<&str>, Option<String>) {
-    match str::from_utf8(bytes) {
-        Ok(text) => (Some(text), None),
-        Err(_) => (None, Some(STANDARD.encode(bytes))),
-    }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct DeliveryRecord<'a> {
-    time: String,
-    hub: &'a str,
-    notification_id: &'a str,
-    tracking_id: &'a str,
-    format: &'a str,
-    tag_expression: Option<&'a str>,
-    test: bool,
-    /// None for a registration that a client wrote itself.
-    installation_id: Option<&'a str>,
-    /// None for a handle that nobody registered.
-    registration_id: Option<&'a str>,
-    platform: &'a str,
-    device_handle: &'a str,
-    tags: &'a [String],
-    template: Option<&'a str>,
-    content_type: &'a str,
-    headers: &'a PnsHeaders,
-    payload: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    payload_base64: Option<String>,
-}
-
-impl DeliveryRecord<'_> {
-    fn of(delivery: &Delivery) -> DeliveryRecord<'_> {
-        let notification = &delivery.notification;
-        let registration = &delivery.registration;
-        let message = &delivery.message;
-        let template = registration.template.as_ref();
-        let (payload, payload_base64) = text_or_base64(&message.payload);
-        DeliveryRecord {
-            time: timestamp::rfc3339(notification.time),
-            hub: &notification.hub,
-            notification_id: &notification.id,
-            tracking_id: &notification.tracking_id,
-            format: notification.format,
-            tag_expression: notification.tag_expression.as_deref(),
-            test: notification.test,
-            installation_id: registration.installation_id.as_deref(),
-            registration_id: Some(registration.id.as_str()).filter(|id| !id.is_empty()),
-            platform: registration.platform.format_word(),
-            device_handle: &registration.handle,
-            tags: &registration.tags,
-            template: template.map(|t| t.name.as_deref().unwrap_or_default()),
-            content_type: &message.content_type,
-            headers: &message.headers,
-            payload,
-            payload_base64,
-        }
-    }
 }
 
 #[derive(Serialize)]
@@ -329,7 +202,7 @@ impl RequestRecord<'_> {
             body,
             body_base64,
             body_complete: request.body_complete,
-            queued: request.queued,
+            queued: request.notification_id.is_some(),
             status: request.status,
             fault: request.fault.as_deref(),
         }

@@ -10,6 +10,7 @@ pub struct Ring<T> {
     dropped: u64,
     /// How many there ever were: each has a number, from 0.
     pushed: u64,
+    resets: u64,
 }
 
 impl<T> Ring<T> {
@@ -21,6 +22,7 @@ impl<T> Ring<T> {
             max_weight,
             dropped: 0,
             pushed: 0,
+            resets: 0,
         }
     }
 
@@ -42,6 +44,7 @@ impl<T> Ring<T> {
         self.entries.clear();
         self.weight = 0;
         self.dropped = 0;
+        self.resets += 1;
     }
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
@@ -50,9 +53,25 @@ impl<T> Ring<T> {
 
     /// Those from this number on, with their numbers.
     pub fn iter_from(&self, number: u64) -> impl Iterator<Item = (u64, &T)> {
-        let first = self.pushed - self.entries.len() as u64;
-        let skipped = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);
-        (first..).zip(self.iter()).skip(skipped)
+        let first = self.first().max(number.min(self.pushed));
+        let skipped = (first - self.first()) as usize;
+        let entries = self.entries.range(skipped..);
+        (first..).zip(entries.map(|(entry, _)| entry))
+    }
+
+    /// The number of the oldest.
+    pub fn first(&self) -> u64 {
+        self.pushed - self.entries.len() as u64
+    }
+
+    /// The number of the next to come.
+    pub fn next(&self) -> u64 {
+        self.pushed
+    }
+
+    /// How often it was cleared.
+    pub fn resets(&self) -> u64 {
+        self.resets
     }
 
     pub fn dropped(&self) -> u64 {

@@ -55,6 +55,15 @@ impl Store {
         self.registrations.get(self.numbers.get(id)?)
     }
 
+    /// Those that an installation has.
+    pub fn registrations_of(&self, installation_id: &str) -> Vec<Arc<Registration>> {
+        let entry = self.installations.get(installation_id);
+        let numbers = entry.iter().flat_map(|entry| &entry.numbers);
+        numbers
+            .filter_map(|number| self.registrations.get(number).cloned())
+            .collect()
+    }
+
     pub fn registrations(&self) -> impl Iterator<Item = &Arc<Registration>> {
         self.registrations.values()
     }
@@ -90,11 +99,9 @@ impl Store {
 
     /// The registrations that this installation has.
     pub fn plan_of(&self, installation_id: &str) -> Vec<DerivedRegistration> {
-        let entry = self.installations.get(installation_id);
-        entry
+        let registrations = self.registrations_of(installation_id);
+        registrations
             .iter()
-            .flat_map(|entry| &entry.numbers)
-            .filter_map(|number| self.registrations.get(number))
             .map(|registration| DerivedRegistration {
                 of: InstallationPart::of_registration(registration),
                 id: registration.id.clone(),
@@ -216,10 +223,12 @@ impl Store {
             .is_some_and(|(expires, _)| *expires <= now)
     }
 
-    pub fn remove_expired(&mut self, now: OffsetDateTime) {
+    /// Whether there was anything to remove.
+    pub fn remove_expired(&mut self, now: OffsetDateTime) -> bool {
+        let has_expired = self.has_expired(now);
         while self.has_expired(now) {
             let Some((_, number)) = self.expiring.pop_first() else {
-                return;
+                break;
             };
             if let Some(registration) = self.remove(number)
                 && let Some(installation) = registration.installation_id.clone()
@@ -227,6 +236,7 @@ impl Store {
                 self.delete(&installation);
             }
         }
+        has_expired
     }
 
     pub fn clear(&mut self) {
@@ -311,9 +321,9 @@ impl Store {
     }
 
     /// In the order of their times.
-    pub fn all_scheduled(&self) -> Vec<ScheduledNotification> {
+    pub fn all_scheduled(&self) -> Vec<Arc<ScheduledNotification>> {
         let all = self.due.iter().filter_map(|(_, id)| self.scheduled.get(id));
-        all.map(|one| ScheduledNotification::clone(one)).collect()
+        all.cloned().collect()
     }
 
     /// The one whose time comes first.

@@ -121,7 +121,7 @@ fn rules_templates_and_handles() {
         json!({"aps": {"alert": "x".repeat(5000)}}).to_string(),
     ));
     let large = rows(&explain(&hub, ""));
-    let why = "InvalidNotificationSize: its payload breaks the rule apple-size";
+    let why = "InvalidNotificationSize: its payload breaks the rule apple-size: Apple takes at most 4096 bytes; shorten the text, or send an id by which the app fetches the rest";
     assert_eq!(large[0], row("ann", "refused", why));
     let template = large.iter().filter(|(device, ..)| device == "tpl");
     let template: Vec<&str> = template.map(|(_, result, _)| result.as_str()).collect();

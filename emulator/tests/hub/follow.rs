@@ -1,63 +1,12 @@
 //! Deliveries as events, as they happen.
 
+use crate::events::Events;
 use crate::other_clients::have;
 use crate::support::*;
-use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Read, Write};
+use serde_json::json;
+use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::time::Duration;
-
-/// What a browser's EventSource asks, and what it gets: numbers and deliveries.
-struct Events<R>(BufReader<R>);
-
-impl Events<TcpStream> {
-    fn open(hub: &Hub, headers: &str) -> Events<TcpStream> {
-        let mut stream = TcpStream::connect(hub.authority()).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(20)))
-            .unwrap();
-        write!(
-            stream,
-            "GET /_emulator/deliveries?follow HTTP/1.1\r\nHost: {}\r\nAccept: text/event-stream\r\n{headers}\r\n",
-            hub.authority()
-        )
-        .unwrap();
-        let mut events = Events(BufReader::new(stream));
-        let mut head = String::new();
-        while !head.ends_with("\r\n\r\n") {
-            events.0.read_line(&mut head).unwrap();
-        }
-        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
-        assert!(
-            head.to_lowercase()
-                .contains("content-type: text/event-stream"),
-            "{head}"
-        );
-        events
-    }
-}
-
-impl<R: Read> Events<R> {
-    /// The chunks of the body have their sizes between the lines.
-    fn next(&mut self) -> (u64, Value) {
-        let mut id = None;
-        loop {
-            let mut line = String::new();
-            assert_ne!(
-                self.0.read_line(&mut line).unwrap(),
-                0,
-                "the stream has ended"
-            );
-            if let Some(number) = line.strip_prefix("id: ") {
-                id = Some(number.trim().parse().unwrap());
-            }
-            if let Some(data) = line.strip_prefix("data: ") {
-                return (id.unwrap(), serde_json::from_str(data).unwrap());
-            }
-        }
-    }
-}
 
 /// curl follows by HTTP/2.
 fn curl(hub: &Hub, arguments: &[&str]) -> (Child, Events<ChildStdout>) {
@@ -81,6 +30,10 @@ fn curl(hub: &Hub, arguments: &[&str]) -> (Child, Events<ChildStdout>) {
     (child, events)
 }
 
+fn follow(hub: &Hub, headers: &str) -> Events<TcpStream> {
+    Events::open(hub, "/_emulator/deliveries?follow", headers)
+}
+
 #[test]
 fn http2_tells_them_too() {
     if !have("curl") {
@@ -96,16 +49,16 @@ fn http2_tells_them_too() {
         for number in 1..=3 {
             hub.call(&apple());
             let delivery = hub.deliveries().remove(number - 1);
-            assert_eq!(events.next(), (number as u64, delivery));
+            assert_eq!(events.delivery(), (number as u64, delivery));
         }
         let (mut late, mut missed) = curl(&hub, &[by_http2, "-H", "Last-Event-ID: 2"]);
-        assert_eq!(missed.next().0, 3);
+        assert_eq!(missed.delivery().0, 3);
         // More than a client's window takes, while nobody reads.
         let payload = json!({"aps": {"alert": "x".repeat(3900)}}).to_string();
         for _ in 0..150 {
             hub.call(&send("apple", payload.as_str()));
         }
-        let numbers: Vec<u64> = (0..150).map(|_| events.next().0).collect();
+        let numbers: Vec<u64> = (0..150).map(|_| events.delivery().0).collect();
         assert_eq!(numbers, (4..154).collect::<Vec<_>>());
         for child in [&mut early, &mut late] {
             child.kill().unwrap();
@@ -121,27 +74,27 @@ fn deliveries_are_told_as_they_happen() {
     for (id, handle) in [("a", "AA"), ("b", "BB")] {
         hub.install(&json!({"installationId": id, "platform": "apns", "pushChannel": handle}));
     }
-    let mut early = Events::open(&hub, "");
+    let mut early = follow(&hub, "");
     hub.call(&apple());
     let deliveries = hub.deliveries();
-    assert_eq!(early.next(), (1, deliveries[0].clone()));
-    assert_eq!(early.next(), (2, deliveries[1].clone()));
+    assert_eq!(early.delivery(), (1, deliveries[0].clone()));
+    assert_eq!(early.delivery(), (2, deliveries[1].clone()));
     // One that comes later gets what was before, and one that comes back what it has missed.
-    assert_eq!(Events::open(&hub, "").next().0, 1);
-    let mut again = Events::open(&hub, "Last-Event-ID: 1\r\n");
-    assert_eq!(again.next(), (2, deliveries[1].clone()));
+    assert_eq!(follow(&hub, "").delivery().0, 1);
+    let mut again = follow(&hub, "Last-Event-ID: 1\r\n");
+    assert_eq!(again.delivery(), (2, deliveries[1].clone()));
     // Numbers go on when the log is forgotten.
     hub.control("POST", "reset", "");
     hub.call(&apple().header("ServiceBusNotification-Tags", "$InstallationId:{b}"));
     for events in [&mut early, &mut again] {
-        let (number, delivery) = events.next();
+        let (number, delivery) = events.delivery();
         assert_eq!((number, &delivery["installationId"]), (3, &json!("b")));
     }
     // More than goes into one piece, while nobody reads.
     for _ in 0..150 {
         hub.call(&apple());
     }
-    let numbers: Vec<u64> = (0..300).map(|_| early.next().0).collect();
+    let numbers: Vec<u64> = (0..300).map(|_| early.delivery().0).collect();
     assert_eq!(numbers, (4..304).collect::<Vec<_>>());
     drop((early, again));
     assert_eq!(hub.call(&apple()).status, 201);

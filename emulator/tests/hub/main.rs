@@ -3,19 +3,25 @@
 
 mod background;
 mod direct;
+mod events;
 mod exec;
 mod explain;
+mod explain_pieces;
 mod faults;
 mod follow;
 mod hostile;
 mod http2;
 mod http2_faults;
+mod inbox;
+mod inbox_live;
+mod inbox_pushes;
 mod inspect;
 mod installations;
 mod jobs;
 mod known_answers;
 mod management;
 mod other_clients;
+mod page;
 mod patch;
 mod quotas;
 mod registrations;

@@ -1,7 +1,9 @@
 //! Apple: "Sending notification requests to APNs", "Generating a remote notification", "Pushing
 //! background updates to your App".
 
-use crate::push::rules::breach::{Breach, Push, dropped, judge_json, limit, refused};
+use crate::devices::platform::Platform;
+use crate::push::rules::breach::{Breach, Push, dropped, judge_json, refused};
+use crate::push::rules::sizes::limit;
 use serde_json::{Map, Value};
 
 /// What the topic ends in, by push type.
@@ -18,10 +20,11 @@ pub fn judge(push: &Push) -> Result<(), Breach> {
     let payload = judge_json(push, "apple-json")?;
     let header = |name: &str| push.headers.get(name).map(String::as_str);
     let push_type = header("apns-push-type").unwrap_or_default();
-    match push_type {
-        "voip" => limit(push, 5120, "apple-size-voip")?,
-        _ => limit(push, 4096, "apple-size")?,
-    }
+    let size_rule = match push_type {
+        "voip" => "apple-size-voip",
+        _ => "apple-size",
+    };
+    limit(Platform::Apple, push, size_rule)?;
     let aps = match payload.get("aps") {
         Some(Value::Object(aps)) => Some(aps),
         None if !matches!(push_type, "" | "alert" | "background" | "liveactivity") => None,

@@ -36,13 +36,6 @@ pub fn dropped(rule: &'static str) -> Result<(), Breach> {
     Err(Breach { rule, outcome })
 }
 
-pub fn limit(push: &Push, most: usize, rule: &'static str) -> Result<(), Breach> {
-    match push.payload.len() > most {
-        true => too_long(rule),
-        false => Ok(()),
-    }
-}
-
 pub fn judge_json(push: &Push, rule: &'static str) -> Result<Map<String, Value>, Breach> {
     match serde_json::from_slice(push.payload) {
         Ok(Value::Object(members)) => Ok(members),

@@ -1,14 +1,16 @@
 //! Google: "REST Resource: projects.messages", and "Firebase Cloud Messaging HTTP protocol" of the
 //! legacy interface.
 
-use crate::push::rules::breach::{Breach, Push, is_flat, judge_json, limit, refused};
+use crate::devices::platform::Platform;
+use crate::push::rules::breach::{Breach, Push, is_flat, judge_json, refused};
+use crate::push::rules::sizes::limit;
 use serde_json::{Map, Value};
 
 type Object = Map<String, Value>;
 
 pub fn judge_v1(push: &Push) -> Result<(), Breach> {
     let payload = judge_json(push, "fcmv1-json")?;
-    limit(push, 4096, "fcmv1-size")?;
+    limit(Platform::FcmV1, push, "fcmv1-size")?;
     judge_payload(&payload)
 }
 
@@ -135,7 +137,7 @@ fn judge_data(message: &Object) -> Result<(), Breach> {
 
 pub fn judge_legacy(push: &Push) -> Result<(), Breach> {
     let payload = judge_json(push, "gcm-json")?;
-    limit(push, 4096, "gcm-size")?;
+    limit(Platform::Gcm, push, "gcm-size")?;
     judge_receivers(&payload)?;
     let (data, shows) = (payload.get("data"), payload.get("notification"));
     if payload.contains_key("message") && data.is_none() && shows.is_none() {

@@ -1,7 +1,9 @@
 //! WNS and MPNS: "Push notification service request and response headers", the badge schema, "Push
 //! Notifications Overview for Windows Phone".
 
-use crate::push::rules::breach::{Breach, Push, dropped, limit, refused};
+use crate::devices::platform::Platform;
+use crate::push::rules::breach::{Breach, Push, dropped, refused};
+use crate::push::rules::sizes::limit;
 use crate::wire::xml::{self, Piece};
 use quick_xml::escape::unescape;
 
@@ -9,7 +11,7 @@ use quick_xml::escape::unescape;
 const GLYPHS: &str = "none activity alarm alert attention available away busy error newMessage paused playing unavailable";
 
 pub fn judge_windows(push: &Push) -> Result<(), Breach> {
-    limit(push, 5000, "wns-size")?;
+    limit(Platform::Windows, push, "wns-size")?;
     let kind = push.headers.get("x-wns-type").map_or("", String::as_str);
     if kind.eq_ignore_ascii_case("wns/raw") {
         return Ok(());
@@ -35,12 +37,13 @@ pub fn judge_windows(push: &Push) -> Result<(), Breach> {
 }
 
 pub fn judge_phone(push: &Push) -> Result<(), Breach> {
+    let size = |rule| limit(Platform::WindowsPhone, push, rule);
     let wanted = match push.headers.get("x-windowsphone-target") {
-        None => return limit(push, 1024, "mpns-size-raw"),
+        None => return size("mpns-size-raw"),
         Some(target) if target.eq_ignore_ascii_case("toast") => "Toast",
         Some(_) => "Tile",
     };
-    limit(push, 3072, "mpns-size")?;
+    size("mpns-size")?;
     let Some(tags) = tags(push) else {
         return refused("mpns-xml");
     };

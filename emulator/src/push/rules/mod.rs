@@ -7,9 +7,15 @@ mod apple;
 pub mod breach;
 mod google;
 mod microsoft;
+mod sizes;
+mod words;
+
+pub use sizes::size_limit;
+pub use words::words;
 
 use crate::devices::platform::Platform;
-use crate::push::rules::breach::{Breach, Push, is_flat, judge_json, limit, refused};
+use crate::push::rules::breach::{Breach, Push, is_flat, judge_json, refused};
+use crate::push::rules::sizes::limit;
 use serde_json::{Map, Value};
 
 /// The first rule of the platform that this breaks.
@@ -22,10 +28,10 @@ pub fn judge(platform: Platform, push: &Push) -> Option<Breach> {
         Platform::WindowsPhone => microsoft::judge_phone(push),
         Platform::Adm => judge_adm(push),
         Platform::Baidu => {
-            judge_json(push, "baidu-json").and_then(|_| limit(push, 4096, "baidu-size"))
+            judge_json(push, "baidu-json").and_then(|_| limit(platform, push, "baidu-size"))
         }
         Platform::Browser => {
-            judge_json(push, "browser-json").and_then(|_| limit(push, 3993, "browser-size"))
+            judge_json(push, "browser-json").and_then(|_| limit(platform, push, "browser-size"))
         }
         Platform::Xiaomi => judge_xiaomi(push),
     };
@@ -45,7 +51,7 @@ pub fn judge_receivers(payload: &Map<String, Value>) -> Option<Breach> {
 /// Amazon: keys and values of `data` are text.
 fn judge_adm(push: &Push) -> Result<(), Breach> {
     let payload = judge_json(push, "adm-json")?;
-    limit(push, 6144, "adm-size")?;
+    limit(Platform::Adm, push, "adm-size")?;
     match payload.get("data") {
         Some(data) if !is_flat(data) => refused("adm-data-text"),
         _ => Ok(()),

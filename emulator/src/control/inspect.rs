@@ -7,6 +7,7 @@ use crate::control::blob_storage::{self, MAX_BLOB};
 use crate::control::explain;
 use crate::control::explain::judge::Fate;
 use crate::control::inbox::{self, parameters};
+use crate::control::page;
 use crate::control::scenario;
 use crate::control::settings;
 use crate::http::answer::{Answer, JSON};
@@ -20,6 +21,7 @@ use crate::state::hub_name;
 use crate::state::recorder::JsonLog;
 use hyper::HeaderMap;
 use hyper::header::{HeaderName, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::json;
@@ -30,9 +32,9 @@ const DROPPED: HeaderName = HeaderName::from_static("x-emulator-dropped");
 
 const SCENARIO: &str = "scenario";
 
-pub fn is_for(target: &Target) -> bool {
+pub fn is_for(request: &Parts, target: &Target) -> bool {
     let first = target.segments.first();
-    first.is_some_and(|first| first == hub_name::OWN_SEGMENT)
+    first.is_some_and(|first| first == hub_name::OWN_SEGMENT) || page::is_asked_for(request, target)
 }
 
 pub fn max_body(target: &Target) -> usize {
@@ -63,6 +65,7 @@ pub fn handle(
         return inbox::handle(app, method, path, target, headers, body);
     }
     match (method, path.as_slice()) {
+        (&Method::GET, [] | [_]) => Ok(page::answer()),
         (&Method::GET | &Method::HEAD, [_, "health"]) => health(app),
         (&Method::GET, [_, "devices"]) => devices(app, target),
         (&Method::GET, [_, "explain"]) => json(&explain::explain(app, &question(target)?)?),

@@ -5,5 +5,6 @@ mod blob_storage;
 mod explain;
 mod inbox;
 pub mod inspect;
+mod page;
 pub mod scenario;
 mod settings;

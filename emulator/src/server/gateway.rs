@@ -32,7 +32,7 @@ pub async fn answer(
         now: app.clock.now(),
     };
     if let Ok(target) = &target
-        && inspect::is_for(target)
+        && inspect::is_for(&parts, target)
     {
         if let Err(error) = app.visitors.check(&parts) {
             // What comes is read, so that the client reads the answer and not a reset.

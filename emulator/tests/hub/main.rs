@@ -22,6 +22,7 @@ mod jobs;
 mod known_answers;
 mod management;
 mod other_clients;
+mod page;
 mod patch;
 mod quotas;
 mod registrations;

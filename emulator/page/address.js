@@ -1,0 +1,29 @@
+// What is shown stands in the address of the page, so that it can be reloaded, sent to somebody, and
+// gone back to.
+
+const address = {
+  get(name) {
+    return new URLSearchParams(location.search).get(name) ?? "";
+  },
+
+  /** The address with these parts changed; null takes one away. */
+  with(changes) {
+    const parts = new URLSearchParams(location.search);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === null || value === "") parts.delete(name);
+      else parts.set(name, value);
+    }
+    const text = parts.toString();
+    return location.pathname + (text ? `?${text}` : "");
+  },
+
+  go(changes, { replace = false } = {}) {
+    const url = address.with(changes);
+    if (replace) history.replaceState(null, "", url);
+    else history.pushState(null, "", url);
+    route();
+  },
+};
+
+/** The parts that say what the big pane shows. A change of one takes the others away. */
+const NOTHING_OPEN = { view: null, message: null, notification: null, request: null, refused: null, result: null, tab: null };

@@ -1,0 +1,73 @@
+// Puts on the page what its address says.
+
+const VIEWS_IN_ORDER = ["pushes", "compose", "phones", "scheduled", "conditions", "jobs"];
+let shown = {};
+
+/** Tells the view that is open, and what is open of one phone, that something happened. */
+function tellView(kind) {
+  views[address.get("view")]?.onEvent?.(kind);
+  if (address.get("tab") === "missed" && kind === "pushes") showMissed();
+}
+
+async function route() {
+  const now = Object.fromEntries(["q", "hub", "device", "view", "message", "refused", "tab"].map((name) => [name, address.get(name)]));
+  now.rest = location.search;
+  const changed = (...names) => names.some((name) => now[name] !== shown[name]);
+  const first = shown.rest === undefined;
+  const [newList, newPhones, newOpen] = [changed("q", "hub", "device"), changed("q", "hub"), changed("rest")];
+  shown = now;
+  document.body.dataset.pane = now.view || now.message || now.refused ? "open" : now.device ? "list" : "phones";
+  if (document.activeElement?.id !== "search") document.getElementById("search").value = now.q;
+  drawNavigation(now);
+  await attempt(async () => {
+    if (newPhones) await phones.reset();
+    else if (newOpen) phones.change(() => true, () => {});
+    if (newList) {
+      await inbox.reset();
+      follow(inbox.newest + 1);
+      if (now.device) lookedAt(currentHub(), now.device);
+    } else inbox.change(() => true, () => {});
+    if (newOpen || first) await open(now);
+  });
+}
+
+function drawNavigation(now) {
+  const entry = (changes, title, isHere) => link({ ...NOTHING_OPEN, ...changes }, { class: "nav", "aria-current": isHere && "page" }, title);
+  fill(document.getElementById("nav"), entry({}, "Inbox", !now.view),
+    VIEWS_IN_ORDER.filter((name) => views[name]).map((name) => entry({ view: name }, views[name].title, now.view === name)));
+}
+
+async function open(now) {
+  const [list, pane] = [document.getElementById("list"), document.getElementById("pane")];
+  fill(list, phoneHead(), now.tab === "missed" && now.device ? el("div", { id: "missed" }) : inbox.node);
+  if (now.tab === "missed" && now.device) showMissed();
+  else inbox.schedule();
+  const back = link({ ...NOTHING_OPEN, tab: now.tab }, { class: "button back" }, "Back");
+  const content = el("div", { class: "content" });
+  fill(pane, back, content);
+  if (now.view && views[now.view]) views[now.view].render(content, address);
+  else if (now.message) await openMessage(content, { number: now.message });
+  else if (now.refused) await openMessage(content, { hub: currentHub(), notification: now.refused, device: now.device });
+  else fill(content, el("p", { class: "dim blank" }, "Choose a push to see it as the phone shows it."));
+}
+
+function showMissed() {
+  const container = document.getElementById("missed");
+  if (container) attempt(() => drawMissed(container));
+}
+
+async function openMessage(container, which) {
+  const message = await getJson(`/_emulator/inbox/message?${query(which)}`);
+  fill(container, messageView(message));
+}
+
+document.getElementById("search-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  address.go({ q: document.getElementById("search").value.trim(), message: null });
+});
+document.getElementById("search").addEventListener("search", (event) => event.target.form.requestSubmit());
+addEventListener("popstate", route);
+document.addEventListener("visibilitychange", () => lookedAt(currentHub(), address.get("device")));
+
+document.getElementById("phones").append(phones.node);
+attempt(readClock).then(route);

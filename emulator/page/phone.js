@@ -1,0 +1,70 @@
+// One phone: what it is, and two lists below, of what arrived and of what did not.
+
+function phoneHead() {
+  const device = address.get("device");
+  if (!device) return null;
+  const tab = address.get("tab");
+  const choice = (name, label) =>
+    link({ ...NOTHING_OPEN, tab: name }, { class: "tab", "aria-current": tab === (name ?? "") && "page" }, label);
+  const details = el("div", { class: "phone-details" });
+  attempt(async () => fill(details, drawDetails(await thePhone(device))));
+  return [
+    details,
+    el("nav", { class: "tabs", "aria-label": "Of this phone" }, choice(null, "Arrived"), choice("missed", "Did not arrive, and why")),
+  ];
+}
+
+async function thePhone(device) {
+  const id = device.slice(device.indexOf(":") + 1);
+  const found = await getJson(`/_emulator/inbox/devices?${query({ hub: currentHub(), q: `to:${quoted(id)}`, limit: 100 })}`);
+  return found.rows.find((row) => row.device === device);
+}
+
+function quoted(text) {
+  return `"${text.replaceAll('"', "")}"`;
+}
+
+function drawDetails(phone) {
+  if (!phone) return el("p", { class: "dim" }, "This phone is not registered (any more). What it got is below.");
+  const gone = () => attempt(async () => {
+    await send("POST", "/_emulator/pns", [{ handle: phone.deviceHandle, platform: phone.platform, outcome: "ExpiredChannel" }]);
+    notice("Its push service says from now on that it is gone.");
+  });
+  const remove = () => attempt(async () => {
+    const { status, detail } = await rest(phone.hub, "DELETE", phone.installationId !== null
+      ? `installations/${encodeURIComponent(phone.installationId)}`
+      : `registrations/${encodeURIComponent(phone.registrationId)}`, { headers: { "If-Match": "*" } });
+    if (status >= 300) throw new ApiError(status, detail || `The hub answered ${status}`);
+    address.go({ ...NOTHING_OPEN, device: null });
+  });
+  return [
+    el("h2", {}, nameOfDevice(phone), " ", phone.pushChannelExpired && el("span", { class: "badge bad" }, "expired")),
+    el("p", { class: "dim" }, platformName(phone.platform), phone.userId && ` · user ${phone.userId}`,
+      phone.expirationTime && ` · expires ${clockTime(phone.expirationTime)}`),
+    el("p", {}, phone.tags.length ? phone.tags.map((tag) => [el("span", { class: "chip" }, tag), " "]) : el("span", { class: "dim" }, "no tags"),
+      phone.templates.map((name) => [el("span", { class: "chip" }, `template ${name || "without name"}`), " "])),
+    el("p", {},
+      link({ ...NOTHING_OPEN, view: "compose", to: phone.device }, { class: "button" }, "Send to it"), " ",
+      el("button", { class: "button", onclick: gone }, "This phone is gone"), " ",
+      el("button", { class: "button", onclick: remove }, "Delete")),
+  ];
+}
+
+async function drawMissed(container) {
+  const { rows } = await getJson(`/_emulator/inbox/missed?${query({ hub: currentHub(), device: address.get("device"), limit: 50 })}`);
+  const forOthers = rows.filter((push) => push.result === "not meant");
+  const meant = rows.filter((push) => push.result !== "not meant");
+  const list = (pushes, label) => el("ul", { class: "plain-list", "aria-label": label }, pushes.map(drawMissedPush));
+  fill(container,
+    meant.length ? list(meant, "Pushes that did not arrive") : el("p", { class: "dim blank" }, "Every push of the last time that was for such a phone has arrived here."),
+    forOthers.length > 0 && el("details", {},
+      el("summary", { class: "blank dim" }, `${plural(forOthers.length, "push")} for other kinds of phones`),
+      list(forOthers, "Pushes for other kinds of phones")));
+}
+
+function drawMissedPush(push) {
+  return el("li", {}, link({ ...openPush(push), tab: "missed" }, { class: "entry missed" },
+    el("span", { class: "entry-head" }, el("b", {}, nameOfPush(push)), el("time", { class: "dim", datetime: push.time }, clockTime(push.time))),
+    el("span", { class: "entry-text bad-text" }, push.result === "not matched" ? "" : `${push.result}: `, push.why),
+    el("span", { class: "entry-foot" }, drawPieces(push.pieces, push.tagExpression))));
+}

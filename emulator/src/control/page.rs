@@ -1,0 +1,147 @@
+//! The page for people who would rather look than read: one HTML document, joined from the files of
+//! `emulator/page/` when the hub is built. Its policy lets it reach this hub and nothing else, and run
+//! no script but its own.
+
+use crate::http::answer::Answer;
+use crate::http::headers;
+use crate::http::target::Target;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hyper::header::{
+    ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue,
+    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use hyper::http::request::Parts;
+use hyper::{Method, StatusCode};
+use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
+
+pub const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+const FRAME: &str = include_str!("../../page/page.html");
+const STYLES: &[&str] = &[
+    include_str!("../../page/style.css"),
+    include_str!("../../page/cards.css"),
+    include_str!("../../page/controls.css"),
+];
+/// All in one scope. What is used while they load stands first.
+const SCRIPTS: &[&str] = &[
+    include_str!("../../page/dom.js"),
+    include_str!("../../page/words.js"),
+    include_str!("../../page/api.js"),
+    include_str!("../../page/address.js"),
+    include_str!("../../page/views.js"),
+    include_str!("../../page/window_list.js"),
+    include_str!("../../page/inbox_list.js"),
+    include_str!("../../page/phone_list.js"),
+    include_str!("../../page/phone.js"),
+    include_str!("../../page/push_list.js"),
+    include_str!("../../page/xml_reader.js"),
+    include_str!("../../page/summary.js"),
+    include_str!("../../page/cards_apple.js"),
+    include_str!("../../page/cards_google.js"),
+    include_str!("../../page/cards_windows.js"),
+    include_str!("../../page/cards_other.js"),
+    include_str!("../../page/cards.js"),
+    include_str!("../../page/pieces.js"),
+    include_str!("../../page/message.js"),
+    include_str!("../../page/explain.js"),
+    include_str!("../../page/controls.js"),
+    include_str!("../../page/samples.js"),
+    include_str!("../../page/outgoing.js"),
+    include_str!("../../page/programs.js"),
+    include_str!("../../page/snippets.js"),
+    include_str!("../../page/compose.js"),
+    include_str!("../../page/live.js"),
+    include_str!("../../page/keyboard.js"),
+    include_str!("../../page/main.js"),
+];
+
+static PAGE: LazyLock<Page> = LazyLock::new(Page::join);
+
+struct Page {
+    html: String,
+    policy: String,
+}
+
+impl Page {
+    fn join() -> Page {
+        let join = |sources: &[&str]| -> String { sources.iter().copied().map(packed).collect() };
+        // A block, in which a name that stands in two files is an error.
+        let script = format!("\"use strict\";{{\n{}}}", join(SCRIPTS));
+        let style = join(STYLES);
+        let html = FRAME
+            .replace("/*STYLE*/", &style)
+            .replace("/*SCRIPT*/", &script);
+        let policy = format!(
+            "script-src {}; require-trusted-types-for 'script'; trusted-types 'none'; \
+             connect-src 'self'; img-src data:; {}",
+            source(&script),
+            policy_of_style(&style)
+        );
+        Page { html, policy }
+    }
+}
+
+/// Without indentation and without lines that are comments, which nobody has to fetch. Where text goes
+/// over several lines, all stays.
+fn packed(source: &str) -> String {
+    let opens_text = |line: &str| line.matches('`').count() % 2 == 1;
+    if source.lines().any(opens_text) {
+        return source.to_owned();
+    }
+    let mut in_comment = false;
+    let mut packed = String::with_capacity(source.len());
+    for line in source.lines().map(str::trim) {
+        let is_comment = in_comment || line.starts_with("//") || line.starts_with("/*");
+        in_comment = (in_comment || line.starts_with("/*")) && !line.ends_with("*/");
+        if !is_comment && !line.is_empty() {
+            packed.push_str(line);
+            packed.push('\n');
+        }
+    }
+    packed
+}
+
+/// Whether a browser wants to look. The service's own list of services has the same address, and
+/// whoever asks for that brings a token: some clients accept `text/html` without knowing it.
+pub fn is_asked_for(request: &Parts, target: &Target) -> bool {
+    let accept = headers::text(&request.headers, ACCEPT).unwrap_or_default();
+    let is_html = |part: &str| {
+        let kind = part.split(';').next().unwrap_or_default();
+        kind.trim().eq_ignore_ascii_case("text/html")
+    };
+    target.segments.is_empty()
+        && request.method == Method::GET
+        && accept.split(',').any(is_html)
+        && !request.headers.contains_key(AUTHORIZATION)
+}
+
+pub fn answer() -> Answer {
+    document(PAGE.html.clone(), &PAGE.policy)
+}
+
+/// An HTML document that may do what this policy says, and is nobody's frame.
+pub fn document(html: String, policy: &str) -> Answer {
+    const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+    let policy = HeaderValue::from_str(policy);
+    let policy = policy.unwrap_or(HeaderValue::from_static("default-src 'none'"));
+    Answer::with_body(StatusCode::OK, HTML, html.into_bytes())
+        .header(CONTENT_SECURITY_POLICY, policy)
+        .header(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"))
+        .header(REFERRER_POLICY, HeaderValue::from_static("no-referrer"))
+        .header(OPENER, HeaderValue::from_static("same-origin"))
+        .header(CACHE_CONTROL, HeaderValue::from_static("no-store"))
+}
+
+/// What every document of the hub is held to, with this style.
+pub fn policy_of_style(style: &str) -> String {
+    format!(
+        "default-src 'none'; style-src {}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        source(style)
+    )
+}
+
+fn source(text: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
+}

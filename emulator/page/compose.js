@@ -149,10 +149,10 @@ async function sendComposed(container) {
   }
   new Headers(wire.headers); // Refuses what no request can have, in words.
   const answer = await rest(draft.hub, "POST", wire.path, { headers: wire.headers, body: push.payload });
-  fill(container, drawAnswer(answer, push));
+  fill(container, drawOutcome(answer, push));
 }
 
-function drawAnswer({ status, headers, text, detail }, push) {
+function drawOutcome({ status, headers, text, detail }, push) {
   const accepted = status < 300;
   const id = /\/(?:messages|schedulednotifications)\/([^?/]+)/.exec(headers.get("location") ?? "")?.[1];
   const request = headers.get("trackingid");

@@ -26,8 +26,8 @@ const SAMPLES = {
     ["Raw: the app decides", `{"train":17}`, { "X-WNS-Type": "wns/raw" }],
   ],
   template: [
-    ["Properties", { greeting: "Hello", news: "The train leaves in five minutes" }, {}],
-    ["Several languages", { greeting: "Hello", greeting_de: "Hallo", greeting_en: "Hello" }, {}],
+    ["A greeting", { greeting: "Hello", greeting_en: "Hello", greeting_de: "Hallo" }, {}],
+    ["News", { news: "The train leaves in five minutes", platform: "2" }, {}],
   ],
   gcm: [["Notification", { notification: TITLE_BODY }, {}], ["Data alone: the app decides", DATA_ONLY, {}]],
   windowsphone: [

@@ -52,6 +52,11 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../page/programs.js"),
     include_str!("../../page/snippets.js"),
     include_str!("../../page/compose.js"),
+    include_str!("../../page/add_phone.js"),
+    include_str!("../../page/conditions.js"),
+    include_str!("../../page/faults.js"),
+    include_str!("../../page/scheduled.js"),
+    include_str!("../../page/jobs.js"),
     include_str!("../../page/live.js"),
     include_str!("../../page/keyboard.js"),
     include_str!("../../page/main.js"),
@@ -67,7 +72,8 @@ struct Page {
 impl Page {
     fn join() -> Page {
         let join = |sources: &[&str]| -> String { sources.iter().copied().map(packed).collect() };
-        let script = format!("\"use strict\";(() => {{\n{}}})();", join(SCRIPTS));
+        // A block, in which a name that stands in two files is an error.
+        let script = format!("\"use strict\";{{\n{}}}", join(SCRIPTS));
         let style = join(STYLES);
         let html = FRAME
             .replace("/*STYLE*/", &style)

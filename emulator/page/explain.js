@@ -49,7 +49,7 @@ function drawVerdict(all, one) {
       got ? " got this push." : ` did not get this push: ${one ? whyNot(all, one) : whyNobody(all)}.`),
     one?.pieces && el("p", {}, "It went to ", drawPieces(one.pieces)),
     one && el("p", {}, "Tags of the phone: ", tags.length ? tags.map((tag) => [el("span", { class: "chip" }, tag), " "]) : "none"),
-    one && el("p", {}, one.result === "refused" && [refusedLink(all, one), " · "], phoneLink({ ...one, hub: all.hub }, "Open the phone")));
+    one && el("p", {}, [openLink(all, one)].map((see) => see && [see, " · "]), phoneLink({ ...one, hub: all.hub }, "Open the phone")));
 }
 
 function whyNot({ format }, { result, why, template, platform }) {
@@ -65,8 +65,10 @@ function whyNobody({ request, devices }) {
   return devices.length ? "it went to others, or this phone is registered no more" : "it has gone to no phone";
 }
 
-function refusedLink(all, one) {
-  return link({ ...NOTHING_OPEN, refused: all.notificationId, hub: all.hub, device: one.device }, {}, "What was refused");
+/** What the push was for this phone. */
+function openLink(all, one) {
+  return ["delivered", "refused"].includes(one.result)
+    && link({ ...NOTHING_OPEN, notification: all.notificationId, hub: all.hub, device: one.device }, {}, one.result === "refused" ? "See what was refused" : "See it");
 }
 
 /** How many have each result. Each of them filters the phones below. */
@@ -109,5 +111,5 @@ function explainedRow(all, one) {
     el("th", { scope: "row" }, link({ hub: all.hub, device: one.device }, {}, el("bdi", {}, nameOfDevice(one))),
       el("div", { class: "dim" }, platformName(one.platform), one.template !== null && ` · template ${one.template}`)),
     el("td", { class: `${kind}-text` }, words),
-    el("td", {}, one.result !== "delivered" && el("div", {}, one.why), one.pieces && drawPieces(one.pieces), one.result === "refused" && el("div", {}, refusedLink(all, one))));
+    el("td", {}, one.result !== "delivered" && el("div", {}, one.why), one.pieces && drawPieces(one.pieces), " ", openLink(all, one)));
 }

@@ -5,6 +5,7 @@ mod support;
 
 mod coverage;
 mod others;
+mod page_programs;
 mod php;
 mod php_fpm;
 mod python;

@@ -76,11 +76,13 @@ function notice(text, kind = "info") {
   setTimeout(() => line.remove(), kind === "error" ? 12000 : 5000);
 }
 
-/** Does something that may fail, and shows why it did. */
+/** Does something that the hub may refuse, and shows why it did. */
 async function attempt(action) {
   try {
     return await action();
   } catch (error) {
+    // A fault of this page is for its developer, in the browser's console.
+    if (!(error instanceof ApiError)) throw error;
     notice(error.message, "error");
     return undefined;
   }

@@ -119,10 +119,10 @@ async function sendComposed(container) {
     headers["ServiceBusNotification-ScheduleTime"] = `${new Date(hubNow().getTime() + push.minutes * 60000).toISOString().slice(0, 19)}Z`;
   }
   new Headers(headers); // Refuses in words what no request can have.
-  fill(container, drawSent(await rest(draft.hub, "POST", path, { headers, body: push.payload }), push));
+  fill(container, drawOutcome(await rest(draft.hub, "POST", path, { headers, body: push.payload }), push));
 }
 
-function drawSent({ status, headers, text, detail }, push) {
+function drawOutcome({ status, headers, text, detail }, push) {
   const id = /\/(?:messages|schedulednotifications)\/([^?/]+)/.exec(headers.get("location") ?? "")?.[1];
   const request = headers.get("trackingid");
   const isAccepted = status < 300;
@@ -132,6 +132,6 @@ function drawSent({ status, headers, text, detail }, push) {
     el("p", {}, el("span", { class: `badge ${isAccepted ? "good" : "bad"}` }, status), " ", el("b", {}, isAccepted ? words : detail || text || "Refused")),
     listOf([["Tracking id", request], ["Notification id", id], ["Breaks the rule", headers.get("x-emulator-rule")]]),
     results.length > 0 && tableOf(["Handle", "Outcome"], results.map((result) => [shortened(result.pnshandle), result.outcome])),
-    sideBySide((id || request) && link({ ...NOTHING_OPEN, view: "explain", notification: id, request: id ? null : request }, { class: "button" }, "Who got it, and why"),
+    sideBySide((id || request) && link({ ...NOTHING_OPEN, view: "explain", notification: id ?? null, request: id ? null : request }, { class: "button" }, "Who got it, and why"),
       push.minutes > 0 && link({ ...NOTHING_OPEN, view: "scheduled" }, { class: "button" }, "What is scheduled")));
 }

@@ -18,10 +18,9 @@ views.explain = {
     const which = { notification: address.get("notification"), request: address.get("request") };
     const asked = (more) => getJson(`/_emulator/explain?${query({ ...which, ...more })}`);
     const device = address.get("device");
-    attempt(async () => {
-      const [all, own] = await Promise.all([asked({ result: address.get("result") }), device && asked({ device })]);
-      fill(container, drawExplanation(all, own && own.devices));
-    });
+    Promise.all([asked({ result: address.get("result") }), device && asked({ device })])
+      .then(([all, own]) => fill(container, drawExplanation(all, own && own.devices)))
+      .catch((error) => fill(container, el("p", { class: "card" }, error.message)));
   },
 };
 
@@ -30,7 +29,7 @@ function drawExplanation(all, own) {
   const bestFirst = (devices) => devices.toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
   const { request, counts } = all;
   return [
-    own ? drawAnswer(all, bestFirst(own)[0]) : el("h2", {}, "Who got this push, and who did not"),
+    own ? drawVerdict(all, bestFirst(own)[0]) : el("h2", {}, "Who got this push, and who did not"),
     el("section", { class: "card" },
       el("p", {}, all.summary),
       all.hub && el("p", {}, all.format && `${platformName(all.format)} push `, all.tagExpression && "to ", drawPieces(null, all.tagExpression)),
@@ -40,7 +39,7 @@ function drawExplanation(all, own) {
 }
 
 /** The answer for one phone, in a sentence. */
-function drawAnswer(all, one) {
+function drawVerdict(all, one) {
   const device = address.get("device");
   const got = one?.result === "delivered";
   // Those that the hub gives to each phone are no news.
@@ -50,7 +49,7 @@ function drawAnswer(all, one) {
       got ? " got this push." : ` did not get this push: ${one ? whyNot(all, one) : whyNobody(all)}.`),
     one?.pieces && el("p", {}, "It went to ", drawPieces(one.pieces)),
     one && el("p", {}, "Tags of the phone: ", tags.length ? tags.map((tag) => [el("span", { class: "chip" }, tag), " "]) : "none"),
-    one && el("p", {}, one.result === "refused" && [refusedLink(all, one), " · "], phoneLink({ ...one, hub: all.hub }, "Open the phone")));
+    one && el("p", {}, [openLink(all, one)].map((see) => see && [see, " · "]), phoneLink({ ...one, hub: all.hub }, "Open the phone")));
 }
 
 function whyNot({ format }, { result, why, template, platform }) {
@@ -66,8 +65,10 @@ function whyNobody({ request, devices }) {
   return devices.length ? "it went to others, or this phone is registered no more" : "it has gone to no phone";
 }
 
-function refusedLink(all, one) {
-  return link({ ...NOTHING_OPEN, refused: all.notificationId, hub: all.hub, device: one.device }, {}, "What was refused");
+/** What the push was for this phone. */
+function openLink(all, one) {
+  return ["delivered", "refused"].includes(one.result)
+    && link({ ...NOTHING_OPEN, notification: all.notificationId, hub: all.hub, device: one.device }, {}, one.result === "refused" ? "See what was refused" : "See it");
 }
 
 /** How many have each result. Each of them filters the phones below. */
@@ -110,5 +111,5 @@ function explainedRow(all, one) {
     el("th", { scope: "row" }, link({ hub: all.hub, device: one.device }, {}, el("bdi", {}, nameOfDevice(one))),
       el("div", { class: "dim" }, platformName(one.platform), one.template !== null && ` · template ${one.template}`)),
     el("td", { class: `${kind}-text` }, words),
-    el("td", {}, one.result !== "delivered" && el("div", {}, one.why), one.pieces && drawPieces(one.pieces), one.result === "refused" && el("div", {}, refusedLink(all, one))));
+    el("td", {}, one.result !== "delivered" && el("div", {}, one.why), one.pieces && drawPieces(one.pieces), " ", openLink(all, one)));
 }

@@ -45,7 +45,7 @@ function drawDelivery(row) {
 
 const PLATFORMS = {
   apple: "Apple", gcm: "FCM legacy", fcmv1: "FCM v1", windows: "Windows", windowsphone: "Windows Phone",
-  adm: "Amazon", baidu: "Baidu", browser: "Browser", xiaomi: "Xiaomi", template: "Templates",
+  adm: "Amazon", baidu: "Baidu", browser: "Browser", xiaomi: "Xiaomi", template: "Template",
 };
 
 function platformName(word) {

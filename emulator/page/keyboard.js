@@ -26,7 +26,7 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (event.key === "Escape" && !document.querySelector("dialog")) {
     if (typing) typing.blur();
-    else if (["message", "refused", "view"].some(address.get)) address.go({ ...NOTHING_OPEN, tab: address.get("tab") });
+    else if (["message", "notification", "view"].some(address.get)) address.go({ ...NOTHING_OPEN, tab: address.get("tab") });
     else if (address.get("device")) address.go({ ...NOTHING_OPEN, device: null });
     return;
   }

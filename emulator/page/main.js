@@ -10,13 +10,13 @@ function tellView(kind) {
 }
 
 async function route() {
-  const now = Object.fromEntries(["q", "hub", "device", "view", "message", "refused", "tab"].map((name) => [name, address.get(name)]));
+  const now = Object.fromEntries(["q", "hub", "device", "view", "message", "notification", "tab"].map((name) => [name, address.get(name)]));
   now.rest = location.search;
   const changed = (...names) => names.some((name) => now[name] !== shown[name]);
   const first = shown.rest === undefined;
   const [newList, newPhones, newOpen] = [changed("q", "hub", "device"), changed("q", "hub"), changed("rest")];
   shown = now;
-  document.body.dataset.pane = now.view || now.message || now.refused ? "open" : now.device ? "list" : "phones";
+  document.body.dataset.pane = now.view || now.message || now.notification ? "open" : now.device ? "list" : "phones";
   if (document.activeElement?.id !== "search") document.getElementById("search").value = now.q;
   drawNavigation(now);
   await attempt(async () => {
@@ -47,7 +47,7 @@ async function open(now) {
   fill(pane, back, content);
   if (now.view && views[now.view]) views[now.view].render(content, address);
   else if (now.message) await openMessage(content, { number: now.message });
-  else if (now.refused) await openMessage(content, { hub: currentHub(), notification: now.refused, device: now.device });
+  else if (now.notification) await openMessage(content, { hub: currentHub(), notification: now.notification, device: now.device });
   else fill(content, el("p", { class: "dim blank" }, "Choose a push to see it as the phone shows it."));
 }
 

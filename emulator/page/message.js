@@ -19,7 +19,7 @@ function messageView(message) {
       el("time", { datetime: message.time, title: message.time }, clockTime(message.time))),
     el("p", {}, howSent(message), " ", link({ ...NOTHING_OPEN, view: "explain", notification: message.notificationId }, {}, "Why others did not get it")),
     refused && el("p", { class: "card verdict" }, el("b", {}, "This phone did not get it. "), "Its push service refused it: ", message.why ?? message.outcome),
-    message.finding && el("p", { class: "card verdict warn" }, el("b", {}, "Payload check: "), message.finding.text, el("span", { class: "mono" }, ` (${message.finding.rule})`)),
+    message.finding && !message.why?.includes(message.finding.text) && el("p", { class: "card verdict warn" }, el("b", {}, "Payload check: "), message.finding.text, el("span", { class: "mono" }, ` (${message.finding.rule})`)),
     sizeMeter(message),
     tabbed(tabs, message),
   ];

@@ -52,11 +52,19 @@ function drawDetails(phone) {
 
 async function drawMissed(container) {
   const { rows } = await getJson(`/_emulator/inbox/missed?${query({ hub: currentHub(), device: address.get("device"), limit: 50 })}`);
-  const entry = (push) => el("li", {}, link(openPush(push), { class: "entry missed" },
+  const forOthers = rows.filter((push) => push.result === "not meant");
+  const meant = rows.filter((push) => push.result !== "not meant");
+  const list = (pushes, label) => el("ul", { class: "plain-list", "aria-label": label }, pushes.map(drawMissedPush));
+  fill(container,
+    meant.length ? list(meant, "Pushes that did not arrive") : el("p", { class: "dim blank" }, "Every push of the last time that was for such a phone has arrived here."),
+    forOthers.length > 0 && el("details", {},
+      el("summary", { class: "blank dim" }, `${plural(forOthers.length, "push")} for other kinds of phones`),
+      list(forOthers, "Pushes for other kinds of phones")));
+}
+
+function drawMissedPush(push) {
+  return el("li", {}, link({ ...openPush(push), tab: "missed" }, { class: "entry missed" },
     el("span", { class: "entry-head" }, el("b", {}, nameOfPush(push)), el("time", { class: "dim", datetime: push.time }, clockTime(push.time))),
     el("span", { class: "entry-text bad-text" }, push.result === "not matched" ? "" : `${push.result}: `, push.why),
     el("span", { class: "entry-foot" }, drawPieces(push.pieces, push.tagExpression))));
-  fill(container, rows.length
-    ? el("ul", { class: "plain-list", "aria-label": "Pushes that did not arrive" }, rows.map(entry))
-    : el("p", { class: "dim blank" }, "Every push of the last time has arrived here, or nothing was sent."));
 }

@@ -31,8 +31,8 @@ function localName(name) {
 
 function readAttributes(text) {
   const attributes = new Map();
-  for (const [, name, quoted] of text.matchAll(/([^\s=]+)\s*=\s*("[^"]*"|'[^']*')/g)) {
-    attributes.set(localName(name), unescaped(quoted.slice(1, -1)));
+  for (const [, name, quoted] of text.matchAll(/([^\s=]+)(?:\s*=\s*("[^"]*"|'[^']*'))?/g)) {
+    if (quoted) attributes.set(localName(name), unescaped(quoted.slice(1, -1)));
   }
   return attributes;
 }

@@ -80,8 +80,9 @@ pub fn dispatch(
     };
     let refused = results.iter().filter(|result| result.outcome.is_failure());
     let refused = refused.map(|one| (Arc::clone(&one.registration), one.outcome, one.rule));
-    let refused = refused.collect();
+    let refused: Vec<_> = refused.collect();
     hub.messages.add(SentNotification {
+        content: (!refused.is_empty()).then(|| content.clone()),
         refused,
         notification,
         body: body.to_vec(),

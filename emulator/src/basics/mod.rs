@@ -1,4 +1,4 @@
-//! What knows nothing of notifications: the clock, locks, files, patterns, lists of rules.
+//! What knows nothing of notifications: the clock, bells, locks, files, patterns, lists of rules.
 
 pub mod bell;
 pub mod clock;

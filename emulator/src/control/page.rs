@@ -71,8 +71,10 @@ struct Page {
 
 impl Page {
     fn join() -> Page {
-        let script = format!("\"use strict\";(() => {{\n{}}})();", SCRIPTS.concat());
-        let style = STYLES.concat();
+        let join = |sources: &[&str]| -> String { sources.iter().copied().map(packed).collect() };
+        // A block, in which a name that stands in two files is an error.
+        let script = format!("\"use strict\";{{\n{}}}", join(SCRIPTS));
+        let style = join(STYLES);
         let html = FRAME
             .replace("/*STYLE*/", &style)
             .replace("/*SCRIPT*/", &script);
@@ -84,6 +86,26 @@ impl Page {
         );
         Page { html, policy }
     }
+}
+
+/// Without indentation and without lines that are comments, which nobody has to fetch. Where text goes
+/// over several lines, all stays.
+fn packed(source: &str) -> String {
+    let opens_text = |line: &str| line.matches('`').count() % 2 == 1;
+    if source.lines().any(opens_text) {
+        return source.to_owned();
+    }
+    let mut in_comment = false;
+    let mut packed = String::with_capacity(source.len());
+    for line in source.lines().map(str::trim) {
+        let is_comment = in_comment || line.starts_with("//") || line.starts_with("/*");
+        in_comment = (in_comment || line.starts_with("/*")) && !line.ends_with("*/");
+        if !is_comment && !line.is_empty() {
+            packed.push_str(line);
+            packed.push('\n');
+        }
+    }
+    packed
 }
 
 /// Whether a browser wants to look. The service's own list of services has the same address, and

@@ -1,4 +1,4 @@
-//! HTTP without its library: the address and the body of a request, answers and errors.
+//! HTTP without its library: the address and the body of a request, answers, streams of events, errors.
 
 pub mod answer;
 pub mod body;

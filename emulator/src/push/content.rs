@@ -22,6 +22,7 @@ const BROWSER_KEYS: [HeaderName; 2] = [
     HeaderName::from_static("auth"),
 ];
 
+#[derive(Clone)]
 pub enum Content {
     /// The same for all.
     Native(Arc<PushMessage>),

@@ -3,6 +3,7 @@
 use crate::basics::locks;
 use crate::devices::platform::Platform;
 use crate::devices::registration::Registration;
+use crate::push::content::Content;
 use crate::push::delivery::Notification;
 use crate::push::pns::PnsOutcome;
 use crate::state::ring::Ring;
@@ -69,6 +70,9 @@ impl OutcomeCounts {
 pub struct SentNotification {
     pub notification: Arc<Notification>,
     pub body: Vec<u8>,
+    /// What each device's is made of. Kept where a push service refused it, so that it can be made
+    /// again.
+    pub content: Option<Content>,
     pub counts: OutcomeCounts,
     /// Whom their push service refused it for, why, and by which rule if by one.
     pub refused: Vec<(Arc<Registration>, PnsOutcome, Option<&'static str>)>,
@@ -103,7 +107,8 @@ impl Messages {
         let texts = [&sent.notification.tag_expression, &sent.errors];
         let texts: usize = texts.into_iter().flatten().map(String::len).sum();
         let refused = sent.refused.len() * REFUSED_BYTES;
-        let weight = ENTRY_BYTES + sent.body.len() + texts + refused;
+        let content = sent.content.as_ref().map_or(0, |_| sent.body.len());
+        let weight = ENTRY_BYTES + sent.body.len() + content + texts + refused;
         locks::lock(&self.0).push(Arc::new(KeptMessage::Sent(sent)), weight);
     }
 

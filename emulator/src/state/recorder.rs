@@ -131,6 +131,19 @@ impl Recorder {
             })
     }
 
+    /// The request that a notification came of, as JSON.
+    pub fn request_of(&self, notification_id: &str) -> Option<Value> {
+        let requests = locks::lock(&self.requests);
+        let mut requests = requests.iter().rev();
+        let found =
+            requests.find(|request| request.notification_id.as_deref() == Some(notification_id))?;
+        serde_json::to_value(ToldRequest {
+            request: RequestRecord::of(found),
+            refusal: found.refusal.as_deref(),
+        })
+        .ok()
+    }
+
     /// Those that got a notification, as far as it is not forgotten.
     pub fn reached(&self, notification_id: &str) -> Vec<Arc<Registration>> {
         self.delivery_log.read(|ring| {
@@ -215,6 +228,13 @@ fn protocol_name(version: Version) -> &'static str {
         Version::HTTP_2 => "HTTP/2",
         _ => "HTTP/1.1",
     }
+}
+
+#[derive(Serialize)]
+struct ToldRequest<'a> {
+    #[serde(flatten)]
+    request: RequestRecord<'a>,
+    refusal: Option<&'a str>,
 }
 
 /// A request in the log that is asked for, by when its answer may have left.

@@ -271,3 +271,62 @@ fn what_was_seen_is_read() {
     hub.call(&to("ann"));
     assert_eq!(unread(&hub), [1, 0]);
 }
+
+/// The log has room for 100,000: what comes then costs the oldest their place, and counts no more.
+#[test]
+fn a_log_that_is_full() {
+    const DEVICES: u64 = 10_000;
+    let devices: Vec<Value> = (0..DEVICES)
+        .map(|n| {
+            json!({
+                "installationId": format!("d{n}"), "platform": "apns", "pushChannel": format!("{n:04}"),
+                "tags": [format!("t{}", n % 10)],
+            })
+        })
+        .collect();
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("devices.json");
+    std::fs::write(&file, json!(devices).to_string()).unwrap();
+    let hub = Hub::start(&["--plain", "--devices", file.to_str().unwrap()]);
+    for _ in 0..10 {
+        assert_eq!(hub.call(&apple()).status, 201);
+    }
+    let mut all = live(&hub, "", "");
+    let mut some = live(&hub, "?q=tag:t3", "");
+    let mut late = live(&hub, "?q=tag:t3&from=0", "");
+    assert_eq!(late.next().id, Some(1));
+    let tagged = apple().header("ServiceBusNotification-Tags", "t3");
+    assert_eq!(hub.call(&tagged).status, 201);
+    for number in 100_000..101_000 {
+        assert_eq!(delivery(&mut all).data["number"], number);
+        if number == 100_999 {
+            let told = delivery(&mut live(&hub, &format!("?from={number}"), "")).data;
+            assert_eq!(told["total"], 100_000);
+        }
+    }
+    // A tenth of those that were forgotten had the tag.
+    let told = (0..1000).map(|_| delivery(&mut some).data).last().unwrap();
+    assert_eq!(told["total"], 10_000 + 1000 - 100);
+    assert_eq!(told["row"]["index"], 10_899);
+    let newest = list(&hub, "?limit=1");
+    assert_eq!(
+        (&newest["total"], &newest["from"]),
+        (&json!(100_000), &json!(99_999))
+    );
+    assert_eq!(newest["rows"][0]["number"], 100_999);
+    assert_eq!(list(&hub, "?from=0&limit=1")["rows"][0]["number"], 1000);
+    let found = list(&hub, "?q=tag:t3&limit=1");
+    assert_eq!(
+        (&found["total"], &found["rows"][0]["index"]),
+        (&json!(10_900), &json!(10_899))
+    );
+    // Whoever was that slow has missed some, and is told so.
+    for _ in 0..7 {
+        assert_eq!(hub.call(&apple()).status, 201);
+    }
+    let told = late.until("reset");
+    let ids: Vec<u64> = told.iter().filter_map(|event| event.id).collect();
+    let last = ids.last().unwrap();
+    assert_eq!(ids, (2..=*last).collect::<Vec<_>>());
+    assert!(delivery(&mut late).id.unwrap() > last + 1);
+}

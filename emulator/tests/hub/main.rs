@@ -14,6 +14,7 @@ mod http2;
 mod http2_faults;
 mod inbox;
 mod inbox_live;
+mod inbox_message;
 mod inbox_pushes;
 mod inspect;
 mod installations;

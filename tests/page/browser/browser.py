@@ -86,7 +86,7 @@ class Page:
     def until(self, what, is_so):
         """Waits until something is so, and gives it."""
         return WebDriverWait(self.driver, PATIENCE, poll_frequency=0.05, ignored_exceptions=(Exception,)).until(
-            lambda _: is_so(), f"{what} did not come true; the page reads:\n{self.text()[:3000]}"
+            lambda _: is_so(), f"{what} did not come true; the page reads:\n{self.text()[:600]}"
         )
 
     def sees(self, text, selector="body"):

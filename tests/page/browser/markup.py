@@ -4,7 +4,7 @@ import json
 
 from browser import By, chromium
 
-NASTY = [
+PARTS = [
     "<img src=x onerror=alert(1)>",
     "</script><script>alert(1)</script>",
     "\"><svg onload=alert(1)>",
@@ -14,6 +14,7 @@ NASTY = [
     "\u202egnp.exe\u2066",
     "-->]]>{{7*7}}${7*7}",
 ]
+NASTY = ["".join(PARTS), " ".join(reversed(PARTS))]
 VIEWS = ["", "?view=pushes", "?view=compose", "?view=phones", "?view=scheduled", "?view=conditions", "?view=jobs"]
 
 
@@ -36,17 +37,18 @@ with chromium() as page:
     for number, text in enumerate(NASTY):
         template = json.dumps({"aps": {"alert": "$(m)"}, "x": text})
         hub.install({
-            "installationId": f"{number}{text}".replace("/", "-").replace("\u202e", "").replace("\u2066", ""),
-            "platform": "apns", "pushChannel": f"{number:02X}", "userId": text,
-            "tags": [f"t{number}"], "pushVariables": {"v": text}, "templates": {f"n{number}": {"body": template}},
+            "installationId": f"phone{number}", "platform": "apns", "pushChannel": f"{number:02X}",
+            "tags": [f"t{number}"], "pushVariables": {"v": text}, "templates": {text: {"body": template}},
         })
         only = {"ServiceBusNotification-Tags": f"t{number}"}
         hub.install({"installationId": f"droid{number}", "platform": "gcm", "pushChannel": f"h{number}{text}", "tags": [f"t{number}"]})
         hub.install({"installationId": f"win{number}", "platform": "wns", "pushChannel": f"https://db5.notify.windows.com/?token={number}", "tags": [f"t{number}"]})
+        direct = {"ServiceBusNotification-DeviceHandle": f"nobody{text}".encode().decode("latin-1")}
+        hub.rest("POST", "messages?direct", b'{"data":{}}', {"ServiceBusNotification-Format": "gcm", "Content-Type": "application/json", **direct})
         alert = {"title": text, "subtitle": text, "body": text, "loc-key": text}
         hub.send(json.dumps({"aps": {"alert": alert, "badge": 3, "sound": text, "thread-id": text, "category": text}, text: text}), headers=only)
         hub.send(json.dumps({"notification": {"title": text, "body": text, "image": text, "icon": text, "color": text, "click_action": text}, "data": {text: text}}), "gcm", only)
-        escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+        escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
         toast = f'<toast launch="{escaped}"><visual><binding template="ToastGeneric"><text>{escaped}</text><image src="{escaped}"/></binding></visual></toast>'
         hub.send(toast, "windows", {"X-WNS-Type": "wns/toast", "Content-Type": "text/xml", **only})
         hub.send(json.dumps({"m": text}), "template", only)

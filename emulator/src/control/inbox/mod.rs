@@ -4,6 +4,7 @@ mod device_list;
 mod filter;
 mod list;
 mod live;
+mod message;
 mod missed;
 pub mod parameters;
 mod push_list;
@@ -37,6 +38,9 @@ pub fn handle(
             json(task::block_in_place(|| device_list::list(app, target))?)
         }
         (&Method::GET, ["live"]) => live::follow(app, target, headers),
+        (&Method::GET, ["message"]) => {
+            json(task::block_in_place(|| message::message(app, target))?)
+        }
         (&Method::GET, ["missed"]) => json(task::block_in_place(|| missed::list(app, target))?),
         (&Method::GET, ["pushes"]) => json(task::block_in_place(|| push_list::list(app, target))?),
         (&Method::GET, ["scheduled"]) => json(scheduled_list::list(app, target)?),

@@ -3,91 +3,81 @@
 const randomBytes = (count) => [...crypto.getRandomValues(new Uint8Array(count))];
 const randomHex = (count) => randomBytes(count).map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const base64Url = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-const PHONE_TOAST = PHONE_XML("<wp:Toast><wp:Text1>$(greeting)</wp:Text1></wp:Toast>");
-const WINDOWS_TOAST = '<toast><visual><binding template="ToastGeneric"><text>$(greeting)</text></binding></visual></toast>';
+const pretendToken = () => `pretend-${randomHex(16)}`;
+const TITLE_TEMPLATE = { title: "$(greeting)", description: "$(greeting)" };
 
-/** By platform: what it is called, its word in installations, a handle, and a template. */
+/** By platform: what it is called, its word in installations, a handle, a template and its headers. */
 const PRETEND = {
   apple: ["iphone", "apns", () => randomHex(32), { aps: { alert: "$(greeting)" } }],
-  fcmv1: ["android", "fcmv1", () => `pretend:${base64Url(randomBytes(24))}`, { message: { notification: { body: "$(greeting)" } } }],
-  windows: ["pc", "wns", () => `https://db5p.notify.windows.com/?token=${randomHex(16)}`, WINDOWS_TOAST, { "X-WNS-Type": "wns/toast" }],
+  fcmv1: ["android", "fcmv1", pretendToken, { message: { notification: { body: "$(greeting)" } } }],
+  windows: ["pc", "wns", () => `https://db5p.notify.windows.com/?token=${randomHex(16)}`, WINDOWS_TOAST("$(greeting)"), { "X-WNS-Type": "wns/toast" }],
   browser: ["browser", "browser", () => ({ endpoint: `https://push.example.com/${randomHex(16)}`, p256dh: base64Url([4, ...randomBytes(64)]), auth: base64Url(randomBytes(16)) }), { title: "$(greeting)" }],
-  gcm: ["old-android", "gcm", () => `pretend:${base64Url(randomBytes(24))}`, { notification: { body: "$(greeting)" } }],
-  windowsphone: ["windows-phone", "mpns", () => `https://s.notify.live.net/u/1/${randomHex(16)}`, PHONE_TOAST, { "X-WindowsPhone-Target": "toast", "X-NotificationClass": "2" }],
+  gcm: ["old-android", "gcm", pretendToken, { notification: { body: "$(greeting)" } }],
+  windowsphone: ["windows-phone", "mpns", () => `https://s.notify.live.net/u/1/${randomHex(16)}`, PHONE_TOAST("$(greeting)"), { "X-WindowsPhone-Target": "toast", "X-NotificationClass": "2" }],
   adm: ["kindle", "adm", () => `amzn1.adm-registration.v3.${randomHex(16)}`, { data: { message: "$(greeting)" } }],
-  baidu: ["baidu-phone", "baidu", () => `${randomHex(8)}-${randomHex(8)}`, { title: "$(greeting)", description: "$(greeting)" }],
-  xiaomi: ["xiaomi-phone", "xiaomi", () => `pretend-${randomHex(16)}`, { title: "$(greeting)", description: "$(greeting)" }],
+  baidu: ["baidu-phone", "baidu", () => `${randomHex(8)}-${randomHex(8)}`, TITLE_TEMPLATE],
+  xiaomi: ["xiaomi-phone", "xiaomi", pretendToken, TITLE_TEMPLATE],
 };
 
-const pretend = { platform: "apple", user: "", tags: "", template: false, body: "", hub: "" };
+let pretendPlatform = "apple";
 
 views.phones = {
   title: "Phones",
   render(container) {
-    pretend.hub ||= currentHub();
-    const body = el("textarea", { name: "body", rows: 4, spellcheck: "false" });
     const choose = (platform) => {
-      pretend.platform = platform;
-      pretend.body = payloadText(PRETEND[platform][3]);
-      views.phones.render(container);
+      pretendPlatform = platform;
+      for (const [one, button] of buttons) {
+        button.className = one === platform ? "button primary" : "button";
+        button.setAttribute("aria-pressed", one === platform);
+      }
+      body.value = payloadText(PRETEND[platform][3]);
     };
-    if (!pretend.body) pretend.body = payloadText(PRETEND[pretend.platform][3]);
-    body.value = pretend.body;
-    const form = el("form", {
-      oninput: () => { Object.assign(pretend, valuesOf(form)); template.hidden = !pretend.template; },
-      onsubmit: (event) => { event.preventDefault(); attempt(addOne); },
-    },
-      group("Platform", el("div", { class: "actions" }, Object.keys(PRETEND).map((platform) =>
-        el("button", { type: "button", class: platform === pretend.platform ? "button primary" : "button", "aria-pressed": String(platform === pretend.platform), onclick: () => choose(platform) }, platformName(platform))))),
-      el("div", { class: "side-by-side" }, hubChoice(pretend.hub),
-        labeled("User", el("input", { name: "user", value: pretend.user, placeholder: "ann", autocomplete: "off" })),
-        labeled("Tags, with commas between", el("input", { name: "tags", value: pretend.tags, placeholder: "vip, en", autocomplete: "off" }))),
-      el("label", { class: "choice" }, el("input", { type: "checkbox", name: "template", checked: pretend.template }), " With a template, which is called greeting"));
+    const buttons = Object.keys(PRETEND).map((platform) => [platform, action(platformName(platform), () => choose(platform))]);
+    const body = textBox("body", 4, "");
     const template = labeled("What the template makes of the properties of a push", body);
-    template.hidden = !pretend.template;
-    form.append(template, el("p", {}, el("button", { class: "button primary" }, "Add")));
-    const count = el("input", { type: "number", min: 1, max: 1000, value: 100, class: "short", "aria-label": "How many" });
+    template.hidden = true;
+    const form = formOf(addOne,
+      group("Platform", sideBySide(buttons.map(([, button]) => button))),
+      sideBySide(hubChoice(currentHub()), labeled("User", input("user", { placeholder: "ann" })),
+        labeled("Tags, with commas between", input("tags", { placeholder: "vip, en" }))),
+      choice("checkbox", "template", null, false, "With a template, which is called greeting"), template,
+      submitButton("Add", "primary"));
+    form.elements.template.addEventListener("input", (event) => { template.hidden = !event.target.checked; });
+    const count = input("count", { type: "number", min: 1, max: 1000, value: 100, class: "short", "aria-label": "How many" });
     fill(container, el("h2", {}, "Add a pretend phone"),
-      el("p", { class: "dim" }, "It gets an id and a handle of its own. It is a registered installation like any other, and gets nothing but what is sent to this hub."),
-      form,
-      group("Many at once", el("div", { class: "actions" }, count,
-        action("Add so many, of all platforms", () => addMany(count.valueAsNumber)), el("span", { class: "dim" }, "with the user and the tags above, and the tag many"))));
+      hint("It gets an id and a handle of its own, and is an installation like any other."), form,
+      group("Many at once", sideBySide(count, action("Add so many, of all platforms", () => addMany(count.valueAsNumber, valuesOf(form)))),
+        hint("with the user and the tags above, and the tag many")));
+    choose(pretendPlatform);
   },
 };
 
-/** An installation with an id of its own. */
-function pretendInstallation(platform, more = {}) {
+/** Registers one with an id of its own, which it gives. */
+async function addPretend(platform, { hub = currentHub(), user, tags, template, body }) {
   const [name, word, handle, , headers] = PRETEND[platform];
-  const tags = pretend.tags.split(",").map((tag) => tag.trim()).filter(Boolean);
-  const template = { body: pretend.body, ...(headers && { headers }) };
-  return {
-    installationId: `${name}-${randomHex(3)}`, platform: word, pushChannel: handle(), tags: [...tags, ...(more.tags ?? [])],
-    ...(pretend.user && { userId: pretend.user }), ...(more.template && { templates: { greeting: template } }),
+  const installation = {
+    installationId: `${name}-${randomHex(3)}`, platform: word, pushChannel: handle(),
+    tags: tags.split(",").map((tag) => tag.trim()).filter(Boolean),
+    userId: user || undefined, templates: template ? { greeting: { body, headers } } : undefined,
   };
+  await insist(hub, "PUT", `installations/${installation.installationId}`, { headers: { "Content-Type": "application/json" }, body: JSON.stringify(installation) });
+  return installation.installationId;
 }
 
-async function putInstallation(installation) {
-  const headers = { "Content-Type": "application/json" };
-  await insist(pretend.hub, "PUT", installationPath(installation.installationId), { headers, body: JSON.stringify(installation) });
-}
-
-async function addOne() {
-  const installation = pretendInstallation(pretend.platform, { template: pretend.template });
-  await putInstallation(installation);
-  notice(`${installation.installationId} is registered.`);
-  address.go({ ...NOTHING_OPEN, hub: hubs.length > 1 ? pretend.hub : address.get("hub"), device: `i:${installation.installationId}` });
+async function addOne(values) {
+  const id = await addPretend(pretendPlatform, values);
+  notice(`${id} is registered.`);
+  address.go({ ...NOTHING_OPEN, hub: values.hub ?? address.get("hub"), device: `i:${id}` });
 }
 
 /** Ten at a time. */
-async function addMany(count) {
+async function addMany(count, values) {
   if (!(count >= 1 && count <= 1000)) throw new ApiError(0, "That many at once: 1 to 1000.");
   const platforms = Object.keys(PRETEND);
+  const one = { ...values, tags: `${values.tags},many`, template: false };
   let next = 0;
   const work = async () => {
-    while (next < count) {
-      const platform = platforms[next++ % platforms.length];
-      await putInstallation(pretendInstallation(platform, { tags: ["many"] }));
-    }
+    while (next < count) await addPretend(platforms[next++ % platforms.length], one);
   };
   await Promise.all(Array.from({ length: 10 }, work));
   notice(`${plural(count, "phone")} registered.`);

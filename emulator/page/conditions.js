@@ -1,14 +1,17 @@
 // What a test would set up: the time, the tier, what push services and connections do, and a fresh start.
 
+let conditionParts = [];
+const refreshConditions = (isQuiet) => attempt(() => Promise.all(conditionParts.map((part) => part.refresh(isQuiet))));
+
 views.conditions = {
   title: "Conditions",
   render(container) {
-    this.parts = [clockPanel(), outcomesPanel(), faultsPanel(), tierPanel(), resetPanel()];
-    fill(container, el("h2", {}, "Conditions"), this.parts.map((part) => part.node));
-    attempt(() => Promise.all(this.parts.map((part) => part.refresh?.())));
+    conditionParts = [clockPanel(), outcomesPanel(), faultsPanel(), tierPanel()];
+    fill(container, el("h2", {}, "Conditions"), conditionParts.map((part) => part.node), resetPanel());
+    refreshConditions(false);
   },
   onEvent(kind) {
-    if (kind === "pushes" || kind === "reset") attempt(() => Promise.all((this.parts ?? []).map((part) => part.refresh?.(true))));
+    if (kind === "pushes" || kind === "reset") refreshConditions(true);
   },
 };
 
@@ -16,10 +19,10 @@ const inUtc = (time) => new Date(time).toISOString().slice(0, 19).replace("T", "
 
 function clockPanel() {
   let clock = null;
-  const [shownTime, kind] = [el("b", { class: "big" }), el("span", { class: "dim" })];
-  const wanted = el("input", { type: "datetime-local", step: 1, "aria-label": "Time in UTC" });
-  const freeze = action("Freeze", () => setHubClock({ frozen: !clock?.frozen }, refresh));
-  const draw = () => clock && fill(shownTime, `${inUtc(clock.frozen ? clock.now : hubNow())} UTC`);
+  const [shownTime, kind, wanted] = [el("b", { class: "big" }), el("span", { class: "dim" }), input("time", { type: "datetime-local", step: 1, "aria-label": "Time in UTC" })];
+  const set = async (setting) => { await setHubClock(setting); await refresh(); };
+  const freeze = action("Freeze", () => set({ frozen: !clock.frozen }));
+  const draw = () => fill(shownTime, clock && `${inUtc(clock.frozen ? clock.now : hubNow())} UTC`);
   const refresh = async (isQuiet) => {
     clock = await getJson("/_emulator/clock");
     clockOffset = new Date(clock.now) - Date.now();
@@ -29,25 +32,22 @@ function clockPanel() {
     draw();
   };
   const timer = setInterval(() => (node.isConnected ? draw() : clearInterval(timer)), 1000);
-  const later = (label, milliseconds) => action(label, () => setHubClock({ advance_ms: milliseconds }, refresh));
-  const setWanted = () => setHubClock({ set: `${wanted.value.length === 16 ? `${wanted.value}:00` : wanted.value}Z`, frozen: clock?.frozen ?? false }, refresh);
+  const later = (label, milliseconds) => action(label, () => set({ advance_ms: milliseconds }));
   const node = group("The hub's clock",
-    el("p", { role: "timer" }, shownTime, " ", kind),
-    el("div", { class: "actions" }, later("+1 min", 60000), later("+1 h", 3600000), later("+1 d", 86400000), freeze,
-      action("Real time", () => setHubClock({ real: true }, refresh))),
-    el("div", { class: "actions" }, wanted, action("Set it to this (UTC)", setWanted)),
-    el("p", { class: "dim" }, "Tokens expire, scheduled pushes go and jobs end by this clock."));
+    el("p", {}, shownTime, " ", kind),
+    sideBySide(later("+1 min", 60000), later("+1 h", 3600000), later("+1 d", 86400000), freeze, action("Real time", () => set({ real: true }))),
+    sideBySide(wanted, action("Set it to this (UTC)", () => set({ set: `${wanted.value}:00`.slice(0, 19) + "Z", frozen: clock.frozen }))),
+    hint("Tokens expire, scheduled pushes go and jobs end by this clock."));
   return { node, refresh };
 }
 
-async function setHubClock(setting, refresh) {
+async function setHubClock(setting) {
   const { now, frozen } = await send("POST", "/_emulator/clock", setting);
-  await refresh?.();
   notice(`The hub's clock says ${inUtc(now)} UTC${frozen ? ", and stands still" : ""}.`);
 }
 
 function tierPanel() {
-  const [controls, quotas] = [el("div", {}), el("p", { class: "dim" })];
+  const content = el("div", {});
   const refresh = async () => {
     const { tier, devices, pushes } = await getJson("/_emulator/tier");
     const choose = (event) => attempt(async () => {
@@ -55,24 +55,18 @@ function tierPanel() {
       await refresh();
       notice(`The tier is ${event.target.value}.`);
     });
-    fill(controls, select({ "aria-label": "Tier", onchange: choose }, ["free", "basic", "standard"].map((name) => [name, name]), tier));
-    fill(quotas, `Room for ${plural(devices, "phone")}${pushes === null ? "" : ` and ${plural(pushes, "push")}`}. Telemetry, schedules and jobs are for standard.`);
+    fill(content, select({ "aria-label": "Tier", onchange: choose }, ["free", "basic", "standard"], tier),
+      hint(`Room for ${plural(devices, "phone")}${pushes === null ? "" : ` and ${plural(pushes, "push")}`}. Telemetry, schedules and jobs are for standard.`));
   };
-  return { node: group("Tier", controls, quotas), refresh };
+  return { node: group("Tier", content), refresh };
 }
 
 function resetPanel() {
-  const everything = async () => {
-    if (!confirm("Forget all phones, scheduled pushes, jobs, rules and what was recorded?")) return;
-    await send("POST", "/_emulator/reset?all");
-    notice("Everything is forgotten but the hubs and their keys.");
+  const reset = async (everything) => {
+    if (everything && !confirm("Forget all phones, scheduled pushes, jobs, rules and what was recorded?")) return;
+    await send("POST", `/_emulator/reset${everything ? "?all" : ""}`);
+    notice(everything ? "Everything is forgotten but the hubs and their keys." : "What was sent and what arrived is forgotten.");
+    refreshConditions(true);
   };
-  const recorded = async () => {
-    await send("POST", "/_emulator/reset");
-    notice("What was sent and what arrived is forgotten.");
-  };
-  return {
-    node: group("Begin anew", el("div", { class: "actions" },
-      action("Forget what was sent and arrived", recorded), action("Forget everything …", everything))),
-  };
+  return group("Begin anew", sideBySide(action("Forget what was sent and arrived", () => reset(false)), action("Forget everything …", () => reset(true))));
 }

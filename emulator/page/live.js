@@ -47,3 +47,7 @@ async function reload() {
   });
   tellView("reset");
 }
+
+// A browser keeps pages that were left, and few connections to one hub: those that nobody sees need none.
+addEventListener("pagehide", () => stream?.close());
+addEventListener("pageshow", (event) => event.persisted && reload());

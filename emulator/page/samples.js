@@ -1,7 +1,8 @@
 // Payloads to begin with, for each format, and the headers that its push service wants with them.
 
-const WINDOWS_TEXT = (words) => `<visual><binding template="ToastGeneric"><text>Train 17</text><text>${words}</text></binding></visual>`;
+const WINDOWS_TOAST = (text) => `<toast><visual><binding template="ToastGeneric"><text>${text}</text></binding></visual></toast>`;
 const PHONE_XML = (inner) => `<?xml version="1.0" encoding="utf-8"?>\n<wp:Notification xmlns:wp="WPNotification">${inner}</wp:Notification>`;
+const PHONE_TOAST = (text) => PHONE_XML(`<wp:Toast><wp:Text1>${text}</wp:Text1></wp:Toast>`);
 const DATA_ONLY = { data: { order: "7", state: "sent" } };
 const TITLE_BODY = { title: "Train 17", body: "Leaves in five minutes from platform 2" };
 const TITLE_DESCRIPTION = { title: TITLE_BODY.title, description: TITLE_BODY.body };
@@ -20,7 +21,7 @@ const SAMPLES = {
     ["Both", { message: { notification: TITLE_BODY, ...DATA_ONLY } }, {}],
   ],
   windows: [
-    ["Toast", `<toast launch="train=17">${WINDOWS_TEXT(TITLE_BODY.body)}</toast>`, { "X-WNS-Type": "wns/toast" }],
+    ["Toast", WINDOWS_TOAST("Train 17 leaves in five minutes"), { "X-WNS-Type": "wns/toast" }],
     ["Tile", `<tile><visual><binding template="TileMedium"><text>Train 17</text><text>Platform 2</text></binding></visual></tile>`, { "X-WNS-Type": "wns/tile" }],
     ["Badge", `<badge value="3"/>`, { "X-WNS-Type": "wns/badge" }],
     ["Raw: the app decides", `{"train":17}`, { "X-WNS-Type": "wns/raw" }],
@@ -31,7 +32,7 @@ const SAMPLES = {
   ],
   gcm: [["Notification", { notification: TITLE_BODY }, {}], ["Data alone: the app decides", DATA_ONLY, {}]],
   windowsphone: [
-    ["Toast", PHONE_XML("<wp:Toast><wp:Text1>Train 17</wp:Text1><wp:Text2>Platform 2</wp:Text2></wp:Toast>"), { "X-WindowsPhone-Target": "toast", "X-NotificationClass": "2" }],
+    ["Toast", PHONE_TOAST("Train 17 leaves in five minutes"), { "X-WindowsPhone-Target": "toast", "X-NotificationClass": "2" }],
     ["Tile", PHONE_XML("<wp:Tile><wp:Count>3</wp:Count><wp:Title>Trains</wp:Title></wp:Tile>"), { "X-WindowsPhone-Target": "token", "X-NotificationClass": "1" }],
     ["Raw: the app decides", PHONE_XML("<wp:Raw>17</wp:Raw>"), { "X-NotificationClass": "3" }],
   ],

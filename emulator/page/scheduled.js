@@ -1,60 +1,40 @@
 // Pushes that wait for their time by the hub's clock.
 
-const SCHEDULED_SHOWN = 100;
-let scheduledFrom = 0;
-
 views.scheduled = {
   title: "Scheduled",
   render(container) {
-    this.list = el("div", { class: "scroll" });
-    fill(container, el("h2", {}, "Scheduled"), el("p", { class: "dim" }, "Each is sent when the hub's clock gets there. Who gets it is decided then."), this.list);
+    this.list = el("div", {});
+    fill(container, el("h2", {}, "Scheduled"), hint("Each is sent when the hub's clock gets there. Who gets it is decided then."), this.list);
     attempt(() => drawScheduled(this.list));
   },
   onEvent(kind) {
-    if (kind !== "delivery" && this.list?.isConnected) attempt(() => drawScheduled(this.list));
+    if (kind !== "delivery") attempt(() => drawScheduled(this.list));
   },
 };
 
 async function drawScheduled(container) {
   await readClock();
-  const answer = await getJson(`/_emulator/inbox/scheduled?${query({ hub: address.get("hub"), from: scheduledFrom, limit: SCHEDULED_SHOWN })}`);
-  if (answer.rows.length === 0 && scheduledFrom > 0) {
-    scheduledFrom = 0;
-    return drawScheduled(container);
-  }
-  const step = (label, from, isPossible) => action(label, () => { scheduledFrom = from; return drawScheduled(container); }, { disabled: !isPossible });
-  const end = scheduledFrom + answer.rows.length;
-  fill(container, answer.total === 0 ? el("p", { class: "dim" }, "Nothing waits. ", link({ ...NOTHING_OPEN, view: "compose" }, {}, "Compose a push"), " that is to go later.") : [
-    el("table", { class: "table" },
-      el("thead", {}, el("tr", {}, ["Due", "Push", ""].map((name) => el("th", { scope: "col" }, name)))),
-      el("tbody", {}, answer.rows.map(drawWaiting))),
-    answer.total > answer.rows.length && el("div", { class: "actions" },
-      step("Earlier", Math.max(0, scheduledFrom - SCHEDULED_SHOWN), scheduledFrom > 0),
-      step("Later", end, end < answer.total), el("span", { class: "dim" }, `${scheduledFrom + 1} to ${end} of ${answer.total}`))]);
-  return undefined;
+  const { rows, total } = await getJson(`/_emulator/inbox/scheduled?${query({ hub: address.get("hub"), limit: 100 })}`);
+  fill(container, total > 0 ? tableOf(["Due", "Push", ""], rows.map(drawWaiting), total)
+    : hint("Nothing waits. ", link({ ...NOTHING_OPEN, view: "compose" }, {}, "Compose a push"), " that is to go later."));
 }
 
-function drawWaiting(waiting) {
+function drawWaiting({ hub, id, due, format, tagExpression, payload }) {
   const cancel = async () => {
-    await insist(waiting.hub, "DELETE", `schedulednotifications/${encodeURIComponent(waiting.id)}`);
+    await insist(hub, "DELETE", `schedulednotifications/${encodeURIComponent(id)}`);
     notice("Canceled: it will not be sent.");
   };
-  return el("tr", {},
-    el("td", {}, el("time", { datetime: waiting.due, title: waiting.due }, clockTime(waiting.due)), el("div", { class: "dim" }, ahead(waiting.due))),
-    el("td", {}, platformName(waiting.format), hubs.length > 1 && ` · ${waiting.hub}`, waiting.tagExpression ? ` · to ${waiting.tagExpression}` : " · to everybody",
-      el("div", { class: "mono dim" }, shortened(waiting.payload, 200))),
-    el("td", {}, el("div", { class: "actions" },
-      action("Cancel", cancel, { "aria-label": `Cancel ${waiting.id}` }),
-      action("Set the clock to it", () => setHubClock({ set: waiting.due })),
-      link({ ...NOTHING_OPEN, view: "explain", notification: waiting.id }, { class: "button" }, "Whom it would reach"))));
+  return [
+    el("time", { datetime: due, title: due, class: "due" }, clockTime(due), el("br"), ahead(due)),
+    [platformName(format), hubs.length > 1 && ` · ${hub}`, tagExpression ? ` · to ${tagExpression}` : " · to everybody", el("div", { class: "mono dim" }, shortened(payload, 200))],
+    sideBySide(action("Cancel", cancel), action("Set the clock to it", () => setHubClock({ set: due })),
+      link({ ...NOTHING_OPEN, view: "explain", notification: id }, { class: "button" }, "Whom it would reach")),
+  ];
 }
 
 /** How long it is until then, by the hub's clock. */
 function ahead(time) {
-  const seconds = Math.round((new Date(time) - hubNow()) / 1000);
-  if (seconds <= 0) return "due";
-  for (const [size, unit] of [[86400, "d"], [3600, "h"], [60, "min"]]) {
-    if (seconds >= size) return `in ${Math.floor(seconds / size)} ${unit}`;
-  }
-  return `in ${seconds} s`;
+  const minutes = Math.ceil((new Date(time) - hubNow()) / 60000);
+  if (minutes <= 0) return "due";
+  return minutes < 120 ? `in ${minutes} min` : minutes < 2880 ? `in ${Math.floor(minutes / 60)} h` : `in ${Math.floor(minutes / 1440)} d`;
 }

@@ -53,7 +53,11 @@ fn compare(send: &Value, request: &Value) {
         assert_eq!(found, value.as_str(), "{name}: {header_name}");
     }
     if send["push"]["target"]["kind"] == "all" {
-        assert_eq!(header(request, "servicebusnotification-tags"), None, "{name}");
+        assert_eq!(
+            header(request, "servicebusnotification-tags"),
+            None,
+            "{name}"
+        );
     }
     let asked = target(request);
     let (path, query) = asked.split_once('?').unwrap();
@@ -61,7 +65,9 @@ fn compare(send: &Value, request: &Value) {
     let (wanted_path, flags) = wanted.split_once('?').unwrap_or((wanted, ""));
     assert_eq!(path, format!("/demo/{wanted_path}"), "{name}");
     for flag in ["direct", "test"] {
-        let is_asked = query.split('&').any(|part| part.split('=').next() == Some(flag));
+        let is_asked = query
+            .split('&')
+            .any(|part| part.split('=').next() == Some(flag));
         assert_eq!(is_asked, flags.contains(flag), "{name}: {asked}");
     }
     let minutes = send["push"]["minutes"].as_i64().unwrap();
@@ -85,7 +91,10 @@ fn compare_deliveries(send: &Value, deliveries: &[Value]) {
         assert!(deliveries.is_empty(), "{name}");
         return;
     }
-    assert!(!deliveries.is_empty() || name == "template News", "{name} reached nobody");
+    assert!(
+        !deliveries.is_empty() || name == "template News",
+        "{name} reached nobody"
+    );
     for delivery in deliveries {
         if send["push"]["format"] == "template" {
             assert_eq!(delivery["template"], "greeting", "{name}");

@@ -13,7 +13,7 @@ const PRETEND = {
   windows: ["pc", "wns", () => `https://db5p.notify.windows.com/?token=${randomHex(16)}`, WINDOWS_TOAST("$(greeting)"), { "X-WNS-Type": "wns/toast" }],
   browser: ["browser", "browser", () => ({ endpoint: `https://push.example.com/${randomHex(16)}`, p256dh: base64Url([4, ...randomBytes(64)]), auth: base64Url(randomBytes(16)) }), { title: "$(greeting)" }],
   gcm: ["old-android", "gcm", pretendToken, { notification: { body: "$(greeting)" } }],
-  windowsphone: ["windows-phone", "mpns", () => `https://s.notify.live.net/u/1/${randomHex(16)}`, PHONE_TOAST("$(greeting)"), { "X-WindowsPhone-Target": "toast", "X-NotificationClass": "2" }],
+  windowsphone: ["windows-phone", "mpns", () => `https://s.notify.live.net/u/1/${randomHex(16)}`, PHONE_TOAST("$(greeting)"), PHONE_TOAST_HEADERS],
   adm: ["kindle", "adm", () => `amzn1.adm-registration.v3.${randomHex(16)}`, { data: { message: "$(greeting)" } }],
   baidu: ["baidu-phone", "baidu", () => `${randomHex(8)}-${randomHex(8)}`, TITLE_TEMPLATE],
   xiaomi: ["xiaomi-phone", "xiaomi", pretendToken, TITLE_TEMPLATE],

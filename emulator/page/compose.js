@@ -132,6 +132,6 @@ function drawOutcome({ status, headers, text, detail }, push) {
     el("p", {}, el("span", { class: `badge ${isAccepted ? "good" : "bad"}` }, status), " ", el("b", {}, isAccepted ? words : detail || text || "Refused")),
     listOf([["Tracking id", request], ["Notification id", id], ["Breaks the rule", headers.get("x-emulator-rule")]]),
     results.length > 0 && tableOf(["Handle", "Outcome"], results.map((result) => [shortened(result.pnshandle), result.outcome])),
-    sideBySide((id || request) && link({ ...NOTHING_OPEN, view: "explain", notification: id ?? null, request: id ? null : request }, { class: "button" }, "Who got it, and why"),
+    sideBySide((id || request) && link(openPush({ notificationId: id ?? null, trackingId: request }), { class: "button" }, "Who got it, and why"),
       push.minutes > 0 && link({ ...NOTHING_OPEN, view: "scheduled" }, { class: "button" }, "What is scheduled")));
 }

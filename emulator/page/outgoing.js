@@ -8,28 +8,21 @@ function contentType({ format, headers }) {
   return isXmlFormat(format) ? "application/xml;charset=utf-8" : "application/json;charset=utf-8";
 }
 
-/** The tag expression of a target; null where there is none. */
-function expressionOf(target) {
-  if (target.kind === "installation") return `$InstallationId:{${target.id}}`;
-  return target.kind === "tags" ? target.expression : null;
-}
-
 /** What a send is on the wire: path and query without the version, and headers but the token. */
 function wireOf(push) {
   const { target } = push;
-  const flags = [target.kind === "handle" && "direct", push.test && "test"].filter(Boolean).join("&");
-  const expression = expressionOf(target);
   const isHandle = target.kind === "handle";
+  const flags = [isHandle && "direct", push.test && "test"].filter(Boolean).join("&");
+  const expression = { tags: target.expression, installation: `$InstallationId:{${target.id}}` }[target.kind];
   const saysContentType = Object.keys(push.headers).some((name) => name.toLowerCase() === "content-type");
-  const isBrowser = isHandle && push.format === "browser";
   return {
     path: `${push.minutes ? "schedulednotifications" : "messages"}${flags && `?${flags}`}`,
     headers: {
       ...(!saysContentType && { "Content-Type": contentType(push) }),
       "ServiceBusNotification-Format": push.format,
-      ...(expression !== null && { "ServiceBusNotification-Tags": expression }),
+      ...(expression !== undefined && { "ServiceBusNotification-Tags": expression }),
       ...(isHandle && { "ServiceBusNotification-DeviceHandle": target.handle }),
-      ...(isBrowser && { P256DH: target.p256dh, Auth: target.auth }),
+      ...(isHandle && push.format === "browser" && { P256DH: target.p256dh, Auth: target.auth }),
       ...push.headers,
     },
   };

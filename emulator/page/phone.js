@@ -31,10 +31,9 @@ function drawDetails(phone) {
     notice("Its push service says from now on that it is gone.");
   });
   const remove = () => attempt(async () => {
-    const { status, detail } = await rest(phone.hub, "DELETE", phone.installationId !== null
+    await insist(phone.hub, "DELETE", phone.installationId !== null
       ? `installations/${encodeURIComponent(phone.installationId)}`
       : `registrations/${encodeURIComponent(phone.registrationId)}`, { headers: { "If-Match": "*" } });
-    if (status >= 300) throw new ApiError(status, detail || `The hub answered ${status}`);
     address.go({ ...NOTHING_OPEN, device: null });
   });
   return [

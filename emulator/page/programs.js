@@ -11,36 +11,35 @@ function programIn(language, push) {
   return writers[language](given, push).flat().filter((line) => line !== false).map((line) => `${line}\n`).join("");
 }
 
-/** In double quotes with escapes, each line on one of its own: C joins them. */
-function cText(text) {
-  const escapes = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r" };
-  const escaped = (line) => line
-    .replace(/[\\"\x00-\x1f\x7f]/g, (sign) => escapes[sign] ?? `\\${sign.charCodeAt(0).toString(8).padStart(3, "0")}`)
-    .replace(/(?<=\?)\?/g, "\\?"); // No trigraphs.
-  return text.split(/(?<=\n)/).map((line) => `"${escaped(line)}"`).join("\n    ") || '""';
+const hexEscape = (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, "0")}`;
+const octalEscape = (sign) => `\\${sign.charCodeAt(0).toString(8).padStart(3, "0")}`;
+
+/** Each line in quotes of its own, which the language joins. */
+function quotedLines(text, quote, control, joint) {
+  const short = { "\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\", [quote]: `\\${quote}` };
+  const escaped = (line) => line.replace(/["'\\\x00-\x1f\x7f]/g, (sign) => short[sign] ?? (/["']/.test(sign) ? sign : control(sign)));
+  return text.split(/(?<=\n)/).map((line) => quote + escaped(line) + quote).join(joint) || quote + quote;
 }
 
+/** Without trigraphs. */
+const cText = (text) => quotedLines(text, '"', octalEscape, "\n    ").replace(/(?<=\?)\?/g, "\\?");
+
 function pythonText(text) {
-  const escapes = { "\\": "\\\\", "'": "\\'", "\n": "\\n", "\t": "\\t", "\r": "\\r" };
-  const escaped = (line) => line.replace(/[\\'\x00-\x1f\x7f]/g, (sign) => escapes[sign] ?? hexEscape(sign));
-  const lines = text.split(/(?<=\n)/).map((line) => `'${escaped(line)}'`);
-  return lines.length > 1 ? `(\n    ${lines.join("\n    ")}\n)` : lines[0] ?? "''";
+  const lines = quotedLines(text, "'", hexEscape, "\n    ");
+  return lines.includes("\n") ? `(\n    ${lines}\n)` : lines;
 }
 
 /** In single quotes, in which lines may end; other control characters stand between such. */
-function singleQuoted(text, joint, escaped, control) {
+function singleQuoted(text, joint, quote, control) {
   const parts = text.split(/([\x00-\x08\x0b-\x1f\x7f]+)/);
-  const quoted = parts.map((part, index) => (index % 2 ? control(part) : part && `'${escaped(part)}'`));
+  const quoted = parts.map((part, index) => (index % 2 ? `"${control([...part])}"` : part && `'${quote(part)}'`));
   return quoted.filter(Boolean).join(joint) || "''";
 }
 
-const hexEscape = (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, "0")}`;
-const hexQuoted = (part) => `"${[...part].map(hexEscape).join("")}"`;
-const backslashed = (part) => part.replace(/[\\']/g, "\\$&");
-const phpText = (text) => singleQuoted(text, " . ", backslashed, hexQuoted);
-const rubyText = (text) => singleQuoted(text, " ", backslashed, hexQuoted);
-const shellText = (text) => singleQuoted(text, "", (part) => part.replaceAll("'", "'\\''"), (part) =>
-  `"$(printf '${[...part].map((sign) => `\\${sign.charCodeAt(0).toString(8).padStart(3, "0")}`).join("")}')"`);
+const scriptText = (text, joint) => singleQuoted(text, joint, (part) => part.replace(/[\\']/g, "\\$&"), (signs) => signs.map(hexEscape).join(""));
+const phpText = (text) => scriptText(text, " . ");
+const rubyText = (text) => scriptText(text, " ");
+const shellText = (text) => singleQuoted(text, "", (part) => part.replaceAll("'", "'\\''"), (signs) => `$(printf '${signs.map(octalEscape).join("")}')`);
 
 /** What a target is called in each language, and the texts that make it. */
 function targetParts({ kind, expression, id, handle, p256dh, auth }) {

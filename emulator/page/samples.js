@@ -3,6 +3,9 @@
 const WINDOWS_TOAST = (text) => `<toast><visual><binding template="ToastGeneric"><text>${text}</text></binding></visual></toast>`;
 const PHONE_XML = (inner) => `<?xml version="1.0" encoding="utf-8"?>\n<wp:Notification xmlns:wp="WPNotification">${inner}</wp:Notification>`;
 const PHONE_TOAST = (text) => PHONE_XML(`<wp:Toast><wp:Text1>${text}</wp:Text1></wp:Toast>`);
+const APPLE_ALERT = { "apns-push-type": "alert", "apns-priority": "10" };
+const APP_DECIDES = "Data alone: the app decides";
+const PHONE_TOAST_HEADERS = { "X-WindowsPhone-Target": "toast", "X-NotificationClass": "2" };
 const DATA_ONLY = { data: { order: "7", state: "sent" } };
 const TITLE_BODY = { title: "Train 17", body: "Leaves in five minutes from platform 2" };
 const TITLE_DESCRIPTION = { title: TITLE_BODY.title, description: TITLE_BODY.body };
@@ -10,14 +13,14 @@ const TITLE_DESCRIPTION = { title: TITLE_BODY.title, description: TITLE_BODY.bod
 /** By format: name, payload (text, or what is written as JSON), headers. */
 const SAMPLES = {
   apple: [
-    ["Alert", { aps: { alert: { title: TITLE_BODY.title, subtitle: "Oslo to Bergen", body: TITLE_BODY.body }, sound: "default", "thread-id": "train-17" }, train: 17 }, { "apns-push-type": "alert", "apns-priority": "10" }],
-    ["Badge alone", { aps: { badge: 3 } }, { "apns-push-type": "alert", "apns-priority": "10" }],
+    ["Alert", { aps: { alert: { ...TITLE_BODY, subtitle: "Oslo to Bergen" }, sound: "default", "thread-id": "train-17" }, train: 17 }, APPLE_ALERT],
+    ["Badge alone", { aps: { badge: 3 } }, APPLE_ALERT],
     ["Background: nothing is shown", { aps: { "content-available": 1 }, sync: "orders" }, { "apns-push-type": "background", "apns-priority": "5" }],
-    ["Replaces an earlier one", { aps: { alert: "2 : 1" } }, { "apns-push-type": "alert", "apns-collapse-id": "match-4711" }],
+    ["Replaces an earlier one", { aps: { alert: "2 : 1" } }, { ...APPLE_ALERT, "apns-collapse-id": "match-4711" }],
   ],
   fcmv1: [
     ["Notification", { message: { notification: TITLE_BODY, android: { notification: { channel_id: "trains" } } } }, {}],
-    ["Data alone: the app decides", { message: { ...DATA_ONLY, android: { priority: "high" } } }, {}],
+    [APP_DECIDES, { message: { ...DATA_ONLY, android: { priority: "high" } } }, {}],
     ["Both", { message: { notification: TITLE_BODY, ...DATA_ONLY } }, {}],
   ],
   windows: [
@@ -28,11 +31,10 @@ const SAMPLES = {
   ],
   template: [
     ["A greeting", { greeting: "Hello", greeting_en: "Hello", greeting_de: "Hallo" }, {}],
-    ["News", { news: "The train leaves in five minutes", platform: "2" }, {}],
   ],
-  gcm: [["Notification", { notification: TITLE_BODY }, {}], ["Data alone: the app decides", DATA_ONLY, {}]],
+  gcm: [["Notification", { notification: TITLE_BODY }, {}], [APP_DECIDES, DATA_ONLY, {}]],
   windowsphone: [
-    ["Toast", PHONE_TOAST("Train 17 leaves in five minutes"), { "X-WindowsPhone-Target": "toast", "X-NotificationClass": "2" }],
+    ["Toast", PHONE_TOAST("Train 17 leaves in five minutes"), PHONE_TOAST_HEADERS],
     ["Tile", PHONE_XML("<wp:Tile><wp:Count>3</wp:Count><wp:Title>Trains</wp:Title></wp:Tile>"), { "X-WindowsPhone-Target": "token", "X-NotificationClass": "1" }],
     ["Raw: the app decides", PHONE_XML("<wp:Raw>17</wp:Raw>"), { "X-NotificationClass": "3" }],
   ],

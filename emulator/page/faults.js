@@ -63,8 +63,8 @@ function outcomesPanel() {
 }
 
 function faultsPanel() {
-  const chance = input("chance", { type: "range", "aria-label": "Probability in percent", min: 1, max: 100, value: 100 });
-  const chanceText = el("output", {});
+  const chance = input("chance", { type: "range", min: 1, max: 100, value: 100 });
+  const chanceText = el("b", {});
   const kind = select({ name: "kind" }, FAULT_KINDS.map((word) => [word, spaced(word)]));
   const status = labeled("Status", numberIn("status", { min: 100, max: 599, value: 429 }));
   const retry = labeled("Retry-After, seconds", numberIn("retry"));

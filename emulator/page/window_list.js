@@ -36,11 +36,23 @@ class WindowList {
     const generation = ++this.generation;
     const first = Math.max(0, this.inSight().first);
     const count = Math.max(CHUNK, this.inSight().last - first + 1);
-    const answer = await this.load(first, count);
+    const answer = await this.loadOrSayWhy(first, count);
     if (generation !== this.generation) return;
     this.cached.clear();
     this.forget();
     this.take(answer);
+  }
+
+  /** What the hub refuses, a search that it does not understand, is told in the rows' place. */
+  async loadOrSayWhy(first, count) {
+    this.fault = undefined;
+    try {
+      return await this.load(first, count);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.fault = error.message;
+      return { total: 0, position: 0, rows: [] };
+    }
   }
 
   take({ total, position, rows, next }) {
@@ -101,7 +113,7 @@ class WindowList {
       this.pushed = 0;
     }
     this.blank.hidden = this.total > 0 || !this.loaded;
-    if (!this.blank.hidden) fill(this.blank, this.empty());
+    if (!this.blank.hidden) fill(this.blank, this.fault ?? this.empty());
     const { first, last } = this.inSight();
     for (const [position, node] of this.nodes) {
       if (position < first || position > last || position >= this.total) {

@@ -93,15 +93,15 @@ impl Device {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DeviceRecord {
-    hub: String,
-    installation_id: Option<String>,
-    registration_id: Option<String>,
-    user_id: Option<String>,
-    platform: &'static str,
-    device_handle: String,
-    tags: Vec<String>,
-    templates: Vec<String>,
-    push_channel_expired: bool,
+    pub hub: String,
+    pub installation_id: Option<String>,
+    pub registration_id: Option<String>,
+    pub user_id: Option<String>,
+    pub platform: &'static str,
+    pub device_handle: String,
+    pub tags: Vec<String>,
+    pub templates: Vec<String>,
+    pub push_channel_expired: bool,
     /// None for never.
-    expiration_time: Option<String>,
+    pub expiration_time: Option<String>,
 }

@@ -16,6 +16,7 @@ mod inbox;
 mod inbox_live;
 mod inbox_message;
 mod inbox_pushes;
+mod inbox_table;
 mod inspect;
 mod installations;
 mod jobs;

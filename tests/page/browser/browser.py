@@ -4,6 +4,8 @@ import json
 import os
 import ssl
 import tempfile
+import urllib.error
+import urllib.parse
 import urllib.request
 from contextlib import contextmanager
 
@@ -13,10 +15,14 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-__all__ = ["By", "Hub", "Keys", "Page", "chromium"]
+__all__ = ["By", "Hub", "Keys", "Page", "Refused", "chromium"]
 
 # A loaded machine is slow, and a test that passes does not wait for it.
 PATIENCE = 60
+
+
+class Refused(Exception):
+    """The hub refused a request, for this reason."""
 
 
 class Hub:
@@ -37,8 +43,11 @@ class Hub:
         """Asks one of the hub's own addresses: JSON in, JSON or nothing out."""
         body = value if isinstance(value, bytes) else None if value is None else json.dumps(value).encode()
         request = urllib.request.Request(self.url + path, body, headers or {}, method=method)
-        with self.opener.open(request, timeout=PATIENCE * 5) as answer:
-            text = answer.read()
+        try:
+            with self.opener.open(request, timeout=PATIENCE * 5) as answer:
+                text = answer.read()
+        except urllib.error.HTTPError as error:
+            raise Refused(f"{method} {path}: {error.code} {error.read().decode(errors='replace')}") from None
         return json.loads(text) if text[:1] in (b"{", b"[") else None
 
     def rest(self, method, path, body, headers=None):
@@ -51,7 +60,7 @@ class Hub:
 
     def install(self, installation):
         """Registers a device."""
-        self.rest("PUT", f"installations/{urllib.request.quote(installation['installationId'], safe='')}", installation)
+        self.rest("PUT", f"installations/{urllib.parse.quote(installation['installationId'], safe='')}", installation)
 
     def send(self, body, form="apple", headers=None):
         """Sends a notification."""

@@ -38,7 +38,7 @@ with chromium() as page:
         template = json.dumps({"aps": {"alert": "$(m)"}, "x": text})
         hub.install({
             "installationId": f"phone{number}", "platform": "apns", "pushChannel": f"{number:02X}",
-            "tags": [f"t{number}"], "pushVariables": {"v": text}, "templates": {text: {"body": template}},
+            "tags": [f"t{number}"], "pushVariables": {"v": text}, "templates": {text[:200]: {"body": template}},
         })
         only = {"ServiceBusNotification-Tags": f"t{number}"}
         hub.install({"installationId": f"droid{number}", "platform": "gcm", "pushChannel": f"h{number}{text}", "tags": [f"t{number}"]})

@@ -35,14 +35,14 @@ struct HubRow<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Row {
+pub struct Row {
     #[serde(flatten)]
-    record: DeviceRecord,
-    device: String,
+    pub record: DeviceRecord,
+    pub device: String,
     /// How many are in the log.
-    deliveries: usize,
-    unread: usize,
-    latest: Option<String>,
+    pub deliveries: usize,
+    pub unread: usize,
+    pub latest: Option<String>,
 }
 
 /// What of the log is a device's.
@@ -60,9 +60,32 @@ struct HubDevice<'a> {
 }
 
 pub fn list(app: &App, target: &Target) -> Result<Vec<u8>, ServiceError> {
-    let query = filter::query(target)?;
     let offset = parameters::number(target, "offset")?.unwrap_or_default();
     let limit = parameters::limit(target, USUAL, MOST)?;
+    let (total, rows) = find(app, target, offset, limit)?;
+    let hubs = app.hubs();
+    let page = Page {
+        total,
+        hubs: hubs
+            .iter()
+            .map(|hub| HubRow {
+                name: &hub.name,
+                devices: hub.read(|store| store.devices()),
+            })
+            .collect(),
+        rows,
+    };
+    serde_json::to_vec(&page).map_err(ServiceError::internal)
+}
+
+/// How many there are, and a part of them.
+pub fn find(
+    app: &App,
+    target: &Target,
+    offset: u64,
+    limit: usize,
+) -> Result<(usize, Vec<Row>), ServiceError> {
+    let query = filter::query(target)?;
     let asked = parameters::hubs(app, target)?;
     let of_hubs: Vec<(Arc<Hub>, Vec<Device>)> = asked
         .into_iter()
@@ -95,20 +118,7 @@ pub fn list(app: &App, target: &Target) -> Result<Vec<u8>, ServiceError> {
         unread: inbox.unread,
         latest: inbox.latest.map(timestamp::rfc3339),
     });
-    let rows = rows.collect();
-    let hubs = app.hubs();
-    let page = Page {
-        total: found.len(),
-        hubs: hubs
-            .iter()
-            .map(|hub| HubRow {
-                name: &hub.name,
-                devices: hub.read(|store| store.devices()),
-            })
-            .collect(),
-        rows,
-    };
-    serde_json::to_vec(&page).map_err(ServiceError::internal)
+    Ok((found.len(), rows.collect()))
 }
 
 fn searched<'a>(query: &Query, one: HubDevice<'a>, inbox: Option<&Inbox>) -> Option<HubDevice<'a>> {

@@ -26,22 +26,17 @@ struct Page<'a> {
     rows: Vec<Row<'a>>,
 }
 
-struct Found {
-    total: usize,
+pub struct Found {
+    pub total: usize,
     from: usize,
     next: u64,
-    deliveries: VecDeque<(u64, Delivery)>,
+    pub deliveries: VecDeque<(u64, Delivery)>,
 }
 
 pub fn list(app: &App, target: &Target) -> Result<Vec<u8>, ServiceError> {
-    let mut filter = Filter::of(app, target)?;
     let from = parameters::number(target, "from")?;
     let limit = parameters::limit(target, USUAL, MOST)?;
-    let log = &app.recorder.delivery_log;
-    let found = match filter.is_everything() {
-        true => part(log, from, limit),
-        false => search(log, &mut filter, from, limit),
-    };
+    let found = find(app, target, from, limit)?;
     let rows = found.deliveries.iter().enumerate();
     let page = Page {
         total: found.total,
@@ -54,6 +49,21 @@ pub fn list(app: &App, target: &Target) -> Result<Vec<u8>, ServiceError> {
             .collect(),
     };
     serde_json::to_vec(&page).map_err(ServiceError::internal)
+}
+
+/// So many from there on, or the newest.
+pub fn find(
+    app: &App,
+    target: &Target,
+    from: Option<u64>,
+    limit: usize,
+) -> Result<Found, ServiceError> {
+    let mut filter = Filter::of(app, target)?;
+    let log = &app.recorder.delivery_log;
+    Ok(match filter.is_everything() {
+        true => part(log, from, limit),
+        false => search(log, &mut filter, from, limit),
+    })
 }
 
 /// Of all that there are.

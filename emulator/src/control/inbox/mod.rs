@@ -13,6 +13,7 @@ mod row;
 mod scheduled_list;
 mod search;
 mod seen;
+mod table;
 mod token;
 
 use crate::app::App;
@@ -44,6 +45,7 @@ pub fn handle(
         (&Method::GET, ["missed"]) => json(task::block_in_place(|| missed::list(app, target))?),
         (&Method::GET, ["pushes"]) => json(task::block_in_place(|| push_list::list(app, target))?),
         (&Method::GET, ["scheduled"]) => json(scheduled_list::list(app, target)?),
+        (&Method::GET, ["table"]) => Ok(task::block_in_place(|| table::table(app, target))),
         (&Method::GET, ["token"]) => json(token::token(app, target)?),
         (&Method::POST, ["seen"]) => {
             task::block_in_place(|| seen::mark(app, body))?;

@@ -26,4 +26,4 @@ const address = {
 };
 
 /** The parts that say what the big pane shows. A change of one takes the others away. */
-const NOTHING_OPEN = { view: null, message: null, notification: null, request: null, result: null, tab: null };
+const NOTHING_OPEN = { view: null, message: null, notification: null, request: null, result: null, tab: null, to: null };

@@ -85,9 +85,10 @@ function drawCompose(container) {
     fill(judged, judgement());
     programs.show();
   };
-  form.addEventListener("input", () => {
+  form.addEventListener("input", ({ target: { name } }) => {
     const { format, sample } = draft;
-    Object.assign(draft, valuesOf(form));
+    // The phone that the address names is no longer the target.
+    Object.assign(draft, valuesOf(form), ["kind", "id", "handle", "format"].includes(name) && { to: "" });
     if (draft.format !== format) takeSample();
     else if (draft.sample !== sample) takeSample(draft.sample);
     else return refresh();

@@ -63,7 +63,7 @@ function outcomesPanel() {
 }
 
 function faultsPanel() {
-  const chance = input("chance", { type: "range", min: 1, max: 100, value: 100 });
+  const chance = input("chance", { type: "range", min: 1, max: 100, value: 100, class: "wide" });
   const chanceText = el("b", {});
   const kind = select({ name: "kind" }, FAULT_KINDS.map((word) => [word, spaced(word)]));
   const status = labeled("Status", numberIn("status", { min: 100, max: 599, value: 429 }));

@@ -74,7 +74,7 @@ impl Page {
         let join = |sources: &[&str]| -> String { sources.iter().copied().map(packed).collect() };
         // A block, in which a name that stands in two files is an error.
         let script = format!("\"use strict\";{{\n{}}}", join(SCRIPTS));
-        let style = join(STYLES);
+        let style = without_blanks(join(STYLES));
         let html = FRAME
             .replace("/*STYLE*/", &style)
             .replace("/*SCRIPT*/", &script);
@@ -106,6 +106,21 @@ fn packed(source: &str) -> String {
         }
     }
     packed
+}
+
+/// Beside its punctuation a style has blanks for its authors alone.
+fn without_blanks(style: String) -> String {
+    let pairs = [
+        (" {", "{"),
+        ("{ ", "{"),
+        (" }", "}"),
+        ("; ", ";"),
+        (": ", ":"),
+        (", ", ","),
+    ];
+    pairs
+        .iter()
+        .fold(style, |style, (with, without)| style.replace(with, without))
 }
 
 /// Whether a browser wants to look. The service's own list of services has the same address, and

@@ -5,11 +5,7 @@ const APPLE_TYPES = {
   voip: "the app shows an incoming call itself",
   complication: "the app updates its watch face",
   fileprovider: "the app looks for changed files",
-  location: "the app is asked for the location",
-  mdm: "the device asks its management server what to do",
   pushtotalk: "the app plays what is spoken",
-  controls: "the app's control is drawn anew",
-  widgets: "the app's widget is drawn anew",
 };
 
 const APPLE_MEANINGS = {
@@ -44,8 +40,11 @@ function readApple({ json, headers }) {
   };
   const hasAlert = Boolean(card.title || card.subtitle || card.text);
   const silent = (note, title = "") => ({ ...card, kind: "silent", look: "none", title, subtitle: "", text: "", note });
-  if (Object.hasOwn(APPLE_TYPES, type)) return { ...silent(`No card is shown: ${APPLE_TYPES[type]}.`, `Push of type ${type}`), kind: "data" };
   if (type === "liveactivity") return readLiveActivity(aps, card, hasAlert);
+  if (!["", "alert", "background"].includes(type)) {
+    const does = Object.hasOwn(APPLE_TYPES, type) ? APPLE_TYPES[type] : "it is for the app or the system";
+    return { ...silent(`No card is shown: ${does}.`, `Push of type ${shortened(type)}`), kind: "data" };
+  }
   if (type === "background") return silent(`Nothing is shown: ${hasAlert ? "it says that it is a background push, whatever is in it" : "the app is woken in the background"}.`);
   const number = card.badge === 0 ? "The number on the app's icon goes away." : `The number on the app's icon becomes ${wordsOf(card.badge)}.`;
   const hasBadge = card.badge !== undefined && card.badge !== null;

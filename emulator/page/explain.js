@@ -5,10 +5,10 @@ const MOST_EXPLAINED = 100;
 
 /** The results, best first: in the words of this page, and their colours. */
 const RESULTS = {
-  delivered: ["arrived", "good"],
-  refused: ["refused by the push service", "bad"],
-  skipped: ["left out", "warn"],
-  "not matched": ["tags do not fit", "bad"],
+  delivered: ["arrived", "good-text"],
+  refused: ["refused by the push service", "bad-text"],
+  skipped: ["left out", "warn-text"],
+  "not matched": ["tags do not fit", "bad-text"],
   "not meant": ["other kind of push", "dim"],
 };
 
@@ -78,7 +78,7 @@ function drawCounts(counts) {
   return el("nav", { class: "counts", "aria-label": "Results" }, Object.entries(RESULTS).map(([result, [words, kind]]) => {
     const bar = el("span", { class: "bar" });
     bar.style.setProperty("width", `${(100 * counts[result]) / most}%`);
-    return link({ result: chosen === result ? null : result }, { class: `count ${kind}-text`, "aria-current": chosen === result && "true" },
+    return link({ result: chosen === result ? null : result }, { class: `count ${kind}`, "aria-current": chosen === result && "true" },
       el("b", {}, counts[result].toLocaleString("en")), ` ${words}`, bar);
   }));
 }
@@ -110,6 +110,6 @@ function explainedRow(all, one) {
   return el("tr", {},
     el("th", { scope: "row" }, link({ hub: all.hub, device: one.device }, {}, el("bdi", {}, nameOfDevice(one))),
       el("div", { class: "dim" }, platformName(one.platform), one.template !== null && ` · template ${one.template}`)),
-    el("td", { class: `${kind}-text` }, words),
+    el("td", { class: kind }, words),
     el("td", {}, one.result !== "delivered" && el("div", {}, one.why), one.pieces && drawPieces(one.pieces), " ", openLink(all, one)));
 }

@@ -76,8 +76,7 @@ function tabbed(panes, value) {
 
 /** A body as text, indented where it is JSON or XML. */
 function code(text, base64, label) {
-  if (!text && base64) return el("pre", { tabindex: 0, "aria-label": label }, base64);
-  return el("pre", { tabindex: 0, "aria-label": label }, withSigns(indented(text ?? "")));
+  return el("pre", { tabindex: 0, "aria-label": label }, withSigns(indented(text || base64 || "")));
 }
 
 function indented(text) {
@@ -112,13 +111,9 @@ function headerTable(headers) {
     el("tr", {}, el("th", { scope: "row", class: "mono" }, name), el("td", { class: "mono" }, [value].flat().map(wordsOf).join(", ")))));
 }
 
-function drawHeaders({ headers, contentType, tags, deviceHandle }) {
-  return [
-    el("h3", {}, "To the push service"),
-    headerTable({ ...(contentType && { "content-type": contentType }), ...objectOf(headers) }),
-    el("h3", {}, "Of the phone"),
-    headerTable({ handle: deviceHandle, tags: (tags ?? []).join(", ") || "none" }),
-  ];
+/** What goes to the push service beside the payload. */
+function drawHeaders({ headers, contentType, deviceHandle }) {
+  return headerTable({ handle: deviceHandle, "content-type": contentType, ...objectOf(headers) });
 }
 
 function drawRequest({ request }) {

@@ -58,7 +58,7 @@ async function addPretend(platform, { hub = currentHub(), user, tags, template, 
   const installation = {
     installationId: `${name}-${randomHex(3)}`, platform: word, pushChannel: handle(),
     tags: tags.split(",").map((tag) => tag.trim()).filter(Boolean),
-    userId: user || undefined, templates: template ? { greeting: { body, headers } } : undefined,
+    ...given({ userId: user, templates: template && { greeting: { body, headers } } }),
   };
   await insist(hub, "PUT", `installations/${installation.installationId}`, { headers: { "Content-Type": "application/json" }, body: JSON.stringify(installation) });
   return installation.installationId;

@@ -133,6 +133,6 @@ function drawOutcome({ status, headers, text, detail }, push) {
     el("p", {}, el("span", { class: `badge ${isAccepted ? "good" : "bad"}` }, status), " ", el("b", {}, isAccepted ? words : detail || text || "Refused")),
     listOf([["Tracking id", request], ["Notification id", id], ["Breaks the rule", headers.get("x-emulator-rule")]]),
     results.length > 0 && tableOf(["Handle", "Outcome"], results.map((result) => [shortened(result.pnshandle), result.outcome])),
-    sideBySide((id || request) && link(openPush({ notificationId: id ?? null, trackingId: request }), { class: "button" }, "Who got it, and why"),
-      push.minutes > 0 && link({ ...NOTHING_OPEN, view: "scheduled" }, { class: "button" }, "What is scheduled")));
+    sideBySide((id || request) && buttonLink(openPush({ notificationId: id ?? null, trackingId: request }), "Who got it, and why"),
+      push.minutes > 0 && buttonLink({ ...NOTHING_OPEN, view: "scheduled" }, "What is scheduled")));
 }

@@ -72,5 +72,5 @@ async function drawTelemetry(container, id) {
   fill(container,
     listOf([["State", details.state], ["Platforms", details.targetplatforms], ["Tags", details.tags], ["Enqueued", time(details.enqueuetime)], ["Started", time(details.starttime)], ["Ended", time(details.endtime)]]),
     counts.length > 0 && tableOf(["Platform", "Outcome", "How many"], counts),
-    sideBySide(action("Look again", () => drawTelemetry(container, id)), link(openPush({ notificationId: id }), { class: "button" }, "Who got it, and why")));
+    sideBySide(action("Look again", () => drawTelemetry(container, id)), buttonLink(openPush({ notificationId: id }), "Who got it, and why")));
 }

@@ -2,7 +2,16 @@
 
 function nameOfPush(push) {
   const kind = push.direct ? "direct send" : push.test ? "test send" : "push";
-  return `${push.format ? platformName(push.format) : "Refused"} ${kind}`;
+  const words = wordsOfPush(push);
+  return `${push.format ? platformName(push.format) : "Refused"} ${kind}${words && ` “${shortened(words, 60)}”`}`;
+}
+
+/** What somebody knows a push by: the first that it shows, or the properties for a template. */
+function wordsOfPush({ format, payload }) {
+  if (payload === null) return "";
+  if (format === "template") return Object.values(objectOf(parsed(payload))).join(", ");
+  const { title, text } = summaryOf({ platform: format, payload });
+  return title || text;
 }
 
 /** What opens the explanation of a push. */

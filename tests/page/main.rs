@@ -6,26 +6,37 @@ mod support;
 
 use std::process::Command;
 
-use support::shipped::{have, have_with, root, scratch};
-use support::{LocalHub, check, emulator, examples};
+use support::fetched::python_packages;
+use support::shipped::{have, root, run, scratch};
+use support::{LocalHub, emulator, examples};
 
 /// A program of `browser/`; None, said aloud, where there is no browser.
 fn browser(name: &str) -> Option<Command> {
-    let there = have("chromium") && have("chromedriver") && have_with("python3", "selenium");
-    there.then(|| {
-        let mut python = Command::new("python3");
-        python
-            .arg("-B")
-            .arg(root().join(format!("tests/page/browser/{name}.py")))
-            .env("NH_EMULATOR", emulator())
-            .env("NH_SCRATCH", scratch(&format!("page_{name}")));
-        python
-    })
+    if !have("chromium") || !have("chromedriver") {
+        return None;
+    }
+    let folder = root().join("tests/page/browser");
+    let pins = folder.join("requirements.txt");
+    let packages = python_packages("selenium", &["--no-deps", "-r", pins.to_str().unwrap()])?;
+    let mut python = Command::new("python3");
+    python
+        .arg("-B")
+        .arg(folder.join(format!("{name}.py")))
+        .env("PYTHONPATH", packages)
+        .env("NH_EMULATOR", emulator())
+        .env("NH_SCRATCH", scratch(&format!("page_{name}")));
+    // The browser is told to ask no proxy, and so is who steers it.
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+        python.env_remove(name);
+    }
+    Some(python)
 }
 
 fn in_browser(name: &str, arguments: &[&str]) {
     if let Some(mut browser) = browser(name) {
-        print!("{}", check(&mut browser, &LocalHub::start_with(arguments)));
+        let hub = LocalHub::start_with(arguments);
+        let output = run(browser.envs(&hub.env));
+        print!("{}", String::from_utf8_lossy(&output.stdout));
     }
 }
 
@@ -34,7 +45,8 @@ fn in_browser(name: &str, arguments: &[&str]) {
 fn a_push_from_c_appears_without_reload() {
     if let Some(mut browser) = browser("inbox") {
         browser.env("NH_PROGRAM", examples::example("first"));
-        check(&mut browser, &LocalHub::start());
+        let hub = LocalHub::start();
+        run(browser.envs(&hub.env));
     }
 }
 

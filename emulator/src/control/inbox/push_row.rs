@@ -45,7 +45,12 @@ pub struct PushRow<'a> {
     /// How many it was for whose push services refused it.
     refused: Option<u64>,
     summary: String,
+    /// How what was sent begins; None where that is not kept.
+    payload: Option<String>,
 }
+
+/// Enough to know a push again.
+const MAX_PAYLOAD: usize = 1000;
 
 /// All that are kept, of one hub or of all, oldest first.
 pub fn listed(app: &App, hub: Option<&Hub>) -> Vec<Listed> {
@@ -118,7 +123,21 @@ impl PushRow<'_> {
             delivered: count(|outcome| outcome == PnsOutcome::Success),
             refused: count(PnsOutcome::is_failure),
             summary: summary(entry, hub.as_deref(), message),
+            payload: payload(entry, hub.as_deref(), message),
         }
+    }
+}
+
+fn payload(entry: &PushEntry, hub: Option<&Hub>, message: Option<&KeptMessage>) -> Option<String> {
+    let begin = |body: &[u8]| {
+        let text = String::from_utf8_lossy(body);
+        text.chars().take(MAX_PAYLOAD).collect()
+    };
+    match (message, &entry.notification_id) {
+        (Some(KeptMessage::Sent(sent)), _) => Some(begin(&sent.body)),
+        (Some(KeptMessage::Canceled(waiting)), _) => Some(begin(&waiting.body)),
+        (None, Some(id)) => hub?.read(|store| Some(begin(&store.scheduled(id)?.content()))),
+        (None, None) => None,
     }
 }
 

@@ -45,7 +45,7 @@ views.phones = {
     form.elements.template.addEventListener("input", (event) => { template.hidden = !event.target.checked; });
     const count = input("count", { type: "number", min: 1, max: 1000, value: 100, class: "short", "aria-label": "How many" });
     fill(container, el("h2", {}, "Add a pretend phone"),
-      hint("It gets an id and a handle of its own, and is an installation like any other."), form,
+      hint("It is an installation like any other."), form,
       group("Many at once", sideBySide(count, action("Add so many, of all platforms", () => addMany(count.valueAsNumber, valuesOf(form)))),
         hint("with the user and the tags above, and the tag many")));
     choose(pretendPlatform);
@@ -58,7 +58,7 @@ async function addPretend(platform, { hub = currentHub(), user, tags, template, 
   const installation = {
     installationId: `${name}-${randomHex(3)}`, platform: word, pushChannel: handle(),
     tags: tags.split(",").map((tag) => tag.trim()).filter(Boolean),
-    userId: user || undefined, templates: template ? { greeting: { body, headers } } : undefined,
+    ...given({ userId: user, templates: template && { greeting: { body, headers } } }),
   };
   await insist(hub, "PUT", `installations/${installation.installationId}`, { headers: { "Content-Type": "application/json" }, body: JSON.stringify(installation) });
   return installation.installationId;

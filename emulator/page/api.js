@@ -66,8 +66,7 @@ function unescaped(text) {
 
 /** Parts of a query, without those that are empty. */
 function query(parts) {
-  const given = Object.entries(parts).filter(([, value]) => value !== null && value !== undefined && value !== "");
-  return new URLSearchParams(given).toString();
+  return new URLSearchParams(given(parts)).toString();
 }
 
 function notice(text, kind = "info") {

@@ -131,8 +131,8 @@ function drawOutcome({ status, headers, text, detail }, push) {
   const results = isAccepted && text ? childrenOf(readXml(text), "registrationresult") : [];
   return el("div", { class: "card" },
     el("p", {}, el("span", { class: `badge ${isAccepted ? "good" : "bad"}` }, status), " ", el("b", {}, isAccepted ? words : detail || text || "Refused")),
-    listOf([["Tracking id", request], ["Notification id", id], ["Breaks the rule", headers.get("x-emulator-rule")]]),
+    listOf([["Tracking id", request], ["Notification id", id && link({ ...NOTHING_OPEN, view: "jobs", notification: id }, { title: "Its telemetry" }, id)], ["Breaks the rule", headers.get("x-emulator-rule")]]),
     results.length > 0 && tableOf(["Handle", "Outcome"], results.map((result) => [shortened(result.pnshandle), result.outcome])),
-    sideBySide((id || request) && link(openPush({ notificationId: id ?? null, trackingId: request }), { class: "button" }, "Who got it, and why"),
-      push.minutes > 0 && link({ ...NOTHING_OPEN, view: "scheduled" }, { class: "button" }, "What is scheduled")));
+    sideBySide((id || request) && buttonLink(openPush({ notificationId: id ?? null, trackingId: request }), "Who got it, and why"),
+      push.minutes > 0 && buttonLink({ ...NOTHING_OPEN, view: "scheduled" }, "What is scheduled")));
 }

@@ -40,6 +40,10 @@ function action(label, act, attributes) {
   return el("button", { type: "button", class: "button", onclick: () => attempt(act), ...attributes }, label);
 }
 
+function buttonLink(changes, label) {
+  return link(changes, { class: "button" }, label);
+}
+
 function formOf(submit, ...children) {
   const form = el("form", { onsubmit: (event) => { event.preventDefault(); attempt(() => submit(valuesOf(form))); } }, children);
   return form;
@@ -53,6 +57,11 @@ function submitButton(label, kind = "") {
 function valuesOf(form) {
   const controls = [...form.elements].filter((one) => one.name && (one.type !== "radio" || one.checked));
   return Object.fromEntries(controls.map((one) => [one.name, one.type === "checkbox" ? one.checked : one.value]));
+}
+
+/** What was given of these values. */
+function given(values) {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => ![null, undefined, "", false].includes(value)));
 }
 
 /** At most a hundred rows, and how many more there are. */

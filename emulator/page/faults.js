@@ -15,7 +15,7 @@ const FAULT_SAMPLES = {
 const spaced = (word) => word.replaceAll("_", " ");
 const numberIn = (name, attributes) => input(name, { type: "number", min: 0, class: "short", ...attributes });
 const timesIn = () => labeled("So many times", numberIn("times", { min: 1, placeholder: "always" }));
-const numberOr = (text) => (text === "" ? undefined : Number(text));
+const numberOr = (text) => (text === "" ? "" : Number(text));
 
 /** A form to add a rule, and the list of rules below it. */
 function rulesPanel(legend, about, path, fields, ruleOf, columns, row) {
@@ -50,7 +50,7 @@ function outcomesPanel() {
       sideBySide(labeled("Handles (* is any)", input("handle", { placeholder: "*" })),
         labeled("Platform", select({ name: "platform" }, [["", "any"], ...Object.keys(PRETEND).map((name) => [name, platformName(name)])], "")),
         labeled("Outcome", select({ name: "outcome" }, PNS_OUTCOMES)), timesIn())],
-    ({ handle, platform, outcome, times }) => ({ handle: handle || undefined, platform: platform || undefined, outcome, times: numberOr(times) }),
+    (rule) => given({ ...rule, times: numberOr(rule.times) }),
     ["Handles", "Platform", "Outcome", "Times left"],
     ({ handle, platform, outcome, times }) => [el("span", { class: "mono" }, shortened(handle ?? "any", 40)), platform ? platformName(platform) : "any", outcome, times ?? "always"]);
   const refresh = async (isQuiet) => {
@@ -98,9 +98,8 @@ function faultsPanel() {
 
 function faultRule({ kind, status, retry, at, delay, method, path, skip, times, name, chance, perform }) {
   const isStatus = kind === "status";
-  return {
-    kind, status: isStatus ? numberOr(status) : undefined, headers: isStatus && retry ? { "Retry-After": retry } : undefined,
-    at: (PLACED_FAULTS.includes(kind) && at) || undefined, delay_ms: numberOr(delay), method: method || undefined, path: path || undefined,
-    skip: numberOr(skip), times: numberOr(times), name: name || undefined, probability: Number(chance) / 100, perform: perform || undefined,
-  };
+  return given({
+    kind, method, path, name, perform, skip: numberOr(skip), times: numberOr(times), delay_ms: numberOr(delay), probability: chance / 100,
+    status: isStatus && numberOr(status), headers: isStatus && retry !== "" && { "Retry-After": retry }, at: PLACED_FAULTS.includes(kind) && at,
+  });
 }

@@ -7,7 +7,6 @@ views.jobs = {
   render(container) {
     const [list, details] = [el("div", {}), el("div", { role: "status" })];
     const id = address.get("notification");
-    const ids = el("datalist", { id: "sent-ids" });
     const submit = async ({ folder }) => {
       const headers = { "Content-Type": "application/atom+xml;type=entry;charset=utf-8" };
       await insist(currentHub(), "POST", "jobs", { headers, body: EXPORT_JOB(`${location.origin}/_emulator/blobs/${folder}`) });
@@ -17,15 +16,11 @@ views.jobs = {
     fill(container, el("h2", {}, "Telemetry and jobs"),
       group("Telemetry of a push",
         formOf((values) => address.go({ ...NOTHING_OPEN, view: "jobs", notification: values.id.trim() }),
-          labeled("Notification id", input("id", { value: id, class: "wide", list: "sent-ids" })), ids, submitButton("Show")), details),
+          labeled("Notification id", input("id", { value: id, class: "wide" })), submitButton("Show")), details),
       group("Jobs",
         formOf(submit, labeled("Container for the files, in the hub's own storage", input("folder", { value: "exports", pattern: "[a-z0-9][a-z0-9\\-]{2,62}" })), submitButton("Export all registrations")), list));
     attempt(() => watchJobs(list));
     if (id) attempt(() => drawTelemetry(details, id));
-    attempt(async () => {
-      const { rows } = await getJson(`/_emulator/inbox/pushes?${query({ hub: address.get("hub"), limit: 50 })}`);
-      fill(ids, rows.filter((push) => push.notificationId).map((push) => el("option", { value: push.notificationId }, clockTime(push.time))));
-    });
   },
 };
 
@@ -72,5 +67,5 @@ async function drawTelemetry(container, id) {
   fill(container,
     listOf([["State", details.state], ["Platforms", details.targetplatforms], ["Tags", details.tags], ["Enqueued", time(details.enqueuetime)], ["Started", time(details.starttime)], ["Ended", time(details.endtime)]]),
     counts.length > 0 && tableOf(["Platform", "Outcome", "How many"], counts),
-    sideBySide(action("Look again", () => drawTelemetry(container, id)), link(openPush({ notificationId: id }), { class: "button" }, "Who got it, and why")));
+    sideBySide(action("Look again", () => drawTelemetry(container, id)), buttonLink(openPush({ notificationId: id }), "Who got it, and why")));
 }

@@ -13,9 +13,7 @@ const KEYS = [
 function showKeys() {
   const dialog = el("dialog", { class: "card", "aria-label": "Keys", onclose: () => dialog.remove() },
     el("h2", {}, "Keys"),
-    el("dl", { class: "keys" }, KEYS.map(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)]),
-      el("dt", {}, el("kbd", {}, "↑ ↓ Home End")), el("dd", {}, "from row to row"),
-      el("dt", {}, el("kbd", {}, "Esc")), el("dd", {}, "close what is open")),
+    listOf([...KEYS, ["↑ ↓ Home End", "from row to row"], ["Esc", "close what is open"]].map(([key, what]) => [el("kbd", {}, key), what])),
     el("form", { method: "dialog" }, el("button", { class: "button" }, "Close")));
   document.body.append(dialog);
   dialog.showModal();

@@ -26,16 +26,16 @@ function quoted(text) {
 
 function drawDetails(phone) {
   if (!phone) return el("p", { class: "dim" }, "This phone is not registered (any more). What it got is below.");
-  const gone = () => attempt(async () => {
+  const gone = async () => {
     await send("POST", "/_emulator/pns", [{ handle: phone.deviceHandle, platform: phone.platform, outcome: "ExpiredChannel" }]);
     notice("Its push service says from now on that it is gone.");
-  });
-  const remove = () => attempt(async () => {
+  };
+  const remove = async () => {
     await insist(phone.hub, "DELETE", phone.installationId !== null
       ? `installations/${encodeURIComponent(phone.installationId)}`
       : `registrations/${encodeURIComponent(phone.registrationId)}`, { headers: { "If-Match": "*" } });
     address.go({ ...NOTHING_OPEN, device: null });
-  });
+  };
   return [
     el("h2", {}, nameOfDevice(phone), " ", phone.pushChannelExpired && el("span", { class: "badge bad" }, "expired")),
     el("p", { class: "dim" }, platformName(phone.platform), phone.userId && ` · user ${phone.userId}`,
@@ -43,9 +43,7 @@ function drawDetails(phone) {
     el("p", {}, phone.tags.length ? phone.tags.map((tag) => [el("span", { class: "chip" }, tag), " "]) : el("span", { class: "dim" }, "no tags"),
       phone.templates.map((name) => [el("span", { class: "chip" }, `template ${name || "without name"}`), " "])),
     el("p", {},
-      link({ ...NOTHING_OPEN, view: "compose", to: phone.device }, { class: "button" }, "Send to it"), " ",
-      el("button", { class: "button", onclick: gone }, "This phone is gone"), " ",
-      el("button", { class: "button", onclick: remove }, "Delete")),
+      buttonLink({ ...NOTHING_OPEN, view: "compose", to: phone.device }, "Send to it"), " ", action("This phone is gone", gone), " ", action("Delete", remove)),
   ];
 }
 

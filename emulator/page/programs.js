@@ -2,6 +2,7 @@
 // the language reads exactly that, whatever it is. Nothing here needs a browser.
 
 const PROGRAM_LANGUAGES = { c: "C", php: "PHP", python: "Python", ruby: "Ruby", curl: "curl" };
+const OWN_AUTHORITY = "a local hub has an authority of its own";
 
 function programIn(language, push) {
   const writers = { c: inC, php: inPhp, python: inPython, ruby: inRuby, curl: inCurl };
@@ -55,7 +56,7 @@ function inC({ platform, payload, headers, target: [kind, ...texts], test, minut
     ["stdint", "stdio", "stdlib", "time", "notification_hubs"].map((name) => `#include <${name}.h>`), "",
     "static const char payload[] =", `    ${cText(payload)};`, "",
     "int main(void)", "{",
-    '    const char *ca_file = getenv("NH_CA_FILE"); /* a local hub has an authority of its own */',
+    `    const char *ca_file = getenv("NH_CA_FILE"); /* ${OWN_AUTHORITY} */`,
     "    nh_options *options = nh_options_new();",
     test && "    nh_call_options *call = nh_call_options_new();",
     "    nh_outcome *outcome = NULL;", "    nh_status status;", "    nh_hub *hub;", "    nh_notification *push;", "    nh_target *target;", "",
@@ -82,11 +83,11 @@ function inPhp({ platform, payload, headers, target: [kind, ...texts], test, min
   const capital = (word) => word[0].toUpperCase() + word.slice(1);
   const to = `Target::new${capital(kind)}(${texts.map(phpText).join(", ")})`;
   return [
-    "<?php", "", "declare(strict_types=1);", "",
+    "<?php", "",
     ["Hub", "Notification", "Platform", "Target"].map((name) => `use NotificationHubs\\${name};`), "",
     "require getenv('NH_PHP_AUTOLOAD') ?: __DIR__ . '/vendor/autoload.php';", "",
     `$payload = ${phpText(payload)};`, "",
-    "// A local hub has an authority of its own, in this file.",
+    `// ${OWN_AUTHORITY}`,
     "$hub = new Hub(getenv('NH_CONNECTION_STRING'), getenv('NH_HUB'), caFile: getenv('NH_CA_FILE') ?: null);",
     `$push = new Notification(Platform::${capital(platform)}, $payload);`,
     headers.map(([name, value]) => `$push->setHeader(${phpText(name)}, ${phpText(value)});`),
@@ -102,7 +103,7 @@ function inPython({ platform, payload, headers, target: [kind, ...texts], test, 
     "import os", minutes > 0 && "from datetime import datetime, timedelta, timezone", "", "import notification_hubs as nh", "",
     `payload = ${pythonText(payload)}`, "",
     "hub = nh.Hub(", '    os.environ["NH_CONNECTION_STRING"],', '    os.environ["NH_HUB"],',
-    '    ca_file=os.environ.get("NH_CA_FILE") or None,  # a local hub has an authority of its own', ")",
+    `    ca_file=os.environ.get("NH_CA_FILE") or None,  # ${OWN_AUTHORITY}`, ")",
     `push = nh.Notification(nh.Platform.${platform.toUpperCase()}, payload)`,
     headers.map(([name, value]) => `push.set_header(${pythonText(name)}, ${pythonText(value)})`),
     minutes ? `outcome = hub.schedule(push, ${to}, datetime.now(timezone.utc) + timedelta(minutes=${minutes}))`
@@ -116,7 +117,7 @@ function inRuby({ platform, payload, headers, target: [kind, ...texts], test, mi
   const to = `NotificationHubs::Target.${kind}${texts.length ? `(${texts.map((text, index) => names[index] + rubyText(text)).join(", ")})` : ""}`;
   return [
     "require 'notification_hubs'", "", `payload = ${rubyText(payload)}`, "",
-    "ca_file = ENV.fetch('NH_CA_FILE', '') # a local hub has an authority of its own",
+    `ca_file = ENV.fetch('NH_CA_FILE', '') # ${OWN_AUTHORITY}`,
     "hub = NotificationHubs::Hub.new(ENV.fetch('NH_CONNECTION_STRING'), ENV.fetch('NH_HUB'),",
     "                                ca_file: ca_file.empty? ? nil : ca_file)",
     `push = NotificationHubs::Notification.new(:${platform}, payload)`,

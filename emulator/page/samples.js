@@ -21,7 +21,6 @@ const SAMPLES = {
   fcmv1: [
     ["Notification", { message: { notification: TITLE_BODY, android: { notification: { channel_id: "trains" } } } }, {}],
     [APP_DECIDES, { message: { ...DATA_ONLY, android: { priority: "high" } } }, {}],
-    ["Both", { message: { notification: TITLE_BODY, ...DATA_ONLY } }, {}],
   ],
   windows: [
     ["Toast", WINDOWS_TOAST("Train 17 leaves in five minutes"), { "X-WNS-Type": "wns/toast" }],

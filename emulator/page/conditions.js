@@ -22,10 +22,9 @@ function clockPanel() {
   const [shownTime, kind, wanted] = [el("b", { class: "big" }), el("span", { class: "dim" }), input("time", { type: "datetime-local", step: 1, "aria-label": "Time in UTC" })];
   const set = async (setting) => { await setHubClock(setting); await refresh(); };
   const freeze = action("Freeze", () => set({ frozen: !clock.frozen }));
-  const draw = () => fill(shownTime, clock && `${inUtc(clock.frozen ? clock.now : hubNow())} UTC`);
+  const draw = () => fill(shownTime, clock && `${inUtc(hubNow())} UTC`);
   const refresh = async (isQuiet) => {
-    clock = await getJson("/_emulator/clock");
-    clockOffset = new Date(clock.now) - Date.now();
+    clock = await readClock();
     fill(kind, clock.frozen ? "It stands still." : clock.real ? "It is the real time." : "It was set, and goes on.");
     fill(freeze, clock.frozen ? "Let it go on" : "Freeze");
     if (!isQuiet) wanted.value = inUtc(clock.now).replace(" ", "T");

@@ -21,7 +21,7 @@ function messageView(message) {
     refused && el("p", { class: "card verdict" }, el("b", {}, "This phone did not get it. "), "Its push service refused it: ", message.why ?? message.outcome),
     message.finding && !message.why?.includes(message.finding.text) && el("p", { class: "card verdict warn" }, el("b", {}, "Payload check: "), message.finding.text, el("span", { class: "mono" }, ` (${message.finding.rule})`)),
     sizeMeter(message),
-    tabbed(tabs, message),
+    tabbed({ label: "Of this push", panes: tabs, chosen: chosenTab, onChoose: (name) => { chosenTab = name; }, value: message }).nodes,
   ];
 }
 
@@ -45,33 +45,6 @@ function sizeMeter({ size, sizeLimit }) {
   return el("p", { class: over > 0 ? "bad-text" : "dim" },
     el("meter", { min: 0, max: sizeLimit, high: sizeLimit * 0.9, value: Math.min(size, sizeLimit), "aria-label": "Size of the payload" }), " ",
     `${size.toLocaleString("en")} of ${plural(sizeLimit, "byte")}`, over > 0 && `: ${plural(over, "byte")} too long`);
-}
-
-/** Tabs of which only the chosen one is in the document. `panes` makes the content of each from the value. */
-function tabbed(panes, value) {
-  const names = Object.keys(panes);
-  const panel = el("div", { role: "tabpanel", id: "message-panel", tabindex: 0 });
-  const buttons = names.map((name) => el("button", { class: "tab", role: "tab", id: `tab-${name}`, type: "button", "aria-controls": panel.id, onclick: () => choose(name) }, name));
-  const choose = (chosen) => {
-    chosenTab = chosen;
-    buttons.forEach((button, at) => {
-      button.setAttribute("aria-selected", names[at] === chosen);
-      button.tabIndex = names[at] === chosen ? 0 : -1;
-    });
-    panel.setAttribute("aria-labelledby", `tab-${chosen}`);
-    fill(panel, panes[chosen](value));
-  };
-  const steer = (event) => {
-    const at = buttons.indexOf(event.target);
-    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: names.length - 1 }[event.key];
-    if (next === undefined || at < 0) return;
-    event.preventDefault();
-    const button = buttons[(next + names.length) % names.length];
-    button.focus();
-    button.click();
-  };
-  choose(names.includes(chosenTab) ? chosenTab : names[0]);
-  return [el("div", { class: "tabs", role: "tablist", "aria-label": "Of this push", onkeydown: steer }, buttons), panel];
 }
 
 /** A body as text, indented where it is JSON or XML. */

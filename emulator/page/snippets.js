@@ -1,26 +1,25 @@
 // Shows the push that is composed as a program, beside the form.
 
-let programLanguage = "c";
+let programLanguage = "C";
 
 function programTabs() {
-  const text = el("pre", { id: "program", role: "tabpanel", tabindex: 0 });
-  const choose = (language) => { programLanguage = language; show(); };
-  const tabs = Object.entries(PROGRAM_LANGUAGES).map(([language, name]) =>
-    [language, el("button", { class: "tab", role: "tab", "aria-controls": "program", onclick: () => choose(language) }, name)]);
-  const show = () => {
-    for (const [language, tab] of tabs) tab.setAttribute("aria-selected", language === programLanguage);
+  const program = (language) => {
     try {
-      fill(text, programIn(programLanguage, composed()));
+      return programIn(language, composed());
     } catch (error) {
-      fill(text, error.message);
+      return error.message;
     }
   };
+  const panes = Object.entries(PROGRAM_LANGUAGES).map(([language, name]) => [name, () => program(language)]);
+  const tabs = tabbed({
+    label: "Language", panes: Object.fromEntries(panes), panelTag: "pre",
+    chosen: programLanguage, onChoose: (name) => { programLanguage = name; },
+  });
   const node = el("section", { "aria-label": "As a program" },
     el("h3", {}, "The same send as a program"),
     hint("It runs as it stands, once the hub's env file is loaded: ", el("code", {}, "set -a; . ./hub.env; set +a"), ". No key is in it."),
-    el("div", { class: "tabs", role: "tablist", "aria-label": "Language" }, tabs.map(([, tab]) => tab)),
-    action("Copy", () => copyText(text)), text);
-  return { node, show };
+    tabs.nodes[0], action("Copy", () => copyText(tabs.panel)), tabs.panel);
+  return { node, show: tabs.draw };
 }
 
 /** Browsers have a clipboard only for pages from this machine or over TLS. */

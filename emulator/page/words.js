@@ -12,23 +12,17 @@ function clockTime(time) {
   return day(date) === day(hubNow()) ? clock : `${day(date)} ${clock}`;
 }
 
-function ago(time) {
-  const seconds = Math.round((hubNow() - new Date(time)) / 1000);
-  if (seconds < 5) return "now";
-  for (const [size, unit] of [[86400, "d"], [3600, "h"], [60, "min"]]) {
-    if (seconds >= size) return `${Math.floor(seconds / size)} ${unit}`;
-  }
-  return `${seconds} s`;
-}
-
-/** A browser's clock is not the hub's, which can be set. */
-let clockOffset = 0;
+/** A browser's clock is not the hub's, which can be set and stand still. */
+let hubClock = { offset: 0, frozen: null };
 
 function hubNow() {
-  return new Date(Date.now() + clockOffset);
+  return hubClock.frozen ?? new Date(Date.now() + hubClock.offset);
 }
 
+/** What the hub says of its clock. */
 async function readClock() {
-  const { now } = await getJson("/_emulator/clock");
-  clockOffset = new Date(now) - Date.now();
+  const clock = await getJson("/_emulator/clock");
+  const now = new Date(clock.now);
+  hubClock = { offset: now - Date.now(), frozen: clock.frozen ? now : null };
+  return clock;
 }

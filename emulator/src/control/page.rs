@@ -31,6 +31,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../page/api.js"),
     include_str!("../../page/address.js"),
     include_str!("../../page/views.js"),
+    include_str!("../../page/tabs.js"),
     include_str!("../../page/window_list.js"),
     include_str!("../../page/inbox_list.js"),
     include_str!("../../page/phone_list.js"),

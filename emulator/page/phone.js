@@ -48,15 +48,17 @@ function drawDetails(phone) {
 }
 
 async function drawMissed(container) {
-  const { rows } = await getJson(`/_emulator/inbox/missed?${query({ hub: currentHub(), device: address.get("device"), limit: 50 })}`);
-  const forOthers = rows.filter((push) => push.result === "not meant");
-  const meant = rows.filter((push) => push.result !== "not meant");
+  const missed = async (more) => (await getJson(`/_emulator/inbox/missed?${query({ hub: currentHub(), device: address.get("device"), limit: 50 })}${more}`)).rows;
   const list = (pushes, label) => el("ul", { class: "plain-list", "aria-label": label }, pushes.map(drawMissedPush));
+  const others = el("div", {});
+  const showOthers = () => attempt(async () => {
+    const rows = (await missed("")).filter((push) => push.result === "not meant");
+    fill(others, rows.length ? list(rows, "Pushes for other kinds of phones") : el("p", { class: "dim blank" }, "There is none."));
+  });
+  const meant = await missed("&meant");
   fill(container,
-    meant.length ? list(meant, "Pushes that did not arrive") : el("p", { class: "dim blank" }, "Every push of the last time that was for such a phone has arrived here."),
-    forOthers.length > 0 && el("details", {},
-      el("summary", { class: "blank dim" }, `${plural(forOthers.length, "push")} for other kinds of phones`),
-      list(forOthers, "Pushes for other kinds of phones")));
+    meant.length ? list(meant, "Pushes that did not arrive") : el("p", { class: "dim blank" }, "Every recent push for this kind of phone has arrived here."),
+    el("details", { ontoggle: showOthers }, el("summary", { class: "blank dim" }, "Pushes for other kinds of phones"), others));
 }
 
 function drawMissedPush(push) {

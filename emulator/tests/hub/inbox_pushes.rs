@@ -316,6 +316,9 @@ fn what_a_device_missed_and_why() {
             foreign.clone()
         ]
     );
+    let meant = inbox(&hub, "missed?hub=demo&device=i:bob&meant");
+    let meant: Vec<&Value> = rows(&meant).iter().map(|row| &row["result"]).collect();
+    assert_eq!(meant, ["not matched", "fault", "request refused"]);
     let skipped = reason(
         "skipped",
         "another registration has its handle, and a device gets it once",

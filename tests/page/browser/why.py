@@ -27,7 +27,7 @@ with chromium() as page:
     page.click("#nav a", "Inbox")
     page.click("#phones a", "ann")
     page.click("#list a", "Did not arrive")
-    page.sees("Every push", "#missed")
+    page.sees("Every recent push", "#missed")
     hub.send('{"data":{"message":"Hello!"}}', headers=vip)
     page.sees("apple-aps", "#list")
 

@@ -57,6 +57,9 @@ pub fn list(app: &App, target: &Target) -> Result<Vec<u8>, ServiceError> {
     let key = parameters::device(target)?;
     let key = key.ok_or_else(|| ServiceError::bad_request("The parameter device is missing"))?;
     let limit = parameters::limit(target, USUAL, MOST)?;
+    // Without those for other kinds of devices, which can be very many.
+    let is_wanted =
+        |reason: &Reason| !target.flag("meant") || reason.result != Fate::NotMeant.name();
     let device = Device::of(app, &hub, key)?;
 
     let mut listed = push_row::listed(app, Some(&hub));
@@ -66,7 +69,7 @@ pub fn list(app: &App, target: &Target) -> Result<Vec<u8>, ServiceError> {
     for portion in listed.chunks(PORTION) {
         let messages = push_row::messages(app, portion);
         for one in portion {
-            let reason = device.reason(&one.entry, &messages);
+            let reason = device.reason(&one.entry, &messages).filter(is_wanted);
             missed.extend(reason.map(|reason| (one, reason)));
         }
         if missed.len() >= limit {

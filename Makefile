@@ -52,8 +52,9 @@ $(foreach name,BUILD_DIR NH_LIB_DIR NH_EMULATOR CARGO_TARGET_DIR,\
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p;/^\[workspace\]/q' Cargo.toml)
 NAME = libnotification_hubs
 SHARED = $(NAME).so.$(VERSION)
-# As packaging/library gives it: major and minor version.
-SONAME = $(basename $(SHARED))
+# As packaging/library gives it: before 1.0 major and minor version, then the major alone.
+NUMBERS = $(subst ., ,$(VERSION))
+SONAME = $(NAME).so.$(firstword $(NUMBERS))$(if $(filter 0,$(firstword $(NUMBERS))),.$(word 2,$(NUMBERS)))
 
 # From one directory to another, so that the installed tree can be moved.
 relative = $(shell realpath -ms --relative-to='$(1)' '$(2)')

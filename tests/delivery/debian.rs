@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::support::installed::{make, printed};
 use crate::support::shipped::{have, have_package, root, run, scratch};
+use crate::support::soname;
 
 #[test]
 fn the_packages_serve_every_kind_of_user() {
@@ -37,10 +38,7 @@ fn the_packages_serve_every_kind_of_user() {
             .to_owned()
     };
     // The library's package is named after its soname.
-    let library = &format!(
-        "libnotification-hubs{}",
-        version.rsplit_once('.').unwrap().0
-    );
+    let library = &format!("libnotification-hubs{}", soname::number(version));
     assert_eq!(field(library, "Version"), version);
     let development = field("libnotification-hubs-dev", "Depends");
     assert!(

@@ -8,7 +8,8 @@ use crate::support;
 use crate::support::LocalHub;
 use crate::support::installed::{Installed, SENDER, make, printed, reaches_every_platform};
 use crate::support::pages::checkout;
-use crate::support::shipped::{have, library_dir, root, run, scratch, shared_object};
+use crate::support::shipped::{have, library_dir, root, run, scratch};
+use crate::support::soname;
 
 /// Every file and link below a directory.
 fn files(dir: &Path) -> BTreeSet<String> {
@@ -24,7 +25,7 @@ fn files(dir: &Path) -> BTreeSet<String> {
 fn what_is_installed_and_uninstalled() {
     let installed = Installed::new("files");
     let version = env!("CARGO_PKG_VERSION");
-    let soname = version.rsplit_once('.').unwrap().0;
+    let soname = soname::number(version);
     let names = files(&installed.prefix);
     for name in [
         "bin/nh-emulator",
@@ -283,19 +284,4 @@ fn the_page_on_installing_is_true() {
         got > 0 && got.is_multiple_of(sends),
         "{sends} sends: {got} deliveries"
     );
-}
-
-/// cargo-c names its links by a setting of its own, and the library's build.rs
-/// names what they lead to.
-#[test]
-fn cargo_c_gives_the_soname_that_the_library_has() {
-    let manifest = root().join("packaging/library/Cargo.toml");
-    let manifest: toml::Table = std::fs::read_to_string(manifest).unwrap().parse().unwrap();
-    let library = &manifest["package"]["metadata"]["capi"]["library"];
-    let parts = library["version_suffix_components"].as_integer().unwrap();
-    let version: Vec<&str> = env!("CARGO_PKG_VERSION").split('.').collect();
-    let suffix = version[..usize::try_from(parts).unwrap()].join(".");
-    let name = library["name"].as_str().unwrap();
-    let soname = printed(Command::new(root().join("examples-c/soname.sh")).arg(shared_object()));
-    assert_eq!(soname.trim(), format!("lib{name}.so.{suffix}"));
 }

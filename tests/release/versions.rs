@@ -6,6 +6,7 @@ use toml::Table;
 
 use crate::support::shipped::root;
 use crate::support::skips;
+use crate::support::soname;
 
 /// Files that have the version after some text, on a line of their own.
 const REPEATED: [(&str, &str); 4] = [
@@ -98,8 +99,7 @@ fn sources(directory: &Path, files: &mut Vec<PathBuf>) {
 #[test]
 fn all_name_the_soname_of_this_version() {
     const NAME: &str = "libnotification_hubs.so.";
-    let version: Vec<&str> = env!("CARGO_PKG_VERSION").split('.').collect();
-    let number = format!("{}.{}", version[0], version[1]);
+    let number = soname::number(env!("CARGO_PKG_VERSION"));
     let mut files = Vec::new();
     sources(root(), &mut files);
     let mut found = 0;

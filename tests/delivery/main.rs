@@ -6,6 +6,8 @@ mod support;
 mod debian;
 mod everywhere;
 mod install;
+mod manual;
 mod one_library;
 mod packaged_hub;
+mod soname;
 mod static_link;

@@ -15,8 +15,11 @@ module NotificationHubs
     HEADER = Header.new(File.read(File.join(__dir__, 'notification_hubs.cdef.h')))
     ENUMS = HEADER.enums.to_h { |name, constants| [name, Enum.new(name, constants)] }.freeze
 
-    # The soname carries 0.minor. NH_LIBRARY is the full path of another file.
-    SONAME = "libnotification_hubs.so.#{VERSION[/\A\d+\.\d+/]}".freeze
+    # Before 1.0 the soname has the minor version too, from 1.0 on the major alone.
+    def self.soname(version) = "libnotification_hubs.so.#{version[/\A(0\.)?\d+/]}"
+
+    # NH_LIBRARY is the full path of another file.
+    SONAME = soname(VERSION).freeze
     begin
       ffi_lib ENV.fetch('NH_LIBRARY', '').then { |path| path.empty? ? SONAME : path }
     rescue LoadError => e

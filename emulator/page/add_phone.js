@@ -22,7 +22,7 @@ const PRETEND = {
 let pretendPlatform = "apple";
 
 views.phones = {
-  title: "Phones",
+  title: "Add phone",
   render(container) {
     const choose = (platform) => {
       pretendPlatform = platform;

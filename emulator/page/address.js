@@ -19,8 +19,9 @@ const address = {
 
   go(changes, { replace = false } = {}) {
     const url = address.with(changes);
-    if (replace) history.replaceState(null, "", url);
-    else history.pushState(null, "", url);
+    const steps = history.state?.steps ?? 0;
+    if (replace) history.replaceState({ steps }, "", url);
+    else history.pushState({ steps: steps + 1 }, "", url);
     route();
   },
 };

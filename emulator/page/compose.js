@@ -57,7 +57,7 @@ function composed() {
 function drawCompose(container) {
   const text = (kind, name, label, attributes) => [kind, labeled(label, input(name, { value: draft[name], class: "wide", ...attributes }))];
   const parts = [
-    text("tags", "expression", "Tag expression", { placeholder: "vip && en" }),
+    text("tags", "expression", "Tag expression", { placeholder: "e.g. vip && en" }),
     text("installation", "id", "Installation id", { list: "compose-ids" }),
     text("handle", "handle", "Token, registration id or address of its channel"),
     ...(draft.format === "browser" ? [text("handle", "p256dh", "The browser's key (p256dh)"), text("handle", "auth", "Its secret (auth)")] : []),
@@ -114,20 +114,29 @@ function judgement() {
 
 async function sendComposed(container) {
   const push = composed();
+  if (draft.kind === "tags" && !draft.expression.trim()) throw new ApiError(0, "Write a tag expression, or choose everybody.");
   const { path, headers } = wireOf(push);
   if (push.minutes) {
     await readClock();
     headers["ServiceBusNotification-ScheduleTime"] = `${new Date(hubNow().getTime() + push.minutes * 60000).toISOString().slice(0, 19)}Z`;
   }
   new Headers(headers); // Refuses in words what no request can have.
-  fill(container, drawOutcome(await rest(draft.hub, "POST", path, { headers, body: push.payload }), push));
+  const answer = await rest(draft.hub, "POST", path, { headers, body: push.payload });
+  fill(container, drawOutcome(answer, push, await reachOf(answer, push)));
 }
 
-function drawOutcome({ status, headers, text, detail }, push) {
+/** How many got what was accepted, and how many did not. */
+async function reachOf({ status, headers }, push) {
+  if (status >= 300 || push.minutes) return "";
+  const { counts } = await getJson(`/_emulator/explain?${query({ request: headers.get("trackingid") })}`);
+  return ` ${plural(counts.delivered, "phone")} got it${counts.refused ? `, ${counts.refused} did not: refused by the push service` : ""}.`;
+}
+
+function drawOutcome({ status, headers, text, detail }, push, reach) {
   const id = /\/(?:messages|schedulednotifications)\/([^?/]+)/.exec(headers.get("location") ?? "")?.[1];
   const request = headers.get("trackingid");
   const isAccepted = status < 300;
-  const words = push.minutes ? "It waits for its time." : "Accepted.";
+  const words = push.minutes ? "It waits for its time." : `Accepted.${reach}`;
   const results = isAccepted && text ? childrenOf(readXml(text), "registrationresult") : [];
   return el("div", { class: "card" },
     el("p", {}, el("span", { class: `badge ${isAccepted ? "good" : "bad"}` }, status), " ", el("b", {}, isAccepted ? words : detail || text || "Refused")),

@@ -1,21 +1,19 @@
-// What a test would set up: the time, the tier, what push services and connections do, and a fresh start.
+// What a test would set up: the time, what push services and connections do, and a fresh start.
 
 let conditionParts = [];
 const refreshConditions = (isQuiet) => attempt(() => Promise.all(conditionParts.map((part) => part.refresh(isQuiet))));
 
 views.conditions = {
-  title: "Conditions",
+  title: "Clock and faults",
   render(container) {
-    conditionParts = [clockPanel(), outcomesPanel(), faultsPanel(), tierPanel()];
-    fill(container, el("h2", {}, "Conditions"), conditionParts.map((part) => part.node), resetPanel());
+    conditionParts = [clockPanel(), outcomesPanel(), faultsPanel()];
+    fill(container, el("h2", {}, "Clock and faults"), conditionParts.map((part) => part.node), resetPanel());
     refreshConditions(false);
   },
   onEvent(kind) {
     if (kind === "pushes" || kind === "reset") refreshConditions(true);
   },
 };
-
-const inUtc = (time) => new Date(time).toISOString().slice(0, 19).replace("T", " ");
 
 function clockPanel() {
   let clock = null;
@@ -43,21 +41,6 @@ function clockPanel() {
 async function setHubClock(setting) {
   const { now, frozen } = await send("POST", "/_emulator/clock", setting);
   notice(`The hub's clock says ${inUtc(now)} UTC${frozen ? ", and stands still" : ""}.`);
-}
-
-function tierPanel() {
-  const content = el("div", {});
-  const refresh = async () => {
-    const { tier, devices, pushes } = await getJson("/_emulator/tier");
-    const choose = (event) => attempt(async () => {
-      await send("POST", "/_emulator/tier", { tier: event.target.value });
-      await refresh();
-      notice(`The tier is ${event.target.value}.`);
-    });
-    fill(content, select({ "aria-label": "Tier", onchange: choose }, ["free", "basic", "standard"], tier),
-      hint(`Room for ${plural(devices, "phone")}${pushes === null ? "" : ` and ${plural(pushes, "push")}`}. Telemetry, schedules and jobs are for standard.`));
-  };
-  return { node: group("Tier", content), refresh };
 }
 
 function resetPanel() {

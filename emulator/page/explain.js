@@ -7,9 +7,9 @@ const MOST_EXPLAINED = 100;
 const RESULTS = {
   delivered: ["arrived", "good-text"],
   refused: ["refused by the push service", "bad-text"],
-  skipped: ["left out", "warn-text"],
-  "not matched": ["tags do not fit", "bad-text"],
-  "not meant": ["other kind of push", "dim"],
+  skipped: ["skipped", "warn-text"],
+  "not matched": ["tags alone do not fit", "bad-text"],
+  "not meant": ["for other kinds of phones", "dim"],
 };
 
 views.explain = {
@@ -54,9 +54,11 @@ function drawVerdict(all, one) {
 
 function whyNot({ format }, { result, why, template, platform }) {
   if (result === "refused") return `its push service refused it (${why})`;
-  if (result !== "not meant" || template !== null) return why;
-  if (format === "template") return "it is for templates, and this phone has none";
-  return format === platform ? why : `it is for ${platformName(format)}, and this phone has ${platformName(platform)}`;
+  if (result !== "not meant" || format === platform && template === null) return why;
+  const kind = template !== null ? `this is its template, and a push for ${platformName(format)} goes to the phone itself`
+    : format === "template" ? "it is for templates, and this phone has none"
+      : `it is for ${platformName(format)}, and this phone has ${platformName(platform)}`;
+  return [kind, ...why.split("; besides, ").slice(1)].join("; besides, ");
 }
 
 /** Why a phone is not in the explanation. */
@@ -78,7 +80,7 @@ function drawCounts(counts) {
   return el("nav", { class: "counts", "aria-label": "Results" }, Object.entries(RESULTS).map(([result, [words, kind]]) => {
     const bar = el("span", { class: "bar" });
     bar.style.setProperty("width", `${(100 * counts[result]) / most}%`);
-    return link({ result: chosen === result ? null : result }, { class: `count ${kind}`, "aria-current": chosen === result && "true" },
+    return link({ result: chosen === result ? null : result }, { class: `count ${counts[result] ? kind : "dim"}`, "aria-current": chosen === result && "true" },
       el("b", {}, counts[result].toLocaleString("en")), ` ${words}`, bar);
   }));
 }
@@ -111,5 +113,5 @@ function explainedRow(all, one) {
     el("th", { scope: "row" }, link({ hub: all.hub, device: one.device }, {}, el("bdi", {}, nameOfDevice(one))),
       el("div", { class: "dim" }, platformName(one.platform), one.template !== null && ` · template ${one.template}`)),
     el("td", { class: kind }, words),
-    el("td", {}, one.result !== "delivered" && el("div", {}, one.why), one.pieces && drawPieces(one.pieces), " ", openLink(all, one)));
+    el("td", {}, one.result !== "delivered" && el("div", {}, whyNot(all, one)), one.pieces && drawPieces(one.pieces), " ", openLink(all, one)));
 }

@@ -29,37 +29,22 @@ function rulesPanel(legend, about, path, fields, ruleOf, columns, row) {
     };
     fill(list, rules.length === 0 ? hint("There is no rule.") : [tableOf(columns, rules.map(row)), action("Forget these rules", forget)]);
   };
-  const add = async (rule) => {
-    await send("POST", path, [rule]);
+  const form = formOf(async (values) => {
+    await send("POST", path, [ruleOf(values)]);
     await refresh();
     notice("The rule holds from now on.");
-  };
-  const form = formOf((values) => add(ruleOf(values)), fields, submitButton("Add rule"));
-  return { node: group(legend, hint(about), form, list), form, refresh, add };
+  }, fields, submitButton("Add rule"));
+  return { node: group(legend, hint(about), form, list), form, refresh };
 }
 
 function outcomesPanel() {
-  const phone = el("select", { "aria-label": "Phone" });
-  const gone = async () => {
-    const [handle, platform] = JSON.parse(phone.value || "[]");
-    if (!handle) throw new ApiError(0, "No phone is registered.");
-    await panel.add({ handle, platform, outcome: "ExpiredChannel" });
-  };
-  const panel = rulesPanel("Push services", "They take everything, unless a rule says otherwise. The first one that fits counts.", "/_emulator/pns",
-    [sideBySide(phone, action("This phone is gone", gone)),
-      sideBySide(labeled("Handles (* is any)", input("handle", { placeholder: "*" })),
-        labeled("Platform", select({ name: "platform" }, [["", "any"], ...Object.keys(PRETEND).map((name) => [name, platformName(name)])], "")),
-        labeled("Outcome", select({ name: "outcome" }, PNS_OUTCOMES)), timesIn())],
+  return rulesPanel("Push services", "They take everything, unless a rule says otherwise. The first one that fits counts. A phone has a button of its own to be gone.", "/_emulator/pns",
+    sideBySide(labeled("Handles (* is any)", input("handle", { placeholder: "*" })),
+      labeled("Platform", select({ name: "platform" }, [["", "any"], ...Object.keys(PRETEND).map((name) => [name, platformName(name)])], "")),
+      labeled("Outcome", select({ name: "outcome" }, PNS_OUTCOMES)), timesIn()),
     (rule) => given({ ...rule, times: numberOr(rule.times) }),
     ["Handles", "Platform", "Outcome", "Times left"],
     ({ handle, platform, outcome, times }) => [el("span", { class: "mono" }, shortened(handle ?? "any", 40)), platform ? platformName(platform) : "any", outcome, times ?? "always"]);
-  const refresh = async (isQuiet) => {
-    await panel.refresh();
-    if (isQuiet) return;
-    const { rows } = await getJson(`/_emulator/inbox/devices?${query({ hub: address.get("hub"), limit: 100 })}`);
-    fill(phone, rows.map((one) => el("option", { value: JSON.stringify([one.deviceHandle, one.platform]) }, `${nameOfDevice(one)} · ${platformName(one.platform)}`)));
-  };
-  return { node: panel.node, refresh };
 }
 
 function faultsPanel() {

@@ -21,8 +21,9 @@ function isFiltered() {
 function nothingFound() {
   const device = address.get("device");
   return [
-    device ? "Nothing arrived here. " : "Nothing that is looked for has arrived. ",
-    device ? link({ tab: "missed" }, {}, "What did not arrive, and why") : link({ q: null }, {}, "Show all"),
+    !address.get("q") ? "Nothing arrived here. " : device ? "Nothing that arrived here fits the search. " : "Nothing that arrived fits the search. ",
+    device && address.get("q") && [link({ device: null }, {}, "Search all phones"), " · "],
+    address.get("q") ? link({ q: null }, {}, "Clear the search") : link({ tab: "missed" }, {}, "What did not arrive, and why"),
   ];
 }
 

@@ -3,7 +3,7 @@
 const EXPORT_JOB = (container) => `<entry xmlns="http://www.w3.org/2005/Atom"><content type="application/xml"><NotificationHubJob xmlns="http://schemas.microsoft.com/netservices/2010/10/servicebus/connect"><Type>ExportRegistrations</Type><OutputContainerUri>${container}</OutputContainerUri></NotificationHubJob></content></entry>`;
 
 views.jobs = {
-  title: "Jobs",
+  title: "Telemetry and jobs",
   render(container) {
     const [list, details] = [el("div", {}), el("div", { role: "status" })];
     const id = address.get("notification");

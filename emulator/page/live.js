@@ -20,7 +20,7 @@ function follow(next) {
     if (stream.readyState === EventSource.CLOSED) setTimeout(reload, 2000);
   });
   stream.addEventListener("delivery", (event) => arrived(JSON.parse(event.data)));
-  stream.addEventListener("devices", () => { attempt(() => phones.refresh()); tellView("devices"); });
+  stream.addEventListener("devices", () => { attempt(() => phones.refresh()); phoneChanged(); tellView("devices"); });
   stream.addEventListener("pushes", () => tellView("pushes"));
   stream.addEventListener("reset", () => reload());
 }

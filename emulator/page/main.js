@@ -34,7 +34,7 @@ async function route() {
 function drawNavigation(now) {
   const entry = (changes, title, isHere) => link({ ...NOTHING_OPEN, ...changes }, { class: "nav", "aria-current": isHere && "page" }, title);
   fill(document.getElementById("nav"), entry({}, "Inbox", !now.view),
-    VIEWS_IN_ORDER.filter((name) => views[name]).map((name) => entry({ view: name }, views[name].title, now.view === name)));
+    VIEWS_IN_ORDER.filter((name) => views[name]).map((name) => entry({ view: name }, views[name].title, now.view === name || name === "pushes" && now.view === "explain")), clockBadge());
 }
 
 async function open(now) {
@@ -42,7 +42,8 @@ async function open(now) {
   fill(list, phoneHead(), now.tab === "missed" && now.device ? el("div", { id: "missed" }) : inbox.node);
   if (now.tab === "missed" && now.device) showMissed();
   else inbox.schedule();
-  const back = link({ ...NOTHING_OPEN, tab: now.tab }, { class: "button back" }, "Back");
+  const leave = () => (history.state?.steps ? history.back() : address.go({ ...NOTHING_OPEN, tab: now.tab }));
+  const back = el("button", { class: "button back", onclick: leave }, "‹ Back");
   const content = el("div", { class: "content" });
   fill(pane, back, content);
   if (now.view && views[now.view]) views[now.view].render(content, address);

@@ -6,9 +6,14 @@ function phoneHead() {
   const tab = address.get("tab");
   const choice = (name, label) =>
     link({ ...NOTHING_OPEN, tab: name }, { class: "tab", "aria-current": tab === (name ?? "") && "page" }, label);
-  const details = el("div", { class: "phone-details" });
-  attempt(async () => fill(details, drawDetails(await thePhone(device))));
+  const details = el("div", { class: "phone-details", onchange: () => draw() });
+  const draw = () => attempt(async () => {
+    const [phone, rules] = await Promise.all([thePhone(device), getJson("/_emulator/pns")]);
+    fill(details, drawDetails(phone, rules));
+  });
+  draw();
   return [
+    link({ ...NOTHING_OPEN, device: null }, { class: "all-phones" }, "‹ All phones"),
     details,
     el("nav", { class: "tabs", "aria-label": "Of this phone" }, choice(null, "Arrived"), choice("missed", "Did not arrive, and why")),
   ];
@@ -24,27 +29,52 @@ function quoted(text) {
   return `"${text.replaceAll('"', "")}"`;
 }
 
-function drawDetails(phone) {
+/** The rule by which the phone's push service says that it is gone. */
+function goneRule(phone) {
+  return { handle: phone.deviceHandle, platform: phone.platform, outcome: "ExpiredChannel" };
+}
+
+function drawDetails(phone, rules) {
   if (!phone) return el("p", { class: "dim" }, "This phone is not registered (any more). What it got is below.");
-  const gone = async () => {
-    await send("POST", "/_emulator/pns", [{ handle: phone.deviceHandle, platform: phone.platform, outcome: "ExpiredChannel" }]);
+  const others = rules.filter((rule) => rule.handle !== phone.deviceHandle);
+  const isGone = others.length < rules.length;
+  const letGo = async () => {
+    await send("POST", "/_emulator/pns", [goneRule(phone)]);
     notice("Its push service says from now on that it is gone.");
+    phoneChanged();
+  };
+  const bringBack = async () => {
+    await send("DELETE", "/_emulator/pns");
+    await send("POST", "/_emulator/pns", others);
+    // As its app would: an installation that is written again is not expired.
+    if (phone.pushChannelExpired) {
+      const path = `installations/${encodeURIComponent(phone.installationId)}`;
+      await insist(phone.hub, "PUT", path, { body: (await insist(phone.hub, "GET", path)).text });
+    }
+    notice("It is back.");
+    phoneChanged();
   };
   const remove = async () => {
+    if (!confirm(`Delete ${nameOfDevice(phone)} from the hub?`)) return;
     await insist(phone.hub, "DELETE", phone.installationId !== null
       ? `installations/${encodeURIComponent(phone.installationId)}`
       : `registrations/${encodeURIComponent(phone.registrationId)}`, { headers: { "If-Match": "*" } });
     address.go({ ...NOTHING_OPEN, device: null });
   };
   return [
-    el("h2", {}, nameOfDevice(phone), " ", phone.pushChannelExpired && el("span", { class: "badge bad" }, "expired")),
+    el("h2", {}, nameOfDevice(phone), " ", isGone && el("span", { class: "badge bad" }, "gone"), " ", phone.pushChannelExpired && el("span", { class: "badge bad" }, "expired")),
     el("p", { class: "dim" }, platformName(phone.platform), phone.userId && ` · user ${phone.userId}`,
       phone.expirationTime && ` · expires ${clockTime(phone.expirationTime)}`),
     el("p", {}, phone.tags.length ? phone.tags.map((tag) => [el("span", { class: "chip" }, tag), " "]) : el("span", { class: "dim" }, "no tags"),
       phone.templates.map((name) => [el("span", { class: "chip" }, `template ${name || "without name"}`), " "])),
     el("p", {},
-      buttonLink({ ...NOTHING_OPEN, view: "compose", to: phone.device }, "Send to it"), " ", action("This phone is gone", gone), " ", action("Delete", remove)),
+      buttonLink({ ...NOTHING_OPEN, view: "compose", to: phone.device }, "Send to it"), " ", isGone || phone.pushChannelExpired ? action("Bring it back", bringBack) : action("Make it gone", letGo), " ", action("Delete", remove)),
   ];
+}
+
+/** Draws what is shown of the phone again. */
+function phoneChanged() {
+  document.querySelector("#list .phone-details")?.dispatchEvent(new Event("change"));
 }
 
 async function drawMissed(container) {
@@ -52,18 +82,21 @@ async function drawMissed(container) {
   const list = (pushes, label) => el("ul", { class: "plain-list", "aria-label": label }, pushes.map(drawMissedPush));
   const others = el("div", {});
   const showOthers = () => attempt(async () => {
-    const rows = (await missed("")).filter((push) => push.result === "not meant");
+    const rows = (await missed("")).filter((push) => push.result === "not meant" && !push.pieces);
     fill(others, rows.length ? list(rows, "Pushes for other kinds of phones") : el("p", { class: "dim blank" }, "There is none."));
   });
-  const meant = await missed("&meant");
+  const all = await missed("&meant");
+  const meant = all.filter((push) => push.result !== "request refused");
+  const refused = all.filter((push) => push.result === "request refused");
   fill(container,
     meant.length ? list(meant, "Pushes that did not arrive") : el("p", { class: "dim blank" }, "Every recent push for this kind of phone has arrived here."),
+    refused.length > 0 && el("details", {}, el("summary", { class: "blank dim" }, `${plural(refused.length, "request")} that the hub refused, to whomever`), list(refused, "Requests that were refused")),
     el("details", { ontoggle: showOthers }, el("summary", { class: "blank dim" }, "Pushes for other kinds of phones"), others));
 }
 
 function drawMissedPush(push) {
   return el("li", {}, link({ ...openPush(push), tab: "missed" }, { class: "entry missed" },
     el("span", { class: "entry-head" }, el("b", {}, nameOfPush(push)), el("time", { class: "dim", datetime: push.time }, clockTime(push.time))),
-    el("span", { class: "entry-text bad-text" }, push.result === "not matched" ? "" : `${push.result}: `, push.why),
+    el("span", { class: "entry-text bad-text" }, push.why),
     el("span", { class: "entry-foot" }, drawPieces(push.pieces, push.tagExpression))));
 }

@@ -11,7 +11,7 @@ const phones = new WindowList({
   },
   draw: drawPhone,
   empty: () => (address.get("q") || address.get("hub")
-    ? "No phone fits."
+    ? ["No phone has such a name. ", address.get("q") && "What arrived is searched too: it is beside this list."]
     : ["No phone is registered. ", link({ view: "phones" }, {}, "Add one"), ", or let your app do it."]),
 });
 

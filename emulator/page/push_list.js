@@ -32,14 +32,14 @@ const pushes = new WindowList({
       push.delivered !== null && el("span", { class: "badge" }, `${push.delivered} arrived`),
       el("time", { class: "dim", datetime: push.time }, clockTime(push.time))),
     el("span", { class: "entry-text" }, push.refusal ?? push.summary ?? ""),
-    el("span", { class: "entry-foot dim" }, push.hub, push.tagExpression ? ` · to ${push.tagExpression}` : push.direct ? " · to a handle" : " · to everybody")),
+    el("span", { class: "entry-foot dim" }, push.hub, push.tagExpression !== null ? ` · to ${push.tagExpression.trim() || "(an empty tag expression)"}` : push.direct ? " · to a handle" : " · to everybody")),
   empty: () => ["Nothing was sent yet. ", link({ view: "compose" }, {}, "Compose a push"), "."],
 });
 
 views.pushes = {
   title: "Sent",
   render(container) {
-    fill(container, el("h2", {}, "What was sent"), el("p", { class: "dim" }, "Each opens with who got it, who did not, and why."), pushes.node);
+    fill(container, el("h2", {}, "What was sent"), el("p", { class: "dim" }, "Each opens with who got it, who did not, and why.", address.get("q") && " The search does not apply here."), pushes.node);
     attempt(() => pushes.reset());
   },
   onEvent(kind) {

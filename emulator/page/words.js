@@ -12,8 +12,12 @@ function clockTime(time) {
   return day(date) === day(hubNow()) ? clock : `${day(date)} ${clock}`;
 }
 
+function inUtc(time) {
+  return new Date(time).toISOString().slice(0, 19).replace("T", " ");
+}
+
 /** A browser's clock is not the hub's, which can be set and stand still. */
-let hubClock = { offset: 0, frozen: null };
+let hubClock = { offset: 0, frozen: null, isReal: true };
 
 function hubNow() {
   return hubClock.frozen ?? new Date(Date.now() + hubClock.offset);
@@ -23,6 +27,13 @@ function hubNow() {
 async function readClock() {
   const clock = await getJson("/_emulator/clock");
   const now = new Date(clock.now);
-  hubClock = { offset: now - Date.now(), frozen: clock.frozen ? now : null };
+  hubClock = { offset: now - Date.now(), frozen: clock.frozen ? now : null, isReal: clock.real };
+  document.getElementById("clock")?.replaceWith(clockBadge());
   return clock;
+}
+
+/** Whoever has moved the hub's clock is to know it everywhere. */
+function clockBadge() {
+  const moved = !hubClock.isReal && [`Clock: ${inUtc(hubNow()).slice(0, 16)} UTC`, hubClock.frozen && ", stands still"];
+  return link({ ...NOTHING_OPEN, view: "conditions" }, { id: "clock", class: "nav warn-text", hidden: !moved }, moved);
 }

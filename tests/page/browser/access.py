@@ -89,7 +89,7 @@ with chromium() as page:
     page.click("#list a.entry", "Derby")
     page.sees("A goal", "#pane")
     assert not page.find("#phones")
-    page.click("#pane a", "Back")
+    page.click("#pane button", "Back")
     page.sees("Derby", "#list")
     page.no_complaints()
 

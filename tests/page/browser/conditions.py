@@ -20,19 +20,19 @@ with chromium() as page:
     page.until("it is cancelled", lambda: "Never" not in page.text("#pane"))
     assert len(hub.ask("GET", "/_emulator/inbox/scheduled")["rows"]) == 2
 
-    page.click("#nav a", "Conditions")
+    page.click("#nav a", "Clock and faults")
     for _ in range(3):
         page.click("#pane button", "+1 h")
     page.click("#nav a", "Inbox")
     page.sees("Soon", "#list")
-    page.click("#nav a", "Conditions")
+    page.click("#nav a", "Clock and faults")
     page.click("#pane button", "+1 d")
     page.until("two came", lambda: hub.ask("GET", "/_emulator/inbox")["total"] == 2)
     page.click("#pane button", "Real time")
 
     # This phone is gone.
     page.click("#phones a", "ann")
-    page.click("#list button", "This phone is gone")
+    page.click("#list button", "Make it gone")
     page.until("the rule", lambda: hub.ask("GET", "/_emulator/pns"))
     hub.send('{"aps":{"alert":"To nobody"}}')
     page.sees("expired", "#phones")
@@ -42,7 +42,7 @@ with chromium() as page:
     page.sees("ann did not get this push", "#pane")
 
     # A fault for each second request, and then none.
-    page.click("#nav a", "Conditions")
+    page.click("#nav a", "Clock and faults")
     slider = page.until("the slider", lambda: page.driver.find_elements(By.CSS_SELECTOR, "#pane input[type=range]")[0])
     page.script("arguments[0].value = arguments[0].max; arguments[0].dispatchEvent(new Event('input', {bubbles: true}))", slider)
     page.script("arguments[0].closest('form').requestSubmit()", slider)

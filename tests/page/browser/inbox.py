@@ -19,7 +19,7 @@ with chromium() as page:
     page.sees("Nothing has arrived yet", "#list")
     page.script("window.sameDocument = true")
 
-    page.click("#nav a", "Phones")
+    page.click("#nav a", "Add phone")
     page.click("#pane button", "Add")
     page.until("one phone", lambda: len(page.find("#phones .row")) == 1)
     devices = hub.ask("GET", "/_emulator/devices")

@@ -35,7 +35,7 @@ with chromium() as page:
     page.click("#nav a", "Sent")
     page.sees("1 arrived", "#pane")
     page.click("#pane a.entry", "1 arrived")
-    for text in ("ann", "bob", "eve", "it has no tag 'en'", "apple does not reach gcm"):
+    for text in ("ann", "bob", "eve", "it has no tag 'en'", "it is for Apple, and this phone has FCM legacy"):
         page.sees(text, "#pane")
 
     # A request that the hub refused.

@@ -98,12 +98,16 @@ impl<'a> Judge<'a> {
         if self.notification.direct {
             return (Fate::NotMeant, "it is not the handle".to_owned());
         }
-        if let Some(why) = self.other_kind(registration) {
-            return (Fate::NotMeant, why);
-        }
-        let why_not = self.expression.as_ref();
-        if let Some(why) = why_not.and_then(|one| one.why_not(&registration.tag_keys)) {
-            return (Fate::NotMatched, why);
+        let expression = self.expression.as_ref();
+        let why_not = expression.and_then(|one| one.why_not(&registration.tag_keys));
+        match (self.other_kind(registration), why_not) {
+            (Some(why), None) => return (Fate::NotMeant, why),
+            // Who mends the one would be surprised by the other.
+            (Some(why), Some(besides)) => {
+                return (Fate::NotMeant, format!("{why}; besides, {besides}"));
+            }
+            (None, Some(why)) => return (Fate::NotMatched, why),
+            (None, None) => {}
         }
         let handle = (registration.platform, registration.handle.as_str());
         let why = if self.handles.contains(&handle) {
@@ -111,7 +115,7 @@ impl<'a> Judge<'a> {
         } else if self.notification.test {
             "a test send reaches ten at most"
         } else {
-            "it matches now: it came or changed since, or what devices got is forgotten"
+            "it fits now: it was not there yet, or had other tags, when the push went; or the hub has forgotten who got it"
         };
         (Fate::Skipped, why.to_owned())
     }
@@ -148,8 +152,10 @@ pub fn why_refused(outcome: PnsOutcome, rule: Option<&'static str>) -> String {
             rules::words(rule)
         ),
         None if outcome == PnsOutcome::InvalidNotificationSize => {
-            format!("{name}: what its template makes is too large, or a rule of /_emulator/pns")
+            format!(
+                "{name}: what its template makes is too large, or a rule for push services says so (/_emulator/pns)"
+            )
         }
-        None => format!("{name}: a rule of /_emulator/pns"),
+        None => format!("{name}: a rule for push services says so (/_emulator/pns)"),
     }
 }

@@ -57,9 +57,11 @@ pub fn list(app: &App, target: &Target) -> Result<Vec<u8>, ServiceError> {
     let key = parameters::device(target)?;
     let key = key.ok_or_else(|| ServiceError::bad_request("The parameter device is missing"))?;
     let limit = parameters::limit(target, USUAL, MOST)?;
-    // Without those for other kinds of devices, which can be very many.
-    let is_wanted =
-        |reason: &Reason| !target.flag("meant") || reason.result != Fate::NotMeant.name();
+    // Without what went to everybody with another kind of device, which can be very much.
+    let is_wanted = |reason: &Reason| {
+        let is_other_kind = reason.result == Fate::NotMeant.name() && reason.pieces.is_none();
+        !(target.flag("meant") && is_other_kind)
+    };
     let device = Device::of(app, &hub, key)?;
 
     let mut listed = push_row::listed(app, Some(&hub));

@@ -65,7 +65,11 @@ fn who_got_it_and_who_did_not() {
             ),
             row("cyd", "not matched", "it has no tag 'vip'"),
             row("dan", "not meant", "apple does not reach gcm"),
-            row("eve", "refused", "WrongToken: a rule of /_emulator/pns"),
+            row(
+                "eve",
+                "refused",
+                "WrongToken: a rule for push services says so (/_emulator/pns)"
+            ),
             row(
                 "twin",
                 "skipped",
@@ -106,6 +110,21 @@ fn who_got_it_and_who_did_not() {
         "bob     apple     not matched  it has the tag 'muted', which is excluded"
     );
     assert_eq!(lines.len(), 9);
+}
+
+#[test]
+fn the_wrong_kind_and_the_wrong_tags_are_told_together() {
+    let hub = Hub::start(&[]);
+    devices(&hub);
+    hub.call(&send("gcm", r#"{"data":{"a":"b"}}"#).header("ServiceBusNotification-Tags", "muted"));
+    let rows = rows(&explain(&hub, ""));
+    let why = |device: &str| rows.iter().find(|row| row.0 == device).unwrap().2.clone();
+    assert_eq!(
+        why("ann"),
+        "gcm does not reach apple; besides, it has no tag 'muted'"
+    );
+    assert_eq!(why("bob"), "gcm does not reach apple");
+    assert_eq!(why("dan"), "it has no tag 'muted'");
 }
 
 #[test]

@@ -225,6 +225,9 @@ fn what_a_push_service_refused_is_made_again() {
     );
     assert_eq!(
         (&gone["finding"], &gone["why"]),
-        (&Value::Null, &json!("BadChannel: a rule of /_emulator/pns"))
+        (
+            &Value::Null,
+            &json!("BadChannel: a rule for push services says so (/_emulator/pns)")
+        )
     );
 }

@@ -304,7 +304,10 @@ fn what_a_device_missed_and_why() {
             refused.clone(),
             foreign.clone(),
             reason("not matched", "it has the tag 'muted', which is excluded"),
-            reason("refused", "WrongToken: a rule of /_emulator/pns"),
+            reason(
+                "refused",
+                "WrongToken: a rule for push services says so (/_emulator/pns)"
+            ),
         ]
     );
     assert_eq!(
@@ -410,7 +413,7 @@ fn a_device_with_templates_and_one_that_nobody_registered() {
     assert_eq!(
         whys,
         [
-            "ExpiredChannel: a rule of /_emulator/pns",
+            "ExpiredChannel: a rule for push services says so (/_emulator/pns)",
             nobody,
             nobody,
             nobody

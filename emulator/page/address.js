@@ -10,7 +10,7 @@ const address = {
   with(changes) {
     const parts = new URLSearchParams(location.search);
     for (const [name, value] of Object.entries(changes)) {
-      if (value === null || value === "") parts.delete(name);
+      if (value === null || (name === "hub" && hubs.length < 2) || value === "") parts.delete(name);
       else parts.set(name, value);
     }
     const text = parts.toString();
@@ -19,6 +19,7 @@ const address = {
 
   go(changes, { replace = false } = {}) {
     const url = address.with(changes);
+    if (url === location.pathname + location.search) return;
     const steps = history.state?.steps ?? 0;
     if (replace) history.replaceState({ steps }, "", url);
     else history.pushState({ steps: steps + 1 }, "", url);

@@ -31,10 +31,10 @@ function readApple({ json, headers }) {
     subtitle: wordsOf(alert.subtitle) || translated(alert["subtitle-loc-key"], alert["subtitle-loc-args"]),
     text: wordsOf(alert.body) || translated(alert["loc-key"], alert["loc-args"]),
     badge: aps.badge,
-    label: { "time-sensitive": "Time Sensitive", critical: "Critical" }[level],
+    label: lookUp({ "time-sensitive": "Time Sensitive", critical: "Critical" }, level),
     facts: [
       ...factsOf(alert, ["title", "subtitle", "body"]),
-      ...factsOf(aps, ["alert", "badge"], { ...APPLE_MEANINGS, "interruption-level": Object.hasOwn(APPLE_MEANINGS, level) && APPLE_MEANINGS[level] }),
+      ...factsOf(aps, ["alert", "badge"], { ...APPLE_MEANINGS, "interruption-level": lookUp(APPLE_MEANINGS, level) }),
       ...factsOf(json, ["aps"]).map(([name, value]) => [name, value, "for the app"]),
     ],
   };
@@ -56,7 +56,7 @@ function readApple({ json, headers }) {
 
 function readLiveActivity(aps, card, hasAlert) {
   const event = wordsOf(aps.event);
-  const does = { start: "begins", update: "changes", end: "ends" }[event] ?? "has no event that Apple knows";
+  const does = lookUp({ start: "begins", update: "changes", end: "ends" }, event) ?? "has no event that Apple knows";
   return {
     ...card,
     kind: hasAlert ? "alert" : "data",

@@ -11,7 +11,7 @@ views.compose = {
     attempt(async () => {
       const to = address.get("to");
       if (to && to !== draft.to) await aimAt(to);
-      draft.hub ||= currentHub();
+      else draft.hub = currentHub();
       if (!draft.payload) takeSample();
       drawCompose(container);
     });
@@ -22,7 +22,7 @@ views.compose = {
 async function aimAt(key) {
   const [, platform, deviceHandle] = /^h:([^:]*):(.*)$/s.exec(key) ?? [];
   const phone = platform ? { platform, deviceHandle } : await thePhone(key);
-  if (!phone) return;
+  if (!phone) throw new ApiError(404, "This phone is not registered any more.");
   const id = phone.installationId ?? "";
   Object.assign(draft, { to: key, hub: phone.hub ?? currentHub(), format: phone.platform, kind: id ? "installation" : "handle", id, handle: phone.deviceHandle });
   takeSample();
@@ -50,7 +50,7 @@ function composed() {
   return {
     format, payload, headers: Object.fromEntries(draft.headers.split("\n").filter((line) => line.trim()).map(pair)),
     target: { kind, expression, id, handle, ...(format === "browser" && { p256dh, auth }) },
-    test: draft.when === "test", minutes: draft.when === "later" ? Number(draft.minutes) || 1 : 0,
+    test: draft.when === "test", minutes: draft.when === "later" ? Math.max(1, Math.round(draft.minutes)) : 0,
   };
 }
 
@@ -128,8 +128,12 @@ async function sendComposed(container) {
 /** How many got what was accepted, and how many did not. */
 async function reachOf({ status, headers }, push) {
   if (status >= 300 || push.minutes) return "";
-  const { counts } = await getJson(`/_emulator/explain?${query({ request: headers.get("trackingid") })}`);
-  return ` ${plural(counts.delivered, "phone")} got it${counts.refused ? `, ${counts.refused} did not: refused by the push service` : ""}.`;
+  try {
+    const { counts } = await getJson(`/_emulator/explain?${query({ request: headers.get("trackingid") })}`);
+    return ` It arrived ${counts.delivered === 1 ? "once" : plural(counts.delivered, "time")}${counts.refused ? `, and push services refused it ${plural(counts.refused, "time")}` : ""}.`;
+  } catch {
+    return ""; // It was accepted all the same.
+  }
 }
 
 function drawOutcome({ status, headers, text, detail }, push, reach) {

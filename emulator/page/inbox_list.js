@@ -8,6 +8,7 @@ const inbox = new WindowList({
   load: newestFirst(() => inbox, (part) => getJson(`/_emulator/inbox?${query({ ...inboxFilter(), ...part })}`)),
   draw: drawDelivery,
   empty: () => (isFiltered() ? nothingFound() : firstSteps()),
+  remedy: () => address.get("q") && link({ q: null }, {}, "Clear the search"),
 });
 
 function inboxFilter() {
@@ -21,9 +22,10 @@ function isFiltered() {
 function nothingFound() {
   const device = address.get("device");
   return [
-    !address.get("q") ? "Nothing arrived here. " : device ? "Nothing that arrived here fits the search. " : "Nothing that arrived fits the search. ",
+    !address.get("q") ? "Nothing arrived here yet. " : device ? "Nothing that arrived here fits the search. " : "Nothing that arrived fits the search. ",
     device && address.get("q") && [link({ device: null }, {}, "Search all phones"), " · "],
-    address.get("q") ? link({ q: null }, {}, "Clear the search") : link({ tab: "missed" }, {}, "What did not arrive, and why"),
+    address.get("q") ? link({ q: null }, {}, "Clear the search")
+      : device ? link({ tab: "missed" }, {}, "What did not arrive, and why") : link({ view: "compose" }, {}, "Compose a push"),
   ];
 }
 
@@ -50,7 +52,7 @@ const PLATFORMS = {
 };
 
 function platformName(word) {
-  return PLATFORMS[word] ?? word;
+  return lookUp(PLATFORMS, word) ?? word;
 }
 
 /** What people call a device: the id that its app gave it, or what else there is. */

@@ -4,10 +4,11 @@ let stream;
 let wasLost = false;
 let seenTimer;
 
-/** Goes on from the delivery with this number. */
-function follow(next) {
+/** Goes on after what the inbox has. Where the hub does not understand the search, nothing can come. */
+function follow() {
   stream?.close();
-  stream = new EventSource(`/_emulator/inbox/live?${query({ ...inboxFilter(), from: next })}`);
+  if (inbox.fault || document.hidden) return;
+  stream = new EventSource(`/_emulator/inbox/live?${query({ ...inboxFilter(), from: inbox.newest + 1 })}`);
   stream.addEventListener("open", () => {
     document.body.classList.remove("lost");
     // Another hub may have taken this one's place, with other numbers.
@@ -20,10 +21,16 @@ function follow(next) {
     if (stream.readyState === EventSource.CLOSED) setTimeout(reload, 2000);
   });
   stream.addEventListener("delivery", (event) => arrived(JSON.parse(event.data)));
-  stream.addEventListener("devices", () => { attempt(() => phones.refresh()); phoneChanged(); tellView("devices"); });
+  stream.addEventListener("devices", devicesChanged);
   stream.addEventListener("pushes", () => tellView("pushes"));
   stream.addEventListener("reset", () => reload());
 }
+
+const devicesChanged = oneAtATime(async () => {
+  await Promise.all([readClock(), phones.refresh()]);
+  phoneChanged();
+  tellView("devices");
+});
 
 function arrived({ hub, device, row, total }) {
   if (row) inbox.prepend(row, total);
@@ -39,15 +46,28 @@ function arrived({ hub, device, row, total }) {
   tellView("delivery");
 }
 
-/** Everything anew: after a lost connection, and when the hub has forgotten its logs. */
-async function reload() {
-  await attempt(async () => {
+/** Everything again: after a lost connection, and when the hub has forgotten its logs. */
+const reload = oneAtATime(async () => {
+  try {
     await Promise.all([readClock(), phones.reset(), inbox.reset()]);
-    follow(inbox.newest + 1);
-  });
-  tellView("reset");
+    follow();
+    tellView("reset");
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    setTimeout(reload, 2000);
+  }
+});
+
+/** A browser has few connections to one hub: a page that nobody sees holds none. */
+function leave() {
+  stream?.close();
 }
 
-// A browser keeps pages that were left, and few connections to one hub: those that nobody sees need none.
-addEventListener("pagehide", () => stream?.close());
-addEventListener("pageshow", (event) => event.persisted && reload());
+const catchUp = oneAtATime(async () => {
+  await Promise.all([readClock(), phones.refresh(), inbox.refresh()]);
+  follow();
+  tellView("reset");
+});
+
+addEventListener("pagehide", leave);
+addEventListener("pageshow", (event) => event.persisted && catchUp());

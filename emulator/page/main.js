@@ -24,7 +24,7 @@ async function route() {
     else if (newOpen) phones.change(() => true, () => {});
     if (newList) {
       await inbox.reset();
-      follow(inbox.newest + 1);
+      follow();
       if (now.device) lookedAt(currentHub(), now.device);
     } else inbox.change(() => true, () => {});
     if (newOpen || first) await open(now);
@@ -39,8 +39,13 @@ function drawNavigation(now) {
 
 async function open(now) {
   const [list, pane] = [document.getElementById("list"), document.getElementById("pane")];
-  fill(list, phoneHead(), now.tab === "missed" && now.device ? el("div", { id: "missed" }) : inbox.node);
-  if (now.tab === "missed" && now.device) showMissed();
+  fill(list.firstElementChild, phoneHead());
+  const isMissed = now.tab === "missed" && now.device;
+  // A list that is put in its place again would begin at its top.
+  if (isMissed) list.lastElementChild.replaceWith(el("div", { id: "missed" }));
+  else if (list.lastElementChild !== inbox.node) list.lastElementChild.replaceWith(inbox.node);
+  document.title = ["Local hub", now.view && views[now.view]?.title, now.device.slice(2)].filter(Boolean).join(" · ");
+  if (isMissed) showMissed();
   else inbox.schedule();
   const leave = () => (history.state?.steps ? history.back() : address.go({ ...NOTHING_OPEN, tab: now.tab }));
   const back = el("button", { class: "button back", onclick: leave }, "‹ Back");
@@ -52,14 +57,18 @@ async function open(now) {
   else fill(content, el("p", { class: "dim blank" }, "Choose a push to see it as the phone shows it."));
 }
 
-function showMissed() {
+const showMissed = oneAtATime(async () => {
   const container = document.getElementById("missed");
-  if (container) attempt(() => drawMissed(container));
-}
+  if (container) await drawMissed(container);
+});
 
 async function openMessage(container, which) {
-  const message = await getJson(`/_emulator/inbox/message?${query(which)}`);
-  fill(container, messageView(message));
+  try {
+    fill(container, messageView(await getJson(`/_emulator/inbox/message?${query(which)}`)));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    fill(container, el("p", { class: "blank" }, error.message));
+  }
 }
 
 document.getElementById("search-form").addEventListener("submit", (event) => {
@@ -68,7 +77,11 @@ document.getElementById("search-form").addEventListener("submit", (event) => {
 });
 document.getElementById("search").addEventListener("search", (event) => event.target.form.requestSubmit());
 addEventListener("popstate", route);
-document.addEventListener("visibilitychange", () => lookedAt(currentHub(), address.get("device")));
+document.addEventListener("visibilitychange", () => {
+  lookedAt(currentHub(), address.get("device"));
+  if (document.hidden) leave();
+  else catchUp();
+});
 
 document.getElementById("phones").append(phones.node);
 attempt(readClock).then(route);

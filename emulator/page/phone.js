@@ -6,8 +6,8 @@ function phoneHead() {
   const tab = address.get("tab");
   const choice = (name, label) =>
     link({ ...NOTHING_OPEN, tab: name }, { class: "tab", "aria-current": tab === (name ?? "") && "page" }, label);
-  const details = el("div", { class: "phone-details", onchange: () => draw() });
-  const draw = () => attempt(async () => {
+  const details = el("div", { class: "phone-details", onphonechange: () => draw() });
+  const draw = oneAtATime(async () => {
     const [phone, rules] = await Promise.all([thePhone(device), getJson("/_emulator/pns")]);
     fill(details, drawDetails(phone, rules));
   });
@@ -20,13 +20,7 @@ function phoneHead() {
 }
 
 async function thePhone(device) {
-  const id = device.slice(device.indexOf(":") + 1);
-  const found = await getJson(`/_emulator/inbox/devices?${query({ hub: currentHub(), q: `to:${quoted(id)}`, limit: 100 })}`);
-  return found.rows.find((row) => row.device === device);
-}
-
-function quoted(text) {
-  return `"${text.replaceAll('"', "")}"`;
+  return (await getJson(`/_emulator/inbox/devices?${query({ hub: currentHub(), device })}`)).rows[0];
 }
 
 /** The rule by which the phone's push service says that it is gone. */
@@ -74,7 +68,7 @@ function drawDetails(phone, rules) {
 
 /** Draws what is shown of the phone again. */
 function phoneChanged() {
-  document.querySelector("#list .phone-details")?.dispatchEvent(new Event("change"));
+  document.querySelector("#list .phone-details")?.dispatchEvent(new Event("phonechange"));
 }
 
 async function drawMissed(container) {

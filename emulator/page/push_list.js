@@ -36,6 +36,8 @@ const pushes = new WindowList({
   empty: () => ["Nothing was sent yet. ", link({ view: "compose" }, {}, "Compose a push"), "."],
 });
 
+const refreshPushes = oneAtATime(() => pushes.refresh());
+
 views.pushes = {
   title: "Sent",
   render(container) {
@@ -43,6 +45,6 @@ views.pushes = {
     attempt(() => pushes.reset());
   },
   onEvent(kind) {
-    if (kind !== "devices" && kind !== "delivery") attempt(() => pushes.refresh());
+    if (kind !== "devices" && kind !== "delivery") refreshPushes();
   },
 };

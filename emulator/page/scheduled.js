@@ -28,7 +28,7 @@ function drawWaiting({ hub, id, due, format, tagExpression, payload }) {
     el("time", { datetime: due, title: due, class: "due" }, clockTime(due), el("br"), ahead(due)),
     [platformName(format), hubs.length > 1 && ` · ${hub}`, tagExpression ? ` · to ${tagExpression}` : " · to everybody", el("div", { class: "mono dim" }, shortened(payload, 200))],
     sideBySide(action("Cancel", cancel), action("Set the clock to it", () => setHubClock({ set: due })),
-      buttonLink(openPush({ notificationId: id }), "Whom it would reach")),
+      buttonLink(openPush({ notificationId: id }), "What is known of it")),
   ];
 }
 

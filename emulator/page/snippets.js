@@ -17,7 +17,7 @@ function programTabs() {
   });
   const node = el("section", { "aria-label": "As a program" },
     el("h3", {}, "The same send as a program"),
-    hint("It runs as it stands, once the hub's env file is loaded: ", el("code", {}, "set -a; . ./hub.env; set +a"), ". No key is in it."),
+    hint("It runs as it stands, once the hub's env file is loaded: ", el("code", {}, "set -a; . ./hub.env; set +a"), ". No key is in it.", hubs.length > 1 && ` It sends to the hub that NH_HUB names, with that hub's NH_CONNECTION_STRING.`),
     tabs.nodes[0], action("Copy", () => copyText(tabs.panel)), tabs.panel);
   return { node, show: tabs.draw };
 }

@@ -26,7 +26,7 @@ function readPush(row) {
     text: payload || plural(row.size ?? 0, "byte"), note: "The app decides what is shown.",
   };
   try {
-    const push = readers[row.platform]?.({ payload, json: parsed(payload), headers: objectOf(row.headers) }) ?? {};
+    const push = lookUp(readers, row.platform)?.({ payload, json: parsed(payload), headers: objectOf(row.headers) }) ?? {};
     const texts = Object.fromEntries(["title", "subtitle", "text", "note"].map((name) => [name, push[name] ?? ""]));
     return push.kind ? { ...unknown, ...push, ...texts } : { ...unknown, ...push };
   } catch {

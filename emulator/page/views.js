@@ -1,3 +1,3 @@
 // The views that the big pane can show beside the inbox: each file of one registers it here.
 
-const views = {};
+const views = Object.create(null);

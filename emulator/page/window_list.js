@@ -10,8 +10,8 @@ class WindowList {
    * `load(position, count)` gives `{total, position, rows}`, the rows from about that position on, and
    * `next` where rows have numbers: the number of the next one to come. `draw(row)` gives an element.
    */
-  constructor({ rowHeight, load, draw, label, empty }) {
-    Object.assign(this, { rowHeight, load, draw, empty });
+  constructor({ rowHeight, load, draw, label, empty, remedy }) {
+    Object.assign(this, { rowHeight, load, draw, empty, remedy });
     this.canvas = el("ul", { class: "canvas", "aria-label": label });
     this.blank = el("p", { class: "dim blank", hidden: true });
     this.node = el("div", { class: "window-list", onscroll: () => this.schedule(), onkeydown: (event) => this.steer(event) }, this.blank, this.canvas);
@@ -39,6 +39,7 @@ class WindowList {
     const answer = await this.loadOrSayWhy(first, count);
     if (generation !== this.generation) return;
     this.cached.clear();
+    this.keepFocus();
     this.forget();
     this.take(answer);
   }
@@ -49,7 +50,7 @@ class WindowList {
     try {
       return await this.load(first, count);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (!(error.status >= 400 && error.status < 500)) throw error;
       this.fault = error.message;
       return { total: 0, position: 0, rows: [] };
     }
@@ -84,6 +85,7 @@ class WindowList {
 
   /** Changes rows that are held, and draws those anew. */
   change(isIt, change) {
+    this.keepFocus();
     for (const [position, row] of this.cached) {
       if (!isIt(row)) continue;
       change(row);
@@ -113,7 +115,7 @@ class WindowList {
       this.pushed = 0;
     }
     this.blank.hidden = this.total > 0 || !this.loaded;
-    if (!this.blank.hidden) fill(this.blank, this.fault ?? this.empty());
+    if (!this.blank.hidden) fill(this.blank, this.fault ? [this.fault, ". ", this.remedy?.()] : this.empty());
     const { first, last } = this.inSight();
     for (const [position, node] of this.nodes) {
       if (position < first || position > last || position >= this.total) {
@@ -127,6 +129,7 @@ class WindowList {
       else this.place(position);
     }
     if (missing !== undefined) this.fetch(missing);
+    this.giveFocus();
   }
 
   place(position) {
@@ -149,7 +152,8 @@ class WindowList {
     const from = Math.max(0, position - MARGIN);
     const answer = await attempt(() => this.load(from, CHUNK));
     this.fetching = false;
-    if (!answer || generation !== this.generation) return;
+    if (!answer) return;
+    if (generation !== this.generation) return this.schedule();
     // What came in while it was on its way has moved the rows: they are asked for again.
     if (answer.next !== undefined && answer.next <= this.newest) return this.schedule();
     if (answer.next !== undefined && answer.next - 1 > this.newest) this.move(answer.total - this.total);
@@ -182,6 +186,19 @@ class WindowList {
     if (target === undefined) return;
     event.preventDefault();
     this.focus(Math.min(Math.max(target, 0), this.total - 1));
+  }
+
+  /** A row that is drawn again has the focus again. */
+  keepFocus() {
+    const focused = [...this.nodes].find(([, node]) => node.contains(document.activeElement));
+    if (focused) this.focused = focused[0];
+  }
+
+  giveFocus() {
+    const node = this.nodes.get(this.focused);
+    if (!node) return;
+    this.focused = undefined;
+    if (document.activeElement === document.body) node.querySelector("a, button")?.focus({ preventScroll: true });
   }
 
   focus(position) {

@@ -1,4 +1,28 @@
-// Numbers and times in words.
+// Numbers and times in words, and what a table has for a word of somebody else's.
+
+/** Nothing of what every object has by itself. */
+function lookUp(table, word) {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
+}
+
+/** Does it once at a time: who asks meanwhile has it done once more, afterwards. */
+function oneAtATime(action) {
+  let running = false;
+  let again = false;
+  return async () => {
+    again = true;
+    if (running) return;
+    running = true;
+    try {
+      while (again) {
+        again = false;
+        await attempt(action);
+      }
+    } finally {
+      running = false;
+    }
+  };
+}
 
 function plural(count, word) {
   return `${count.toLocaleString("en")} ${word}${count === 1 ? "" : /(s|sh|ch|x)$/.test(word) ? "es" : "s"}`;

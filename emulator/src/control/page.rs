@@ -8,8 +8,7 @@ use crate::http::target::Target;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hyper::header::{
-    ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue,
-    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, AUTHORIZATION, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
 };
 use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
@@ -157,10 +156,8 @@ pub fn document(html: String, policy: &str) -> Answer {
     let policy = policy.unwrap_or(HeaderValue::from_static("default-src 'none'"));
     Answer::with_body(StatusCode::OK, HTML, html.into_bytes())
         .header(CONTENT_SECURITY_POLICY, policy)
-        .header(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"))
         .header(REFERRER_POLICY, HeaderValue::from_static("no-referrer"))
         .header(OPENER, HeaderValue::from_static("same-origin"))
-        .header(CACHE_CONTROL, HeaderValue::from_static("no-store"))
 }
 
 /// What every document of the hub is held to, with this style.

@@ -64,6 +64,7 @@ pub enum NewTime {
 fn set_clock(app: &App, body: &[u8]) -> Result<(), ServiceError> {
     set_time(app, read_clock(app, body)?)?;
     do_due(app);
+    app.namespace.changed.ring();
     Ok(())
 }
 

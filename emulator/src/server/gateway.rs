@@ -45,7 +45,8 @@ pub async fn answer(
         return body::receive(incoming, &parts.headers, max, body_timeout)
             .await
             .and_then(|body| inspect::handle(app, &parts.method, target, &parts.headers, &body))
-            .unwrap_or_else(|error| error.into_answer(&head.tracking_id, head.now));
+            .unwrap_or_else(|error| error.into_answer(&head.tracking_id, head.now))
+            .for_own_pages();
     }
     let (method, uri) = (parts.method.as_str(), &parts.uri);
     let fault = app

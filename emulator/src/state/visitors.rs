@@ -35,6 +35,18 @@ impl Visitors {
         if !self.knows(&host) && !is_own_address() {
             return Err(foreign(&format!("the host '{host}'"), &host));
         }
+        // A browser says so of what another site's page asks for without an Origin: images, scripts.
+        // A link from there is somebody who wants to look.
+        let says = |name: &str, word: &str| {
+            let value = request.headers.get(name);
+            value.is_some_and(|value| value.as_bytes() == word.as_bytes())
+        };
+        if says("sec-fetch-site", "cross-site")
+            && !says("sec-fetch-mode", "navigate")
+            && !request.headers.contains_key(ORIGIN)
+        {
+            return Err(foreign("pages of another site", ""));
+        }
         for origin in request.headers.get_all(ORIGIN) {
             let origin = origin.to_str().unwrap_or_default();
             let from = origin_host(origin).unwrap_or_default();
@@ -200,6 +212,22 @@ mod tests {
             ("origin", "http://evil.example"),
         ];
         assert!(!allowed(&everywhere, "/", &two));
+    }
+
+    #[test]
+    fn parts_of_other_pages() {
+        let visitors = Visitors::new("127.0.0.1".parse().unwrap(), &[]);
+        let asked = |site: &str, mode: &str| {
+            let headers = [
+                ("host", "localhost"),
+                ("sec-fetch-site", site),
+                ("sec-fetch-mode", mode),
+            ];
+            allowed(&visitors, "/", &headers)
+        };
+        assert!(asked("same-origin", "cors") && asked("none", "navigate"));
+        assert!(asked("cross-site", "navigate"));
+        assert!(!asked("cross-site", "no-cors") && !asked("cross-site", "cors"));
     }
 
     #[test]

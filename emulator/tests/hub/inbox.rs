@@ -277,6 +277,8 @@ fn devices_with_what_is_in_their_inboxes() {
         ("?q=-is:unread", vec!["i:ann-2"]),
         ("?q=is:expired", vec![]),
         ("?hub=other", vec![]),
+        ("?device=i:ann-2", vec!["i:ann-2"]),
+        ("?device=i:ann", vec![]),
         ("?offset=99999999999999999999999", vec![]),
     ] {
         assert_eq!(

@@ -177,6 +177,7 @@ fn other_changes_are_told() {
         serde_json::from_str::<Value>(&answer.body).unwrap()["now"].clone()
     };
     let later = clock(r#"{"advance_ms": 1000000}"#);
+    events.until("devices");
     let later = later.as_str().unwrap();
     clock(r#"{"real": true}"#);
     let schedule = || {

@@ -38,7 +38,7 @@ CONTRAST = """
     }
     return faint;
 """
-VIEWS = ["?message=0", "?view=pushes", "?view=compose", "?view=phones", "?view=scheduled", "?view=conditions", "?view=jobs", "?hub=demo&device=i%3Aann", "?view=explain"]
+VIEWS = ["?message=0", "?message=999", "?view=constructor", "?view=pushes", "?view=compose", "?view=phones", "?view=scheduled", "?view=conditions", "?view=jobs", "?hub=demo&device=i%3Aann", "?view=explain"]
 
 
 def fill(hub):
@@ -58,6 +58,12 @@ with chromium() as page:
     page.keys(Keys.ESCAPE)
     page.keys("m", Keys.ENTER)
     page.sees("Derby", "#pane")
+    # The row keeps the focus, so that the next key goes on from it; and so it does when something comes in.
+    focused = "return document.activeElement.closest('#list .row')?.getAttribute('aria-posinset')"
+    page.until("the row has the focus", lambda: page.script(focused) == "1")
+    page.hub.send('{"aps":{"alert":"Another"}}', headers={"ServiceBusNotification-Tags": "vip"})
+    page.sees("Another", "#list")
+    page.until("the row has it still", lambda: page.script(focused) == "2")
     page.keys(Keys.ESCAPE)
     page.until("it is closed", lambda: "message=" not in page.driver.current_url)
     page.keys("?")

@@ -118,7 +118,8 @@ class Page:
 
     def no_complaints(self):
         """Nothing was refused by the page's policy, and no script failed."""
-        severe = [line for line in self.driver.get_log("browser") if line["level"] == "SEVERE"]
+        # An answer like 404 is for the page to tell.
+        severe = [line for line in self.driver.get_log("browser") if line["level"] == "SEVERE" and line["source"] != "network"]
         assert not severe, severe
 
 

@@ -66,4 +66,12 @@ with chromium() as page:
     assert "To all" not in page.text("#list")
     page.driver.get(f"{hub.url}/?q=nokey%3Ax")
     page.sees("'nokey:' is no key of a search", "#list")
+    # The hub is there all the same, and is not asked again and again.
+    page.script("performance.clearResourceTimings()")
+    hub.send('{"aps":{"alert":"Meanwhile"}}')
+    page.click("#list a", "Clear the search")
+    page.sees("Meanwhile", "#list")
+    assert "lost" not in page.script("return document.body.className")
+    asked = page.script("return performance.getEntriesByType('resource').filter((one) => /q=nokey/.test(one.name)).length")
+    assert asked == 0, asked
     assert [line for line in page.driver.get_log("browser") if "Content Security" in line["message"]] == []

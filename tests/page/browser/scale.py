@@ -67,6 +67,13 @@ with chromium() as page:
     page.until("the new one is counted", lambda: page.script("return document.querySelector('#list .row').getAttribute('aria-posinset')") == str(first + 1))
     assert page.text("#list .row") == before
 
+    # Who opens one far down finds the list where it was.
+    page.script("document.querySelector('#list .window-list').scrollTop = 20_001")
+    page.until("all rows", lambda: len(page.find("#list .row")) > 10)
+    page.find("#list .row a")[6].click()
+    page.until("it is open", lambda: page.find("#pane [role=tab]"))
+    assert page.script("return document.querySelector('#list .window-list').scrollTop") == 20_001
+
     # One delivery is one new row.
     page.script("document.querySelector('#list .window-list').scrollTop = 0")
     page.sees("For one", "#list")

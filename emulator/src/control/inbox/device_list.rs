@@ -87,6 +87,7 @@ pub fn find(
 ) -> Result<(usize, Vec<Row>), ServiceError> {
     let query = filter::query(target)?;
     let asked = parameters::hubs(app, target)?;
+    let only = parameters::device(target)?;
     let of_hubs: Vec<(Arc<Hub>, Vec<Device>)> = asked
         .into_iter()
         .map(|hub| {
@@ -98,6 +99,7 @@ pub fn find(
         let hub = hub.name.as_str();
         devices.iter().map(move |device| HubDevice { hub, device })
     });
+    let all = all.filter(|one| only.is_none_or(|key| one.device.key() == key));
     let mut found: Vec<HubDevice> = match query.asks_for(State::Unread) {
         true => {
             let all: Vec<HubDevice> = all.collect();

@@ -136,6 +136,11 @@ class Ends(Case):
 
         self.many(end)
 
+    def test_another_kind_of_loop_is_told(self):
+        for queue in (None, nh.AsyncQueue()):
+            with self.assertRaisesRegex(RuntimeError, "needs asyncio.*, give a Queue"):
+                self.hub.send_async(apple(), EVERYONE, queue).send(None)
+
     def test_a_loop_that_goes_on_keeps_one_queue(self):
         self.forget()
         hub = self.hub

@@ -46,7 +46,7 @@ class AsyncQueue:
     async def _call(
         self, options: Mapping[str, Any], function: Any, hub: Handle, *arguments: Any
     ) -> Outcome:
-        loop = asyncio.get_running_loop()
+        loop = _running_loop()
         if self._loop is None:
             self._loop = weakref.ref(loop)
         elif self._loop() is not loop:
@@ -136,9 +136,17 @@ _idle: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncQueue] = (
 )
 
 
+def _running_loop() -> asyncio.AbstractEventLoop:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        told = "what is awaited needs asyncio's event loop; with another, such as trio's, give a Queue"
+        raise RuntimeError(told) from None
+
+
 def _of_running_loop() -> AsyncQueue:
     """The queue of the running loop, which is made when it is first used."""
-    loop = asyncio.get_running_loop()
+    loop = _running_loop()
     kept = _of_loops.get(loop)
     queue = None if kept is None else kept()
     if queue is None:

@@ -79,8 +79,9 @@ check(str_contains((string)$kept, $error->getMessage()), 'and can be shown');
 
 // Tests of a program make one by hand, and tools bring one back without its constructor.
 foreach ([Error::class, UsageError::class, NetworkError::class, ServiceError::class, LibraryError::class] as $class) {
-    $name = sprintf('O:%d:"%s":0:{}', strlen($class), $class);
-    foreach ([new $class('by hand'), (new ReflectionClass($class))->newInstanceWithoutConstructor(), unserialize($name)] as $made) {
+    $bare = (new ReflectionClass($class))->newInstanceWithoutConstructor();
+    $kept = unserialize(sprintf('O:%d:"%s":0:{}', strlen($class), $class));
+    foreach ([new $class('by hand'), $bare, $kept] as $made) {
         same([Status::Internal, 'NH_STATUS_INTERNAL', Status::Internal->value], [
             $made->status(), $made->statusName(), $made->getCode(),
         ], "$class by hand: its status");

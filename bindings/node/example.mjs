@@ -3,7 +3,8 @@
 //   npm install koffi
 //   NH_CDEF=include/notification_hubs.cdef.h NH_LIBRARY=… node bindings/node/example.mjs
 //
-// Sends do not wait on Node's thread. Exit status 0 if all went as it should.
+// Sends do not wait on Node's thread: five are made on threads of Node's own pool, five through a
+// queue. Exit status 0 if all went as it should.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -27,27 +28,72 @@ for (const [declaration, name] of cdef.matchAll(/^(?!typedef)[\w ]+[ *]+(nh_\w+)
   // Looked up when it is first called.
   let bound;
   nh[name] = (...values) => (bound ??= library.func(prototype))(...values);
-  // On a thread of koffi's, so that Node goes on.
+  // On a thread of libuv's pool, so that Node goes on: there are four, for files and names too.
   nh[name].async = (...values) =>
     new Promise((resolve, reject) =>
       (bound ??= library.func(prototype)).async(...values, (error, result) => (error ? reject(error) : resolve(result))),
     );
 }
 
-/** Sends, and gives what became of it. */
-async function send(hub, payload, tags) {
-  const outcome = [null];
-  await nh.nh_send_apple_notification.async(hub, payload, tags, outcome);
-  const error = nh.nh_outcome_error(outcome[0]);
+/** What became of a call; frees its outcome. */
+function read(outcome) {
+  const error = nh.nh_outcome_error(outcome);
   const result = {
-    accepted: nh.nh_outcome_verdict(outcome[0]) === constants.NH_VERDICT_ACCEPTED,
-    trackingId: nh.nh_outcome_tracking_id(outcome[0]),
-    status: nh.nh_status_name(nh.nh_outcome_status(outcome[0])),
+    accepted: nh.nh_outcome_verdict(outcome) === constants.NH_VERDICT_ACCEPTED,
+    trackingId: nh.nh_outcome_tracking_id(outcome),
+    status: nh.nh_status_name(nh.nh_outcome_status(outcome)),
     message: nh.nh_error_message(error),
     mayHaveBeenSent: nh.nh_error_may_have_been_sent(error),
   };
-  nh.nh_outcome_free(outcome[0]);
+  nh.nh_outcome_free(outcome);
   return result;
+}
+
+/** Sends on a thread of the pool. */
+async function send(hub, payload, tags) {
+  const outcome = [null];
+  await nh.nh_send_apple_notification.async(hub, payload, tags, outcome);
+  return read(outcome[0]);
+}
+
+/** Sends through a queue: no thread of Node's waits, and a timer takes what has come. */
+class Sends {
+  #queue = nh.nh_queue_new(null);
+  #waiting = new Map();
+  #last = 0n;
+  #timer;
+
+  send(hub, payload, tags) {
+    const bytes = Buffer.from(payload);
+    const notification = nh.nh_notification_new(constants.NH_PLATFORM_APPLE, payload, bytes.length);
+    const target = nh.nh_target_new_expression(tags);
+    const number = ++this.#last; // comes back as the outcome's user_data
+    const status = nh.nh_send_async(hub, notification, target, null, this.#queue, number);
+    const message = status === constants.NH_STATUS_OK ? null : nh.nh_error_message(nh.nh_last_error());
+    nh.nh_notification_free(notification);
+    nh.nh_target_free(target);
+    if (message !== null) return Promise.reject(new Error(message));
+    this.#timer ??= setInterval(() => this.#take(), 5);
+    return new Promise((resolve) => this.#waiting.set(number, resolve));
+  }
+
+  #take() {
+    const outcome = [null];
+    while (nh.nh_queue_next(this.#queue, 0, outcome) === constants.NH_STATUS_OK) {
+      const number = koffi.address(nh.nh_outcome_user_data(outcome[0]));
+      this.#waiting.get(number)(read(outcome[0]));
+      this.#waiting.delete(number);
+    }
+    if (this.#waiting.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Ends what is under way. */
+  free() {
+    clearInterval(this.#timer);
+    nh.nh_queue_free(this.#queue);
+  }
 }
 
 const options = nh.nh_options_new();
@@ -57,7 +103,13 @@ nh.nh_options_free(options);
 if (hub === null) throw new Error(nh.nh_error_message(nh.nh_last_error()));
 
 const hello = JSON.stringify({ aps: { alert: 'Hello from Node! Grüße' } });
-const sent = await Promise.all(Array.from({ length: 5 }, () => send(hub, hello, 'world')));
+const five = (send) => Promise.all(Array.from({ length: 5 }, send));
+const sends = new Sends();
+const sent = [
+  ...(await five(() => send(hub, hello, 'world'))),
+  ...(await five(() => sends.send(hub, hello, 'world'))),
+];
+sends.free();
 for (const each of sent) console.log(each.accepted ? `accepted ${each.trackingId}` : each.message);
 const refused = await send(hub, hello, 'world &&');
 console.log(`${refused.status}: ${refused.message}`);

@@ -4,6 +4,7 @@
 mod support;
 
 mod coverage;
+mod event_loops;
 mod others;
 mod page_programs;
 mod php;

@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use crate::support::LocalHub;
-use crate::support::fetched::node_packages;
+use crate::support::fetched::koffi;
 use crate::support::shipped::{have, root, run, shared_object};
 
 /// Runs a program, which tells by its exit status whether all was as it should
@@ -29,13 +29,13 @@ fn node_sends() {
     if !have("node") {
         return;
     }
-    if let Some(packages) = node_packages("koffi", &["koffi@2.16.3"]) {
+    if let Some(packages) = koffi() {
         sends(
             Command::new("node")
                 .arg(root().join("bindings/node/example.mjs"))
                 // The folder of a file that need not be there.
                 .env("NH_NODE_MODULES", packages.join("from.js")),
-            5,
+            10,
         );
     }
 }

@@ -49,6 +49,25 @@ fn a_missing_library_is_named() {
     assert!(text.contains(advice), "{text}");
 }
 
+/// Interpreters that the gem is not made for are told so.
+#[test]
+fn other_rubies_are_told() {
+    if !have("ruby") {
+        return;
+    }
+    for engine in ["jruby", "truffleruby"] {
+        let program = "$VERBOSE = nil; RUBY_ENGINE = ARGV.first; \
+                       begin; require 'notification_hubs'; rescue LoadError => e; puts e.message; end";
+        let output = run(Command::new("ruby")
+            .arg("-I")
+            .arg(gem().join("lib"))
+            .args(["-e", program, engine]));
+        let told = String::from_utf8(output.stdout).unwrap();
+        assert!(told.contains("needs CRuby"), "{told}");
+        assert!(told.trim_end().ends_with(engine), "{told}");
+    }
+}
+
 fn hub() -> LocalHub {
     let devices = root().join("tests/support/devices.json");
     LocalHub::start_with(&["--devices", devices.to_str().unwrap()])

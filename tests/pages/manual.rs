@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::LocalHub;
+use crate::support::fetched::python_loops;
 use crate::support::pages::{Fence, checkout, fences, manual};
 use crate::support::shipped::{
     STRICT, compile, have, have_with, root, run, scratch, shared_object,
@@ -66,7 +67,13 @@ const LANGUAGES: [Language; 5] = [
         have: || have_with("ruby", "ffi"),
         file: "snippet.rb",
         is_program: |_| true,
-        program: |source| interpreter("ruby", &["-w"], source),
+        program: |source| {
+            let asks = std::fs::read_to_string(source).unwrap();
+            if asks.contains("require 'async'") && !have_with("ruby", "async") {
+                return Command::new("true");
+            }
+            interpreter("ruby", &["-w"], source)
+        },
         check: |source| interpreter("ruby", &["-c"], source),
     },
     Language {
@@ -74,7 +81,7 @@ const LANGUAGES: [Language; 5] = [
         have: || have_with("python3", "ctypes"),
         file: "snippet.py",
         is_program: |_| true,
-        program: |source| interpreter("python3", &["-B"], source),
+        program: python_program,
         check: |source| interpreter("python3", &["-m", "py_compile"], source),
     },
 ];
@@ -99,6 +106,20 @@ fn interpreter(name: &str, arguments: &[&str], source: &Path) -> Command {
         .env("NH_PHP_AUTOLOAD", bindings.join("php/autoload.php"))
         .env("RUBYLIB", bindings.join("ruby/lib"))
         .env("PYTHONPATH", bindings.join("python/src"));
+    command
+}
+
+/// With the event loops that it imports.
+fn python_program(source: &Path) -> Command {
+    let mut command = interpreter("python3", &["-B"], source);
+    let code = std::fs::read_to_string(source).unwrap();
+    if code.contains("import gevent") || code.contains("import trio") {
+        let Some(loops) = python_loops() else {
+            return Command::new("true");
+        };
+        let paths = [root().join("bindings/python/src"), loops];
+        command.env("PYTHONPATH", std::env::join_paths(paths).unwrap());
+    }
     command
 }
 

@@ -22,6 +22,11 @@ pub fn python_packages(name: &str, packages: &[&str]) -> Option<PathBuf> {
     })
 }
 
+/// The event loops of others than asyncio, for programs on the queue's descriptor.
+pub fn python_loops() -> Option<PathBuf> {
+    python_packages("loops", &["gevent==26.9.0", "trio==0.35.0"])
+}
+
 /// A folder with `node_modules` of these packages of npm.
 pub fn node_packages(name: &str, packages: &[&str]) -> Option<PathBuf> {
     fetched(name, "npm", packages, |folder| {
@@ -32,6 +37,11 @@ pub fn node_packages(name: &str, packages: &[&str]) -> Option<PathBuf> {
             .args(packages);
         npm
     })
+}
+
+/// What Node's example calls the library through.
+pub fn koffi() -> Option<PathBuf> {
+    node_packages("koffi", &["koffi@2.16.3"])
 }
 
 fn fetched(

@@ -16,46 +16,30 @@ use NotificationHubs\Ffi\Names;
  */
 class Error extends \RuntimeException implements \JsonSerializable
 {
-    private string $statusName;
-    private int $httpStatus;
-    private bool $isTransient;
-    private bool $mayHaveBeenSent;
-    private ?int $retryAfterMs;
-    private ?string $trackingId;
-    private ?string $serviceCode;
-    private ?string $serviceDetail;
-    private int $column;
-    private int $accessProblem;
-    private ?Outcome $outcome;
-    private mixed $result;
+    /** NH_STATUS_INTERNAL, until it is told. */
+    protected $code = 901;
+    private int $httpStatus = 0;
+    private bool $isTransient = false;
+    private ?bool $mayHaveBeenSent = null;
+    private ?int $retryAfterMs = null;
+    private ?string $trackingId = null;
+    private ?string $serviceCode = null;
+    private ?string $serviceDetail = null;
+    private int $column = 0;
+    private int $accessProblem = 0;
+    private ?Outcome $outcome = null;
+    private mixed $result = null;
 
-    final private function __construct(
-        CData $error,
-        ?Outcome $outcome,
-        mixed $result,
-        ?string $function,
-        ?\Closure $tell
+    /**
+     * One that a program makes itself, as its tests do, says the cautious thing of all that
+     * it is not given: that it may have been sent, and is not to be tried again.
+     */
+    final public function __construct(
+        #[\SensitiveParameter] string $message = '',
+        int $code = 0,
+        ?\Throwable $previous = null
     ) {
-        $get = static fn (string $function): mixed => Library::call($function, $error);
-        $message = Names::inPhp($get('nh_error_message'), $function);
-        $message = $tell === null ? $message : $tell($message);
-        $failure = Callback::takeFailure();
-        $failure = $outcome === null ? $failure : $outcome->tokenFailure($failure);
-        parent::__construct($failure?->in($message) ?? $message, $get('nh_error_status'), $failure?->thrown);
-        $this->statusName = Library::call('nh_status_name', $this->getCode());
-        $this->httpStatus = $get('nh_error_http_status');
-        $this->isTransient = $get('nh_error_is_transient');
-        $this->mayHaveBeenSent = $get('nh_error_may_have_been_sent');
-        $retryAfterMs = $get('nh_error_retry_after_ms');
-        $this->retryAfterMs = $retryAfterMs < 0 ? null : $retryAfterMs;
-        $this->trackingId = $get('nh_error_tracking_id');
-        $this->serviceCode = $get('nh_error_service_code');
-        $this->serviceDetail = $get('nh_error_service_detail');
-        $this->column = $get('nh_error_column');
-        $this->accessProblem = $get('nh_error_access_problem');
-        $this->outcome = $outcome;
-        $this->result = $result;
-        $this->pointToCaller();
+        parent::__construct($message, $code === 0 ? $this->code : $code, $previous);
     }
 
     /**
@@ -80,7 +64,16 @@ class Error extends \RuntimeException implements \JsonSerializable
             $status >= 900 => LibraryError::class,
             default => self::class,
         };
-        return new $class($error, $outcome, $result, $function, $tell);
+        $message = Names::inPhp(Library::call('nh_error_message', $error), $function);
+        $message = $tell === null ? $message : $tell($message);
+        $failure = Callback::takeFailure();
+        $failure = $outcome === null ? $failure : $outcome->tokenFailure($failure);
+        $made = new $class($failure?->in($message) ?? $message, $status, $failure?->thrown);
+        $made->read($error);
+        $made->outcome = $outcome;
+        $made->result = $result;
+        $made->pointToCaller();
+        return $made;
     }
 
     /** What kind of failure; null for one that is newer than this package: see getCode(). */
@@ -92,7 +85,7 @@ class Error extends \RuntimeException implements \JsonSerializable
     /** The identifier of the status, such as "NH_STATUS_TIMEOUT". */
     public function statusName(): string
     {
-        return $this->statusName;
+        return Library::call('nh_status_name', $this->getCode());
     }
 
     /** HTTP status of the service's answer; 0 if there was none. */
@@ -110,7 +103,7 @@ class Error extends \RuntimeException implements \JsonSerializable
     /** True if the request left and no answer says what became of it: again may be twice. */
     public function mayHaveBeenSent(): bool
     {
-        return $this->mayHaveBeenSent;
+        return $this->mayHaveBeenSent ?? !$this instanceof UsageError;
     }
 
     /** How long the service asks to wait; null if it does not say. */
@@ -168,11 +161,11 @@ class Error extends \RuntimeException implements \JsonSerializable
     public function jsonSerialize(): array
     {
         return [
-            'status' => $this->statusName,
+            'status' => $this->statusName(),
             'message' => $this->getMessage(),
             'httpStatus' => $this->httpStatus,
             'isTransient' => $this->isTransient,
-            'mayHaveBeenSent' => $this->mayHaveBeenSent,
+            'mayHaveBeenSent' => $this->mayHaveBeenSent(),
             'retryAfterMs' => $this->retryAfterMs,
             'trackingId' => $this->trackingId,
             'serviceCode' => $this->serviceCode,
@@ -189,9 +182,36 @@ class Error extends \RuntimeException implements \JsonSerializable
     /** @param array<string, mixed> $fields */
     public function __unserialize(array $fields): void
     {
-        foreach ([...$fields, 'outcome' => null, 'result' => null] as $name => $value) {
+        foreach (array_intersect_key($fields, get_object_vars($this)) as $name => $value) {
             $this->$name = $value;
         }
+    }
+
+    /**
+     * What var_export() wrote.
+     *
+     * @param array<string, mixed> $fields
+     */
+    public static function __set_state(array $fields): static
+    {
+        $made = new static();
+        $made->__unserialize($fields);
+        return $made;
+    }
+
+    private function read(CData $error): void
+    {
+        $get = static fn (string $function): mixed => Library::call($function, $error);
+        $this->httpStatus = $get('nh_error_http_status');
+        $this->isTransient = $get('nh_error_is_transient');
+        $this->mayHaveBeenSent = $get('nh_error_may_have_been_sent');
+        $retryAfterMs = $get('nh_error_retry_after_ms');
+        $this->retryAfterMs = $retryAfterMs < 0 ? null : $retryAfterMs;
+        $this->trackingId = $get('nh_error_tracking_id');
+        $this->serviceCode = $get('nh_error_service_code');
+        $this->serviceDetail = $get('nh_error_service_detail');
+        $this->column = $get('nh_error_column');
+        $this->accessProblem = $get('nh_error_access_problem');
     }
 
     /** It happened where the program called this package, not in here. */

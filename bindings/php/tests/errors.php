@@ -76,6 +76,33 @@ $facts = static fn (Error $error): array => [
 same($facts($error), $facts($kept), 'a kept error says the same');
 same([null, null], [$kept->outcome(), $kept->result()], 'without what is of its process');
 check(str_contains((string)$kept, $error->getMessage()), 'and can be shown');
+
+// Tests of a program make one by hand, and tools bring one back without its constructor.
+foreach ([Error::class, UsageError::class, NetworkError::class, ServiceError::class, LibraryError::class] as $class) {
+    $bare = (new ReflectionClass($class))->newInstanceWithoutConstructor();
+    $kept = unserialize(sprintf('O:%d:"%s":0:{}', strlen($class), $class));
+    foreach ([new $class('by hand'), $bare, $kept] as $made) {
+        same([Status::Internal, 'NH_STATUS_INTERNAL', Status::Internal->value], [
+            $made->status(), $made->statusName(), $made->getCode(),
+        ], "$class by hand: its status");
+        same([0, false, $class !== UsageError::class, null, null, null, null, 0, AccessProblem::None, null, null], [
+            $made->httpStatus(), $made->isTransient(), $made->mayHaveBeenSent(), $made->retryAfterMs(),
+            $made->trackingId(), $made->serviceCode(), $made->serviceDetail(), $made->column(),
+            $made->accessProblem(), $made->outcome(), $made->result(),
+        ], 'and all that is asked for');
+        same($made->mayHaveBeenSent(), $made->jsonSerialize()['mayHaveBeenSent'], 'in a log too');
+    }
+}
+$before = new RuntimeException('before');
+$line = __LINE__ + 1;
+$made = new NetworkError('no answer', Status::Timeout->value, $before);
+same(['no answer', Status::Timeout, 'NH_STATUS_TIMEOUT', $before, __FILE__, $line], [
+    $made->getMessage(), $made->status(), $made->statusName(), $made->getPrevious(), $made->getFile(), $made->getLine(),
+], 'with a status of its own');
+same($facts($made), $facts(unserialize(serialize($made))), 'which is kept');
+$column = thrown(UsageError::class, fn () => Target::newTag('no tag'), 'a bad tag');
+$written = eval('return ' . var_export($column, true) . ';');
+same($facts($column), $facts($written), 'what var_export() writes is read again');
 answer(400, [], '<Error><Code>40000</Code><Detail>This is wrong.</Detail></Error>');
 $error = thrown(ServiceError::class, fn () => $hub->send($alert, Target::newBroadcast()), 'rejected');
 same(['40000', null, AccessProblem::None], [

@@ -556,7 +556,7 @@ class Asyncio(Case):
     def test_nothing_is_left_of_a_loop(self):
         async def main():
             await self.hub.send_async(apple(), EVERYONE)
-            return weakref.ref(aio._of_loops[asyncio.get_running_loop()])
+            return aio._of_loops[asyncio.get_running_loop()]
 
         for _ in range(3):
             queue = asyncio.run(main())

@@ -1,5 +1,10 @@
 # frozen_string_literal: true
 
+unless RUBY_ENGINE == 'ruby'
+  raise LoadError, 'notification_hubs needs CRuby, on whose threads and signals it stands; ' \
+                   "this is #{RUBY_ENGINE}"
+end
+
 require_relative 'notification_hubs/native'
 
 # Azure Notification Hubs. Start with {Hub}.

@@ -2,6 +2,7 @@
 
 # Failures of every kind, and what an error says.
 
+require 'yaml'
 require_relative 'test_helper'
 
 class ErrorsTest < LocalHubTest
@@ -112,6 +113,64 @@ class ErrorsTest < LocalHubTest
     refute_nil error.outcome
   end
 
+  KINDS = [NH::Error, NH::UsageError, NH::NetworkError, NH::ServiceError, NH::LibraryError].freeze
+  ASKED = %i[message status status_name http_status retry_after_ms tracking_id service_code
+             service_detail column access_problem transient? may_have_been_sent? outcome result].freeze
+  # What is said of one that nobody knows anything of but its words.
+  UNKNOWN = { status: :internal, status_name: 'NH_STATUS_INTERNAL', http_status: nil, retry_after_ms: nil,
+              tracking_id: nil, service_code: nil, service_detail: nil, column: nil,
+              access_problem: :none, transient?: false, outcome: nil, result: nil }.freeze
+
+  def test_one_made_by_hand_says_the_cautious_thing
+    KINDS.each do |kind|
+      error = assert_raises(kind) { raise kind, 'by hand' }
+
+      assert_equal({ message: 'by hand', may_have_been_sent?: kind != NH::UsageError, **UNKNOWN }, told(error))
+      assert_equal kind.name, kind.new.message
+      assert_equal told(error), told(Marshal.load(Marshal.dump(error)))
+    end
+  end
+
+  def test_one_that_was_rebuilt_from_its_words
+    error = throttled
+    # As json/add/exception does, for one.
+    there = Object.const_get(error.class.name).new(error.message)
+
+    assert_equal error.message, there.message
+    assert_predicate there, :may_have_been_sent?
+  end
+
+  def test_yaml
+    error = throttled
+    there = YAML.unsafe_load(YAML.dump(error))
+
+    assert_instance_of NH::ServiceError, there
+    assert_equal told(error).except(:outcome), told(there).except(:outcome)
+    assert_equal error.backtrace, there.backtrace
+    assert_raises(TypeError) { YAML.dump(hub) }
+  end
+
+  def test_copies_and_another_message
+    error = throttled
+
+    [error.dup, error.clone, error.exception('another')].each do |copy|
+      assert_instance_of NH::ServiceError, copy
+      assert_equal told(error).except(:message), told(copy).except(:message)
+    end
+    assert_equal 'another', error.exception('another').message
+    again = assert_raises(NH::ServiceError) { raise error, 'another' }
+    assert_equal ['another', 429, error.outcome], [again.message, again.http_status, again.outcome]
+    assert_equal told(error).except(:outcome), told(Marshal.load(Marshal.dump(error))).except(:outcome)
+  end
+
+  def test_one_on_another_thread
+    thread = Thread.new { sleep }
+    thread.report_on_exception = false
+    thread.raise(NH::NetworkError, 'from elsewhere')
+
+    assert_equal :internal, assert_raises(NH::NetworkError) { thread.value }.status
+  end
+
   def test_a_hub_that_cannot_be_made
     assert_equal :invalid_connection_string,
                  assert_raises(NH::UsageError) { NH::Hub.new('Endpoint=sb://h/', 'hub') }.status
@@ -146,5 +205,14 @@ class ErrorsTest < LocalHubTest
     assert_equal :invalid_payload, assert_raises(NH::UsageError) {
       hub.send(NH::Notification.new(:apple, '{'), 'apple')
     }.status
+  end
+
+  private
+
+  def told(error) = ASKED.to_h { |name| [name, error.public_send(name)] }
+
+  def throttled
+    fault(method: 'POST', path: '/*/messages', kind: 'status', status: 429, times: 1)
+    assert_raises(NH::ServiceError) { hub.send(alert, 'apple', max_attempts: 1) }
   end
 end

@@ -1,12 +1,12 @@
 # frozen_string_literal: true
 
-# A real Puma cluster with preload_app!, whose requests send.
+# Real Puma clusters with preload_app!, whose requests send.
 
 require 'socket'
 require 'tmpdir'
 require_relative 'test_helper'
 
-class PumaTest < LocalHubTest
+class PumaCase < LocalHubTest
   LIB = File.join(__dir__, '../lib')
 
   def setup
@@ -15,8 +15,9 @@ class PumaTest < LocalHubTest
     @socket = File.join(@folder, 'puma.sock')
     @output = File.join(@folder, 'output')
     FileUtils.touch(@output)
-    @puma = spawn(RbConfig.ruby, '-I', LIB, '-S', 'puma', '-C', File.join(__dir__, 'puma/config.rb'),
-                  '-b', "unix://#{@socket}", %i[out err] => @output)
+    variables, arguments = configuration
+    @puma = spawn(variables, RbConfig.ruby, '-I', LIB, '-S', 'puma', *arguments, '-b', "unix://#{@socket}",
+                  %i[out err] => @output, chdir: @folder)
     wait_until('puma has three workers') { booted == 3 }
   end
 
@@ -29,6 +30,29 @@ class PumaTest < LocalHubTest
     super
   end
 
+  private
+
+  def in_parallel(count)
+    Array.new(count) { |thread| Thread.new { yield thread } }.flat_map(&:value)
+  end
+
+  # The worker's process, and what it says.
+  def get(path)
+    UNIXSocket.open(@socket) do |socket|
+      socket.write("GET #{path} HTTP/1.0\r\n\r\n")
+      socket.read.split("\r\n\r\n", 2).last.split(' ', 2)
+    end
+  end
+
+  # The processes of all workers that have begun.
+  def workers
+    File.binread(@output).scan(/Worker \d \(PID: (\d+)\) booted/).flatten.map { |pid| Integer(pid) }
+  end
+
+  def booted = workers.size
+end
+
+class PumaTest < PumaCase
   def test_requests_of_all_workers_send
     answers = in_parallel(8) { |thread| Array.new(12) { |i| get("/send?#{thread}-#{i}") } }
 
@@ -80,22 +104,30 @@ class PumaTest < LocalHubTest
 
   private
 
-  def in_parallel(count)
-    Array.new(count) { |thread| Thread.new { yield thread } }.flat_map(&:value)
+  def configuration = [{}, ['-C', File.join(__dir__, 'puma/config.rb')]]
+end
+
+# The files that docs/ruby.md shows, as they stand, with an application beside them.
+class PumaPageTest < PumaCase
+  PAGE = File.join(__dir__, '../../../docs/ruby.md')
+
+  def test_what_the_page_shows_serves_requests_with_a_queue
+    answers = in_parallel(8) { |thread| Array.new(10) { |i| get("/?#{thread}-#{i}") } }
+
+    assert_equal ['accepted'], answers.map { |_, said| said }.uniq, File.binread(@output)
+    assert_equal 3, answers.map(&:first).uniq.size
+    assert_equal 160, alerts.size # each once by the hub, and once by the queue
   end
 
-  # The worker's process, and what it says.
-  def get(path)
-    UNIXSocket.open(@socket) do |socket|
-      socket.write("GET #{path} HTTP/1.0\r\n\r\n")
-      socket.read.split("\r\n\r\n", 2).last.split(' ', 2)
+  private
+
+  def configuration
+    shown = File.read(PAGE).scan(/^```ruby fragment\n(# (config\S+)\n.*?)^```$/m)
+    assert_equal %w[config/initializers/notification_hubs.rb config/puma.rb], shown.map(&:last).sort
+    [*shown, [File.read(File.join(__dir__, 'puma/page.ru')), 'config.ru']].each do |text, name|
+      FileUtils.mkdir_p(File.dirname(path = File.join(@folder, name)))
+      File.write(path, text)
     end
+    [{ 'SSL_CERT_FILE' => ENV.fetch('NH_CA_FILE') }, []]
   end
-
-  # The processes of all workers that have begun.
-  def workers
-    File.binread(@output).scan(/Worker \d \(PID: (\d+)\) booted/).flatten.map { |pid| Integer(pid) }
-  end
-
-  def booted = workers.size
 end

@@ -4,6 +4,7 @@ The classes are the nouns of the library's header, the methods its functions wit
 The header's comments are the manual.
 """
 
+from . import _interpreter  # noqa: F401  # the first: others fail by what it looks at
 from ._library import lib
 from ._version import __version__
 from .aio import AsyncQueue

@@ -28,7 +28,11 @@ class AsyncQueue:
     When it is full, calls wait for their turn; that time is not counted in their timeouts.
     """
 
-    # It does not keep its loop, which keeps it while there are calls under way.
+    # While calls are under way it leads to its loop, by what waits for them. The loop keeps it then,
+    # as a reader, and nothing of this module does: so it goes with its loop, however that ends.
+
+    #: Is it the one that its loop has by itself?
+    _is_loops = False
 
     def __init__(self, **options: Unpack[QueueOptions]) -> None:
         self._queue = Queue(**options)
@@ -42,7 +46,7 @@ class AsyncQueue:
     async def _call(
         self, options: Mapping[str, Any], function: Any, hub: Handle, *arguments: Any
     ) -> Outcome:
-        loop = asyncio.get_running_loop()
+        loop = _running_loop()
         if self._loop is None:
             self._loop = weakref.ref(loop)
         elif self._loop() is not loop:
@@ -90,7 +94,7 @@ class AsyncQueue:
             # Also after what a signal's handler raised: the call may be under way.
             if not self._reading and self._queue.pending():
                 asyncio.get_running_loop().add_reader(self._fd, self._take)
-                self._reading = True
+                self._set_reading(True)
         return True
 
     def _wake(self) -> None:
@@ -110,12 +114,46 @@ class AsyncQueue:
         self._wake()
         if not self._queue.pending():
             asyncio.get_running_loop().remove_reader(self._fd)
-            self._reading = False
+            self._set_reading(False)
+
+    def _set_reading(self, reading: bool) -> None:
+        self._reading = reading
+        if self._is_loops:
+            loop = asyncio.get_running_loop()
+            if reading:
+                _idle.pop(loop, None)
+            else:
+                _idle[loop] = self
 
 
-_of_loops: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncQueue] = (
+#: The queue of each loop; and what keeps it while no call is under way. A WeakKeyDictionary keeps
+#: for ever what leads back to its key, as a queue with calls does.
+_of_loops: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, weakref.ref[AsyncQueue]] = (
     weakref.WeakKeyDictionary()
 )
+_idle: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncQueue] = (
+    weakref.WeakKeyDictionary()
+)
+
+
+def _running_loop() -> asyncio.AbstractEventLoop:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        told = "what is awaited needs asyncio's event loop; with another, such as trio's, give a Queue"
+        raise RuntimeError(told) from None
+
+
+def _of_running_loop() -> AsyncQueue:
+    """The queue of the running loop, which is made when it is first used."""
+    loop = _running_loop()
+    kept = _of_loops.get(loop)
+    queue = None if kept is None else kept()
+    if queue is None:
+        queue = _idle[loop] = AsyncQueue()
+        queue._is_loops = True
+        _of_loops[loop] = weakref.ref(queue)
+    return queue
 
 
 async def call(
@@ -125,10 +163,6 @@ async def call(
     hub: Handle,
     *arguments: Any,
 ) -> Outcome:
-    """Calls through a queue, or that of the running loop, which is made when it is first used."""
-    if queue is None:
-        loop = asyncio.get_running_loop()
-        queue = _of_loops.get(loop)
-        if queue is None:
-            queue = _of_loops[loop] = AsyncQueue()
+    """Calls through a queue, or that of the running loop."""
+    queue = _of_running_loop() if queue is None else queue
     return await queue._call(options, function, hub, *arguments)

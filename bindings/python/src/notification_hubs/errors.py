@@ -15,39 +15,55 @@ if TYPE_CHECKING:
 
 
 class Error(Exception):
-    """A call failed. Which kind it is follows from its status."""
+    """A call failed. Which kind it is follows from its status.
 
-    status: Status
-    #: The status as the header spells it, for logs.
-    status_name: str
-    #: One line of English: what failed, and what to do. It holds no secret.
-    message: str
+    One that another made from a message alone, as job queues and tests do, says the cautious thing:
+    that it may have been sent, and is not to be tried again.
+    """
+
+    status: Status = Status.INTERNAL
     #: The answer's HTTP status; 0 without an answer.
-    http_status: int
+    http_status: int = 0
     #: Could the same call succeed later?
-    is_transient: bool
+    is_transient: bool = False
     #: Did the request leave without a trustworthy answer? Then a repetition can come twice.
-    may_have_been_sent: bool
+    may_have_been_sent: bool = True
     #: How long the service asks to wait; -1 if it does not say.
-    retry_after_ms: int
+    retry_after_ms: int = -1
     #: What to quote to Azure support.
-    tracking_id: Optional[str]
+    tracking_id: Optional[str] = None
     #: The service's own code and words.
-    service_code: Optional[str]
-    service_detail: Optional[str]
+    service_code: Optional[str] = None
+    service_detail: Optional[str] = None
     #: Which character of a tag, an expression or a template is at fault, from 1; 0 for none.
-    column: int
+    column: int = 0
     #: Why access was refused.
-    access_problem: AccessProblem
+    access_problem: AccessProblem = AccessProblem.NONE
     #: What the call came to, where there was a call.
     outcome: Optional["Outcome"] = None
     #: What there is all the same: the report of a batch, what a wait read last, the number of
     #: registrations that were deleted.
     result: Any = None
 
-    def _say(self, message: str) -> None:
-        """Says this instead."""
-        self.message, self.args = message, (message,)
+    @property
+    def message(self) -> str:
+        """One line of English: what failed, and what to do. It holds no secret."""
+        return str(self)
+
+    @message.setter
+    def message(self, message: str) -> None:
+        self.args = (message,)
+
+    @property
+    def status_name(self) -> str:
+        """The status as the header spells it, for logs."""
+        name: str = lib.nh_status_name(self.status)
+        return name
+
+    def __copy__(self) -> "Error":
+        copied = type(self)(*self.args)
+        vars(copied).update(vars(self))
+        return copied
 
     def __reduce__(self) -> Any:
         """Goes to other processes without what cannot: its outcome and its result."""
@@ -74,8 +90,6 @@ class Error(Exception):
             message = message.replace("the token callback gave none;", did)
         raised = _kind(status)(message)
         raised.status = status
-        raised.status_name = lib.nh_status_name(status)
-        raised.message = message
         raised.http_status = lib.nh_error_http_status(error)
         raised.is_transient = lib.nh_error_is_transient(error)
         raised.may_have_been_sent = lib.nh_error_may_have_been_sent(error)
@@ -91,6 +105,8 @@ class Error(Exception):
 
 class UsageError(Error):
     """The caller can mend it: a bad argument, tag, payload, connection string …"""
+
+    may_have_been_sent = False
 
 
 class NetworkError(Error):

@@ -162,7 +162,7 @@ class Notification(Handle):
                 if text_alone:
                     told = f"property {name} {text_alone[1]} is {kind(value)}; give text"
                     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-                    error._say(f"{told}, such as str(value)" if is_number else told)
+                    error.message = f"{told}, such as str(value)" if is_number else told
                 raise
 
     def set(self, field: Field, value: Value) -> None:
@@ -177,7 +177,7 @@ class Notification(Handle):
             if " takes a whole number" in takes and isinstance(value, float):
                 wanted = "an int"
             if " takes " in takes and wanted:
-                error._say(f"{takes}, and value is {kind(value)}; give {wanted}")
+                error.message = f"{takes}, and value is {kind(value)}; give {wanted}"
             raise
 
     def _set(self, field: Field, value: Value) -> None:

@@ -2,12 +2,16 @@
 
 module NotificationHubs
   # What a call of the library failed with: one of the four kinds below.
+  #
+  # One that another made from a message alone, as job queues and tests do, says the cautious
+  # thing: that it may have been sent, and is not to be tried again.
   class Error < StandardError
     class << self
       # An error of the library as a Ruby exception; frees the copy that it is given.
       # @api private
       def read(copy)
-        kind_of(Native.nh_error_status(copy)).new(copy)
+        error = kind_of(Native.nh_error_status(copy)).new(Native.nh_error_message(copy))
+        error.tap { error.__send__(:read, copy) }
       ensure
         Native.nh_error_free(copy)
       end
@@ -54,11 +58,14 @@ module NotificationHubs
     # @return [Object, nil]
     attr_reader :result
 
-    # @api private
-    def initialize(pointer)
-      super(Native.nh_error_message(pointer))
-      read_kind(pointer)
-      read_answer(pointer)
+    # @param message [String] as that of every exception; who calls the library needs none of it
+    def initialize(message = nil)
+      super
+      @status = :internal
+      @status_name = Native.nh_status_name(@status)
+      @transient = false
+      @may_have_been_sent = !is_a?(UsageError)
+      @access_problem = :none
     end
 
     # Could the same call succeed later?
@@ -68,16 +75,34 @@ module NotificationHubs
     def may_have_been_sent? = @may_have_been_sent
 
     # For Marshal, as test runners and job queues use it: all but outcome and result, which are
-    # objects of this process.
+    # objects of this process. (Ruby 3.1 refuses the marshal_load of an exception.)
     # @api private
-    # (Ruby 3.1 refuses the marshal_load of an exception.)
+    def _dump(_level) = Marshal.dump([message, backtrace, fields])
+
+    # The same for YAML.
     # @api private
-    def _dump(_level)
-      names = instance_variables - %i[@outcome @result]
-      Marshal.dump([message, backtrace, names.to_h { |name| [name, instance_variable_get(name)] }])
+    def encode_with(coder)
+      coder['message'] = message
+      coder['backtrace'] = backtrace
+      coder['fields'] = fields.transform_keys { |name| name.to_s.delete_prefix('@') }
+    end
+
+    # @api private
+    def init_with(coder)
+      restore(coder['message'], coder['backtrace'], coder['fields'].transform_keys { |name| :"@#{name}" })
     end
 
     private
+
+    def fields
+      names = instance_variables - %i[@outcome @result]
+      names.to_h { |name| [name, instance_variable_get(name)] }
+    end
+
+    def read(pointer)
+      read_kind(pointer)
+      read_answer(pointer)
+    end
 
     def read_kind(pointer)
       @status = Native.nh_error_status(pointer)
@@ -99,7 +124,7 @@ module NotificationHubs
 
     def restore(message, backtrace, fields)
       StandardError.instance_method(:initialize).bind_call(self, message)
-      set_backtrace(backtrace)
+      set_backtrace(backtrace) if backtrace
       fields.each { |name, value| instance_variable_set(name, value) }
     end
 

@@ -56,6 +56,12 @@ module NotificationHubs
     attr_accessor :outcome
     protected :outcome=
 
+    # For YAML, which would write an address.
+    # @api private
+    def encode_with(_coder)
+      raise TypeError, "#{self.class} cannot be written as YAML"
+    end
+
     # Nothing of an object is shown that could be a secret.
     def inspect = "#<#{self.class}>"
 

@@ -1,0 +1,82 @@
+//! The manual's programs for event loops that a waiting call would stop: ten sends of half a
+//! second each are under way together, since the loop waits for the queue's descriptor.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::support::LocalHub;
+use crate::support::fetched::{koffi, python_loops};
+use crate::support::pages::fences;
+use crate::support::shipped::{have, have_with, root, run, shared_object};
+
+/// The program of a page that has this line.
+fn program(page: &str, line: &str) -> String {
+    let mut programs = fences(&root().join("docs").join(page)).into_iter();
+    let found = programs.find(|fence| fence.code.lines().any(|each| each == line));
+    found.unwrap().code
+}
+
+fn sends_side_by_side(program: &mut Command) {
+    let hub = LocalHub::start();
+    hub.script(&json!([{ "method": "POST", "path": "/*/messages", "delay_ms": 500 }]));
+    let started = Instant::now();
+    let output = run(program.env("NH_LIBRARY", shared_object()).envs(&hub.env));
+    let took = started.elapsed();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(printed.matches("accepted").count(), 10, "{printed}");
+    assert_eq!(hub.sends().len(), 10);
+    // One after the other they take five seconds.
+    assert!(took < Duration::from_secs(4), "{took:?}");
+}
+
+fn in_python(line: &str) {
+    let Some(loops) = python_loops() else {
+        return;
+    };
+    let paths = [root().join("bindings/python/src"), loops];
+    sends_side_by_side(
+        Command::new("python3")
+            .args(["-B", "-c", &program("python.md", line)])
+            .env("PYTHONPATH", std::env::join_paths(paths).unwrap()),
+    );
+}
+
+#[test]
+fn with_gevent() {
+    in_python("import gevent");
+}
+
+#[test]
+fn with_trio() {
+    in_python("import trio");
+}
+
+/// Half of them through a queue, half on the four threads of its pool.
+#[test]
+fn with_node() {
+    if !have("node") {
+        return;
+    }
+    let Some(packages) = koffi() else {
+        return;
+    };
+    sends_side_by_side(
+        Command::new("node")
+            .arg(root().join("bindings/node/example.mjs"))
+            .env("NH_CDEF", root().join("include/notification_hubs.cdef.h"))
+            .env("NH_NODE_MODULES", packages.join("from.js")),
+    );
+}
+
+#[test]
+fn with_rubys_fiber_scheduler() {
+    if have_with("ruby", "ffi") && have_with("ruby", "async") {
+        sends_side_by_side(
+            Command::new("ruby")
+                .args(["-e", &program("ruby.md", "require 'async'")])
+                .env("RUBYLIB", root().join("bindings/ruby/lib")),
+        );
+    }
+}

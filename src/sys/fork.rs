@@ -2,6 +2,7 @@
 //! across one.
 #![allow(unsafe_code)]
 
+use std::ffi::c_void;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
@@ -62,8 +63,7 @@ fn map_page() -> *mut AtomicU64 {
     let mut new = NO_PAGE;
     if page != libc::MAP_FAILED {
         // SAFETY: `page` is the mapping just made, of exactly `size` bytes.
-        let wiped = unsafe { libc::madvise(page, size, libc::MADV_WIPEONFORK) } == 0;
-        if wiped {
+        if unsafe { wipe_in_children(page, size) } {
             new = page.cast();
         } else {
             // SAFETY: as above, and nothing refers to the mapping yet.
@@ -81,6 +81,30 @@ fn map_page() -> *mut AtomicU64 {
             winner
         }
     }
+}
+
+/// Has the kernel fill a mapping with zeros in each child of fork(); false where it
+/// cannot.
+///
+/// # Safety
+///
+/// `page` is the start of a private mapping of `size` bytes.
+#[cfg(target_os = "linux")]
+unsafe fn wipe_in_children(page: *mut c_void, size: usize) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe { libc::madvise(page, size, libc::MADV_WIPEONFORK) == 0 }
+}
+
+#[cfg(target_os = "freebsd")]
+unsafe fn wipe_in_children(page: *mut c_void, size: usize) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe { libc::minherit(page, size, libc::INHERIT_ZERO) == 0 }
+}
+
+/// macOS has no such mapping.
+#[cfg(not(any(target_os = "linux", target_os = "freebsd")))]
+unsafe fn wipe_in_children(_: *mut c_void, _: usize) -> bool {
+    false
 }
 
 /// A value made anew in each process that uses it.

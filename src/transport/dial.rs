@@ -71,10 +71,11 @@ impl Attempt {
     fn begin(address: SocketAddr, call: &Call) -> io::Result<Attempt> {
         let socket = Socket::new(
             Domain::for_address(address),
-            Type::STREAM.nonblocking(),
+            Type::STREAM,
             Some(Protocol::TCP),
         )?;
         let socket = above_standard_streams(socket)?;
+        socket.set_nonblocking(true)?;
         match socket.connect(&address.into()) {
             Ok(()) => {}
             Err(error) if error.raw_os_error() == Some(libc::EINPROGRESS) => {}

@@ -8,4 +8,5 @@ mod everywhere;
 mod install;
 mod one_library;
 mod packaged_hub;
+mod packages;
 mod static_link;

@@ -2,10 +2,14 @@
 # a C compiler and binutils; Rust, unless NH_LIB_DIR and NH_EMULATOR are given.
 #
 #   make              the library, shared and static; nh-send; the local hub
-#   make install      all of it, headers, pkg-config and CMake files, man pages
+#   make lib          the library alone, without the archive that is installed
+#   make emulator     the local hub alone
+#   make install      all of it, headers, pkg-config and CMake files, man pages,
+#                     the manual and the examples
 #   make uninstall    the same variables as for install; leaves nothing
 #   make deb          Debian packages, into $(BUILD_DIR)/deb
 #   make clean        removes $(BUILD_DIR)
+#   make help         prints this
 #
 # PREFIX=/usr/local             where to install
 # LIBDIR=$(PREFIX)/lib          where the library goes, such as
@@ -52,8 +56,9 @@ $(foreach name,BUILD_DIR NH_LIB_DIR NH_EMULATOR CARGO_TARGET_DIR,\
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p;/^\[workspace\]/q' Cargo.toml)
 NAME = libnotification_hubs
 SHARED = $(NAME).so.$(VERSION)
-# As packaging/library gives it: major and minor version.
-SONAME = $(basename $(SHARED))
+# As packaging/library gives it: before 1.0 major and minor version, then the major alone.
+NUMBERS = $(subst ., ,$(VERSION))
+SONAME = $(NAME).so.$(firstword $(NUMBERS))$(if $(filter 0,$(firstword $(NUMBERS))),.$(word 2,$(NUMBERS)))
 
 # From one directory to another, so that the installed tree can be moved.
 relative = $(shell realpath -ms --relative-to='$(1)' '$(2)')
@@ -73,6 +78,11 @@ MAN_PAGES = $(wildcard man/*.[1-8])
 LICENCES = $(wildcard LICENSE-* THIRD-PARTY-*)
 DEVICES = emulator/devices.example.json
 SUPPRESSIONS = packaging/notification_hubs.supp
+# The manual and the examples lie in DOCDIR as they do here, so that links lead from
+# one to the other.
+MANUAL = README.md CHANGELOG.md SECURITY.md emulator/README.md $(wildcard docs/*.md)
+EXAMPLE_FILES = $(wildcard docs/*.svg examples-c/*.c examples-c/*.cpp examples-c/*.h \
+	examples-c/devices.json bindings/*/example.* bindings/*/examples/*.*)
 
 all: lib emulator $(BUILD_DIR)/$(NAME).a $(BUILD_DIR)/nh-send
 
@@ -122,8 +132,8 @@ fill = sed -e 's|@VERSION@|$(VERSION)|g' -e 's|@BINDIR@|$(BINDIR)|g' \
 	-e 's|@INCLUDEDIR@|$(call relative,$(3),$(INCLUDEDIR))|g' \
 	'packaging/$(1)' >'$(DESTDIR)$(3)/$(2)' && chmod 644 '$(DESTDIR)$(3)/$(2)'
 
-# Every file that install makes is named here or in MAN_PAGES, and uninstall
-# takes away just these.
+# Every file that install makes is named here or by man/links, and uninstall takes
+# away just these.
 INSTALLED = $(BINDIR)/nh-send $(BINDIR)/nh-emulator \
 	$(addprefix $(LIBDIR)/,$(SHARED) $(SONAME) $(NAME).so $(NAME).a) \
 	$(addprefix $(INCLUDEDIR)/,$(HEADERS)) \
@@ -131,10 +141,11 @@ INSTALLED = $(BINDIR)/nh-send $(BINDIR)/nh-emulator \
 	$(CMAKEDIR)/NotificationHubsConfig.cmake $(CMAKEDIR)/NotificationHubsConfigVersion.cmake \
 	$(foreach page,$(MAN_PAGES),$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
 	$(UNITDIR)/nh-emulator.service \
-	$(addprefix $(DOCDIR)/,$(LICENCES) $(notdir $(DEVICES) $(SUPPRESSIONS)))
+	$(addprefix $(DOCDIR)/,$(LICENCES) $(notdir $(DEVICES) $(SUPPRESSIONS)) $(MANUAL) $(EXAMPLE_FILES))
 # Directories that go with them: the library's own, and, but for the system's,
 # those that install may have had to make, if nothing else is in them.
-EMPTIED = $(CMAKEDIR) $(DOCDIR) $(INCLUDEDIR)/notification_hubs \
+EMPTIED = $(CMAKEDIR) $(addprefix $(DOCDIR)/,$(wildcard bindings/*/examples) $(wildcard bindings/*) \
+	$(filter-out ./,$(sort $(dir $(MANUAL) $(EXAMPLE_FILES))))) $(DOCDIR)/bindings $(DOCDIR) $(INCLUDEDIR)/notification_hubs \
 	$(if $(filter /usr /usr/local,$(PREFIX:%/=%)),,\
 	$(LIBDIR)/cmake $(PKGCONFIGDIR) $(UNITDIR) $(PREFIX)/lib/systemd \
 	$(foreach section,1 2 3 4 5 6 7 8,$(MANDIR)/man$(section)) $(MANDIR) $(PREFIX)/share/doc \
@@ -156,9 +167,17 @@ install: all
 	$(call fill,systemd/nh-emulator.service.in,nh-emulator.service,$(UNITDIR))
 	$(foreach page,$(MAN_PAGES),$(INSTALL) -D -m 644 $(page) \
 		'$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))' &&) :
+	man/links '$(DESTDIR)$(MANDIR)/man3'
 	$(INSTALL) -m 644 $(LICENCES) $(DEVICES) $(SUPPRESSIONS) '$(DESTDIR)$(DOCDIR)/'
+	$(foreach dir,$(sort $(dir $(EXAMPLE_FILES))),$(INSTALL) -d '$(DESTDIR)$(DOCDIR)/$(dir)' && \
+		$(INSTALL) -m 644 $(filter $(dir)%,$(EXAMPLE_FILES)) '$(DESTDIR)$(DOCDIR)/$(dir)' &&) :
+	$(INSTALL) -d $(foreach dir,$(sort $(dir $(MANUAL))),'$(DESTDIR)$(DOCDIR)/$(dir)')
+	umask 022 && awk -v to='$(DESTDIR)$(DOCDIR)' -v include='$(call relative,$(DOCDIR),$(INCLUDEDIR))' \
+		-v files='$(EXAMPLE_FILES)' -f packaging/manual.awk $(MANUAL)
+	@[ -n '$(DESTDIR)' ] || packaging/ldconfig-hint.sh '$(LIBDIR)'
 
 uninstall:
+	[ ! -d '$(DESTDIR)$(MANDIR)/man3' ] || man/links | (cd '$(DESTDIR)$(MANDIR)/man3' && xargs rm -f)
 	rm -f $(foreach file,$(INSTALLED),'$(DESTDIR)$(file)')
 	for dir in $(EMPTIED); do \
 		rmdir '$(DESTDIR)'"$$dir" 2>/dev/null || :; \
@@ -168,8 +187,12 @@ uninstall:
 deb: all
 	NH_LIB_DIR='$(LIB_DIR)' NH_EMULATOR='$(EMULATOR)' packaging/deb.sh $(VERSION) '$(BUILD_DIR)/deb'
 
+# The head of this file.
+help:
+	@sed -n '/^$$/q; s/^# \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
+
 clean:
 	rm -rf $(BUILD_DIR)
 
 FORCE:
-.PHONY: all lib emulator install uninstall deb clean FORCE
+.PHONY: all lib emulator install uninstall deb help clean FORCE

@@ -46,10 +46,11 @@ class Build:
         soname = re.search(r"\(SONAME\).*\[(.*)\]", said)
         needs = re.findall(r"\(NEEDED\).*\[(.*)\]", said)
         c_library = {"gnu": "libc.so.6", "musl": "libc.so"}[self.libc]
-        minor = ".".join(version().split(".")[:2])
+        major, minor = version().split(".")[:2]
+        wanted_soname = f"{SHARED}.{major}" + (f".{minor}" if major == "0" else "")
         if machine is None or machine[1] != wanted or c_library not in needs:
             fail(f"{self.library} is not for {self.target}")
-        if soname is None or soname[1] not in (f"{SHARED}.{minor}", f"{SHARED}.{minor.split('.')[0]}"):
+        if soname is None or soname[1] != wanted_soname:
             fail(f"{self.library} is not of version {version()}")
         return self.library.read_bytes()
 

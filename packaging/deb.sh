@@ -11,9 +11,9 @@ set -eu
 version=$1
 out=$2
 cd "$(dirname "$0")/.."
-for tool in dpkg-buildpackage dh; do
+for tool in dpkg-buildpackage dh dh_python3 python3 ruby; do
   command -v "$tool" >/dev/null || {
-    echo "'$tool' is not here: apt-get install dpkg-dev debhelper" >&2
+    echo "'$tool' is not here: apt-get install dpkg-dev debhelper dh-python python3-setuptools ruby" >&2
     exit 1
   }
 done
@@ -23,7 +23,7 @@ mkdir -p "$out"
 out=$(cd "$out" && pwd)
 tree=$out/tree
 mkdir "$tree"
-for part in Makefile Cargo.toml LICENSE-* THIRD-PARTY-* packaging examples-c include man emulator; do
+for part in Makefile Cargo.toml ./*.md LICENSE-* THIRD-PARTY-* packaging bindings docs emulator examples-c include man; do
   [ ! -e "$part" ] || cp -a "$part" "$tree/"
 done
 cp -a packaging/debian "$tree/debian"

@@ -1,17 +1,21 @@
 //! `make install`: what it puts where, and that it is found from there.
 
 use std::collections::BTreeSet;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
+use super::manual;
 use crate::support;
 use crate::support::LocalHub;
 use crate::support::installed::{Installed, SENDER, make, printed, reaches_every_platform};
 use crate::support::pages::checkout;
-use crate::support::shipped::{have, library_dir, root, run, scratch, shared_object};
+use crate::support::shipped::{have, library_dir, root, run, scratch};
+use crate::support::soname;
 
 /// Every file and link below a directory.
-fn files(dir: &Path) -> BTreeSet<String> {
+pub fn files(dir: &Path) -> BTreeSet<String> {
     let output = printed(
         Command::new("find")
             .arg(dir)
@@ -24,7 +28,7 @@ fn files(dir: &Path) -> BTreeSet<String> {
 fn what_is_installed_and_uninstalled() {
     let installed = Installed::new("files");
     let version = env!("CARGO_PKG_VERSION");
-    let soname = version.rsplit_once('.').unwrap().0;
+    let soname = soname::number(version);
     let names = files(&installed.prefix);
     for name in [
         "bin/nh-emulator",
@@ -46,6 +50,14 @@ fn what_is_installed_and_uninstalled() {
         files(&installed.path("include")),
         files(&root().join("include"))
     );
+    for name in [
+        "docs/index.md",
+        "examples-c/first.c",
+        "bindings/php/examples/howto.php",
+    ] {
+        let name = format!("share/doc/notification_hubs/{name}");
+        assert!(names.contains(&name), "{name}");
+    }
     for page in std::fs::read_dir(root().join("man")).into_iter().flatten() {
         let name = page.unwrap().file_name().into_string().unwrap();
         let section = name.rsplit_once('.').map_or("", |(_, section)| section);
@@ -77,13 +89,62 @@ fn what_is_installed_and_uninstalled() {
         assert!(!line.contains('@'), "{line}");
     }
 
+    manual::every_function_has_a_page(&installed);
+    manual::links_lead_somewhere(&installed);
+
     run(&mut installed.make(&["uninstall"]));
     assert!(!installed.prefix.exists(), "{:?}", files(&installed.prefix));
+}
+
+/// Make says what it can do; the words are the Makefile's own head.
+#[test]
+fn help_has_every_target_and_variable() {
+    let said = printed(
+        Command::new("make")
+            .args(["-s", "help"])
+            .current_dir(root()),
+    );
+    let makefile = std::fs::read_to_string(root().join("Makefile")).unwrap();
+    let (_, targets) = makefile.split_once("\n.PHONY:").unwrap();
+    for target in targets.lines().next().unwrap().split_whitespace() {
+        let target = match target {
+            "FORCE" => continue,
+            "all" => "make  ",
+            _ => &format!("make {target} "),
+        };
+        assert!(said.contains(target), "{target}: {said}");
+    }
+    for variable in [
+        "PREFIX=",
+        "LIBDIR=",
+        "DESTDIR=",
+        "RPATH=",
+        "NH_LIB_DIR=",
+        "NH_EMULATOR=",
+    ] {
+        assert!(
+            said.contains(&format!("\n{variable}")),
+            "{variable}: {said}"
+        );
+    }
 }
 
 #[test]
 fn uninstall_leaves_what_is_not_its_own() {
     let installed = Installed::new("others");
+    // Where the loader looks, it looks into its cache: this says so.
+    let tools = installed.build.join("tools");
+    std::fs::create_dir(&tools).unwrap();
+    let ldconfig = tools.join("ldconfig");
+    let lists = format!(
+        "#!/bin/sh\necho '/lib: (from <builtin>:0)'\necho '{}/: (from a file)'\n",
+        installed.path("lib").display()
+    );
+    std::fs::write(&ldconfig, lists).unwrap();
+    std::fs::set_permissions(&ldconfig, Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", tools.display(), std::env::var("PATH").unwrap());
+    let said = printed(installed.make(&["install"]).env("PATH", path));
+    assert!(said.ends_with("run as root: ldconfig\n"), "{said}");
     // Another version beside it is another library.
     let others = ["include/other.h", "lib/libnotification_hubs.so.9"].map(str::to_owned);
     for other in &others {
@@ -105,7 +166,8 @@ fn a_destdir_is_in_no_file() {
         format!("DESTDIR={}", stage.display()),
     ];
     let build = dir.join("build");
-    run(make(&build).arg("install").args(&arguments));
+    let said = printed(make(&build).arg("install").args(&arguments));
+    assert!(!said.contains("ldconfig"), "{said}");
     let lib = stage.join("usr/lib/x86_64-linux-gnu");
     let pc = std::fs::read_to_string(lib.join("pkgconfig/notification_hubs.pc")).unwrap();
     assert!(pc.contains("prefix=${pcfiledir}/../../..\n"), "{pc}");
@@ -283,19 +345,4 @@ fn the_page_on_installing_is_true() {
         got > 0 && got.is_multiple_of(sends),
         "{sends} sends: {got} deliveries"
     );
-}
-
-/// cargo-c names its links by a setting of its own, and the library's build.rs
-/// names what they lead to.
-#[test]
-fn cargo_c_gives_the_soname_that_the_library_has() {
-    let manifest = root().join("packaging/library/Cargo.toml");
-    let manifest: toml::Table = std::fs::read_to_string(manifest).unwrap().parse().unwrap();
-    let library = &manifest["package"]["metadata"]["capi"]["library"];
-    let parts = library["version_suffix_components"].as_integer().unwrap();
-    let version: Vec<&str> = env!("CARGO_PKG_VERSION").split('.').collect();
-    let suffix = version[..usize::try_from(parts).unwrap()].join(".");
-    let name = library["name"].as_str().unwrap();
-    let soname = printed(Command::new(root().join("examples-c/soname.sh")).arg(shared_object()));
-    assert_eq!(soname.trim(), format!("lib{name}.so.{suffix}"));
 }

@@ -4,6 +4,7 @@
 use std::process::Command;
 
 use crate::support::shipped::{have, root, run, scratch, shared_object};
+use crate::support::soname;
 
 const HEADERS: [&str; 2] = ["notification_hubs.h", "notification_hubs.cdef.h"];
 
@@ -132,8 +133,10 @@ fn the_shared_object_needs_little_and_has_a_versioned_name() {
     needed.retain(|name| !name.starts_with("ld-linux"));
     needed.sort_unstable();
     assert_eq!(needed, ["libc.so.6", "libgcc_s.so.1"]);
-    let version: Vec<&str> = env!("CARGO_PKG_VERSION").split('.').collect();
-    let soname = format!("libnotification_hubs.so.{}.{}", version[0], version[1]);
-    assert_eq!(values("(SONAME)"), [soname.as_str()]);
+    let number = soname::number(env!("CARGO_PKG_VERSION"));
+    assert_eq!(
+        values("(SONAME)"),
+        [format!("libnotification_hubs.so.{number}")]
+    );
     assert!(text.contains("NODELETE"), "dlclose must not unmap it");
 }

@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::support::shipped::{
     STRICT, compile, have, have_with, root, run, scratch, shared_object,
 };
-use crate::support::{LocalHub, c_functions, check};
+use crate::support::{LocalHub, c_functions, check, soname};
 
 fn package() -> PathBuf {
     root().join("bindings/php")
@@ -115,9 +115,9 @@ fn its_enums_and_options_are_those_of_the_header() {
 #[test]
 fn its_version_is_the_librarys() {
     let version = env!("CARGO_PKG_VERSION");
-    let (minor, _) = version.rsplit_once('.').unwrap();
     let read = |name: &str| std::fs::read_to_string(package().join(name)).unwrap();
-    let soname = format!("SONAME = 'libnotification_hubs.so.{minor}'");
+    let number = soname::number(version);
+    let soname = format!("SONAME = 'libnotification_hubs.so.{number}'");
     assert!(read("src/Ffi/Library.php").contains(&soname), "{soname}");
     let composer: serde_json::Value = serde_json::from_str(&read("composer.json")).unwrap();
     assert_eq!(composer["version"], version);

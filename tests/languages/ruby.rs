@@ -8,6 +8,7 @@ use std::process::Command;
 use crate::support::LocalHub;
 use crate::support::installed::printed;
 use crate::support::shipped::{have, have_with, root, run, scratch, shared_object};
+use crate::support::soname;
 
 fn gem() -> PathBuf {
     root().join("bindings/ruby")
@@ -205,12 +206,8 @@ fn the_gem_is_built_and_installed() {
         let dir = scratch(&format!("ruby_gem_{name}"));
         let library = dir.join("lib");
         fs::create_dir(&library).unwrap();
-        let soname = library.join(concat!(
-            "libnotification_hubs.so.",
-            env!("CARGO_PKG_VERSION_MAJOR"),
-            ".",
-            env!("CARGO_PKG_VERSION_MINOR")
-        ));
+        let number = soname::number(env!("CARGO_PKG_VERSION"));
+        let soname = library.join(format!("libnotification_hubs.so.{number}"));
         std::os::unix::fs::symlink(shared_object(), soname).unwrap();
         let before = hub.sends().len();
         run(

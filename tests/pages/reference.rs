@@ -165,7 +165,8 @@ fn the_manual_pages_are_clean() {
         return;
     }
     let man = root().join("man");
-    let pages = [files(&man, ".1"), files(&man, ".3")].concat();
+    let debian = root().join("packaging/debian");
+    let pages = [files(&man, ".1"), files(&man, ".3"), files(&debian, ".1")].concat();
     assert!(pages.len() > 30);
     run(Command::new("mandoc")
         .args(["-T", "lint", "-W", "warning"])

@@ -6,6 +6,7 @@ use toml::Table;
 
 use crate::support::shipped::root;
 use crate::support::skips;
+use crate::support::soname;
 
 /// Files that have the version after some text, on a line of their own.
 const REPEATED: [(&str, &str); 4] = [
@@ -94,12 +95,11 @@ fn sources(directory: &Path, files: &mut Vec<PathBuf>) {
 }
 
 /// Bindings, programs and pages name the shared object by its soname, which a new
-/// minor version changes.
+/// minor version changes, and so do Debian's packages.
 #[test]
 fn all_name_the_soname_of_this_version() {
-    const NAME: &str = "libnotification_hubs.so.";
-    let version: Vec<&str> = env!("CARGO_PKG_VERSION").split('.').collect();
-    let number = format!("{}.{}", version[0], version[1]);
+    const NAMES: [&str; 2] = ["libnotification_hubs.so.", "libnotification-hubs"];
+    let number = soname::number(env!("CARGO_PKG_VERSION"));
     let mut files = Vec::new();
     sources(root(), &mut files);
     let mut found = 0;
@@ -109,13 +109,16 @@ fn all_name_the_soname_of_this_version() {
             continue;
         }
         let text = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
-        for rest in text.split(NAME).skip(1) {
+        let places = NAMES
+            .iter()
+            .flat_map(|name| text.split(name).skip(1).map(move |rest| (name, rest)));
+        for (name, rest) in places {
             let digits = rest.split(|c: char| !c.is_ascii_digit() && c != '.').next();
             let digits = digits.unwrap_or_default().trim_end_matches('.');
             // `….so.{major}` is filled in, `….so.0.1.0` is the file.
             let is_number = digits.contains('.');
             let is_ours = digits == number || digits == env!("CARGO_PKG_VERSION");
-            assert!(!is_number || is_ours, "{}: {NAME}{digits}", place.display());
+            assert!(!is_number || is_ours, "{}: {name}{digits}", place.display());
             found += usize::from(is_number);
         }
     }

@@ -19,6 +19,8 @@ pub mod raw_server;
 pub mod shipped;
 pub mod signals;
 pub mod skips;
+#[path = "../../packaging/library/soname.rs"]
+pub mod soname;
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};

@@ -88,7 +88,12 @@ class Arguments(Case):
     def test_what_is_no_function_is_said(self):
         with self.assertRaises(AttributeError):
             lib.nh_fly
-        self.assertTrue(_library.SONAME.startswith("libnotification_hubs.so."))
+
+    def test_the_soname_has_the_minor_version_before_1_0_alone(self):
+        versions = {"0.1.0": "0.1", "0.12.3": "0.12", "1.0.0": "1", "1.4.2": "1", "12.0.1": "12"}
+        for version, number in versions.items():
+            self.assertEqual(_library.soname(version), f"libnotification_hubs.so.{number}")
+        self.assertEqual(_library.SONAME, _library.soname(nh.__version__))
 
     def test_records_do_not_show_secrets(self):
         hidden = {

@@ -23,7 +23,12 @@ class NativeTest < LocalHubTest
     assert_equal NH::VERSION, NH.version
     major, minor, patch = NH::VERSION.split('.').map { |number| Integer(number) }
     assert_equal (major << 16) + (minor << 8) + patch, NH.version_number
-    assert_equal "libnotification_hubs.so.#{major}.#{minor}", Native::SONAME
+    assert_equal Native.soname(NH::VERSION), Native::SONAME
+  end
+
+  def test_the_soname_has_the_minor_version_before_1_0_alone
+    { '0.1.0' => '0.1', '0.12.3' => '0.12', '1.0.0' => '1', '1.4.2' => '1', '12.0.1' => '12' }
+      .each { |version, number| assert_equal "libnotification_hubs.so.#{number}", Native.soname(version) }
   end
 
   # The rule of Header::Function#blocking?, seen from the other side: whatever has a timeout or

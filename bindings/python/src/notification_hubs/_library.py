@@ -21,8 +21,15 @@ from ._arguments import ENUMS, Unfit, complaint, kind
 from ._version import __version__
 from .header import ENUM_CLASSES, FLAGS, enum_of
 
-#: The name that the system's loader knows; before 1.0 each minor version has one of its own.
-SONAME = "libnotification_hubs.so." + ".".join(__version__.split(".")[:2])
+
+def soname(version: str) -> str:
+    """The name that the system's loader knows: before 1.0 it has the minor version too, from 1.0
+    on the major alone."""
+    major, minor = version.split(".")[:2]
+    return f"libnotification_hubs.so.{major}" + (f".{minor}" if major == "0" else "")
+
+
+SONAME = soname(__version__)
 #: A wheel for one platform has the library in it.
 INSIDE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "libnotification_hubs.so")
 

@@ -15,8 +15,10 @@ module NotificationHubs
     HEADER = Header.new(File.read(File.join(__dir__, 'notification_hubs.cdef.h')))
     ENUMS = HEADER.enums.to_h { |name, constants| [name, Enum.new(name, constants)] }.freeze
 
-    # The soname carries 0.minor.
-    SONAME = "libnotification_hubs.so.#{VERSION[/\A\d+\.\d+/]}".freeze
+    # Before 1.0 the soname has the minor version too, from 1.0 on the major alone.
+    def self.soname(version) = "libnotification_hubs.so.#{version[/\A(0\.)?\d+/]}"
+
+    SONAME = soname(VERSION).freeze
     # A gem for one machine has a library for each C library: ffi's is the interpreter's.
     INSIDE = File.join(__dir__, "#{FFI::Platform::ARCH}-#{FFI::Platform::IS_GNU ? 'gnu' : 'musl'}",
                        'libnotification_hubs.so').freeze

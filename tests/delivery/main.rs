@@ -9,5 +9,6 @@ mod install;
 mod manual;
 mod one_library;
 mod packaged_hub;
+mod packages;
 mod soname;
 mod static_link;

@@ -17,13 +17,15 @@ use NotificationHubs\Status;
  */
 final class Library
 {
-    /** What the system's loader looks for; NH_LIBRARY is a path instead of it. */
+    /** What the system's loader looks for. */
     public const SONAME = 'libnotification_hubs.so.0.1';
 
     /** The FFI_SCOPE of the header for ffi.preload. */
     public const SCOPE = 'NH';
 
     private static ?FFI $ffi = null;
+
+    private static ?string $path = null;
 
     /** @var array<string, Signature> */
     private static array $signatures = [];
@@ -36,11 +38,39 @@ final class Library
         return self::$ffi ??= self::load();
     }
 
-    /** Where the library is: a path, or a name for the system's loader. */
+    /**
+     * Where the library is, a path or a name for the system's loader: what NH_LIBRARY
+     * says, else the one in this package, else the system's, which NH_LIBRARY=system
+     * asks for by itself.
+     */
     public static function path(): string
     {
-        $path = getenv('NH_LIBRARY');
-        return $path === false || $path === '' ? self::SONAME : $path;
+        return self::$path ??= match ($told = (string)getenv('NH_LIBRARY')) {
+            'system' => self::SONAME,
+            '' => is_file(self::inside()) ? self::inside() : self::SONAME,
+            default => $told,
+        };
+    }
+
+    /** Where a released package has the library for PHP's machine and C library. */
+    private static function inside(): string
+    {
+        $package = dirname(__DIR__, 2) . '/lib/' . php_uname('m');
+        // Without it there is nothing to ask FFI for.
+        return is_dir("$package-gnu") || is_dir("$package-musl")
+            ? "$package-" . (self::isGnu() ? 'gnu' : 'musl') . '/libnotification_hubs.so'
+            : '';
+    }
+
+    /** Is PHP's C library glibc? musl does not have this function. */
+    private static function isGnu(): bool
+    {
+        try {
+            FFI::cdef('const char *gnu_get_libc_version(void);');
+            return true;
+        } catch (FFI\Exception) {
+            return false;
+        }
     }
 
     /** What a function takes; null if there is none of this name. */
@@ -181,7 +211,11 @@ final class Library
     {
         $path = self::path();
         $isGiven = getenv('NH_LIBRARY') === $path;
-        $name = $isGiven ? "NH_LIBRARY is $path" : "$path was found by the system's loader";
+        $name = match (true) {
+            $isGiven => "NH_LIBRARY is $path",
+            $path === self::SONAME => "$path was found by the system's loader",
+            default => "$path is the library in this package",
+        };
         $remedy = 'install libnotification_hubs, or set NH_LIBRARY to its path';
         if (is_dir($path)) {
             return "$name, which is a directory; give the path of libnotification_hubs.so in it";

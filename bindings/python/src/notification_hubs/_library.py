@@ -30,6 +30,8 @@ def soname(version: str) -> str:
 
 
 SONAME = soname(__version__)
+#: A wheel for one platform has the library in it.
+INSIDE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "libnotification_hubs.so")
 
 
 def encoded(text: str) -> bytes:
@@ -267,13 +269,22 @@ def _loaded() -> tuple[ctypes.CDLL, ctypes.CDLL]:
     remedy = "install libnotification_hubs, or set NH_LIBRARY to its path"
     if path and os.path.isdir(path):
         raise ImportError(f"{told}a directory; give the path of the library in it")
+    place = _place(path)
     try:
-        loaded = ctypes.CDLL(path or SONAME), ctypes.PyDLL(path or SONAME)
+        loaded = ctypes.CDLL(place), ctypes.PyDLL(place)
     except OSError as error:
         raise ImportError(f"{told}{error} ({remedy})") from error
     if not hasattr(loaded[0], "nh_version_number"):
-        raise ImportError(f"{told or SONAME + ': '}it is not libnotification_hubs ({remedy})")
+        raise ImportError(f"{told or place + ': '}it is not libnotification_hubs ({remedy})")
     return loaded
+
+
+def _place(told: Optional[str]) -> str:
+    """What the loader is asked for: what NH_LIBRARY says, else the library in this package,
+    else the system's, which NH_LIBRARY=system asks for by itself."""
+    if told == "system":
+        return SONAME
+    return told or (INSIDE if os.path.exists(INSIDE) else SONAME)
 
 
 class Library:

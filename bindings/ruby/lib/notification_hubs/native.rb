@@ -18,10 +18,22 @@ module NotificationHubs
     # Before 1.0 the soname has the minor version too, from 1.0 on the major alone.
     def self.soname(version) = "libnotification_hubs.so.#{version[/\A(0\.)?\d+/]}"
 
-    # NH_LIBRARY is the full path of another file.
     SONAME = soname(VERSION).freeze
+    # A gem for one machine has a library for each C library: ffi's is the interpreter's.
+    INSIDE = File.join(__dir__, "#{FFI::Platform::ARCH}-#{FFI::Platform::IS_GNU ? 'gnu' : 'musl'}",
+                       'libnotification_hubs.so').freeze
+
+    # What the loader is asked for: what NH_LIBRARY says, else the library in this gem, else the
+    # system's, which NH_LIBRARY=system asks for by itself.
+    def self.place(told)
+      return SONAME if told == 'system'
+      return told unless told.empty?
+
+      File.exist?(INSIDE) ? INSIDE : SONAME
+    end
+
     begin
-      ffi_lib ENV.fetch('NH_LIBRARY', '').then { |path| path.empty? ? SONAME : path }
+      ffi_lib place(ENV.fetch('NH_LIBRARY', ''))
     rescue LoadError => e
       raise LoadError, "#{e.message.lines.first&.chomp} " \
                        '(install libnotification_hubs, or set NH_LIBRARY to its path)'

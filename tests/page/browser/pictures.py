@@ -8,7 +8,6 @@ FOLDER = sys.argv[1]
 
 with chromium(1280, 800) as page:
     hub = page.hub
-    hub.ask("POST", "/_emulator/clock", {"set": "2026-12-01T20:15:00Z", "frozen": True})
     english = {"ServiceBusNotification-Tags": "vip && en"}
     hub.send('{"aps":{"alert":{"title":"Doors open at seven","body":"Your seats are in row 4."},"sound":"default"}}', headers={"ServiceBusNotification-Tags": "vip"})
     hub.send('{"message":{"notification":{"title":"New message","body":"See you at eight?"}}}', "fcmv1")

@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::support::LocalHub;
 use crate::support::fetched::{koffi, python_loops};
 use crate::support::pages::fences;
 use crate::support::shipped::{have, have_with, root, run, shared_object};
+use crate::support::{LocalHub, check};
 
 /// The program of a page that has this line.
 fn program(page: &str, line: &str) -> String {
@@ -51,6 +51,31 @@ fn with_gevent() {
 #[test]
 fn with_trio() {
     in_python("import trio");
+}
+
+/// The tests of asyncio's loops that end, on uvloop's.
+#[test]
+fn nothing_is_left_of_uvloops() {
+    const RUN: &str = "
+import asyncio, runpy, sys, uvloop
+asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+sys.path.insert(0, sys.argv[1])
+folder, sys.argv = sys.argv[1], ['run.py', 'test_loops.py']
+runpy.run_path(folder + '/run.py', run_name='__main__')
+";
+    let Some(loops) = python_loops() else {
+        return;
+    };
+    let hub = LocalHub::start();
+    let paths = [root().join("bindings/python/src"), loops];
+    let mut tests = Command::new("python3");
+    tests
+        .args(["-B", "-c", RUN])
+        .arg(root().join("bindings/python/tests"))
+        .env("PYTHONPATH", std::env::join_paths(paths).unwrap())
+        .env("NH_LIBRARY", shared_object())
+        .env("NH_ROOT_CONNECTION_STRING", hub.root_connection_string());
+    check(&mut tests, &hub);
 }
 
 /// Half of them through a queue, half on the four threads of its pool.

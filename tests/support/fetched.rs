@@ -22,9 +22,12 @@ pub fn python_packages(name: &str, packages: &[&str]) -> Option<PathBuf> {
     })
 }
 
-/// The event loops of others than asyncio, for programs on the queue's descriptor.
+/// The event loops of others.
 pub fn python_loops() -> Option<PathBuf> {
-    python_packages("loops", &["gevent==26.9.0", "trio==0.35.0"])
+    python_packages(
+        "loops",
+        &["gevent==26.9.0", "trio==0.35.0", "uvloop==0.23.0"],
+    )
 }
 
 /// A folder with `node_modules` of these packages of npm.

@@ -31,6 +31,38 @@ class QueueTest < LocalHubTest
     assert_nil IO.select([queue], nil, nil, 0)
   end
 
+  ENDS = <<~RUBY
+    require 'notification_hubs'
+    include NotificationHubs
+    hub = Hub.new(ENV.fetch('NH_CONNECTION_STRING'), ENV.fetch('NH_HUB'), ca_file: ENV.fetch('NH_CA_FILE'))
+    queue = NotificationHubs::Queue.new
+    ARGV[0].to_i.times { hub.send_async(Notification.apple_alert('x'), 'apple', queue) }
+    eval(ARGV[1])
+  RUBY
+
+  def test_a_program_that_ends_with_calls_in_a_queue_says_so
+    told = "notification_hubs: a queue ended with %s unfinished; close it with a time first\n"
+    fault(method: 'POST', path: '/*/messages', kind: 'stall', hold_ms: 60_000)
+
+    assert_equal format(told, '5 calls'), said_by(5, '')
+    assert_equal format(told, '1 call'), said_by(1, 'exit')
+    assert_equal format(told, '2 calls'), said_by(2, 'fork { }; Process.wait')
+  end
+
+  def test_a_program_that_has_made_its_calls_or_closed_the_queue_says_nothing
+    assert_empty said_by(0, '')
+    assert_empty said_by(3, 'queue.each(5000).first(3)')
+    assert_empty said_by(3, 'queue.close(5000)')
+    assert_empty said_by(1, 'IO.select([queue])')
+    assert_empty said_by(2, 'queue.close(0)')
+  end
+
+  def test_what_is_there_at_the_end_can_still_be_taken
+    later = "at_exit { puts queue.next.verdict }; IO.select([queue]); #{NH::Queue}.tell_unfinished"
+
+    assert_equal "accepted\n", said_by(1, later)
+  end
+
   def test_a_full_queue
     fault(method: 'POST', kind: 'stall', hold_ms: 60_000)
     queue = NH::Queue.new(capacity: 1)
@@ -285,5 +317,13 @@ class QueueTest < LocalHubTest
 
     assert_equal 4.times.to_a.product(25.times.to_a), taken.sort
     assert_equal 100, alerts.uniq.size
+  end
+
+  private
+
+  # What a program of its own says, which hands in so many calls and does this.
+  def said_by(calls, rest)
+    IO.popen([RbConfig.ruby, '-W1', '-I', File.join(__dir__, '../lib'), '-e', ENDS, calls.to_s, rest,
+              { err: %i[child out] }], &:read)
   end
 end

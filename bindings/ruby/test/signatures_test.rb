@@ -9,7 +9,8 @@ require_relative 'test_helper'
 class SignaturesTest < Minitest::Test
   NH = NotificationHubs
   # What is public only for other files of the gem (YARD's @api private).
-  INTERNAL = [[NH::Queue, :expect], [NH::Queue, :discard], [NH::NativeObject, :pointer]].freeze
+  INTERNAL = [[NH::Queue, :expect], [NH::Queue, :discard], [NH::Queue, :tell_unfinished],
+              [NH::NativeObject, :pointer], [NH::NativeObject, :encode_with]].freeze
   CLASSES = NH.constants.map { |name| NH.const_get(name) }
               .select { |found| found.is_a?(Class) && found < NH::NativeObject }
   HUB_PARTS = [NH::Hub::Sending, NH::Hub::Devices, NH::Hub::Jobs].freeze

@@ -12,6 +12,17 @@ module NotificationHubs
 
     freed_by :nh_queue_free
 
+    # Those of the process, to be asked at its end.
+    @all = ObjectSpace::WeakMap.new
+
+    class << self
+      # @api private
+      def remember(queue) = @all[queue] = true
+
+      # @api private
+      def tell_unfinished = @all.each_key(&:tell_unfinished)
+    end
+
     # @param options each nh_queue_options_set_… is a keyword: capacity, capacity_bytes,
     #   concurrency, full_wait_ms
     def initialize(**options)
@@ -21,6 +32,7 @@ module NotificationHubs
       @left = [] # outcomes that #next had taken when an exception came between
       @last = 0
       @lock = Mutex.new
+      Queue.remember(self)
     end
 
     # A queue for the time of a block. What is left at its end is ended: close it and take the
@@ -84,7 +96,10 @@ module NotificationHubs
 
     # Takes no more calls, and waits for those that are left; then ends them.
     # @return [Boolean] were all made? If not, some had to be ended
-    def close(timeout_ms) = in_time?(:nh_queue_close, timeout_ms)
+    def close(timeout_ms)
+      @told = true # whoever closes it knows what was not made
+      in_time?(:nh_queue_close, timeout_ms)
+    end
 
     # Runs a block that hands in a call, with a place for what belongs to it, which is kept if the
     # library has taken the call.
@@ -101,6 +116,16 @@ module NotificationHubs
       nil
     ensure
       taken(number) if number && refused
+    end
+
+    # Says at the end of the program how many calls end with it: their notifications are lost.
+    # @api private
+    def tell_unfinished
+      unfinished = @told || !fd ? 0 : unfinished_calls # a child of fork has no fd
+      return if unfinished.zero?
+
+      calls = unfinished == 1 ? '1 call' : "#{unfinished} calls"
+      warn "notification_hubs: a queue ended with #{calls} unfinished; close it with a time first"
     end
 
     # @api private
@@ -132,6 +157,14 @@ module NotificationHubs
       raise unless e.status == :would_block
     end
 
+    # Outcomes that are there are of calls that were made. Whoever still wants them gets them.
+    def unfinished_calls
+      came = to_a
+      Native.nh_queue_pending(self)
+    ensure
+      @lock.synchronize { @left.concat(came) } if came
+    end
+
     # What a parent's #next had taken is not for a child of fork.
     def left? = !@left.empty? && fd
 
@@ -141,4 +174,6 @@ module NotificationHubs
 
     def taken(number) = @lock.synchronize { @entries.delete(number) }
   end
+
+  at_exit { Queue.tell_unfinished }
 end

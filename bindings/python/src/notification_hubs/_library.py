@@ -267,9 +267,9 @@ def _loaded() -> tuple[ctypes.CDLL, ctypes.CDLL]:
     path = os.environ.get("NH_LIBRARY")
     told = f"NH_LIBRARY is {path}: " if path else ""
     remedy = "install libnotification_hubs, or set NH_LIBRARY to its path"
-    if path and os.path.isdir(path):
-        raise ImportError(f"{told}a directory; give the path of the library in it")
     place = _place(path)
+    if os.path.isdir(place):
+        raise ImportError(f"{told}a directory; give the path of the library in it")
     try:
         loaded = ctypes.CDLL(place), ctypes.PyDLL(place)
     except OSError as error:

@@ -19,6 +19,7 @@ async function route() {
   document.body.dataset.pane = now.view || now.message || now.notification ? "open" : now.device ? "list" : "phones";
   if (document.activeElement?.id !== "search") document.getElementById("search").value = now.q;
   drawNavigation(now);
+  drawHubs();
   await attempt(async () => {
     if (newPhones) await phones.reset();
     else if (newOpen) phones.change(() => true, () => {});
@@ -32,7 +33,7 @@ async function route() {
 }
 
 function drawNavigation(now) {
-  const entry = (changes, title, isHere) => link({ ...NOTHING_OPEN, ...changes }, { class: "nav", "aria-current": isHere && "page" }, title);
+  const entry = (changes, title, isHere) => link({ ...NOTHING_OPEN, tab: now.tab, ...changes }, { class: "nav", "aria-current": isHere && "page" }, title);
   fill(document.getElementById("nav"), entry({}, "Inbox", !now.view),
     VIEWS_IN_ORDER.filter((name) => views[name]).map((name) => entry({ view: name }, views[name].title, now.view === name || name === "pushes" && now.view === "explain")), clockBadge());
 }
@@ -42,11 +43,12 @@ async function open(now) {
   fill(list.firstElementChild, phoneHead());
   const isMissed = now.tab === "missed" && now.device;
   // A list that is put in its place again would begin at its top.
-  if (isMissed) list.lastElementChild.replaceWith(el("div", { id: "missed" }));
-  else if (list.lastElementChild !== inbox.node) list.lastElementChild.replaceWith(inbox.node);
+  if (isMissed && list.lastElementChild.dataset.of !== now.device) {
+    list.lastElementChild.replaceWith(el("div", { id: "missed", "data-of": now.device }));
+    showMissed();
+  } else if (!isMissed && list.lastElementChild !== inbox.node) list.lastElementChild.replaceWith(inbox.node);
   document.title = ["Local hub", now.view && views[now.view]?.title, now.device.slice(2)].filter(Boolean).join(" · ");
-  if (isMissed) showMissed();
-  else inbox.schedule();
+  if (!isMissed) inbox.schedule();
   const leave = () => (history.state?.steps ? history.back() : address.go({ ...NOTHING_OPEN, tab: now.tab }));
   const back = el("button", { class: "button back", onclick: leave }, "‹ Back");
   const content = el("div", { class: "content" });
@@ -75,7 +77,11 @@ document.getElementById("search-form").addEventListener("submit", (event) => {
   event.preventDefault();
   address.go({ q: document.getElementById("search").value.trim(), message: null });
 });
-document.getElementById("search").addEventListener("search", (event) => event.target.form.requestSubmit());
+let searchTimer;
+document.getElementById("search").addEventListener("input", ({ target }) => {
+  clearTimeout(searchTimer);
+  searchTimer = setTimeout(() => address.go({ q: target.value.trim() }, { replace: true }), 400);
+});
 addEventListener("popstate", route);
 document.addEventListener("visibilitychange", () => {
   lookedAt(currentHub(), address.get("device"));

@@ -6,7 +6,8 @@ const phones = new WindowList({
   load: async (offset, limit) => {
     const filter = { q: address.get("q"), hub: address.get("hub"), offset, limit: Math.min(limit, 100) };
     const answer = await getJson(`/_emulator/inbox/devices?${query(filter)}`);
-    drawHubs(answer);
+    hubs = answer.hubs;
+    drawHubs();
     return { ...answer, position: offset };
   },
   draw: drawPhone,
@@ -22,8 +23,7 @@ function currentHub() {
   return address.get("hub") || hubs[0]?.name || "";
 }
 
-function drawHubs(answer) {
-  hubs = answer.hubs;
+function drawHubs() {
   const all = hubs.reduce((sum, hub) => sum + hub.devices, 0);
   const entry = (name, label, count) =>
     link({ ...NOTHING_OPEN, hub: name, device: null }, { class: "hub", "aria-current": address.get("hub") === (name ?? "") && !address.get("device") && "true" },

@@ -189,13 +189,17 @@ impl Searched for SearchedDevice<'_> {
         self.one.device.platform()
     }
 
-    fn names(&self) -> [Option<&str>; 4] {
+    fn names(&self) -> [Option<&str>; 3] {
         let device = self.one.device;
         let id = match device {
             Device::Installation(one) => &one.installation_id,
             Device::Registration(one) => &one.id,
         };
-        [Some(id), device.user_id(), Some(device.handle()), None]
+        [Some(id), device.user_id(), None]
+    }
+
+    fn handle(&self) -> &str {
+        self.one.device.handle()
     }
 
     fn user(&self) -> Option<&str> {

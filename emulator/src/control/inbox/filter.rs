@@ -124,14 +124,17 @@ impl Searched for SearchedDelivery<'_> {
         self.delivery.registration.platform
     }
 
-    fn names(&self) -> [Option<&str>; 4] {
+    fn names(&self) -> [Option<&str>; 3] {
         let registration = &self.delivery.registration;
         [
             registration.installation_id.as_deref(),
             Some(&registration.id),
             registration.user_id(),
-            Some(&registration.handle),
         ]
+    }
+
+    fn handle(&self) -> &str {
+        &self.delivery.registration.handle
     }
 
     fn user(&self) -> Option<&str> {

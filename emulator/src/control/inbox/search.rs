@@ -39,7 +39,7 @@ enum Test {
     User(String),
     To(String),
     Text(String),
-    ToOrText(String),
+    NameOrText(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,8 +59,9 @@ pub enum State {
 pub trait Searched {
     fn hub(&self) -> &str;
     fn platform(&self) -> Platform;
-    /// Ids, user and handle, as far as there are any.
-    fn names(&self) -> [Option<&str>; 4];
+    /// Ids and user, as far as there are any.
+    fn names(&self) -> [Option<&str>; 3];
+    fn handle(&self) -> &str;
     fn user(&self) -> Option<&str>;
     fn tags(&self) -> &[String];
     fn has_template(&self, folded: &str) -> bool;
@@ -83,7 +84,7 @@ impl Query {
             return Err(format!("A search has {MAX_WORDS} words at most"));
         }
         // What costs little comes first.
-        words.sort_by_key(|word| matches!(word.test, Test::Text(_) | Test::ToOrText(_)));
+        words.sort_by_key(|word| matches!(word.test, Test::Text(_) | Test::NameOrText(_)));
         Ok(Query { words })
     }
 
@@ -113,14 +114,17 @@ impl Test {
             Test::Template(name) => thing.has_template(name),
             Test::Tag(tag) => thing.tags().iter().any(|one| is_same(one, tag)),
             Test::User(user) => thing.user().is_some_and(|id| fold(id).contains(user)),
-            Test::To(name) => is_to(thing, name),
+            Test::To(name) => has_name(thing, name) || fold(thing.handle()).contains(name),
             Test::Text(text) => return thing.has_text(text),
-            Test::ToOrText(text) => is_to(thing, text) || thing.has_text(text).unwrap_or_default(),
+            // A handle is no word that anybody knows, and has any word in it by chance.
+            Test::NameOrText(text) => {
+                has_name(thing, text) || thing.has_text(text).unwrap_or_default()
+            }
         })
     }
 }
 
-fn is_to(thing: &impl Searched, folded: &str) -> bool {
+fn has_name(thing: &impl Searched, folded: &str) -> bool {
     let names = thing.names();
     names
         .iter()
@@ -195,7 +199,7 @@ fn value(text: &str) -> (String, &str) {
 
 fn test(key: &str, value: String) -> Result<Test, String> {
     Ok(match fold(key).as_str() {
-        "" => Test::ToOrText(value),
+        "" => Test::NameOrText(value),
         "to" => Test::To(value),
         "user" => Test::User(value),
         "tag" => Test::Tag(value),
@@ -234,7 +238,8 @@ mod tests {
     use super::*;
 
     struct Push<'a> {
-        names: [Option<&'a str>; 4],
+        names: [Option<&'a str>; 3],
+        handle: &'a str,
         tags: Vec<String>,
         payload: Option<&'a str>,
     }
@@ -248,8 +253,12 @@ mod tests {
             Platform::Apple
         }
 
-        fn names(&self) -> [Option<&str>; 4] {
+        fn names(&self) -> [Option<&str>; 3] {
             self.names
+        }
+
+        fn handle(&self) -> &str {
+            self.handle
         }
 
         fn user(&self) -> Option<&str> {
@@ -278,9 +287,10 @@ mod tests {
     }
 
     fn finds(query: &str, payload: Option<&str>) -> bool {
-        let names = [Some("Phone-1"), Some("12-34"), Some("Ann"), Some("AABB")];
+        let names = [Some("Phone-1"), Some("12-34"), Some("Ann")];
         let mut push = Push {
             names,
+            handle: "AABB",
             tags: vec!["VIP".to_owned(), "Größe:XL".to_owned()],
             payload,
         };

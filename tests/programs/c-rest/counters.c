@@ -178,7 +178,7 @@ static void a_child_begins_with_nothing(void)
     nh_hub *hub = open_hub();
     uint64_t seen[3] = {9, 9, 9};
     int ends[2];
-    pid_t child;
+    pid_t child = -1;
 
     CHECK_OK(nh_broadcast_apple_notification(hub, APPLE, NULL));
     if (pipe(ends) != 0 || (child = fork()) < 0)

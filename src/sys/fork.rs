@@ -65,6 +65,11 @@ fn map_page() -> *mut AtomicU64 {
         // SAFETY: `page` is the mapping just made, of exactly `size` bytes.
         if unsafe { wipe_in_children(page, size) } {
             new = page.cast();
+            // qemu's emulation of a process says that the page is wiped, and leaves it
+            // as it was. Containers for another processor run in that.
+            // SAFETY: the function is there as long as it is registered, as those of
+            // `fork_lock` are; it does only what a signal handler may do.
+            unsafe { libc::pthread_atfork(None, None, Some(wipe_page)) };
         } else {
             // SAFETY: as above, and nothing refers to the mapping yet.
             unsafe { libc::munmap(page, size) };
@@ -80,6 +85,14 @@ fn map_page() -> *mut AtomicU64 {
             }
             winner
         }
+    }
+}
+
+extern "C" fn wipe_page() {
+    let page = PAGE.load(Ordering::Acquire);
+    if !page.is_null() && page != NO_PAGE {
+        // SAFETY: as in `process_generation`.
+        unsafe { &*page }.store(0, Ordering::Release);
     }
 }
 

@@ -122,7 +122,7 @@ class PumaPageTest < PumaCase
   private
 
   def configuration
-    shown = File.read(PAGE).scan(/^```ruby fragment\n(# (config\S+)\n.*?)^```$/m)
+    shown = File.read(PAGE, encoding: 'UTF-8').scan(/^```ruby fragment\n(# (config\S+)\n.*?)^```$/m)
     assert_equal %w[config/initializers/notification_hubs.rb config/puma.rb], shown.map(&:last).sort
     [*shown, [File.read(File.join(__dir__, 'puma/page.ru')), 'config.ru']].each do |text, name|
       FileUtils.mkdir_p(File.dirname(path = File.join(@folder, name)))

@@ -39,6 +39,8 @@ function arrived({ hub, device, row, total }) {
     one.deliveries += 1;
     if (!open) one.unread += 1;
   });
+  // What is on its way may be of before this.
+  if (phones.loading) devicesChanged();
   if (open) {
     clearTimeout(seenTimer);
     seenTimer = setTimeout(() => lookedAt(hub, device), 1000);
@@ -46,28 +48,28 @@ function arrived({ hub, device, row, total }) {
   tellView("delivery");
 }
 
-/** Everything again: after a lost connection, and when the hub has forgotten its logs. */
-const reload = oneAtATime(async () => {
+/** Everything from the top: after a lost connection, and when the hub has forgotten its logs. */
+const reload = oneAtATime(() => loadAgain("reset", reload));
+
+/** What is in sight, after nobody has seen the page for a while. */
+const catchUp = oneAtATime(() => loadAgain("refresh", catchUp));
+
+async function loadAgain(how, retry) {
   try {
-    await Promise.all([readClock(), phones.reset(), inbox.reset()]);
+    await Promise.all([readClock(), phones[how](), inbox[how]()]);
     follow();
     tellView("reset");
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    setTimeout(reload, 2000);
+    document.body.classList.add("lost");
+    setTimeout(retry, 2000);
   }
-});
+}
 
 /** A browser has few connections to one hub: a page that nobody sees holds none. */
 function leave() {
   stream?.close();
 }
-
-const catchUp = oneAtATime(async () => {
-  await Promise.all([readClock(), phones.refresh(), inbox.refresh()]);
-  follow();
-  tellView("reset");
-});
 
 addEventListener("pagehide", leave);
 addEventListener("pageshow", (event) => event.persisted && catchUp());

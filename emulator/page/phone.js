@@ -30,10 +30,11 @@ function goneRule(phone) {
 
 function drawDetails(phone, rules) {
   if (!phone) return el("p", { class: "dim" }, "This phone is not registered (any more). What it got is below.");
-  const others = rules.filter((rule) => rule.handle !== phone.deviceHandle);
+  const gone = goneRule(phone);
+  const others = rules.filter((rule) => !Object.keys(gone).every((name) => rule[name] === gone[name]));
   const isGone = others.length < rules.length;
   const letGo = async () => {
-    await send("POST", "/_emulator/pns", [goneRule(phone)]);
+    await send("POST", "/_emulator/pns", [gone]);
     notice("Its push service says from now on that it is gone.");
     phoneChanged();
   };

@@ -36,7 +36,9 @@ class WindowList {
     const generation = ++this.generation;
     const first = Math.max(0, this.inSight().first);
     const count = Math.max(CHUNK, this.inSight().last - first + 1);
+    this.loading = generation;
     const answer = await this.loadOrSayWhy(first, count);
+    if (this.loading === generation) this.loading = undefined;
     if (generation !== this.generation) return;
     this.cached.clear();
     this.keepFocus();

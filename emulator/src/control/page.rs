@@ -107,8 +107,9 @@ fn packed(source: &str) -> String {
         }
         if began_in_text || !(is_comment || kept.is_empty()) {
             packed.push_str(kept);
-            // After these the end of a line says nothing.
-            if in_text || began_in_text || !kept.ends_with([',', ';', '(', '[', '{']) {
+            // After these the end of a line says nothing: statements end with a semicolon.
+            let is_open = kept.ends_with([',', ';', '(', '[', '{']) || kept == "}";
+            if in_text || began_in_text || !is_open {
                 packed.push('\n');
             }
         }

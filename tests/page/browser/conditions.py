@@ -30,16 +30,23 @@ with chromium() as page:
     page.until("two came", lambda: hub.ask("GET", "/_emulator/inbox")["total"] == 2)
     page.click("#pane button", "Real time")
 
-    # This phone is gone.
+    # This phone is gone. A rule for another kind of phone with its handle is somebody else's.
+    hub.ask("POST", "/_emulator/pns", [{"handle": "AA", "platform": "gcm", "outcome": "Throttled"}])
     page.click("#phones a", "ann")
     page.click("#list button", "Make it gone")
-    page.until("the rule", lambda: hub.ask("GET", "/_emulator/pns"))
+    page.until("the rule", lambda: len(hub.ask("GET", "/_emulator/pns")) == 2)
     hub.send('{"aps":{"alert":"To nobody"}}')
     page.sees("expired", "#phones")
     page.click("#list a", "Did not arrive")
     page.sees("ExpiredChannel", "#list")
     page.click("#list a.missed")
     page.sees("ann did not get this push", "#pane")
+    page.click("#list button", "Bring it back")
+    page.until("the rule is gone", lambda: [rule["outcome"] for rule in hub.ask("GET", "/_emulator/pns")] == ["Throttled"])
+    page.until("it is not expired", lambda: not hub.ask("GET", "/_emulator/devices")[0]["pushChannelExpired"])
+    hub.send('{"aps":{"alert":"It is back"}}')
+    page.click("#list a", "Arrived")
+    page.sees("It is back", "#list")
 
     # A fault for each second request, and then none.
     page.click("#nav a", "Clock and faults")

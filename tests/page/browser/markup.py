@@ -15,7 +15,11 @@ PARTS = [
     "-->]]>{{7*7}}${7*7}",
 ]
 NASTY = ["".join(PARTS), " ".join(reversed(PARTS))]
-VIEWS = ["", "?view=pushes", "?view=compose", "?view=phones", "?view=scheduled", "?view=conditions", "?view=jobs"]
+# Each with what is to be read before it is looked at: what was sent, where it is shown.
+VIEWS = {
+    "": "onerror", "?view=pushes": "onerror", "?view=compose": "Compose a push", "?view=phones": "Add a pretend phone",
+    "?view=scheduled": "onerror", "?view=conditions": "onerror", "?view=jobs": "",
+}
 
 
 def is_clean(page):
@@ -34,6 +38,8 @@ def is_clean(page):
 
 with chromium() as page:
     hub = page.hub
+    later = hub.ask("POST", "/_emulator/clock", {"advance_ms": 3600000})["now"]
+    hub.ask("POST", "/_emulator/clock", {"real": True})
     for number, text in enumerate(NASTY):
         template = json.dumps({"aps": {"alert": "$(m)"}, "x": text})
         hub.install({
@@ -52,13 +58,16 @@ with chromium() as page:
         toast = f'<toast launch="{escaped}"><visual><binding template="ToastGeneric"><text>{escaped}</text><image src="{escaped}"/></binding></visual></toast>'
         hub.send(toast, "windows", {"X-WNS-Type": "wns/toast", "Content-Type": "text/xml", **only})
         hub.send(json.dumps({"m": text}), "template", only)
+        waits = {"ServiceBusNotification-Format": "apple", "ServiceBusNotification-ScheduleTime": later, **only}
+        hub.rest("POST", "schedulednotifications", json.dumps({"aps": {"alert": text}}).encode(), waits)
         hub.ask("POST", "/_emulator/pns", [{"handle": text, "outcome": "ExpiredChannel"}])
         hub.ask("POST", "/_emulator/faults", [{"name": text, "path": "/never", "kind": "status", "status": 500, "body": text}])
     page.open()
     assert len(page.find("#list .row")) > 5
     is_clean(page)
-    for view in VIEWS:
+    for view, text in VIEWS.items():
         page.open(view)
+        page.sees(text, "main")
         is_clean(page)
     deliveries = hub.ask("GET", "/_emulator/inbox?limit=100")
     for row in deliveries["rows"]:
@@ -69,11 +78,13 @@ with chromium() as page:
             is_clean(page)
     for push in hub.ask("GET", "/_emulator/inbox/pushes?limit=100")["rows"][-8:]:
         page.open(f"?view=explain&notification={push['notificationId']}")
-        page.sees("arrived", "#pane")
+        # One that waits has gone to nobody yet.
+        page.sees("arrived" if push["delivered"] is not None else "scheduled", "#pane")
         is_clean(page)
     for device in hub.ask("GET", "/_emulator/inbox/devices?limit=100")["rows"]:
         address = page.script("return new URLSearchParams({device: arguments[0]}).toString()", device["device"])
         page.open(f"?tab=missed&{address}")
+        page.until("what did not arrive", lambda: page.find("#missed summary"))
         is_clean(page)
     # What is in the address is text too.
     for text in NASTY:

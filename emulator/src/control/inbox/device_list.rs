@@ -17,9 +17,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use time::OffsetDateTime;
 
-const USUAL: usize = 50;
-const MOST: usize = 100;
-
 #[derive(Serialize)]
 struct Page<'a> {
     total: usize,
@@ -61,7 +58,7 @@ struct HubDevice<'a> {
 
 pub fn list(app: &App, target: &Target) -> Result<Vec<u8>, ServiceError> {
     let offset = parameters::number(target, "offset")?.unwrap_or_default();
-    let limit = parameters::limit(target, USUAL, MOST)?;
+    let limit = parameters::rows(target)?;
     let (total, rows) = find(app, target, offset, limit)?;
     let hubs = app.hubs();
     let page = Page {

@@ -11,8 +11,6 @@ use crate::state::delivery_log::DeliveryLog;
 use serde::Serialize;
 use std::collections::VecDeque;
 
-const USUAL: usize = 50;
-const MOST: usize = 100;
 /// How many deliveries are taken out of the log at once, which is not held while they are looked
 /// through.
 pub const PORTION: usize = 500;
@@ -35,7 +33,7 @@ pub struct Found {
 
 pub fn list(app: &App, target: &Target) -> Result<Vec<u8>, ServiceError> {
     let from = parameters::number(target, "from")?;
-    let limit = parameters::limit(target, USUAL, MOST)?;
+    let limit = parameters::rows(target)?;
     let found = find(app, target, from, limit)?;
     let rows = found.deliveries.iter().enumerate();
     let page = Page {

@@ -5,6 +5,7 @@ use crate::http::error::ServiceError;
 use crate::http::target::Target;
 use crate::state::device_key::DeviceKey;
 use crate::state::hub::Hub;
+use serde::Serialize;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -33,6 +34,19 @@ pub fn limit(target: &Target, usual: usize, most: usize) -> Result<usize, Servic
     let asked = number(target, "limit")?;
     let asked = asked.map(|asked| usize::try_from(asked).unwrap_or(usize::MAX));
     Ok(asked.unwrap_or(usual).clamp(1, most))
+}
+
+/// How many rows a list of the page's gives.
+pub fn rows(target: &Target) -> Result<usize, ServiceError> {
+    limit(target, 50, 100)
+}
+
+/// A part of a list.
+#[derive(Serialize)]
+pub struct Part<R> {
+    pub total: usize,
+    pub from: usize,
+    pub rows: Vec<R>,
 }
 
 /// So many from there on, or the last of them.

@@ -1,32 +1,21 @@
 //! `GET /_emulator/inbox/pushes`: a part of what was to be sent.
 
 use crate::app::App;
-use crate::control::inbox::parameters::{self, window};
+use crate::control::inbox::parameters::{self, Part, window};
 use crate::control::inbox::push_row::{self, PushRow};
 use crate::http::error::ServiceError;
 use crate::http::target::Target;
-use serde::Serialize;
-
-const USUAL: usize = 50;
-const MOST: usize = 100;
-
-#[derive(Serialize)]
-struct Page<'a> {
-    total: usize,
-    from: usize,
-    rows: Vec<PushRow<'a>>,
-}
 
 pub fn list(app: &App, target: &Target) -> Result<Vec<u8>, ServiceError> {
     let hub = parameters::hub(app, target)?;
     let from = parameters::number(target, "from")?;
-    let limit = parameters::limit(target, USUAL, MOST)?;
+    let limit = parameters::rows(target)?;
     let all = push_row::listed(app, hub.as_deref());
     let part = window(all.len(), from, limit);
     let shown = &all[part.clone()];
     let messages = push_row::messages(app, shown);
     let rows = shown.iter().map(|one| PushRow::of(app, one, &messages));
-    let page = Page {
+    let page = Part {
         total: all.len(),
         from: part.start,
         rows: rows.collect(),

@@ -1,7 +1,7 @@
 //! `GET /_emulator/inbox/scheduled`: a part of the notifications that wait for their time.
 
 use crate::app::App;
-use crate::control::inbox::parameters;
+use crate::control::inbox::parameters::{self, Part};
 use crate::http::error::ServiceError;
 use crate::http::target::Target;
 use crate::state::messages::WaitingNotification;
@@ -9,16 +9,6 @@ use crate::state::scheduled::ScheduledNotification;
 use crate::wire::timestamp;
 use serde::Serialize;
 use std::sync::Arc;
-
-const USUAL: usize = 50;
-const MOST: usize = 100;
-
-#[derive(Serialize)]
-struct Page<'a> {
-    total: usize,
-    from: usize,
-    rows: Vec<Row<'a>>,
-}
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -36,7 +26,7 @@ struct Row<'a> {
 /// begins with the first: that goes next.
 pub fn list(app: &App, target: &Target) -> Result<Vec<u8>, ServiceError> {
     let from = parameters::number(target, "from")?.unwrap_or_default();
-    let limit = parameters::limit(target, USUAL, MOST)?;
+    let limit = parameters::rows(target)?;
     let hubs = parameters::hubs(app, target)?;
     let mut all: Vec<(&str, Arc<ScheduledNotification>)> = Vec::new();
     for hub in &hubs {
@@ -46,7 +36,7 @@ pub fn list(app: &App, target: &Target) -> Result<Vec<u8>, ServiceError> {
     all.sort_by_key(|(_, one)| one.due);
     let part = parameters::window(all.len(), Some(from), limit);
     let rows = part.clone().zip(&all[part.clone()]);
-    let page = Page {
+    let page = Part {
         total: all.len(),
         from: part.start,
         rows: rows

@@ -6,9 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::shipped::{
-    STRICT, compile, have, have_with, root, run, scratch, shared_object,
-};
+use crate::support::shipped::{STRICT, compile, have, have_with, interpreter, root, run, scratch};
 use crate::support::{LocalHub, header, target};
 
 /// The sends and their programs, as the page's script writes them.
@@ -101,19 +99,6 @@ fn compare_deliveries(send: &Value, deliveries: &[Value]) {
         }
         assert_eq!(delivery["test"], send["push"]["test"], "{name}");
     }
-}
-
-fn interpreter(name: &str, arguments: &[&str], program: &Path) -> Command {
-    let bindings = root().join("bindings");
-    let mut command = Command::new(name);
-    command
-        .args(arguments)
-        .arg(program)
-        .env("NH_LIBRARY", shared_object())
-        .env("NH_PHP_AUTOLOAD", bindings.join("php/autoload.php"))
-        .env("RUBYLIB", bindings.join("ruby/lib"))
-        .env("PYTHONPATH", bindings.join("python/src"));
-    command
 }
 
 #[test]

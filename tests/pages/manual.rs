@@ -13,9 +13,7 @@ use std::process::Command;
 use crate::support::LocalHub;
 use crate::support::fetched::python_loops;
 use crate::support::pages::{Fence, checkout, fences, manual};
-use crate::support::shipped::{
-    STRICT, compile, have, have_with, root, run, scratch, shared_object,
-};
+use crate::support::shipped::{STRICT, compile, have, have_with, interpreter, root, run, scratch};
 
 /// How programs of a language are run and fragments of one checked.
 struct Language {
@@ -94,19 +92,6 @@ fn compiled(compiler: &str, flags: &[&str], source: &Path) -> Command {
     let program = source.with_extension("program");
     compile(compiler, flags, &[source.to_owned()], &program);
     Command::new(program)
-}
-
-fn interpreter(name: &str, arguments: &[&str], source: &Path) -> Command {
-    let mut command = Command::new(name);
-    let bindings = root().join("bindings");
-    command
-        .args(arguments)
-        .arg(source)
-        .env("NH_LIBRARY", shared_object())
-        .env("NH_PHP_AUTOLOAD", bindings.join("php/autoload.php"))
-        .env("RUBYLIB", bindings.join("ruby/lib"))
-        .env("PYTHONPATH", bindings.join("python/src"));
-    command
 }
 
 /// With the event loops that it imports.

@@ -166,6 +166,20 @@ fn or_skipped(what: &str, found: bool) -> bool {
     found
 }
 
+/// A program for this interpreter, with the bindings as they lie in the checkout.
+pub fn interpreter(name: &str, arguments: &[&str], program: &Path) -> Command {
+    let mut command = Command::new(name);
+    let bindings = root().join("bindings");
+    command
+        .args(arguments)
+        .arg(program)
+        .env("NH_LIBRARY", shared_object())
+        .env("NH_PHP_AUTOLOAD", bindings.join("php/autoload.php"))
+        .env("RUBYLIB", bindings.join("ruby/lib"))
+        .env("PYTHONPATH", bindings.join("python/src"));
+    command
+}
+
 /// A program of `tests/languages/php`.
 pub fn php(name: &str) -> Command {
     let mut command = Command::new("php");

@@ -5,8 +5,10 @@
 
 require 'notification_hubs'
 
+# A connection whose request comes late is counted for no thread, so that a worker may take
+# more than it has threads for: each has enough for all requests of a test that stay.
 workers 3
-threads 1, 4
+threads 1, 8
 preload_app!
 silence_single_worker_warning
 

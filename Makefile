@@ -82,7 +82,7 @@ SUPPRESSIONS = packaging/notification_hubs.supp
 # one to the other.
 MANUAL = README.md CHANGELOG.md SECURITY.md emulator/README.md $(wildcard docs/*.md)
 EXAMPLE_FILES = $(wildcard docs/*.svg examples-c/*.c examples-c/*.cpp examples-c/*.h \
-	examples-c/devices.json bindings/*/example.* bindings/*/examples/*.*)
+	examples-c/devices.json bindings/*/examples/*.* bindings/examples/*/*.*)
 
 all: lib emulator $(BUILD_DIR)/$(NAME).a $(BUILD_DIR)/nh-send
 
@@ -144,7 +144,8 @@ INSTALLED = $(BINDIR)/nh-send $(BINDIR)/nh-emulator \
 	$(addprefix $(DOCDIR)/,$(LICENCES) $(notdir $(DEVICES) $(SUPPRESSIONS)) $(MANUAL) $(EXAMPLE_FILES))
 # Directories that go with them: the library's own, and, but for the system's,
 # those that install may have had to make, if nothing else is in them.
-EMPTIED = $(CMAKEDIR) $(addprefix $(DOCDIR)/,$(wildcard bindings/*/examples) $(wildcard bindings/*) \
+EMPTIED = $(CMAKEDIR) $(addprefix $(DOCDIR)/,$(wildcard bindings/*/examples) \
+	$(wildcard bindings/examples/*) $(wildcard bindings/*) \
 	$(filter-out ./,$(sort $(dir $(MANUAL) $(EXAMPLE_FILES))))) $(DOCDIR)/bindings $(DOCDIR) $(INCLUDEDIR)/notification_hubs \
 	$(if $(filter /usr /usr/local,$(PREFIX:%/=%)),,\
 	$(LIBDIR)/cmake $(PKGCONFIGDIR) $(UNITDIR) $(PREFIX)/lib/systemd \

@@ -78,7 +78,7 @@ runpy.run_path(folder + '/run.py', run_name='__main__')
     check(&mut tests, &hub);
 }
 
-/// Half of them through a queue, half on the four threads of its pool.
+/// Through a queue, since its pool has four threads.
 #[test]
 fn with_node() {
     if !have("node") {
@@ -89,7 +89,7 @@ fn with_node() {
     };
     sends_side_by_side(
         Command::new("node")
-            .arg(root().join("bindings/node/example.mjs"))
+            .arg(root().join("bindings/examples/node/queue.mjs"))
             .env("NH_CDEF", root().join("include/notification_hubs.cdef.h"))
             .env("NH_NODE_MODULES", packages.join("from.js")),
     );

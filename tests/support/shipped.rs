@@ -131,6 +131,7 @@ pub fn have_with(interpreter: &str, part: &str) -> bool {
         ),
         "ruby" => ("Ruby", "-e", format!("require '{part}'")),
         "python3" => ("Python", "-c", format!("import {part}")),
+        "perl" => ("Perl", "-e", format!("use {part}")),
         _ => panic!("{interpreter} has no parts"),
     };
     let mut check = Command::new(interpreter);

@@ -6,6 +6,8 @@
 #   make emulator     the local hub alone
 #   make install      all of it, headers, pkg-config and CMake files, man pages,
 #                     the manual and the examples
+#   make install-library   of these what a compiler needs: the library, headers,
+#                     pkg-config and CMake files
 #   make uninstall    the same variables as for install; leaves nothing
 #   make deb          Debian packages, into $(BUILD_DIR)/deb
 #   make clean        removes $(BUILD_DIR)
@@ -139,6 +141,7 @@ INSTALLED = $(BINDIR)/nh-send $(BINDIR)/nh-emulator \
 	$(addprefix $(INCLUDEDIR)/,$(HEADERS)) \
 	$(PKGCONFIGDIR)/notification_hubs.pc \
 	$(CMAKEDIR)/NotificationHubsConfig.cmake $(CMAKEDIR)/NotificationHubsConfigVersion.cmake \
+	$(CMAKEDIR)/NotificationHubsTargets.cmake \
 	$(foreach page,$(MAN_PAGES),$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
 	$(UNITDIR)/nh-emulator.service \
 	$(addprefix $(DOCDIR)/,$(LICENCES) $(notdir $(DEVICES) $(SUPPRESSIONS)) $(MANUAL) $(EXAMPLE_FILES))
@@ -152,10 +155,8 @@ EMPTIED = $(CMAKEDIR) $(addprefix $(DOCDIR)/,$(wildcard bindings/*/examples) \
 	$(foreach section,1 2 3 4 5 6 7 8,$(MANDIR)/man$(section)) $(MANDIR) $(PREFIX)/share/doc \
 	$(PREFIX)/share $(LIBDIR) $(PREFIX)/lib $(INCLUDEDIR) $(BINDIR) $(PREFIX))
 
-install: all
-	$(INSTALL) -d $(foreach dir,$(BINDIR) $(LIBDIR) $(INCLUDEDIR) $(PKGCONFIGDIR) $(CMAKEDIR) \
-		$(DOCDIR) $(UNITDIR),'$(DESTDIR)$(dir)')
-	$(INSTALL) -m 755 $(BUILD_DIR)/nh-send '$(EMULATOR)' '$(DESTDIR)$(BINDIR)/'
+install-library: lib $(BUILD_DIR)/$(NAME).a
+	$(INSTALL) -d $(foreach dir,$(LIBDIR) $(INCLUDEDIR) $(PKGCONFIGDIR) $(CMAKEDIR),'$(DESTDIR)$(dir)')
 	$(INSTALL) -m 644 '$(LIB_DIR)/$(NAME).so' '$(DESTDIR)$(LIBDIR)/$(SHARED)'
 	ln -sf $(SHARED) '$(DESTDIR)$(LIBDIR)/$(SONAME)'
 	ln -sf $(SONAME) '$(DESTDIR)$(LIBDIR)/$(NAME).so'
@@ -165,6 +166,11 @@ install: all
 	$(call fill,pkgconfig/notification_hubs.pc.in,notification_hubs.pc,$(PKGCONFIGDIR))
 	$(call fill,cmake/NotificationHubsConfig.cmake.in,NotificationHubsConfig.cmake,$(CMAKEDIR))
 	$(call fill,cmake/NotificationHubsConfigVersion.cmake.in,NotificationHubsConfigVersion.cmake,$(CMAKEDIR))
+	$(INSTALL) -m 644 packaging/cmake/NotificationHubsTargets.cmake '$(DESTDIR)$(CMAKEDIR)/'
+
+install: all install-library
+	$(INSTALL) -d $(foreach dir,$(BINDIR) $(DOCDIR) $(UNITDIR),'$(DESTDIR)$(dir)')
+	$(INSTALL) -m 755 $(BUILD_DIR)/nh-send '$(EMULATOR)' '$(DESTDIR)$(BINDIR)/'
 	$(call fill,systemd/nh-emulator.service.in,nh-emulator.service,$(UNITDIR))
 	$(foreach page,$(MAN_PAGES),$(INSTALL) -D -m 644 $(page) \
 		'$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))' &&) :
@@ -196,4 +202,4 @@ clean:
 	rm -rf $(BUILD_DIR)
 
 FORCE:
-.PHONY: all lib emulator install uninstall deb help clean FORCE
+.PHONY: all lib emulator install install-library uninstall deb help clean FORCE

@@ -40,6 +40,7 @@ fn what_is_installed_and_uninstalled() {
         "lib/pkgconfig/notification_hubs.pc",
         "lib/cmake/NotificationHubs/NotificationHubsConfig.cmake",
         "lib/cmake/NotificationHubs/NotificationHubsConfigVersion.cmake",
+        "lib/cmake/NotificationHubs/NotificationHubsTargets.cmake",
         "share/doc/notification_hubs/LICENSE-MIT",
         "share/doc/notification_hubs/notification_hubs.supp",
     ] {
@@ -326,7 +327,10 @@ fn the_page_on_installing_is_true() {
     checkout(&dir);
     let projects = fences("cmake");
     assert_eq!(projects.len(), 1);
-    std::fs::write(dir.join("CMakeLists.txt"), &projects[0]).unwrap();
+    let project = dir.join("shop");
+    std::fs::create_dir(&project).unwrap();
+    std::fs::write(project.join("CMakeLists.txt"), &projects[0]).unwrap();
+    std::fs::copy(root().join("examples-c/first.c"), project.join("first.c")).unwrap();
 
     let devices = root().join("examples-c/devices.json");
     let hub = LocalHub::start_with(&["--devices", devices.to_str().unwrap()]);

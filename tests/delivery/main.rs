@@ -5,6 +5,7 @@ mod support;
 
 mod debian;
 mod everywhere;
+mod from_source;
 mod install;
 mod manual;
 mod one_library;

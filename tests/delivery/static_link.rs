@@ -245,7 +245,7 @@ fn private_libraries_are_those_that_rustc_names() {
     assert_eq!(line.unwrap().split(' ').collect::<Vec<_>>(), expected);
 
     // CMake has one name of its own for the threads.
-    let cmake = root().join("packaging/cmake/NotificationHubsConfig.cmake.in");
+    let cmake = root().join("packaging/cmake/NotificationHubsTargets.cmake");
     let cmake = std::fs::read_to_string(cmake).unwrap();
     let (_, list) = cmake.split_once("INTERFACE_LINK_LIBRARIES \"").unwrap();
     let list = list.split('"').next().unwrap();
@@ -256,10 +256,18 @@ fn private_libraries_are_those_that_rustc_names() {
             library => format!("-l{library}"),
         })
         .collect();
-    assert_eq!(
-        linked,
-        expected.iter().map(|&library| library.to_owned()).collect()
-    );
+    let expected: BTreeSet<String> = expected.iter().map(|&library| library.to_owned()).collect();
+    assert_eq!(linked, expected);
+
+    let recipe = root().join("packaging/conan/conanfile.py");
+    let recipe = std::fs::read_to_string(recipe).unwrap();
+    let (_, list) = recipe.split_once("system_libs = [\"").unwrap();
+    let list = list.split("\"]").next().unwrap();
+    let linked: BTreeSet<String> = list
+        .split("\", \"")
+        .map(|library| format!("-l{library}"))
+        .collect();
+    assert_eq!(linked, expected);
 }
 
 /// The newest glibc that a binary asks for, as (2, minor).

@@ -197,7 +197,7 @@ fn the_wheel_serves_a_fresh_environment() {
         .current_dir(&dir));
     let python = dir.join("venv/bin/python");
     for wheel in [wheel, second] {
-        let hub = hub();
+        let hub = LocalHub::start_with(&["--demo"]);
         run(Command::new(&python)
             .args([
                 "-m",

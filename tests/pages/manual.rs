@@ -255,7 +255,9 @@ fn every_fence_is_of_a_language_that_is_checked() {
             ("" | "text" | "cmake" | "ini", "") | ("sh", "" | "run" | "root") => {}
             // What installs a release's file for one of these, of which `tests/long packages`
             // has the files.
-            ("sh", "python" | "ruby" | "php" | "tarball") => {}
+            ("sh", "python" | "ruby" | "php" | "tarball" | "unpacked") => {}
+            // Projects that fetch the library, and Conan's: `delivery::from_source`.
+            ("cmake", "source" | "tarball") | ("sh", "conan" | "project") => {}
             ("json", "") => {
                 let value: Result<serde_json::Value, _> = serde_json::from_str(&fence.code);
                 assert!(value.is_ok(), "{place}: {value:?}");

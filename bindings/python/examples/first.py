@@ -1,4 +1,4 @@
-"""The first send: to devices with a tag, and what to do where it fails."""
+"""The first send: to devices with one of two tags, and what to do where it fails."""
 
 import os
 import sys
@@ -11,7 +11,9 @@ def main() -> int:
         os.environ["NH_CONNECTION_STRING"], os.environ["NH_HUB"], ca_file=os.environ["NH_CA_FILE"]
     )
     try:
-        outcome = hub.send_apple_notification('{"aps":{"alert":"Hello from Python!"}}', "all")
+        outcome = hub.send_apple_notification(
+            '{"aps":{"alert":"Hello from Python!"}}', "world || sports"
+        )
     except nh.Error as error:
         print(error, file=sys.stderr)
         if error.may_have_been_sent:

@@ -14,7 +14,7 @@ HUB = nh.Hub(
 def serve(worker: int) -> None:
     for request in range(10):
         HUB.send_apple_notification(
-            f'{{"aps":{{"alert":"Request {request} of worker {worker}"}}}}', "all"
+            f'{{"aps":{{"alert":"Request {request} of worker {worker}"}}}}', "world || sports"
         )
 
 

@@ -4,29 +4,20 @@ declare(strict_types=1);
 
 namespace NotificationHubs;
 
-use NotificationHubs\Ffi\Call;
-use NotificationHubs\Ffi\CallOptions;
-use NotificationHubs\Ffi\Handle;
+use NotificationHubs\Ffi\Cursor;
 
 /**
  * A place in a list of registrations, of which the service is asked for a
  * hundred at a time. It goes forward only: a second foreach goes on where the
  * first one was left, also after a failure.
  *
- * @implements \Iterator<int, Registration>
+ * @extends Cursor<Registration>
  */
-final class RegistrationCursor extends Handle implements \Iterator
+final class RegistrationCursor extends Cursor
 {
     protected const FREE = 'nh_registration_cursor_free';
-
-    private ?CallOptions $options;
-    private Hub $hub;
-    private ?Registration $current = null;
-    private int $key = -1;
-
-    private function __construct()
-    {
-    }
+    protected const ITEM = Registration::class;
+    protected const NEXT = 'nh_registration_cursor_next';
 
     /** All registrations of the hub. */
     public static function newAll(Hub $hub, mixed ...$options): self
@@ -47,43 +38,6 @@ final class RegistrationCursor extends Handle implements \Iterator
 
     public function current(): ?Registration
     {
-        return $this->current;
-    }
-
-    public function key(): int
-    {
-        return $this->key;
-    }
-
-    public function next(): void
-    {
-        $this->current = null;
-        $this->current = Call::fetch(
-            Registration::class,
-            'nh_registration_cursor_next',
-            $this,
-            $this->options
-        );
-        $this->key++;
-    }
-
-    public function rewind(): void
-    {
-        if ($this->current === null) {
-            $this->next();
-        }
-    }
-
-    public function valid(): bool
-    {
-        return $this->current !== null;
-    }
-
-    /** The hub is kept for its callbacks. */
-    private function with(Hub $hub, array $options): self
-    {
-        $this->hub = $hub;
-        $this->options = CallOptions::from($options);
-        return $this;
+        return parent::current();
     }
 }

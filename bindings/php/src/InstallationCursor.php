@@ -5,18 +5,21 @@ declare(strict_types=1);
 namespace NotificationHubs;
 
 use NotificationHubs\Ffi\Cursor;
+use NotificationHubs\Ffi\Handle;
 
 /**
  * A place in a list of installations, each of which comes once. It goes forward only: a
  * second foreach goes on where the first one was left, also after a failure.
  *
- * @extends Cursor<Installation>
+ * @implements \Iterator<int, Installation>
  */
-final class InstallationCursor extends Cursor
+final class InstallationCursor extends Handle implements \Iterator
 {
+    use Cursor;
+
     protected const FREE = 'nh_installation_cursor_free';
-    protected const ITEM = Installation::class;
-    protected const NEXT = 'nh_installation_cursor_next';
+    private const ITEM = Installation::class;
+    private const NEXT = 'nh_installation_cursor_next';
 
     /** All installations of the hub. */
     public static function newAll(Hub $hub, mixed ...$options): self
@@ -43,6 +46,6 @@ final class InstallationCursor extends Cursor
 
     public function current(): ?Installation
     {
-        return parent::current();
+        return $this->current;
     }
 }

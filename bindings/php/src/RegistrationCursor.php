@@ -5,19 +5,22 @@ declare(strict_types=1);
 namespace NotificationHubs;
 
 use NotificationHubs\Ffi\Cursor;
+use NotificationHubs\Ffi\Handle;
 
 /**
  * A place in a list of registrations, of which the service is asked for a
  * hundred at a time. It goes forward only: a second foreach goes on where the
  * first one was left, also after a failure.
  *
- * @extends Cursor<Registration>
+ * @implements \Iterator<int, Registration>
  */
-final class RegistrationCursor extends Cursor
+final class RegistrationCursor extends Handle implements \Iterator
 {
+    use Cursor;
+
     protected const FREE = 'nh_registration_cursor_free';
-    protected const ITEM = Registration::class;
-    protected const NEXT = 'nh_registration_cursor_next';
+    private const ITEM = Registration::class;
+    private const NEXT = 'nh_registration_cursor_next';
 
     /** All registrations of the hub. */
     public static function newAll(Hub $hub, mixed ...$options): self
@@ -38,6 +41,6 @@ final class RegistrationCursor extends Cursor
 
     public function current(): ?Registration
     {
-        return parent::current();
+        return $this->current;
     }
 }

@@ -7,24 +7,19 @@ namespace NotificationHubs\Ffi;
 use NotificationHubs\Hub;
 
 /**
- * A place in a list, of which the service is asked bit by bit. It goes forward only: a
- * second foreach goes on where the first one was left, also after a failure.
+ * The steps of a place in a list. The class that uses them has the constants ITEM, what is
+ * listed, and NEXT, the function that gives the next one.
  *
  * @internal
- * @template Item of Handle
- * @implements \Iterator<int, Item>
  */
-abstract class Cursor extends Handle implements \Iterator
+trait Cursor
 {
-    protected const ITEM = '';
-    protected const NEXT = '';
-
     private ?CallOptions $options;
     private Hub $hub;
     private ?Handle $current = null;
     private int $key = -1;
 
-    final protected function __construct()
+    private function __construct()
     {
     }
 
@@ -36,7 +31,7 @@ abstract class Cursor extends Handle implements \Iterator
     public function next(): void
     {
         $this->current = null;
-        $this->current = Call::fetch(static::ITEM, static::NEXT, $this, $this->options);
+        $this->current = Call::fetch(self::ITEM, self::NEXT, $this, $this->options);
         $this->key++;
     }
 
@@ -52,14 +47,8 @@ abstract class Cursor extends Handle implements \Iterator
         return $this->current !== null;
     }
 
-    /** @return ?Item */
-    public function current(): ?Handle
-    {
-        return $this->current;
-    }
-
     /** The hub is kept for its callbacks. */
-    protected function with(Hub $hub, array $options): static
+    private function with(Hub $hub, array $options): self
     {
         $this->hub = $hub;
         $this->options = CallOptions::from($options);

@@ -1,9 +1,10 @@
 /*
- * What long lists and new hubs take: fills a hub with registrations, reads them
- * all through a cursor, sends to many handles, or opens and frees hubs, and
+ * What long lists and new hubs take: fills a hub with registrations or installations,
+ * reads them all through a cursor, sends to many handles, or opens and frees hubs, and
  * prints how many, the peak in KiB and the CPU time in ms.
  *
- *   memory fill FROM TO | memory list | memory batch COUNT | memory hubs COUNT
+ *   memory fill FROM TO | memory list | memory install FROM TO | memory installations |
+ *   memory batch COUNT | memory hubs COUNT
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,6 +54,45 @@ static void fill(nh_hub *hub, long from, long to)
         nh_outcome_free(outcome);
         nh_registration_free(registration);
     }
+}
+
+static void install(nh_hub *hub, long from, long to)
+{
+    long i;
+
+    for (i = from; i < to; i++) {
+        char id[64];
+        nh_installation *installation;
+        nh_outcome *outcome;
+
+        snprintf(id, sizeof id, "0badc0de-0000-4000-8000-%012ld", i);
+        installation = nh_installation_new(id, NH_PLATFORM_GCM, id);
+        if (nh_put_installation(hub, installation, NULL, &outcome))
+            fail("put", outcome);
+        nh_outcome_free(outcome);
+        nh_installation_free(installation);
+    }
+}
+
+static long list_installations(nh_hub *hub)
+{
+    nh_installation_cursor *cursor = nh_installation_cursor_new_all(hub);
+    long count = 0;
+
+    for (;;) {
+        nh_installation *installation;
+        nh_outcome *outcome;
+
+        if (nh_installation_cursor_next(cursor, NULL, &installation, &outcome))
+            fail("next", outcome);
+        nh_outcome_free(outcome);
+        if (!installation)
+            break;
+        count++;
+        nh_installation_free(installation);
+    }
+    nh_installation_cursor_free(cursor);
+    return count;
 }
 
 static long list(nh_hub *hub)
@@ -132,7 +172,14 @@ int main(int argc, char **argv)
         nh_hub_free(hub);
         return 0;
     }
-    if (!strcmp(what, "list"))
+    if (!strcmp(what, "install") && argc > 3) {
+        install(hub, atol(argv[2]), atol(argv[3]));
+        nh_hub_free(hub);
+        return 0;
+    }
+    if (!strcmp(what, "installations"))
+        done = list_installations(hub);
+    else if (!strcmp(what, "list"))
         done = list(hub);
     else if (!strcmp(what, "batch") && argc > 2)
         done = batch(hub, atol(argv[2]));

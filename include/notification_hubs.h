@@ -3983,6 +3983,96 @@ nh_status nh_delete_installation(const nh_hub *hub,
                                  const nh_call_options *options,
                                  nh_outcome **outcome);
 
+/**
+ * Deletes all devices of a user, so that no more pushes for the user arrive there: all
+ * installations with this user id, and registrations that somebody gave the user's tag.
+ * Lists them (Manage right), deletes eight at a time, and lists again until none is left,
+ * since the service goes on sending to a device for a while after it said that it is
+ * deleted. user_id: 1 to 110 letters, digits and _@#.:-=, as nh_target_new_user takes it.
+ * deleted is set to how many devices this call deleted, after a failure too; none at all
+ * is no failure. A device that logs in again meanwhile, under an id that was deleted, is
+ * left alone, and the call waits in vain: NH_STATUS_TIMEOUT. outcome is that of the last
+ * list, or of the deletion that failed, as in nh_send. A user with more than 10000
+ * registrations is NH_STATUS_PROTOCOL, with nothing deleted.
+ */
+nh_status nh_delete_user_devices(const nh_hub *hub,
+                                 const char *user_id,
+                                 const nh_call_options *options,
+                                 uint64_t *deleted,
+                                 nh_outcome **outcome);
+
+/**
+ * Waits until a change is visible: reads the installation again and again, with growing
+ * pauses of half a second to ten, until it has all that wanted has, or, with NULL for
+ * wanted, until it is gone. Members that wanted lacks may have any value; the order of
+ * tags and the spelling of a time do not matter. The service makes a change some time
+ * after its answer to nh_put_installation, nh_patch_installation and
+ * nh_delete_installation.
+ * installation is set to what was read last, to be freed with nh_installation_free, or to
+ * NULL; it may be NULL. If the call's time is over first, the result is
+ * NH_STATUS_TIMEOUT. outcome as in nh_send, of the last request.
+ */
+nh_status nh_wait_installation(const nh_hub *hub,
+                               const char *installation_id,
+                               const nh_installation *wanted,
+                               const nh_call_options *options,
+                               nh_installation **installation,
+                               nh_outcome **outcome);
+
+/**
+ * A place in a list of installations. It keeps the hub, which may be freed before it.
+ * One thread at a time.
+ */
+typedef struct nh_installation_cursor nh_installation_cursor;
+
+/**
+ * All installations of the hub (Manage right). The service has no such list: it is read
+ * from the registrations that each installation has. Asks for nothing yet. The cursor
+ * keeps about 50 bytes for each installation that it found. Free with
+ * nh_installation_cursor_free.
+ */
+nh_installation_cursor *nh_installation_cursor_new_all(const nh_hub *hub);
+
+/**
+ * The installations with a tag, in whatever spelling it is stored, also where one of
+ * their templates alone has it (Manage right). Free with nh_installation_cursor_free.
+ */
+nh_installation_cursor *nh_installation_cursor_new_by_tag(const nh_hub *hub,
+                                                          const char *tag);
+
+/**
+ * The installations of a user (Manage right). user_id: 1 to 110 letters, digits and
+ * _@#.:-=. Free with nh_installation_cursor_free.
+ */
+nh_installation_cursor *nh_installation_cursor_new_by_user(const nh_hub *hub,
+                                                           const char *user_id);
+
+/**
+ * The installations of a handle, on whatever platform (Manage right). Free with
+ * nh_installation_cursor_free.
+ */
+nh_installation_cursor *nh_installation_cursor_new_by_channel(const nh_hub *hub,
+                                                              const char *channel);
+
+/**
+ * The next installation: installation is set to what is to be freed with
+ * nh_installation_free. Each comes once. At the end it is NULL with NH_STATUS_OK, now and
+ * in every later call; on failure it is NULL with another status. Where it needs to, it
+ * asks for a page of registrations, and reads 32 installations, eight at a time, all
+ * within the call's timeout. Those that were deleted meanwhile are passed over. After a
+ * failure the cursor is where it was: another call tries the same again.
+ * outcome as in nh_send, of the last request, with 0 attempts where none was needed.
+ */
+nh_status nh_installation_cursor_next(nh_installation_cursor *cursor,
+                                      const nh_call_options *options,
+                                      nh_installation **installation,
+                                      nh_outcome **outcome);
+
+/**
+ * Frees a cursor. NULL does nothing.
+ */
+void nh_installation_cursor_free(nh_installation_cursor *cursor);
+
 /* =============================================================================
  * Registrations                                              nh_registration(3)
  *

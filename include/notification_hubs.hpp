@@ -23,6 +23,7 @@
 #include "notification_hubs/calls.hpp"
 #include "notification_hubs/config.hpp"
 #include "notification_hubs/counters.hpp"
+#include "notification_hubs/cursor.hpp"
 #include "notification_hubs/devices.hpp"
 #include "notification_hubs/enums.hpp"
 #include "notification_hubs/error.hpp"

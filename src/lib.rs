@@ -12,6 +12,7 @@
 
 pub mod auth;
 pub mod client;
+pub mod devices;
 pub mod documents;
 pub mod error;
 mod ffi;

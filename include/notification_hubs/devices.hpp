@@ -3,8 +3,10 @@
 #define NOTIFICATION_HUBS_DEVICES_HPP
 
 #include <cstdint>
+#include <optional>
 
 #include "calls.hpp"
+#include "cursor.hpp"
 #include "installation.hpp"
 #include "one_line.hpp"
 #include "options.hpp"
@@ -50,6 +52,22 @@ public:
                                             const CallOptions &options = {}) const
     {
         return call(nh_delete_installation, native(), installation_id.c_str(), options.native());
+    }
+    /* How many it deleted; after a failure the error's deleted_count says that. */
+    Result<std::uint64_t> try_delete_user_devices(const Text &user_id,
+                                                  const CallOptions &options = {}) const
+    {
+        return read_into(&Failure::deleted_count, nh_delete_user_devices, native(),
+                         user_id.c_str(), options.native());
+    }
+    /* What was read last: all that wanted has, or nothing where wanted is a null pointer. */
+    Result<std::optional<Installation>>
+    try_wait_installation(const Text &installation_id, const Installation *wanted,
+                          const CallOptions &options = {}) const
+    {
+        return read<std::optional<Installation>>(
+            nh_wait_installation, native(), installation_id.c_str(),
+            wanted == nullptr ? nullptr : wanted->native(), options.native());
     }
 
     /* The outcome's registration_id is the new one; nothing is registered yet. */
@@ -141,6 +159,16 @@ public:
     Outcome delete_installation(const Text &installation_id, const CallOptions &options = {}) const
     {
         return try_delete_installation(installation_id, options).value();
+    }
+    std::uint64_t delete_user_devices(const Text &user_id, const CallOptions &options = {}) const
+    {
+        return try_delete_user_devices(user_id, options).value();
+    }
+    std::optional<Installation> wait_installation(const Text &installation_id,
+                                                  const Installation *wanted,
+                                                  const CallOptions &options = {}) const
+    {
+        return try_wait_installation(installation_id, wanted, options).value();
     }
 
     Outcome create_registration_id(const CallOptions &options = {}) const

@@ -1,5 +1,7 @@
 //! Installations: create or replace, read, change, delete.
 
+use std::rc::Rc;
+
 use crate::client::attempts::Reply;
 use crate::documents::installation::Installation;
 use crate::documents::installation::checks::check_id;
@@ -9,9 +11,10 @@ use crate::http::effect::Effect;
 use crate::http::expected::Expected;
 use crate::http::request::Request;
 use crate::hub::Hub;
-use crate::hub::read::{OutcomeWith, exists, read};
+use crate::hub::read::{OutcomeWith, exists, is_missing, read};
+use crate::hub::wait::{Progress, until_done};
 use crate::notification::platform::Platform;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Verdict};
 use crate::policy::options::CallOptions;
 
 const JSON: &str = "application/json;charset=utf-8";
@@ -48,6 +51,45 @@ impl Hub {
     pub fn installation(&self, id: &str, options: &CallOptions) -> OutcomeWith<Installation> {
         let request = self.get_installation_request(id, options);
         read_installation(self.client.call(request, options))
+    }
+
+    /// Reads an installation until it has what `wanted` has, or until there is none where
+    /// that is wanted, or the call's time is over: the service makes changes some time
+    /// after its answer.
+    pub fn wait_installation(
+        &self,
+        id: &str,
+        wanted: Option<&Installation>,
+        options: &CallOptions,
+    ) -> OutcomeWith<Option<Installation>> {
+        let call = self.client.begin(options);
+        let ask = || {
+            let request = self.get_installation_request(id, options);
+            let reply = self.client.call_within(request, options, Rc::clone(&call));
+            let got = read_installation(reply);
+            match is_missing(&got.outcome) {
+                true => OutcomeWith {
+                    outcome: Outcome {
+                        error: None,
+                        verdict: Verdict::Accepted,
+                        ..got.outcome
+                    },
+                    value: Some(None),
+                },
+                false => got.map(Some),
+            }
+        };
+        until_done(&call, "the change of the installation", ask, |got| {
+            let is_there = match (&got.value, wanted) {
+                (None, _) | (Some(None), None) => true,
+                (Some(Some(_)), None) | (Some(None), Some(_)) => false,
+                (Some(Some(now)), Some(wanted)) => now.shows(wanted),
+            };
+            match is_there {
+                true => Progress::Done,
+                false => Progress::Pending,
+            }
+        })
     }
 
     /// Is there such an installation?

@@ -4,7 +4,7 @@
 pub mod batch;
 pub(crate) mod installations;
 pub(crate) mod jobs;
-mod list_bounds;
+pub(crate) mod list_bounds;
 pub mod namespace;
 pub mod read;
 pub mod registration_cursor;
@@ -14,7 +14,7 @@ mod schedule;
 pub(crate) mod send;
 pub mod shared;
 pub(crate) mod telemetry;
-mod wait;
+pub(crate) mod wait;
 
 use std::time::Duration;
 

@@ -74,7 +74,7 @@ pub fn read<T, E: Display>(
 /// all the same: what is there but cannot be read is there.
 pub fn exists<T>(got: OutcomeWith<T>, is_one: impl FnOnce(&[u8]) -> bool) -> OutcomeWith<bool> {
     let mut outcome = got.outcome;
-    let missing = outcome.status() == Status::NotFound && is_about_the_thing(&outcome);
+    let missing = is_missing(&outcome);
     let value = match (&outcome.error, missing) {
         (None, _) => Some(true),
         (Some(error), _)
@@ -97,7 +97,8 @@ pub fn exists<T>(got: OutcomeWith<T>, is_one: impl FnOnce(&[u8]) -> bool) -> Out
     OutcomeWith { outcome, value }
 }
 
-/// A hub that is not there answers 404 as well; then nothing is known.
-fn is_about_the_thing(outcome: &Outcome) -> bool {
-    !outcome.error.as_ref().is_some_and(is_of_no_hub)
+/// Is what was to be read not there? A hub that is not there answers 404 as well; then
+/// nothing is known.
+pub fn is_missing(outcome: &Outcome) -> bool {
+    outcome.status() == Status::NotFound && !outcome.error.as_ref().is_some_and(is_of_no_hub)
 }

@@ -56,7 +56,8 @@ impl RegistrationCursor {
         self.next_within(hub, options, call)
     }
 
-    pub(super) fn next_within(
+    /// The same within a call that began before.
+    pub(crate) fn next_within(
         &mut self,
         hub: &Hub,
         options: &CallOptions,
@@ -83,6 +84,11 @@ impl RegistrationCursor {
             }
             outcome = got.outcome;
         }
+    }
+
+    /// Was all read of the page that was asked for last?
+    pub(crate) fn is_at_page_end(&self) -> bool {
+        self.page.is_empty()
     }
 
     fn fetch(

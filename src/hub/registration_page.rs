@@ -21,7 +21,7 @@ use crate::wire::atom;
 /// The service gives at most a hundred at once.
 const REGISTRATIONS_IN_A_PAGE: u32 = 100;
 /// What errors call the list.
-pub(super) const LIST: &str = "the list of registrations";
+pub(crate) const LIST: &str = "the list of registrations";
 
 /// Which registrations are listed.
 #[derive(Clone, Copy, Debug)]

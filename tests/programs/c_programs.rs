@@ -123,6 +123,11 @@ fn installations_from_c() {
 }
 
 #[test]
+fn many_devices_from_c() {
+    rest_three_ways("many_devices");
+}
+
+#[test]
 fn registrations_from_c() {
     rest_three_ways("registrations");
 }

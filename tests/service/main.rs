@@ -4,6 +4,7 @@
 mod support;
 
 mod fuzz_corpus;
+mod many_devices;
 mod payload_builders;
 mod payload_cases;
 mod payload_judge;

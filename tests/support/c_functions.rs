@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::shipped::root;
 
 /// How to make an object of each type that functions take beside others.
-const OBJECTS: [(&str, &str); 19] = [
+const OBJECTS: [(&str, &str); 20] = [
     ("nh_hub", "nh_hub_new(STRING, \"demo\", NULL)"),
     ("nh_counters", "nh_counters_new(hub)"),
     ("nh_namespace", "nh_namespace_new(STRING, NULL)"),
@@ -35,13 +35,24 @@ const OBJECTS: [(&str, &str); 19] = [
         "nh_registration_cursor",
         "nh_registration_cursor_new_all(hub)",
     ),
+    (
+        "nh_installation_cursor",
+        "nh_installation_cursor_new_all(hub)",
+    ),
     ("nh_hub_description", "nh_hub_description_new()"),
     ("nh_queue_options", "nh_queue_options_new()"),
     ("nh_queue", "nh_queue_new(NULL)"),
 ];
 
 /// Parameters that may be NULL everywhere.
-const OPTIONAL: [&str; 5] = ["options", "outcome", "callback", "user_data", "etag"];
+const OPTIONAL: [&str; 6] = [
+    "options",
+    "outcome",
+    "callback",
+    "user_data",
+    "etag",
+    "wanted",
+];
 
 /// Parameters that may be NULL in one function.
 const OPTIONAL_IN: [(&str, &str); 40] = [
@@ -219,7 +230,9 @@ impl Function {
             kinds.any(|taken| taken.trim_end_matches([' ', '*']) == kind)
         };
         let objects = OBJECTS.iter().filter(|(kind, _)| {
-            let made_of_hub = takes("nh_registration_cursor") || takes("nh_counters");
+            let made_of_hub = takes("nh_registration_cursor")
+                || takes("nh_installation_cursor")
+                || takes("nh_counters");
             takes(kind) || *kind == "nh_hub" && made_of_hub
         });
         writeln!(out, "  {{").unwrap();

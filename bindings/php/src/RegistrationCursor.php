@@ -4,8 +4,7 @@ declare(strict_types=1);
 
 namespace NotificationHubs;
 
-use NotificationHubs\Ffi\Call;
-use NotificationHubs\Ffi\CallOptions;
+use NotificationHubs\Ffi\Cursor;
 use NotificationHubs\Ffi\Handle;
 
 /**
@@ -17,16 +16,11 @@ use NotificationHubs\Ffi\Handle;
  */
 final class RegistrationCursor extends Handle implements \Iterator
 {
+    use Cursor;
+
     protected const FREE = 'nh_registration_cursor_free';
-
-    private ?CallOptions $options;
-    private Hub $hub;
-    private ?Registration $current = null;
-    private int $key = -1;
-
-    private function __construct()
-    {
-    }
+    private const ITEM = Registration::class;
+    private const NEXT = 'nh_registration_cursor_next';
 
     /** All registrations of the hub. */
     public static function newAll(Hub $hub, mixed ...$options): self
@@ -48,42 +42,5 @@ final class RegistrationCursor extends Handle implements \Iterator
     public function current(): ?Registration
     {
         return $this->current;
-    }
-
-    public function key(): int
-    {
-        return $this->key;
-    }
-
-    public function next(): void
-    {
-        $this->current = null;
-        $this->current = Call::fetch(
-            Registration::class,
-            'nh_registration_cursor_next',
-            $this,
-            $this->options
-        );
-        $this->key++;
-    }
-
-    public function rewind(): void
-    {
-        if ($this->current === null) {
-            $this->next();
-        }
-    }
-
-    public function valid(): bool
-    {
-        return $this->current !== null;
-    }
-
-    /** The hub is kept for its callbacks. */
-    private function with(Hub $hub, array $options): self
-    {
-        $this->hub = $hub;
-        $this->options = CallOptions::from($options);
-        return $this;
     }
 }

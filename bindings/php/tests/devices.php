@@ -7,7 +7,9 @@
 declare(strict_types=1);
 
 use NotificationHubs\Installation;
+use NotificationHubs\InstallationCursor;
 use NotificationHubs\InstallationPatch;
+use NotificationHubs\NetworkError;
 use NotificationHubs\Notification;
 use NotificationHubs\Platform;
 use NotificationHubs\Registration;
@@ -251,6 +253,27 @@ localHub('POST', 'faults', [['method' => 'DELETE', 'kind' => 'status', 'status' 
 $error = thrown(ServiceError::class, fn () => $hub->deleteRegistrationsByChannel('handle-8'), 'a deletion that fails');
 same(0, $error->result(), 'says how many it deleted');
 localHub('DELETE', 'faults');
+
+// Installations as a list, all devices of a user, and a change that is waited for.
+for ($number = 0; $number < 40; $number++) {
+    $phone = new Installation("many-$number", Platform::Gcm, "handle-$number");
+    $hub->putInstallation($phone->setUserId($number < 3 ? 'many-ann' : 'many-bob')->addTag('many'));
+}
+$ids = [];
+foreach (InstallationCursor::newByTag($hub, 'many', timeoutMs: 20_000) as $key => $each) {
+    $ids[$key] = $each->id();
+}
+same([40, 40], [count($ids), count(array_unique($ids))], 'each installation once');
+same(true, iterator_count(InstallationCursor::newAll($hub)) >= 40, 'all installations');
+same('many-7', iterator_to_array(InstallationCursor::newByChannel($hub, 'handle-7'))[0]->id(), 'that of a handle');
+same(3, $hub->deleteUserDevices('many-ann'), 'devices of a user');
+same(0, iterator_count(InstallationCursor::newByUser($hub, 'many-ann')), 'none are left');
+same(null, $hub->waitInstallation('many-1', null), 'one that is gone');
+$wanted = new Installation('many-9', Platform::Gcm, 'handle-9');
+same('many-bob', $hub->waitInstallation('many-9', $wanted)->userId(), 'one that is there');
+$error = thrown(NetworkError::class, fn () => $hub->waitInstallation('many-9', null, timeoutMs: 200), 'one that stays');
+same([Status::Timeout, 'many-9'], [$error->status(), $error->result()->id()], 'it is told, with what is there');
+same(37, $hub->deleteUserDevices('many-bob'), 'devices of another user');
 
 // Several tags at once, one by one or in lists: PHP would let go of what is too much.
 $device = new Installation('several', Platform::Apple, str_repeat('ab', 32));

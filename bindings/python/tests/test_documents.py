@@ -295,6 +295,34 @@ class Registrations(Case):
             self.hub.delete_registrations_by_channel(f"listed-{number}")
 
 
+class ManyDevices(Case):
+    def test_installations_are_listed_deleted_and_waited_for(self):
+        hub = open_hub()
+        for number in range(40):
+            phone = nh.Installation(f"many-{number}", nh.Platform.GCM, f"handle-{number}")
+            phone.set_user_id("many-ann" if number < 3 else "many-bob")
+            phone.add_tag("many")
+            hub.put_installation(phone)
+        by_tag = nh.InstallationCursor.new_by_tag(hub, "many")
+        self.assertEqual({each.id for each in by_tag}, {f"many-{n}" for n in range(40)})
+        self.assertIsNone(by_tag.next(timeout_ms=20_000))
+        self.assertLessEqual(40, sum(1 for _ in nh.InstallationCursor.new_all(hub)))
+        one = nh.InstallationCursor.new_by_channel(hub, "handle-7").next()
+        self.assertEqual((one.id, one.user_id), ("many-7", "many-bob"))
+
+        self.assertEqual(hub.delete_user_devices("many-ann"), 3)
+        self.assertEqual(list(nh.InstallationCursor.new_by_user(hub, "many-ann")), [])
+        self.assertEqual(hub.delete_user_devices("many-ann"), 0)
+        self.assertIsNone(hub.wait_installation("many-1", None))
+        wanted = nh.Installation("many-9", nh.Platform.GCM, "handle-9")
+        self.assertEqual(hub.wait_installation("many-9", wanted).user_id, "many-bob")
+        with self.assertRaises(nh.Error) as late:
+            hub.wait_installation("many-9", None, timeout_ms=200)
+        self.assertEqual(late.exception.status, nh.Status.TIMEOUT)
+        self.assertEqual(late.exception.result.id, "many-9")
+        self.assertEqual(hub.delete_user_devices("many-bob"), 37)
+
+
 class Telemetry(Case):
     def test_what_became_of_a_notification(self):
         hub = open_hub()

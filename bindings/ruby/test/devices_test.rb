@@ -257,6 +257,27 @@ class DevicesTest < LocalHubTest
     assert_equal 3, hub.delete_registrations_by_channel(CHANNEL)
   end
 
+  def test_many_devices
+    40.times do |i|
+      phone = NH::Installation.new("many-#{i}", :gcm, "handle-#{i}")
+      phone.user_id = i < 3 ? 'many-ann' : 'many-bob'
+      phone.add_tag('many')
+      hub.put_installation(phone)
+    end
+
+    assert_equal 40, NH::InstallationCursor.by_tag(hub, 'many').map(&:id).uniq.size
+    assert_operator NH::InstallationCursor.all(hub).each(timeout_ms: 20_000).count, :>=, 40
+    assert_equal 'many-7', NH::InstallationCursor.by_channel(hub, 'handle-7').next.id
+    assert_equal 3, hub.delete_user_devices('many-ann')
+    assert_nil NH::InstallationCursor.by_user(hub, 'many-ann').next
+    assert_nil hub.wait_installation('many-1', nil)
+    wanted = NH::Installation.new('many-9', :gcm, 'handle-9')
+    assert_equal 'many-bob', hub.wait_installation('many-9', wanted).user_id
+    error = assert_raises(NH::Error) { hub.wait_installation('many-9', nil, timeout_ms: 200) }
+    assert_equal [:timeout, 'many-9'], [error.status, error.result.id]
+    assert_equal 37, hub.delete_user_devices('many-bob')
+  end
+
   def test_a_failed_deletion_says_how_far_it_got
     3.times { hub.create_registration(NH::Registration.new(:apple, CHANNEL)) }
     fault(method: 'DELETE', skip: 1, times: 1, kind: 'status', status: 403)

@@ -5,11 +5,13 @@
 pub mod checks;
 pub mod parts;
 mod reading;
+mod shown;
 
 use serde_json::Value;
 
 use crate::documents::installation::checks::{check_id, check_time};
 use crate::documents::installation::parts::{InstallationTemplate, SecondaryTile, set_template};
+use crate::documents::installation::shown::shows;
 use crate::documents::members::{
     Members, object, object_at, parts, remove_in, set_in, set_text, text,
 };
@@ -118,6 +120,12 @@ impl Installation {
             other => installation.subscription = other,
         }
         Ok(installation)
+    }
+
+    /// Does it have all that `wanted` has? The service adds members of its own, keeps
+    /// lists of tags in its own order, and writes times in its own way.
+    pub fn shows(&self, wanted: &Installation) -> bool {
+        shows(&self.members, &wanted.members)
     }
 
     /// The JSON to send.

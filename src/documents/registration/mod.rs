@@ -14,6 +14,7 @@ use crate::notification::handle::check_handle;
 use crate::notification::header::Headers;
 use crate::notification::platform::Platform;
 use crate::notification::subscription::Subscription;
+use crate::notification::tag_expression::{INSTALLATION_ID, id_in_tag};
 
 /// A registration description. Parts that only the service writes are filled
 /// when one is read.
@@ -110,6 +111,12 @@ pub struct RegistrationTemplate {
 }
 
 impl Registration {
+    /// Of which installation it is a part; none for a registration that was made as one.
+    pub fn installation_id(&self) -> Option<&str> {
+        let mut tags = self.tags.iter();
+        tags.find_map(|tag| id_in_tag(INSTALLATION_ID, tag))
+    }
+
     /// About how many bytes it holds beside its texts.
     pub fn parts(&self) -> usize {
         let headers = self.template.as_ref().map_or(0, |t| t.headers.len());

@@ -224,6 +224,13 @@ pub const INSTALLATION_ID: &str = "$InstallationId:";
 /// The service's own tag of a user.
 pub const USER_ID: &str = "$UserId:";
 
+/// The id in a tag of that name, as the service gives it to devices.
+pub fn id_in_tag<'a>(name: &str, tag: &'a str) -> Option<&'a str> {
+    let start = tag.get(..name.len())?;
+    let id = tag[start.len()..].strip_prefix('{')?.strip_suffix('}')?;
+    start.eq_ignore_ascii_case(name).then_some(id)
+}
+
 /// What tags are made of, in words.
 const TAG_CHARS: &str = "letters from A to Z, digits and _@#.:-";
 

@@ -26,6 +26,7 @@ static_assert(is_move_only<nh::TagExpression>() && is_move_only<nh::Outcome>());
 static_assert(is_move_only<nh::BatchReport>() && is_move_only<nh::Queue>());
 static_assert(is_move_only<nh::Installation>() && is_move_only<nh::Registration>());
 static_assert(is_move_only<nh::RegistrationCursor>() && is_move_only<nh::JobList>());
+static_assert(is_move_only<nh::InstallationCursor>());
 static_assert(is_move_only<nh::HubDescription>() && is_move_only<nh::HubList>());
 static_assert(std::is_nothrow_copy_constructible_v<nh::Error>, "as exceptions have to be");
 

@@ -227,6 +227,37 @@ static void registrations()
     CHECK(windows.set_secondary_tile("tile").secondary_tile() == "tile");
 }
 
+static void many_devices()
+{
+    std::size_t count = 0;
+
+    for (int i = 0; i < 40; i++) {
+        nh::Installation phone("many-" + std::to_string(i), NH_PLATFORM_GCM,
+                               "handle-" + std::to_string(i));
+        phone.set_user_id(i < 3 ? "many-ann" : "many-bob").add_tag("many");
+        hub().put_installation(phone);
+    }
+    auto by_tag = nh::InstallationCursor::new_by_tag(hub(), "many");
+    for (const auto &installation : by_tag)
+        count += installation.id().rfind("many-", 0) == 0;
+    CHECK(count == 40 && !by_tag.next());
+    auto all = nh::InstallationCursor::new_all(hub());
+    CHECK(all.next().has_value());
+    auto by_channel = nh::InstallationCursor::new_by_channel(hub(), "handle-7");
+    CHECK(by_channel.next()->id() == "many-7");
+    CHECK(hub().delete_user_devices("many-ann") == 3);
+    auto by_user = nh::InstallationCursor::new_by_user(hub(), "many-ann");
+    auto nobody = by_user.try_next();
+    CHECK(nobody && !*nobody);
+    CHECK(!hub().wait_installation("many-1", nullptr));
+    const nh::Installation wanted("many-9", NH_PLATFORM_GCM, "handle-9");
+    CHECK(hub().wait_installation("many-9", &wanted)->user_id() == "many-bob");
+    CHECK(!hub().try_wait_installation("many-9", nullptr, nh::CallOptions().set_timeout(200ms)));
+    CHECK(hub().delete_user_devices("many-bob") == 37);
+    CHECK(!hub().try_delete_user_devices("no body"));
+    CHECK(!nh::InstallationCursor::try_new_by_user(hub(), ""));
+}
+
 static void jobs()
 {
     const std::string container = "https://account.blob.example.com/exports?sv=1&sp=rwl&sig=x";
@@ -337,6 +368,7 @@ static void hubs()
 int main()
 {
     try {
+        many_devices();
         jobs();
         installations();
         parts_of_installations();

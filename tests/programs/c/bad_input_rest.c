@@ -729,6 +729,8 @@ static void registrations(void)
             "auth");
     NOTHING(nh_registration_cursor_new_by_channel(the_hub, handle), bad,
             "channel");
+    NOTHING(nh_installation_cursor_new_by_channel(the_hub, handle), bad,
+            "channel");
     CALL_FAILS(nh_delete_registrations_by_channel(the_hub, handle, NULL,
                                                   &deleted, &outcome),
                bad, "channel");
@@ -755,6 +757,10 @@ static void registrations(void)
           "channel is not UTF-8");
   NOTHING(nh_registration_cursor_new_by_tag(the_hub, NOT_UTF8), bad,
           "tag is not UTF-8");
+  NOTHING(nh_installation_cursor_new_by_tag(the_hub, NOT_UTF8), bad,
+          "tag is not UTF-8");
+  NOTHING(nh_installation_cursor_new_by_user(the_hub, NOT_UTF8), bad,
+          "user_id is not UTF-8");
 
   gcm = nh_registration_new(NH_PLATFORM_GCM, HANDLE);
   faulty = nh_registration_new(NH_PLATFORM_GCM, HANDLE);
@@ -777,6 +783,10 @@ static void registrations(void)
   nothing_at("nh_registration_cursor_new_by_tag",
              nh_registration_cursor_new_by_tag(the_hub, ""),
              NH_STATUS_INVALID_TAG, "empty", 1);
+  mark();
+  nothing_at("nh_installation_cursor_new_by_user",
+             nh_installation_cursor_new_by_user(the_hub, "a}b"),
+             NH_STATUS_INVALID_TAG, "'}'", 0);
   mark();
   nothing_at("nh_registration_cursor_new_by_tag",
              nh_registration_cursor_new_by_tag(the_hub, "a\r\nB: c"),

@@ -12,7 +12,7 @@ use NotificationHubs\Outcome;
 use NotificationHubs\Queue;
 
 /**
- * Calls for installations.
+ * Calls for installations. InstallationCursor lists them.
  *
  * @internal A part of Hub.
  */
@@ -129,6 +129,28 @@ trait Installations
             'nh_delete_installation_async',
             $this,
             $installationId,
+            CallOptions::from($options)
+        );
+    }
+
+    /** Deletes all devices of a user, waits until none is listed, and says how many. */
+    public function deleteUserDevices(string $userId, mixed ...$options): int
+    {
+        return Call::value('uint64_t', 'nh_delete_user_devices', $this, $userId, CallOptions::from($options));
+    }
+
+    /**
+     * Waits until the installation has all that $wanted has, or, with null, until it is gone.
+     * Gives what was read last.
+     */
+    public function waitInstallation(string $installationId, ?Installation $wanted, mixed ...$options): ?Installation
+    {
+        return Call::fetch(
+            Installation::class,
+            'nh_wait_installation',
+            $this,
+            $installationId,
+            $wanted,
             CallOptions::from($options)
         );
     }

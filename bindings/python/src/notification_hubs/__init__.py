@@ -34,6 +34,7 @@ from .header import (
 from .hub import Hub, SasToken
 from .installations import (
     Installation,
+    InstallationCursor,
     InstallationPatch,
     InstallationTemplate,
     SecondaryTile,
@@ -91,6 +92,7 @@ __all__ = [
     "Hub",
     "HubDescription",
     "Installation",
+    "InstallationCursor",
     "InstallationPatch",
     "InstallationTemplate",
     "Job",

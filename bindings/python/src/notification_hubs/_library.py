@@ -259,7 +259,14 @@ def _meaning(function: _cdef.Function) -> Optional[Callable[..., Any]]:
 #: What threads share: calls on these may wait, or call back, so other threads run meanwhile. All
 #: other functions are short and work on one thread's objects: they keep the interpreter's lock,
 #: which costs less than giving it away and getting it back.
-_SHARED = {"nh_hub*", "nh_namespace*", "nh_queue*", "nh_registration_cursor*", "nh_cancel*"}
+_SHARED = {
+    "nh_hub*",
+    "nh_namespace*",
+    "nh_queue*",
+    "nh_registration_cursor*",
+    "nh_installation_cursor*",
+    "nh_cancel*",
+}
 
 
 def _loaded() -> tuple[ctypes.CDLL, ctypes.CDLL]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Optional, Union
 
 from ._calls import call, read
 from ._copies import CopiedDict, CopiedList
+from ._cursor import Cursor
 from ._handle import Getter, Getters, Handle
 from ._library import lib
 from ._record import hides
@@ -18,6 +19,7 @@ from .outcome import Outcome
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from .hub import Hub
     from .notification import Notification
 
 
@@ -395,3 +397,51 @@ class InstallationCalls(Handle):
     def delete_installation(self, installation_id: str, **options: Unpack[CallOptions]) -> Outcome:
         """Deletes an installation; that there is none is no failure."""
         return call(lib.nh_delete_installation, self, installation_id, **options)
+
+    def delete_user_devices(self, user_id: str, **options: Unpack[CallOptions]) -> int:
+        """Deletes all devices of a user, waits until none is listed, and tells how many.
+
+        After a failure its result does.
+        """
+        return read(int, lib.nh_delete_user_devices, self, user_id, **options)
+
+    def wait_installation(
+        self,
+        installation_id: str,
+        wanted: Optional[Installation],
+        **options: Unpack[CallOptions],
+    ) -> Optional[Installation]:
+        """Waits until it has all that wanted has, or, with None, until it is gone."""
+        function = lib.nh_wait_installation
+        return read(Installation._made, function, self, installation_id, wanted, **options)
+
+
+class InstallationCursor(Cursor[Installation]):
+    """A place in a list of installations, each of which comes once. One thread at a time.
+
+    It can be iterated over; next takes options, and after a failure goes on where it was.
+    """
+
+    _free_name = "nh_installation_cursor_free"
+    _next_name = "nh_installation_cursor_next"
+    _item = Installation
+
+    @classmethod
+    def new_all(cls, hub: "Hub") -> "InstallationCursor":
+        """All installations of the hub."""
+        return cls._over(hub, lib.nh_installation_cursor_new_all(hub))
+
+    @classmethod
+    def new_by_tag(cls, hub: "Hub", tag: str) -> "InstallationCursor":
+        """Those with a tag, also where a template alone has it."""
+        return cls._over(hub, lib.nh_installation_cursor_new_by_tag(hub, tag))
+
+    @classmethod
+    def new_by_user(cls, hub: "Hub", user_id: str) -> "InstallationCursor":
+        """Those of a user."""
+        return cls._over(hub, lib.nh_installation_cursor_new_by_user(hub, user_id))
+
+    @classmethod
+    def new_by_channel(cls, hub: "Hub", channel: str) -> "InstallationCursor":
+        """Those of a handle, on whatever platform."""
+        return cls._over(hub, lib.nh_installation_cursor_new_by_channel(hub, channel))

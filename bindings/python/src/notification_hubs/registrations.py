@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from ._calls import call, read
 from ._copies import CopiedDict
+from ._cursor import Cursor
 from ._handle import Getter, Getters, Handle
 from ._library import lib
 from ._taken import Body, body_text
@@ -176,20 +177,15 @@ class RegistrationPage(Handle):
         return iter(self.registrations)
 
 
-class RegistrationCursor(Handle):
+class RegistrationCursor(Cursor[Registration]):
     """A place in a list of registrations, which is asked for page by page. One thread at a time.
 
     It can be iterated over; next takes options, and after a failure goes on where it was.
     """
 
     _free_name = "nh_registration_cursor_free"
-
-    @classmethod
-    def _over(cls, hub: "Hub", pointer: Any) -> "RegistrationCursor":
-        cursor = cls._made(pointer)
-        # It keeps what it needs of the hub in C, and here the callbacks.
-        cursor._keeps = hub._keeps
-        return cursor
+    _next_name = "nh_registration_cursor_next"
+    _item = Registration
 
     @classmethod
     def new_all(cls, hub: "Hub") -> "RegistrationCursor":
@@ -205,23 +201,6 @@ class RegistrationCursor(Handle):
     def new_by_channel(cls, hub: "Hub", channel: str) -> "RegistrationCursor":
         """The registrations of a handle, on whatever platform."""
         return cls._over(hub, lib.nh_registration_cursor_new_by_channel(hub, channel))
-
-    def next(self, **options: Unpack[CallOptions]) -> Optional[Registration]:
-        """The next registration; None at the end."""
-        return read(_registration, lib.nh_registration_cursor_next, self, **options)
-
-    def __iter__(self) -> Iterator[Registration]:
-        return self
-
-    def __next__(self) -> Registration:
-        registration = self.next()
-        if registration is None:
-            raise StopIteration
-        return registration
-
-
-def _registration(pointer: Any) -> Optional[Registration]:
-    return Registration._made(pointer)
 
 
 class RegistrationCalls(Handle):

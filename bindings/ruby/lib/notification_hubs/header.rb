@@ -45,7 +45,7 @@ module NotificationHubs
       # status, setters belong to other objects.
       def blocking?
         @returns == 'nh_status' &&
-          %w[nh_hub nh_namespace nh_queue nh_registration_cursor].include?(@parameters.first.noun)
+          %w[nh_hub nh_namespace nh_queue nh_registration_cursor nh_installation_cursor].include?(@parameters.first.noun)
       end
     end
 

@@ -333,6 +333,8 @@ typedef struct nh_hub_list nh_hub_list;
 
 typedef struct nh_installation nh_installation;
 
+typedef struct nh_installation_cursor nh_installation_cursor;
+
 typedef struct nh_installation_patch nh_installation_patch;
 
 typedef struct nh_job nh_job;
@@ -1310,6 +1312,37 @@ nh_status nh_delete_installation(const nh_hub *hub,
                                  const char *installation_id,
                                  const nh_call_options *options,
                                  nh_outcome **outcome);
+
+nh_status nh_delete_user_devices(const nh_hub *hub,
+                                 const char *user_id,
+                                 const nh_call_options *options,
+                                 uint64_t *deleted,
+                                 nh_outcome **outcome);
+
+nh_status nh_wait_installation(const nh_hub *hub,
+                               const char *installation_id,
+                               const nh_installation *wanted,
+                               const nh_call_options *options,
+                               nh_installation **installation,
+                               nh_outcome **outcome);
+
+nh_installation_cursor *nh_installation_cursor_new_all(const nh_hub *hub);
+
+nh_installation_cursor *nh_installation_cursor_new_by_tag(const nh_hub *hub,
+                                                          const char *tag);
+
+nh_installation_cursor *nh_installation_cursor_new_by_user(const nh_hub *hub,
+                                                           const char *user_id);
+
+nh_installation_cursor *nh_installation_cursor_new_by_channel(const nh_hub *hub,
+                                                              const char *channel);
+
+nh_status nh_installation_cursor_next(nh_installation_cursor *cursor,
+                                      const nh_call_options *options,
+                                      nh_installation **installation,
+                                      nh_outcome **outcome);
+
+void nh_installation_cursor_free(nh_installation_cursor *cursor);
 
 nh_registration *nh_registration_new(int32_t platform,
                                      const char *handle);

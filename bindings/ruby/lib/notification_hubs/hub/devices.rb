@@ -63,6 +63,19 @@ module NotificationHubs
         hand_in(:nh_delete_installation_async, installation_id, queue, user_data, **options)
       end
 
+      # Deletes all devices of a user, and waits until none is listed any more.
+      # @return [Integer] how many it deleted; after a failure the error's result says that
+      def delete_user_devices(user_id, **options)
+        call(:nh_delete_user_devices, user_id, **options)
+      end
+
+      # Waits until an installation has all that wanted has, or, with nil, until it is gone.
+      # @param wanted [Installation, nil]
+      # @return [Installation, nil] what was read last
+      def wait_installation(installation_id, wanted, **options)
+        call(:nh_wait_installation, installation_id, wanted, **options)
+      end
+
       # Asks for a new registration id, for {#put_registration}.
       # @return [String]
       def create_registration_id(**options)

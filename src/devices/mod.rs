@@ -1,0 +1,7 @@
+//! What is done with many devices at once: installations as a list, and all devices of a
+//! user. The service has no call for either, so that each takes several.
+
+pub mod installation_cursor;
+mod seen_ids;
+mod together;
+pub mod user_devices;

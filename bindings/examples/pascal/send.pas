@@ -3,6 +3,7 @@ program send;
 
 {$mode objfpc}{$H+}
 {$codepage utf8}
+{$linklib c} { The library uses C's, which then begins and ends the program. }
 
 uses
   SysUtils;

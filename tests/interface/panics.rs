@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -98,6 +98,20 @@ fn write(function: &Function, out: &mut String) {
     .unwrap();
 }
 
+/// A shared object whose functions panic where the variable is set: that of
+/// NH_PANICS_LIB_DIR, else the debug build, of the whole workspace as its tests are, so
+/// that nothing is compiled twice.
+fn library_that_panics() -> PathBuf {
+    let dir = match std::env::var_os("NH_PANICS_LIB_DIR") {
+        Some(dir) => PathBuf::from(dir),
+        None => {
+            run(cargo().args(["build", "--workspace", "--locked", "--quiet"]));
+            target_dir().join("debug")
+        }
+    };
+    dir.join("libnotification_hubs.so")
+}
+
 #[test]
 fn a_panic_behind_each_function_is_caught_and_told() {
     let functions = functions();
@@ -110,14 +124,12 @@ fn a_panic_behind_each_function_is_caught_and_told() {
     let source = dir.join("panics.c");
     std::fs::write(&source, program).unwrap();
     let binary = dir.join("panics");
-    // The debug build, of the whole workspace as its tests are, so that nothing
-    // is compiled twice; under the names that the linker and the loader ask for.
-    run(cargo().args(["build", "--workspace", "--locked", "--quiet"]));
-    let debug = target_dir().join("debug/libnotification_hubs.so");
-    let soname = run(Command::new(root().join("examples-c/soname.sh")).arg(&debug));
+    // Under the names that the linker and the loader ask for.
+    let library = library_that_panics();
+    let soname = run(Command::new(root().join("examples-c/soname.sh")).arg(&library));
     let soname = String::from_utf8(soname.stdout).unwrap();
     for name in ["libnotification_hubs.so", soname.trim()] {
-        std::os::unix::fs::symlink(&debug, dir.join(name)).unwrap();
+        std::os::unix::fs::symlink(&library, dir.join(name)).unwrap();
     }
     let flags = [
         "-std=c99",

@@ -77,7 +77,8 @@ fn every_fault_comes_to_what_the_server_saw() {
     rows.extend(inside.unwrap_or_default());
 
     let calls: usize = rows.iter().map(|row| row.sums.calls).sum();
-    println!("played: {} faults, {calls} calls", rows.len());
+    let count = all(&stage).len();
+    println!("played: {} of {count} faults, {calls} calls", rows.len());
     let wrong: Vec<&String> = rows.iter().flat_map(|row| &row.wrong).collect();
     for wrong in &wrong {
         eprintln!("WRONG: {wrong}");

@@ -2,6 +2,7 @@
 goes into every package."""
 
 import argparse
+import json
 import os
 import re
 import subprocess
@@ -10,13 +11,17 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from linked import ROOT
+import notices
+import sbom
+from linked import ROOT, read_parts
 
 MACHINES = ("x86_64", "aarch64")
 LIBCS = ("gnu", "musl")
 SHARED = "libnotification_hubs.so"
 BILL = "notification_hubs.cdx.json"
-LICENCES = ("LICENSE-APACHE", "LICENSE-MIT", "THIRD-PARTY-NOTICES")
+PARTS = "parts.json"
+NOTICES = "THIRD-PARTY-NOTICES"
+LICENCES = ("LICENSE-APACHE", "LICENSE-MIT", NOTICES)
 CDEF = "notification_hubs.cdef.h"
 
 
@@ -109,6 +114,14 @@ class Order:
             fail(f"there is no library in {self._dist}: packaging/cross builds one")
         return found
 
+    def papers(self, builds, *programs):
+        """Of a package that has the library of these builds, and these programs, whose
+        directory and name each is."""
+        wanted = {build.directory / PARTS: {SHARED} for build in builds}
+        for directory, name in programs:
+            wanted.setdefault(directory / PARTS, set()).add(name)
+        return papers(self.epoch, read_parts(wanted))
+
     def made(self, path):
         print(path)
 
@@ -125,12 +138,12 @@ def epoch():
     return int(given)
 
 
-def papers(seconds):
-    """Licences, and the bill of materials: name and bytes of each."""
+def papers(seconds, parts):
+    """Licences, and the bill of materials: name and bytes of each. The parts are those of
+    the builds that are in the package."""
     found = {name: (ROOT / name).read_bytes() for name in LICENCES}
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(seconds)}
-    command = [sys.executable, str(ROOT / "packaging" / "sbom.py")]
-    found[BILL] = subprocess.run(command, check=True, capture_output=True, env=environment).stdout
+    found[NOTICES] += notices.of_parts(parts).encode()
+    found[BILL] = (json.dumps(sbom.bill(seconds, parts), indent=2) + "\n").encode()
     return found
 
 

@@ -18,11 +18,11 @@ def package():
     return found
 
 
-def make(order, builds, licences):
+def make(order, builds):
     if len(builds) < len(MACHINES) * len(LIBCS) and not order.is_test:
         order.left_out("package for Composer", "it takes all four builds")
         return
-    content = {**package(), **licences}
+    content = {**package(), **order.papers(builds)}
     version = order.version
     if order.is_test:
         version += "+test-build"

@@ -21,13 +21,14 @@ def package():
     )  # fmt: skip
 
 
-def make(order, machine, licences):
+def make(order, machine):
     builds = order.builds([machine])
     if len(builds) < len(LIBCS) and not order.is_test:
         order.left_out(f"gem for {machine}", "it takes both builds, for glibc and for musl")
         return
     if not builds:
         return
+    licences = order.papers(builds)
     content = {**package(), **licences}
     for build in builds:
         content[f"{INSIDE}/{machine}-{build.libc}/{SHARED}"] = build.read()

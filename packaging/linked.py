@@ -1,4 +1,5 @@
-"""The crates that are linked into what is shipped: the library and the local hub.
+"""The crates that are linked into what is shipped, the library and the local hub; and
+what packaging/cross's linker has put into its builds beside them.
 
 What runs only while they are built (cbindgen, macros) or tested is none of them.
 """
@@ -57,3 +58,19 @@ def tree(member):
     for line in text.splitlines():
         name, version = line.split()[:2]
         yield name, version.removeprefix("v")
+
+
+def read_parts(wanted):
+    """What packaging/parts.py says: each part once, with the files that it is in. For each
+    path these are the names of files that are wanted of it, or None for all."""
+    found = {}
+    for path, names in wanted.items():
+        for part in json.loads(Path(path).read_text(encoding="utf-8")):
+            files = {file for file in part["files"] if names is None or file in names}
+            if not files:
+                continue
+            same = found.setdefault((part["name"], part["version"]), {**part, "files": []})
+            if part["text"] not in same["text"]:
+                same["text"] += f"\n\n{part['text']}"
+            same["files"] = sorted({*same["files"], *files})
+    return [found[key] for key in sorted(found)]

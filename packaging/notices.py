@@ -4,6 +4,9 @@ which terms, in the words of each crate's own licence files.
 
     packaging/notices.py            writes it
     packaging/notices.py --check    fails where it is not what would be written
+    packaging/notices.py --with PARTS...
+                                    prints it, and after it what the linker has put into
+                                    builds for other kinds of Linux (packaging/parts.py)
 
 Where a crate offers MIT among others, MIT is what is taken. Texts that many
 crates share, but for white space, are written once.
@@ -16,7 +19,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from linked import ROOT, Crates  # noqa: E402
+from linked import ROOT, Crates, read_parts  # noqa: E402
 
 OUTPUT = ROOT / "THIRD-PARTY-NOTICES"
 IS_LICENCE = re.compile(r"(licen[cs]e|copying|copyright|notice|unlicense)", re.IGNORECASE)
@@ -85,7 +88,21 @@ def notices():
     return parts[0] + "\n" + "".join(parts[1:])
 
 
+def of_parts(parts):
+    """What stands after the crates in what is made of packaging/cross's builds."""
+    found = []
+    for each in parts:
+        where = ", ".join(each["files"])
+        title = f"{each['name']} {each['version']} ({each['licence']}), in {where}"
+        found.append(f"\n{RULE}\n{title}\n{RULE}\n\n{each['text'].strip()}\n")
+    return "".join(found)
+
+
 def main():
+    if sys.argv[1:2] == ["--with"]:
+        parts = read_parts(dict.fromkeys(sys.argv[2:]))
+        sys.stdout.write(OUTPUT.read_text(encoding="utf-8") + of_parts(parts))
+        return
     text = notices()
     if sys.argv[1:] == ["--check"]:
         if not OUTPUT.exists() or OUTPUT.read_text(encoding="utf-8") != text:

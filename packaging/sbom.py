@@ -2,12 +2,13 @@
 """Prints what the library and the local hub are made of, as a bill of materials in
 CycloneDX 1.5 (JSON).
 
-    SOURCE_DATE_EPOCH=SECONDS packaging/sbom.py
+    SOURCE_DATE_EPOCH=SECONDS packaging/sbom.py [PARTS...]
 
-From Cargo.lock and cargo's metadata alone, so that the same source and compiler
+PARTS is what packaging/parts.py says of builds for other kinds of Linux. From Cargo.lock and cargo's metadata alone, so that the same source and compiler
 give the same bytes: the time is that of the source, the serial number of the content.
 """
 
+import functools
 import json
 import os
 import subprocess
@@ -18,10 +19,16 @@ from datetime import datetime, timezone
 
 sys.dont_write_bytecode = True
 
-from linked import ROOT, Crates  # noqa: E402
+from linked import ROOT, Crates, read_parts  # noqa: E402
 
 RUSTC = os.environ.get("RUSTC", "rustc")
 RUST_STD = "rust-std"
+# The files that parts are in, and what of the bill they are made of.
+SHIPPED_AS = {
+    "libnotification_hubs.so": "notification_hubs",
+    "nh-send": "notification_hubs",
+    "nh-emulator": "nh-emulator",
+}
 
 
 def purl(name, version):
@@ -76,8 +83,27 @@ def standard_library():
     }
 
 
-def bill(epoch):
-    crates = Crates()
+def part_of_linker(part):
+    reference = f"pkg:generic/{part['name']}@{part['version']}"
+    return {
+        "type": "library",
+        "bom-ref": reference,
+        "name": part["name"],
+        "version": part["version"],
+        "description": f"{part['description']}; in {', '.join(part['files'])}",
+        "scope": "required",
+        "licenses": licence(part["licence"]),
+        "purl": reference,
+    }
+
+
+@functools.cache
+def linked_crates():
+    return Crates()
+
+
+def bill(epoch, parts=()):
+    crates = linked_crates()
     lock = tomllib.loads((ROOT / "Cargo.lock").read_text(encoding="utf-8"))
     checksums = {
         (package["name"], package["version"]): package["checksum"]
@@ -87,12 +113,21 @@ def bill(epoch):
     components = [component(key, package, checksums) for key, package in crates.packages.items()]
     std = standard_library()
     ours = next(part for part in components if part["name"] == "notification_hubs")
-    others = [part for part in components if part is not ours] + [std]
+    more = [std, *map(part_of_linker, parts)]
+    others = [part for part in components if part is not ours] + more
     dependencies = [
         {"ref": purl(*key), "dependsOn": [*(purl(*needed) for needed in needs), std["bom-ref"]]}
         for key, needs in sorted(crates.needs.items())
     ]
-    dependencies.append({"ref": std["bom-ref"], "dependsOn": []})
+    # The library and the local hub are what is linked.
+    for node in dependencies:
+        name = node["ref"].removeprefix("pkg:cargo/").split("@")[0]
+        node["dependsOn"] += [
+            linked["bom-ref"]
+            for part, linked in zip(parts, more[1:])
+            if any(SHIPPED_AS.get(file) == name for file in part["files"])
+        ]
+    dependencies += [{"ref": part["bom-ref"], "dependsOn": []} for part in more]
     document = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
@@ -114,4 +149,5 @@ def bill(epoch):
 
 
 if __name__ == "__main__":
-    print(json.dumps(bill(int(os.environ["SOURCE_DATE_EPOCH"])), indent=2))
+    parts = read_parts(dict.fromkeys(sys.argv[1:]))
+    print(json.dumps(bill(int(os.environ["SOURCE_DATE_EPOCH"]), parts), indent=2))

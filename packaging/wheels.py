@@ -49,7 +49,8 @@ def metadata(version, licences):
     return "\n".join(lines) + "\n\n" + readme
 
 
-def make(order, build, licences):
+def make(order, build):
+    licences = order.papers([build])
     version = f"{order.version}+test.build" if order.is_test else order.version
     tag = f"py3-none-{platform(build)}"
     info = f"{PACKAGE}-{version}.dist-info"

@@ -6,6 +6,8 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::json;
+
 use crate::support::installed::printed;
 use crate::support::shipped::{have, have_with, root, run, scratch, shared_object};
 
@@ -29,7 +31,38 @@ fn builds(dir: &Path) -> PathBuf {
     compile("libc.so", dir.join("libc.so"), &[]);
     let with = ["-L.", "-l:libc.so"];
     compile(&soname(), musl.join("libnotification_hubs.so"), &with);
+    let part = |name: &str, file: &str| {
+        json!({
+            "name": name, "version": "1", "licence": "MIT", "description": "A part",
+            "text": format!("Terms of {name}"), "files": [file],
+        })
+    };
+    let library = "libnotification_hubs.so";
+    let parts = json!([part("gnu-part", library)]);
+    std::fs::write(gnu.join("parts.json"), parts.to_string()).unwrap();
+    let parts = json!([part("musl-part", library), part("program-part", "nh-send")]);
+    std::fs::write(musl.join("parts.json"), parts.to_string()).unwrap();
     dir.to_owned()
+}
+
+/// What the linker put into the library of a package, and not what is in other builds and
+/// in programs, is in its notices and in its bill of materials.
+fn has_parts_of_its_builds(wheel: &Path, own: &str, other: &str) {
+    let read = "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); \
+                print(*(z.read(n).decode() for n in z.namelist() if n.endswith(sys.argv[2])))";
+    for file in ["THIRD-PARTY-NOTICES", "notification_hubs.cdx.json"] {
+        let text = printed(
+            Command::new("python3")
+                .args(["-c", read])
+                .arg(wheel)
+                .arg(file),
+        );
+        assert!(text.contains(own), "{own}: {file}");
+        assert!(
+            !text.contains(other) && !text.contains("program-part"),
+            "{file}"
+        );
+    }
 }
 
 /// The name that the shipped library has for the loader.
@@ -105,8 +138,12 @@ fn packages_are_the_same_twice_and_say_what_they_are() {
     }
     let machine = std::env::consts::ARCH;
     let list = "import sys, zipfile; print(*zipfile.ZipFile(sys.argv[1]).namelist(), sep='\\n')";
-    for system in ["-manylinux_2_", "-musllinux_1_2_"] {
+    for (system, own, other) in [
+        ("-manylinux_2_", "gnu-part", "musl-part"),
+        ("-musllinux_1_2_", "musl-part", "gnu-part"),
+    ] {
         let wheel = wheel_for(&one, system);
+        has_parts_of_its_builds(&wheel, own, other);
         assert!(
             wheel
                 .to_str()

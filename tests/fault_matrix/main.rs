@@ -76,6 +76,9 @@ fn every_fault_comes_to_what_the_server_saw() {
     let is_complete = inside.is_some();
     rows.extend(inside.unwrap_or_default());
 
+    let calls: usize = rows.iter().map(|row| row.sums.calls).sum();
+    let count = all(&stage).len();
+    println!("played: {} of {count} faults, {calls} calls", rows.len());
     let wrong: Vec<&String> = rows.iter().flat_map(|row| &row.wrong).collect();
     for wrong in &wrong {
         eprintln!("WRONG: {wrong}");

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,10 +15,10 @@ use notification_hubs::policy::options::HubOptions;
 
 use crate::support::c_functions::{Function, functions};
 use crate::support::raw_server::{CREATED, RawServer};
-use crate::support::send_to;
 use crate::support::shipped::{
     cargo, compile_with, have, root, run, scratch, shared_object, target_dir,
 };
+use crate::support::{LocalHub, check, send_to};
 
 /// With this variable set, the debug build panics inside of every function.
 const VARIABLE: &str = "NH_TEST_PANIC";
@@ -98,6 +98,38 @@ fn write(function: &Function, out: &mut String) {
     .unwrap();
 }
 
+/// Compiles a program with a library whose functions panic where the variable is set,
+/// into a folder of the test's own: that of NH_PANICS_LIB_DIR, where the archive alone may
+/// be; else the debug build, of the whole workspace as its tests are, so that nothing is
+/// compiled twice.
+fn with_panics(dir: &Path, compiler: &str, flags: &[&str], source: PathBuf) -> PathBuf {
+    let from = match std::env::var_os("NH_PANICS_LIB_DIR") {
+        Some(dir) => PathBuf::from(dir),
+        None => {
+            run(cargo().args(["build", "--workspace", "--locked", "--quiet"]));
+            target_dir().join("debug")
+        }
+    };
+    let shared = from.join("libnotification_hubs.so");
+    let mut names = vec!["libnotification_hubs.a".to_owned()];
+    if shared.exists() {
+        // Under the names that the linker and the loader ask for.
+        let soname = run(Command::new(root().join("examples-c/soname.sh")).arg(&shared));
+        let soname = String::from_utf8(soname.stdout).unwrap();
+        names = vec![
+            "libnotification_hubs.so".to_owned(),
+            soname.trim().to_owned(),
+        ];
+    }
+    for name in &names {
+        let library = from.join(&names[0]);
+        std::os::unix::fs::symlink(library, dir.join(name)).unwrap();
+    }
+    let binary = dir.join("program");
+    compile_with(dir, compiler, flags, &[source], &binary);
+    binary
+}
+
 #[test]
 fn a_panic_behind_each_function_is_caught_and_told() {
     let functions = functions();
@@ -109,16 +141,6 @@ fn a_panic_behind_each_function_is_caught_and_told() {
     let dir = scratch("panics");
     let source = dir.join("panics.c");
     std::fs::write(&source, program).unwrap();
-    let binary = dir.join("panics");
-    // The debug build, of the whole workspace as its tests are, so that nothing
-    // is compiled twice; under the names that the linker and the loader ask for.
-    run(cargo().args(["build", "--workspace", "--locked", "--quiet"]));
-    let debug = target_dir().join("debug/libnotification_hubs.so");
-    let soname = run(Command::new(root().join("examples-c/soname.sh")).arg(&debug));
-    let soname = String::from_utf8(soname.stdout).unwrap();
-    for name in ["libnotification_hubs.so", soname.trim()] {
-        std::os::unix::fs::symlink(&debug, dir.join(name)).unwrap();
-    }
     let flags = [
         "-std=c99",
         "-D_POSIX_C_SOURCE=200809L",
@@ -126,7 +148,7 @@ fn a_panic_behind_each_function_is_caught_and_told() {
         "-Wextra",
         "-Werror",
     ];
-    compile_with(&dir, "cc", &flags, &[source], &binary);
+    let binary = with_panics(&dir, "cc", &flags, source);
     let output = run(Command::new(&binary).env("RUST_BACKTRACE", "0"));
     let text = String::from_utf8(output.stderr).unwrap();
     // Rust's own report of each panic follows the name of its function.
@@ -152,6 +174,18 @@ fn a_panic_behind_each_function_is_caught_and_told() {
         functions.len(),
         caught.len()
     );
+}
+
+#[test]
+fn panics_and_exceptions_pass_each_other() {
+    if !have("g++") {
+        return;
+    }
+    let source = root().join("tests/interface/cpp/unwinding.cpp");
+    let flags = ["-std=c++17", "-Wall", "-Wextra", "-pedantic", "-Werror"];
+    let program = with_panics(&scratch("panics_unwinding"), "g++", &flags, source);
+    let hub = LocalHub::start();
+    check(Command::new(program).env("RUST_BACKTRACE", "0"), &hub);
 }
 
 #[test]

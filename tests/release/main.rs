@@ -9,4 +9,5 @@ mod bill;
 mod changelog;
 mod package;
 mod rust;
+mod unpublished;
 mod versions;

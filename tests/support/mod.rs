@@ -325,6 +325,13 @@ pub fn check(command: &mut Command, hub: &LocalHub) -> String {
     text
 }
 
+/// What starts this program once more: itself, or what NH_TEST_PROGRAM names, where it is
+/// run by an emulator or a loader.
+pub fn this_program() -> PathBuf {
+    std::env::var_os("NH_TEST_PROGRAM")
+        .map_or_else(|| std::env::current_exe().unwrap(), PathBuf::from)
+}
+
 /// Runs the test `name`, its module before it, once more in a process of its own
 /// with these environment variables; true inside that process. The environment
 /// belongs to a whole process, so a test must not change that of others.
@@ -333,7 +340,7 @@ pub fn in_child_with(name: &str, variables: &[(&str, String)]) -> bool {
     if std::env::var_os(MARK).is_some() {
         return true;
     }
-    let mut child = Command::new(std::env::current_exe().unwrap());
+    let mut child = Command::new(this_program());
     child.args(["--exact", name, "--nocapture"]).env(MARK, "1");
     shipped::run(child.envs(variables.iter().map(|(name, value)| (name, value))));
     false

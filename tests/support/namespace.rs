@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::shipped::{have, run, scratch};
+use super::this_program;
 
 /// Set in the process inside, to a file where it may leave what it found.
 const INSIDE: &str = "NH_INSIDE_NAMESPACE";
@@ -48,7 +49,7 @@ pub fn run_inside(test: &str) -> Option<PathBuf> {
     }
     let found = etc.join("found");
     let output = run(enter(&etc)
-        .arg(std::env::current_exe().unwrap())
+        .arg(this_program())
         .args(["--exact", test, "--nocapture"])
         .env(INSIDE, &found));
     let said = String::from_utf8_lossy(&output.stdout);

@@ -177,6 +177,8 @@ template <typename T> class [[nodiscard]] Result {
 public:
     using value_type = T;
 
+    /* Neither: for who has a place for one before he has one. */
+    Result() noexcept = default;
     Result(T value, Outcome outcome = {}) : value_(std::move(value)), outcome_(std::move(outcome))
     {
     }

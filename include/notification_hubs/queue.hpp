@@ -30,6 +30,8 @@ inline namespace NOTIFICATION_HUBS_MODE {
 /* Takes the outcome of its send, which lasts for the call. An empty one is not called. */
 using Completion = std::function<void(const Outcome &outcome)>;
 
+template <typename Data> class QueueOf;
+
 namespace detail {
 
 /*
@@ -64,6 +66,31 @@ struct Round {
     Round(const Round &) = delete;
     Round &operator=(const Round &) = delete;
 };
+
+/*
+ * What becomes of a call that is handed in, T being what it brings: its caller is told
+ * whether it was taken, and its outcome comes out of the queue, with data. Queues that
+ * resume coroutines (coroutine.hpp) give their callers something to await.
+ */
+template <typename Data> struct HandingIn {
+    template <typename T> using Tried = Result<void>;
+    template <typename T> using Handed = void;
+
+    /* submit(data, options) hands it in. */
+    template <typename T, typename Submit>
+    static Tried<T> tried(const QueueOf<Data> &, Data data, const CallOptions &options,
+                          Submit submit)
+    {
+        return submit(std::move(data), options);
+    }
+#if NOTIFICATION_HUBS_EXCEPTIONS
+    static void handed(const Result<void> &tried) { tried.value(); }
+#endif
+    /* It has ended, and its queue goes. */
+    static void left(Data &, Outcome &&) noexcept {}
+};
+template <typename T, typename Data> using Tried = typename HandingIn<Data>::template Tried<T>;
+template <typename T, typename Data> using Handed = typename HandingIn<Data>::template Handed<T>;
 
 /* How long the end of a send that was told to end is waited for. */
 constexpr std::uint32_t ending_ms = 30000;
@@ -241,9 +268,10 @@ private:
         if (!*this || nh_queue_close(native(), 0) == NH_STATUS_FORKED)
             return;
         while (nh_queue_next(native(), detail::ending_ms, &given) == NH_STATUS_OK) {
-            const Outcome outcome(given);
+            Outcome outcome(given);
+            const auto entry = take(given);
 
-            take(given);
+            detail::HandingIn<Data>::left(entry->data, std::move(outcome));
         }
     }
 };

@@ -30,274 +30,274 @@ public:
 
     /* At most 1000 handles, which are one request: its outcome is that of all. */
     template <typename Data>
-    Result<void> try_send_direct_batch_async(
+    Tried<Outcome, Data> try_send_direct_batch_async(
         const Notification &notification,
         const Handles &handles,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        return hand_in(queue, std::move(data), nh_send_direct_batch_async, notification.native(), handles.native(), options.native());
+        return hand_in<Outcome>(queue, std::move(data), options, nh_send_direct_batch_async, notification.native(), handles.native());
     }
     template <typename Data>
-    Result<void> try_get_notification_details_async(
+    Tried<NotificationDetails, Data> try_get_notification_details_async(
         const Text &notification_id,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        return hand_in(queue, std::move(data), nh_get_notification_details_async, notification_id.c_str(), options.native());
+        return hand_in<NotificationDetails>(queue, std::move(data), options, nh_get_notification_details_async, notification_id.c_str());
     }
     template <typename Data>
-    Result<void> try_get_installation_async(
+    Tried<Installation, Data> try_get_installation_async(
         const Text &installation_id,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        return hand_in(queue, std::move(data), nh_get_installation_async, installation_id.c_str(), options.native());
+        return hand_in<Installation>(queue, std::move(data), options, nh_get_installation_async, installation_id.c_str());
     }
     template <typename Data>
-    Result<void> try_installation_exists_async(
+    Tried<bool, Data> try_installation_exists_async(
         const Text &installation_id,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        return hand_in(queue, std::move(data), nh_installation_exists_async, installation_id.c_str(), options.native());
+        return hand_in<bool>(queue, std::move(data), options, nh_installation_exists_async, installation_id.c_str());
     }
     template <typename Data>
-    Result<void> try_create_registration_id_async(
+    Tried<Outcome, Data> try_create_registration_id_async(
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        return hand_in(queue, std::move(data), nh_create_registration_id_async, options.native());
+        return hand_in<Outcome>(queue, std::move(data), options, nh_create_registration_id_async);
     }
     template <typename Data>
-    Result<void> try_create_registration_async(
+    Tried<Registration, Data> try_create_registration_async(
         const Registration &registration,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        return hand_in(queue, std::move(data), nh_create_registration_async, registration.native(), options.native());
+        return hand_in<Registration>(queue, std::move(data), options, nh_create_registration_async, registration.native());
     }
     template <typename Data>
-    Result<void> try_put_registration_async(
+    Tried<Registration, Data> try_put_registration_async(
         const Text &registration_id,
         const Registration &registration,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        return hand_in(queue, std::move(data), nh_put_registration_async, registration_id.c_str(), registration.native(), options.native());
+        return hand_in<Registration>(queue, std::move(data), options, nh_put_registration_async, registration_id.c_str(), registration.native());
     }
     template <typename Data>
-    Result<void> try_update_registration_async(
+    Tried<Registration, Data> try_update_registration_async(
         const Text &registration_id,
         const Registration &registration,
         const Text &etag,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        return hand_in(queue, std::move(data), nh_update_registration_async, registration_id.c_str(), registration.native(), etag.c_str(), options.native());
+        return hand_in<Registration>(queue, std::move(data), options, nh_update_registration_async, registration_id.c_str(), registration.native(), etag.c_str());
     }
     template <typename Data>
-    Result<void> try_get_registration_async(
+    Tried<Registration, Data> try_get_registration_async(
         const Text &registration_id,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        return hand_in(queue, std::move(data), nh_get_registration_async, registration_id.c_str(), options.native());
+        return hand_in<Registration>(queue, std::move(data), options, nh_get_registration_async, registration_id.c_str());
     }
     template <typename Data>
-    Result<void> try_registration_exists_async(
+    Tried<bool, Data> try_registration_exists_async(
         const Text &registration_id,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        return hand_in(queue, std::move(data), nh_registration_exists_async, registration_id.c_str(), options.native());
+        return hand_in<bool>(queue, std::move(data), options, nh_registration_exists_async, registration_id.c_str());
     }
     template <typename Data>
-    Result<void> try_delete_registration_async(
+    Tried<Outcome, Data> try_delete_registration_async(
         const Text &registration_id,
         const Text &etag,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        return hand_in(queue, std::move(data), nh_delete_registration_async, registration_id.c_str(), etag.c_str(), options.native());
+        return hand_in<Outcome>(queue, std::move(data), options, nh_delete_registration_async, registration_id.c_str(), etag.c_str());
     }
     template <typename Data>
-    Result<void> try_get_registration_page_async(
+    Tried<RegistrationPage, Data> try_get_registration_page_async(
         const Text &tag,
         const Text &channel,
         const Text &continuation_token,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        return hand_in(queue, std::move(data), nh_get_registration_page_async, tag.c_str(), channel.c_str(), continuation_token.c_str(), options.native());
+        return hand_in<RegistrationPage>(queue, std::move(data), options, nh_get_registration_page_async, tag.c_str(), channel.c_str(), continuation_token.c_str());
     }
     template <typename Data>
-    Result<void> try_submit_job_async(
+    Tried<Job, Data> try_submit_job_async(
         JobType type,
         const Text &output_container_uri,
         const Text &import_file_uri,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        return hand_in(queue, std::move(data), nh_submit_job_async, type, output_container_uri.c_str(), import_file_uri.c_str(), options.native());
+        return hand_in<Job>(queue, std::move(data), options, nh_submit_job_async, type, output_container_uri.c_str(), import_file_uri.c_str());
     }
     template <typename Data>
-    Result<void> try_get_job_async(
+    Tried<Job, Data> try_get_job_async(
         const Text &job_id,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        return hand_in(queue, std::move(data), nh_get_job_async, job_id.c_str(), options.native());
+        return hand_in<Job>(queue, std::move(data), options, nh_get_job_async, job_id.c_str());
     }
     template <typename Data>
-    Result<void> try_list_jobs_async(
+    Tried<JobList, Data> try_list_jobs_async(
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        return hand_in(queue, std::move(data), nh_list_jobs_async, options.native());
+        return hand_in<JobList>(queue, std::move(data), options, nh_list_jobs_async);
     }
     template <typename Data>
-    Result<void> try_get_feedback_container_uri_async(
+    Tried<Outcome, Data> try_get_feedback_container_uri_async(
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        return hand_in(queue, std::move(data), nh_get_feedback_container_uri_async, options.native());
+        return hand_in<Outcome>(queue, std::move(data), options, nh_get_feedback_container_uri_async);
     }
 
 #if NOTIFICATION_HUBS_EXCEPTIONS
     template <typename Data>
-    void send_direct_batch_async(
+    Handed<Outcome, Data> send_direct_batch_async(
         const Notification &notification,
         const Handles &handles,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        try_send_direct_batch_async(notification, handles, queue, std::move(data), options).value();
+        return HandingIn<Data>::handed(try_send_direct_batch_async(notification, handles, queue, std::move(data), options));
     }
     template <typename Data>
-    void get_notification_details_async(
+    Handed<NotificationDetails, Data> get_notification_details_async(
         const Text &notification_id,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        try_get_notification_details_async(notification_id, queue, std::move(data), options).value();
+        return HandingIn<Data>::handed(try_get_notification_details_async(notification_id, queue, std::move(data), options));
     }
     template <typename Data>
-    void get_installation_async(
+    Handed<Installation, Data> get_installation_async(
         const Text &installation_id,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        try_get_installation_async(installation_id, queue, std::move(data), options).value();
+        return HandingIn<Data>::handed(try_get_installation_async(installation_id, queue, std::move(data), options));
     }
     template <typename Data>
-    void installation_exists_async(
+    Handed<bool, Data> installation_exists_async(
         const Text &installation_id,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        try_installation_exists_async(installation_id, queue, std::move(data), options).value();
+        return HandingIn<Data>::handed(try_installation_exists_async(installation_id, queue, std::move(data), options));
     }
     template <typename Data>
-    void create_registration_id_async(
+    Handed<Outcome, Data> create_registration_id_async(
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        try_create_registration_id_async(queue, std::move(data), options).value();
+        return HandingIn<Data>::handed(try_create_registration_id_async(queue, std::move(data), options));
     }
     template <typename Data>
-    void create_registration_async(
+    Handed<Registration, Data> create_registration_async(
         const Registration &registration,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        try_create_registration_async(registration, queue, std::move(data), options).value();
+        return HandingIn<Data>::handed(try_create_registration_async(registration, queue, std::move(data), options));
     }
     template <typename Data>
-    void put_registration_async(
+    Handed<Registration, Data> put_registration_async(
         const Text &registration_id,
         const Registration &registration,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        try_put_registration_async(registration_id, registration, queue, std::move(data), options).value();
+        return HandingIn<Data>::handed(try_put_registration_async(registration_id, registration, queue, std::move(data), options));
     }
     template <typename Data>
-    void update_registration_async(
+    Handed<Registration, Data> update_registration_async(
         const Text &registration_id,
         const Registration &registration,
         const Text &etag,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        try_update_registration_async(registration_id, registration, etag, queue, std::move(data), options).value();
+        return HandingIn<Data>::handed(try_update_registration_async(registration_id, registration, etag, queue, std::move(data), options));
     }
     template <typename Data>
-    void get_registration_async(
+    Handed<Registration, Data> get_registration_async(
         const Text &registration_id,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        try_get_registration_async(registration_id, queue, std::move(data), options).value();
+        return HandingIn<Data>::handed(try_get_registration_async(registration_id, queue, std::move(data), options));
     }
     template <typename Data>
-    void registration_exists_async(
+    Handed<bool, Data> registration_exists_async(
         const Text &registration_id,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        try_registration_exists_async(registration_id, queue, std::move(data), options).value();
+        return HandingIn<Data>::handed(try_registration_exists_async(registration_id, queue, std::move(data), options));
     }
     template <typename Data>
-    void delete_registration_async(
+    Handed<Outcome, Data> delete_registration_async(
         const Text &registration_id,
         const Text &etag,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        try_delete_registration_async(registration_id, etag, queue, std::move(data), options).value();
+        return HandingIn<Data>::handed(try_delete_registration_async(registration_id, etag, queue, std::move(data), options));
     }
     template <typename Data>
-    void get_registration_page_async(
+    Handed<RegistrationPage, Data> get_registration_page_async(
         const Text &tag,
         const Text &channel,
         const Text &continuation_token,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        try_get_registration_page_async(tag, channel, continuation_token, queue, std::move(data), options).value();
+        return HandingIn<Data>::handed(try_get_registration_page_async(tag, channel, continuation_token, queue, std::move(data), options));
     }
     template <typename Data>
-    void submit_job_async(
+    Handed<Job, Data> submit_job_async(
         JobType type,
         const Text &output_container_uri,
         const Text &import_file_uri,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        try_submit_job_async(type, output_container_uri, import_file_uri, queue, std::move(data), options).value();
+        return HandingIn<Data>::handed(try_submit_job_async(type, output_container_uri, import_file_uri, queue, std::move(data), options));
     }
     template <typename Data>
-    void get_job_async(
+    Handed<Job, Data> get_job_async(
         const Text &job_id,
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        try_get_job_async(job_id, queue, std::move(data), options).value();
+        return HandingIn<Data>::handed(try_get_job_async(job_id, queue, std::move(data), options));
     }
     template <typename Data>
-    void list_jobs_async(
+    Handed<JobList, Data> list_jobs_async(
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        try_list_jobs_async(queue, std::move(data), options).value();
+        return HandingIn<Data>::handed(try_list_jobs_async(queue, std::move(data), options));
     }
     template <typename Data>
-    void get_feedback_container_uri_async(
+    Handed<Outcome, Data> get_feedback_container_uri_async(
         const QueueOf<Data> &queue, typename QueueOf<Data>::value_type data = {},
         const CallOptions &options = {}) const
     {
-        try_get_feedback_container_uri_async(queue, std::move(data), options).value();
+        return HandingIn<Data>::handed(try_get_feedback_container_uri_async(queue, std::move(data), options));
     }
 #endif
 };

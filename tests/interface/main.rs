@@ -6,6 +6,7 @@ mod support;
 
 mod abi;
 mod c_headers;
+mod cpp_coroutines;
 mod cpp_header;
 mod header_chapters;
 mod null_arguments;

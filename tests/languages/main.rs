@@ -11,4 +11,5 @@ mod php;
 mod php_fpm;
 mod python;
 mod ruby;
+mod servers;
 mod table;

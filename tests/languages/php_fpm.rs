@@ -75,9 +75,10 @@ impl Drop for Server {
 }
 
 fn have_server() -> bool {
-    if !have_with("php", "FFI") || !have("nginx") {
-        return false;
-    }
+    have_with("php", "FFI") && have("nginx") && have_fpm()
+}
+
+pub fn have_fpm() -> bool {
     // Debian's has the version in its name.
     let version = "echo PHP_MAJOR_VERSION, '.', PHP_MINOR_VERSION;";
     let output = run(Command::new("php").args(["-r", version]));

@@ -104,7 +104,7 @@ class PumaTest < PumaCase
 
   private
 
-  def configuration = [{}, ['-C', File.join(__dir__, 'puma/config.rb')]]
+  def configuration = [{}, ['-C', File.join(__dir__, '../../../tests/servers/puma/config.rb')]]
 end
 
 # The files that docs/ruby.md shows, as they stand, with an application beside them.

@@ -1,0 +1,3 @@
+wsgi_app = "gevent_app:app"
+worker_class = "gevent"
+workers = 2

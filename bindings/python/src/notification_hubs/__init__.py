@@ -55,6 +55,7 @@ from .registrations import Registration, RegistrationCursor, RegistrationPage
 from .sends import Handles
 from .target import TagExpression, Target
 from .telemetry import Bucket, Count, Counters, NotificationDetails
+from .tracing import Span
 
 
 def library_version() -> str:
@@ -120,6 +121,7 @@ __all__ = [
     "SasToken",
     "SecondaryTile",
     "ServiceError",
+    "Span",
     "Status",
     "TagExpression",
     "Target",

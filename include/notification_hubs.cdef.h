@@ -367,6 +367,8 @@ typedef struct nh_sas_token nh_sas_token;
 
 typedef struct nh_secondary_tile nh_secondary_tile;
 
+typedef struct nh_span nh_span;
+
 typedef struct nh_tag_expression nh_tag_expression;
 
 typedef struct nh_target nh_target;
@@ -376,6 +378,8 @@ typedef struct nh_template nh_template;
 typedef const char *(*nh_token_callback)(void *user_data, const char *uri);
 
 typedef void (*nh_log_callback)(void *user_data, int32_t level, const char *text);
+
+typedef void (*nh_span_callback)(void *user_data, const nh_span *span);
 
 typedef int32_t (*nh_interrupt_callback)(void *user_data);
 
@@ -472,6 +476,10 @@ nh_status nh_options_set_log_callback(nh_options *options,
 
 nh_status nh_options_set_log_stderr(nh_options *options,
                                     int32_t max_level);
+
+nh_status nh_options_set_span_callback(nh_options *options,
+                                       nh_span_callback callback,
+                                       void *user_data);
 
 nh_status nh_options_set_check_payloads(nh_options *options, int32_t check);
 
@@ -675,6 +683,12 @@ nh_status nh_call_options_set_max_attempts(nh_call_options *options,
 
 nh_status nh_call_options_set_cancel(nh_call_options *options,
                                      const nh_cancel *cancel);
+
+nh_status nh_call_options_set_traceparent(nh_call_options *options,
+                                          const char *traceparent);
+
+nh_status nh_call_options_set_tracestate(nh_call_options *options,
+                                         const char *tracestate);
 
 nh_status nh_send(const nh_hub *hub,
                   const nh_notification *notification,
@@ -1002,6 +1016,33 @@ uint64_t nh_counters_bucket(const nh_counters *counters,
 const char *nh_counters_prometheus(const nh_counters *counters);
 
 void nh_counters_free(nh_counters *counters);
+
+const char *nh_span_name(const nh_span *span);
+
+bool nh_span_is_attempt(const nh_span *span);
+
+const char *nh_span_trace_id(const nh_span *span);
+
+const char *nh_span_id(const nh_span *span);
+
+const char *nh_span_parent_id(const nh_span *span);
+
+bool nh_span_is_sampled(const nh_span *span);
+
+int64_t nh_span_start_unix_ns(const nh_span *span);
+
+int64_t nh_span_end_unix_ns(const nh_span *span);
+
+size_t nh_span_attribute_count(const nh_span *span);
+
+const char *nh_span_attribute_name(const nh_span *span,
+                                   size_t index);
+
+const char *nh_span_attribute_text(const nh_span *span,
+                                   size_t index);
+
+int64_t nh_span_attribute_number(const nh_span *span,
+                                 size_t index);
 
 nh_sas_token *nh_sas_token_new(const nh_hub *hub,
                                const char *uri,

@@ -47,6 +47,7 @@
  *   nh_schedule(3)              Scheduled sends
  *   nh_telemetry(3)             Telemetry
  *   nh_counters(3)              Counters
+ *   nh_tracing(3)               Tracing
  *   nh_sas_token(3)             Tokens
  *   nh_template(3)              Templates
  *   nh_secondary_tile(3)        Secondary tiles
@@ -679,6 +680,35 @@ nh_status nh_options_set_log_callback(nh_options *options,
  */
 nh_status nh_options_set_log_stderr(nh_options *options,
                                     int32_t max_level);
+
+/**
+ * A call, or one of its attempts, that is over. Getters accept NULL; text is borrowed
+ * from it. It never holds a device handle, a key, a tag or a payload.
+ */
+typedef struct nh_span nh_span;
+
+/**
+ * Takes a span that is over: that of an attempt, or that of a call, which comes after
+ * those of its attempts. Called on the thread that makes the call, never on another; those
+ * of a queued call come together when its outcome is taken, on the thread that takes it.
+ * From several threads at the same time if several use the hub. span lasts only for the
+ * call, and so do its texts. Must not unwind: no C++ exception, no longjmp. May call nh_
+ * functions, but must not free what is in use.
+ */
+typedef void (*nh_span_callback)(void *user_data, const nh_span *span);
+
+/**
+ * Tells callback of each call of the hub and of each of its attempts, with when it began
+ * and ended. callback must stay callable until the last hub made with these options is
+ * freed. NULL takes it back. user_data may be NULL; the library only hands it on.
+ *
+ * A call is what nh_counters_new counts as one: a direct batch is one for each thousand
+ * handles, a list one for each page. One that was refused before it began, or was still
+ * in a queue when it ended, has no span.
+ */
+nh_status nh_options_set_span_callback(nh_options *options,
+                                       nh_span_callback callback,
+                                       void *user_data);
 
 /**
  * Checks payloads before they are sent (0: no, the default, since the bytes
@@ -2115,6 +2145,24 @@ nh_status nh_call_options_set_max_attempts(nh_call_options *options,
 nh_status nh_call_options_set_cancel(nh_call_options *options,
                                      const nh_cancel *cancel);
 
+/**
+ * The span that the call is part of, as the traceparent of W3C Trace Context says it:
+ * "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01". Each request of the call
+ * carries it as a header; where the hub has a span callback (nh_options_set_span_callback),
+ * with the id of the request's own span in place of the caller's. A header of that name
+ * that the notification has is then left out.
+ */
+nh_status nh_call_options_set_traceparent(nh_call_options *options,
+                                          const char *traceparent);
+
+/**
+ * What tracing systems add to the traceparent, as the tracestate of W3C Trace Context:
+ * "vendor=value,tenant@vendor=value". A header of each request that has a traceparent;
+ * without one it is not sent. "" is none.
+ */
+nh_status nh_call_options_set_tracestate(nh_call_options *options,
+                                         const char *tracestate);
+
 /* =============================================================================
  * Sending                                                            nh_send(3)
  *
@@ -3217,6 +3265,80 @@ const char *nh_counters_prometheus(const nh_counters *counters);
  * Frees counters; the hub counts on. NULL does nothing.
  */
 void nh_counters_free(nh_counters *counters);
+
+/* =============================================================================
+ * Tracing                                                         nh_tracing(3)
+ *
+ * What nh_options_set_span_callback is told of: each call, and each of its attempts. Names
+ * and attributes are OpenTelemetry's for clients of HTTP.
+ * ========================================================================== */
+
+/**
+ * What it is, of few different words: "notification_hubs send", and of an attempt
+ * "POST /{hub}/messages". NULL for NULL.
+ */
+const char *nh_span_name(const nh_span *span);
+
+/**
+ * Is it one request, and not a call with all its requests?
+ */
+bool nh_span_is_attempt(const nh_span *span);
+
+/**
+ * The trace that it is part of, in 32 hexadecimal digits: the caller's, where it gave a
+ * traceparent, and else a new one for each call.
+ */
+const char *nh_span_trace_id(const nh_span *span);
+
+/**
+ * Its own id, in 16 hexadecimal digits. That of an attempt is in the traceparent that its
+ * request carried.
+ */
+const char *nh_span_id(const nh_span *span);
+
+/**
+ * The id of the span that it is part of: of an attempt its call, of a call the caller's;
+ * NULL for a call whose caller gave no traceparent.
+ */
+const char *nh_span_parent_id(const nh_span *span);
+
+/**
+ * Says the caller's traceparent that the trace is recorded? True where there was none.
+ */
+bool nh_span_is_sampled(const nh_span *span);
+
+/**
+ * When it began, in nanoseconds since 1970.
+ */
+int64_t nh_span_start_unix_ns(const nh_span *span);
+
+/**
+ * When it ended, in nanoseconds since 1970.
+ */
+int64_t nh_span_end_unix_ns(const nh_span *span);
+
+/**
+ * How many attributes it has. It has failed if one of them is error.type.
+ */
+size_t nh_span_attribute_count(const nh_span *span);
+
+/**
+ * Name of attribute number index, such as "http.response.status_code"; NULL past the last.
+ */
+const char *nh_span_attribute_name(const nh_span *span,
+                                   size_t index);
+
+/**
+ * Attribute number index where it is a text; NULL where it is a number, and past the last.
+ */
+const char *nh_span_attribute_text(const nh_span *span,
+                                   size_t index);
+
+/**
+ * Attribute number index where it is a number; 0 where it is a text, and past the last.
+ */
+int64_t nh_span_attribute_number(const nh_span *span,
+                                 size_t index);
 
 /* =============================================================================
  * Tokens                                                        nh_sas_token(3)

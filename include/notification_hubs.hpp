@@ -40,6 +40,7 @@
 #include "notification_hubs/registration.hpp"
 #include "notification_hubs/request.hpp"
 #include "notification_hubs/sas_token.hpp"
+#include "notification_hubs/span.hpp"
 #include "notification_hubs/target.hpp"
 #include "notification_hubs/telemetry.hpp"
 #include "notification_hubs/text.hpp"

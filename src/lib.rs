@@ -26,5 +26,6 @@ pub mod policy;
 pub mod queue;
 mod redact;
 pub mod sys;
+pub mod trace;
 pub mod transport;
 mod wire;

@@ -1,4 +1,6 @@
 //! What the library says while it works, and to whom.
+//!
+//! Functions of the program run on its own threads alone: see [`holding`].
 
 use std::cell::RefCell;
 use std::fmt::{self, Debug};
@@ -116,55 +118,71 @@ impl Logger {
         if !self.is_on(level) {
             return;
         }
-        let is_held = !self.is_built_in()
-            && HELD.with_borrow_mut(|held| match &mut **held {
-                Some(held) => {
-                    held.push(HeldText {
-                        sink: Arc::clone(&self.sink),
-                        level,
-                        text: text.to_owned(),
-                    });
-                    true
-                }
-                None => false,
-            });
-        if !is_held {
+        if !self.is_built_in() && is_holding() {
+            let (sink, text) = (Arc::clone(&self.sink), text.to_owned());
+            hold(Held::new(text.len(), move || sink.log(level, &text)));
+        } else {
             self.sink.log(level, text);
         }
     }
 }
 
 thread_local! {
-    /// What this thread of the library has to say to the program's own sinks.
+    /// What this thread of the library has to say to functions of the program.
     /// Only `holding` fills it, and leaves nothing. It is never dropped, so that it
     /// is there in destructors of the program too.
-    static HELD: RefCell<ManuallyDrop<Option<Vec<HeldText>>>> =
+    static HELD: RefCell<ManuallyDrop<Option<Vec<Held>>>> =
         const { RefCell::new(ManuallyDrop::new(None)) };
 }
 
-/// Text that waits until a thread of the program hands it to its sink.
-pub struct HeldText {
-    sink: Arc<dyn LogSink>,
-    level: Level,
-    text: String,
+/// What waits until a thread of the program hands it to a function of the program.
+pub struct Held {
+    bytes: usize,
+    deliver: Box<dyn FnOnce() + Send>,
 }
 
-impl HeldText {
+impl Held {
+    /// What `deliver` hands on, and how long that is.
+    pub fn new(bytes: usize, deliver: impl FnOnce() + Send + 'static) -> Held {
+        Held {
+            bytes,
+            deliver: Box::new(deliver),
+        }
+    }
+
     /// How long it is.
     pub fn bytes(&self) -> usize {
-        self.text.len()
+        self.bytes
     }
 
     /// Hands it on, on the calling thread.
     pub fn deliver(self) {
-        self.sink.log(self.level, &self.text);
+        (self.deliver)();
+    }
+}
+
+fn is_holding() -> bool {
+    HELD.with_borrow(|held| held.is_some())
+}
+
+/// Hands it on: at once, but on a thread of the library with the result of `holding`.
+pub fn hold(what: Held) {
+    let at_once = HELD.with_borrow_mut(|held| match &mut **held {
+        Some(held) => {
+            held.push(what);
+            None
+        }
+        None => Some(what),
+    });
+    if let Some(what) = at_once {
+        what.deliver();
     }
 }
 
 /// Runs `work` on a thread of the library, on which no function of the program
 /// may run: what it says to such a one comes with its result. `work` must not
 /// unwind.
-pub fn holding<T>(work: impl FnOnce() -> T) -> (T, Vec<HeldText>) {
+pub fn holding<T>(work: impl FnOnce() -> T) -> (T, Vec<Held>) {
     let exchange = |new| HELD.with_borrow_mut(|held| std::mem::replace(&mut **held, new));
     exchange(Some(Vec::new()));
     let result = work();

@@ -19,6 +19,7 @@ NUMBERS = ("int32_t", "uint32_t", "int64_t", "uint64_t", "size_t")
 CALLBACKS = {
     "nh_token_callback": "Callable[[str], Optional[str]]",
     "nh_log_callback": "Callable[[int, str], object]",
+    "nh_span_callback": "Callable[[Span], object]",
 }
 OBJECTS = {"nh_cancel*": "Cancel"}
 
@@ -62,6 +63,7 @@ def stub() -> str:
         "",
         "from . import _cdef",
         "from .cancel import Cancel",
+        "from .tracing import Span",
         "",
         "ENUM_CLASSES: dict[str, type[IntEnum]]",
         "OPTION_SETTERS: dict[str, dict[str, _cdef.Function]]",

@@ -22,6 +22,7 @@
 #include "calls.hpp"
 #include "enums.hpp"
 #include "handle.hpp"
+#include "span.hpp"
 #include "text.hpp"
 
 namespace notification_hubs {
@@ -96,6 +97,7 @@ inline std::int32_t may_not_go_on(void *callback) noexcept
 struct Callbacks {
     std::shared_ptr<TokenCallback> token;
     std::shared_ptr<LogCallback> log;
+    std::shared_ptr<SpanCallback> span;
 };
 
 /*
@@ -238,6 +240,16 @@ public:
         nh_options_set_log_stderr(own(), static_cast<std::int32_t>(max_level));
         return *this;
     }
+    /* Of each call and each of its attempts. An empty one takes it back. */
+    Options &set_span_callback(SpanCallback callback)
+    {
+        auto kept = std::make_shared<SpanCallback>(std::move(callback));
+
+        if (nh_options_set_span_callback(own(), *kept ? &detail::take_span : nullptr,
+                                         kept.get()) == NH_STATUS_OK)
+            callbacks_.span = std::move(kept);
+        return *this;
+    }
     /* Before each send, as Notification::check does. */
     Options &set_check_payloads(bool check = true)
     {
@@ -319,6 +331,18 @@ public:
     CallOptions &set_cancel(const Cancel &cancel)
     {
         nh_call_options_set_cancel(own(), cancel.native());
+        return *this;
+    }
+    /* The caller's span: W3C Trace Context, a header of each request. */
+    CallOptions &set_traceparent(const Text &traceparent)
+    {
+        nh_call_options_set_traceparent(own(), traceparent.c_str());
+        return *this;
+    }
+    /* What tracing systems add to it. */
+    CallOptions &set_tracestate(const Text &tracestate)
+    {
+        nh_call_options_set_tracestate(own(), tracestate.c_str());
         return *this;
     }
 };

@@ -36,11 +36,12 @@ namespace detail {
 
 /*
  * What a send brings along, from its submission until its outcome is taken. The
- * hub may have gone by then, but its log is told then.
+ * hub may have gone by then, but its log and who takes its spans are told then.
  */
 template <typename Data> struct Entry {
     Data data;
     std::shared_ptr<LogCallback> log;
+    std::shared_ptr<SpanCallback> span;
 };
 
 /*

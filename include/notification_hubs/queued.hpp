@@ -151,7 +151,8 @@ private:
     Result<void> submit(const QueueOf<Data> &queue, Data data, Function function,
                         Arguments... arguments) const
     {
-        std::unique_ptr<Entry<Data>> entry(new Entry<Data>{std::move(data), callbacks().log});
+        std::unique_ptr<Entry<Data>> entry(
+            new Entry<Data>{std::move(data), callbacks().log, callbacks().span});
         const Status status = function(native(), arguments..., queue.native(), entry.get());
 
         if (status != NH_STATUS_OK)

@@ -10,6 +10,7 @@ use crate::auth::credential::{Authorization, Credential};
 use crate::auth::refusal::Refused;
 use crate::client::Client;
 use crate::client::dump;
+use crate::client::spans::Spans;
 use crate::client::turn;
 use crate::error::{Error, Result, Status};
 use crate::http::answer_headers::Headers;
@@ -78,7 +79,7 @@ impl Client {
     }
 
     fn make(&self, mut request: Request<'_>, options: &CallOptions, call: Rc<Call>) -> Reply {
-        let mut reply = Attempts::new(self, options, &request, call).run();
+        let mut reply = Attempts::new(self, options, &mut request, call).run();
         reply.track(std::mem::take(&mut request.tracking_id));
         reply
     }
@@ -86,7 +87,7 @@ impl Client {
     /// The same for a request that its owner keeps.
     pub fn call_prepared(
         &self,
-        request: &Request<'_>,
+        request: &mut Request<'_>,
         options: &CallOptions,
         call: Rc<Call>,
     ) -> Reply {
@@ -97,10 +98,10 @@ impl Client {
 }
 
 /// One call with all its attempts.
-struct Attempts<'a> {
+struct Attempts<'a, 'r> {
     client: &'a Client,
     options: &'a CallOptions,
-    request: &'a Request<'a>,
+    request: &'a mut Request<'r>,
     /// Before `call`, with which it leaves the hub: who closes that finds the
     /// call counted.
     counted: CountedCall<'a>,
@@ -111,6 +112,8 @@ struct Attempts<'a> {
     is_renewed: bool,
     /// Made when something is to be said: most calls say nothing.
     redactor: OnceCell<Redactor>,
+    /// If anybody asked for them.
+    spans: Option<Box<Spans>>,
 }
 
 /// What follows an attempt.
@@ -123,19 +126,19 @@ enum Next {
     End,
 }
 
-impl<'a> Attempts<'a> {
+impl<'a, 'r> Attempts<'a, 'r> {
     /// A call of `client` that has made no attempt yet.
     pub fn new(
         client: &'a Client,
         options: &'a CallOptions,
-        request: &'a Request<'a>,
+        request: &'a mut Request<'r>,
         call: Rc<Call>,
-    ) -> Attempts<'a> {
+    ) -> Attempts<'a, 'r> {
         let began = call.now();
+        let spans = Spans::begin(client, options, request, began);
         Attempts {
             client,
             options,
-            request,
             call,
             authorization: Authorization {
                 token: Arc::clone(&request.token),
@@ -144,8 +147,10 @@ impl<'a> Attempts<'a> {
             counted: client
                 .counters()
                 .begin(request.effect, &*client.options.clock, began),
+            request,
             is_renewed: false,
             redactor: OnceCell::new(),
+            spans,
         }
     }
 
@@ -184,7 +189,13 @@ impl<'a> Attempts<'a> {
                         }
                         made += 1;
                         self.counted.attempt(made);
+                        if let Some(spans) = &mut self.spans {
+                            spans.attempt_begins(self.client, self.request, made);
+                        }
                         let reply = self.attempt(made);
+                        if let Some(spans) = &mut self.spans {
+                            spans.attempt_ends(self.client, &reply.outcome);
+                        }
                         if turn.is_probe && is_let_through(&reply) {
                             self.client.throttle().release();
                         }
@@ -214,6 +225,10 @@ impl<'a> Attempts<'a> {
                 Next::End => {
                     self.conclude(&mut reply.outcome, unknown_before);
                     self.counted.verdict = reply.outcome.verdict;
+                    if let Some(spans) = self.spans.take() {
+                        let id = self.redactor().redact(&self.request.tracking_id);
+                        spans.call_ends(self.client, &reply.outcome, &id);
+                    }
                     return reply;
                 }
             }

@@ -3,6 +3,7 @@
 
 pub mod attempts;
 mod dump;
+mod spans;
 mod turn;
 
 use std::rc::Rc;
@@ -280,15 +281,13 @@ impl Client {
         });
         let token = self.token()?.token;
         let headers = self.common.clone();
-        Ok(Request::new(
-            effect,
-            expected,
-            method,
-            url,
-            token,
-            tracking_id,
-            headers,
-        ))
+        let mut request = Request::new(effect, expected, method, url, token, tracking_id, headers);
+        if let Some(trace) = &options.trace {
+            for (name, value) in trace.headers() {
+                request.header(name, value);
+            }
+        }
+        Ok(request)
     }
 
     /// A deadline that several requests can share.

@@ -106,3 +106,31 @@ pub extern "C" fn nh_call_options_set_cancel(
         Ok(())
     })
 }
+
+/// The span that the call is part of, as the traceparent of W3C Trace Context says it:
+/// "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01". Each request of the call
+/// carries it as a header; where the hub has a span callback (nh_options_set_span_callback),
+/// with the id of the request's own span in place of the caller's. A header of that name
+/// that the notification has is then left out.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_call_options_set_traceparent(
+    options: Option<&mut nh_call_options>,
+    traceparent: *const c_char,
+) -> nh_status {
+    guard::set("nh_call_options_set_traceparent", options, |o| {
+        o.set_traceparent(text(traceparent, "traceparent")?)
+    })
+}
+
+/// What tracing systems add to the traceparent, as the tracestate of W3C Trace Context:
+/// "vendor=value,tenant@vendor=value". A header of each request that has a traceparent;
+/// without one it is not sent. "" is none.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_call_options_set_tracestate(
+    options: Option<&mut nh_call_options>,
+    tracestate: *const c_char,
+) -> nh_status {
+    guard::set("nh_call_options_set_tracestate", options, |o| {
+        o.set_tracestate(text(tracestate, "tracestate")?)
+    })
+}

@@ -1,5 +1,5 @@
 //! Functions of the program that the library calls: they take its log text, bring
-//! tokens, and say whether to go on.
+//! tokens, take spans, and say whether to go on.
 use std::ffi::{CString, c_char, c_void};
 use std::fmt::{self, Debug};
 
@@ -8,7 +8,9 @@ use crate::auth::secret::Secret;
 use crate::ffi::boundary::pointers::optional_text;
 use crate::ffi::boundary::texts::c_string;
 use crate::ffi::outcome::nh_outcome;
+use crate::ffi::tracing::nh_span;
 use crate::log::{Level, LogSink};
+use crate::trace::span::{Span, SpanSink};
 
 /// Takes log text: one line, or a dump of several. Called on the thread that
 /// makes the call being logged, never on another; what a queued send says comes
@@ -37,6 +39,42 @@ impl LogSink for LogCallback {
         // SAFETY: the contract of nh_log_callback: the function is one that
         // can be called with these arguments as long as a hub uses it.
         unsafe { (self.function)(self.user_data, level as i32, message.as_ptr()) };
+    }
+}
+
+/// Takes a span that is over: that of an attempt, or that of a call, which comes after
+/// those of its attempts. Called on the thread that makes the call, never on another; those
+/// of a queued call come together when its outcome is taken, on the thread that takes it.
+/// From several threads at the same time if several use the hub. span lasts only for the
+/// call, and so do its texts. Must not unwind: no C++ exception, no longjmp. May call nh_
+/// functions, but must not free what is in use.
+pub type nh_span_callback =
+    Option<unsafe extern "C" fn(user_data: *mut c_void, span: *const nh_span)>;
+
+pub struct SpanCallback {
+    pub function: unsafe extern "C" fn(*mut c_void, *const nh_span),
+    pub user_data: *mut c_void,
+}
+
+// SAFETY: the contract of nh_span_callback: it may be called from any thread
+// that uses the hub, at the same time, with the user data it came with. The
+// library itself never looks at the user data.
+unsafe impl Send for SpanCallback {}
+// SAFETY: as above.
+unsafe impl Sync for SpanCallback {}
+
+impl Debug for SpanCallback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SpanCallback")
+    }
+}
+
+impl SpanSink for SpanCallback {
+    fn take(&self, span: Span) {
+        let span = nh_span::from(span);
+        // SAFETY: the contract of nh_span_callback: the function is one that
+        // can be called with these arguments as long as a hub uses it.
+        unsafe { (self.function)(self.user_data, &raw const span) };
     }
 }
 

@@ -62,6 +62,8 @@ mod telemetry;
 
 mod counters;
 
+mod tracing;
+
 mod sas_token;
 
 mod template;

@@ -11,9 +11,12 @@ use crate::error::{Result, nh_status};
 use crate::ffi::boundary::guard;
 use crate::ffi::boundary::object::{Object, built_or, opaque};
 use crate::ffi::boundary::pointers::text;
-use crate::ffi::callbacks::{LogCallback, TokenCallback, nh_log_callback, nh_token_callback};
+use crate::ffi::callbacks::{
+    LogCallback, SpanCallback, TokenCallback, nh_log_callback, nh_span_callback, nh_token_callback,
+};
 use crate::log::Stderr;
 use crate::policy::options::HubOptions;
+use crate::trace::span::SpanSink;
 
 /// How a hub is reached. Every setting has a default; pass NULL to nh_hub_new
 /// for all of them. The hub copies the options, which may be freed or changed
@@ -311,6 +314,31 @@ pub extern "C" fn nh_options_set_log_stderr(
 ) -> nh_status {
     guard::set("nh_options_set_log_stderr", options, |o| {
         o.set_log(max_level, Arc::new(Stderr))
+    })
+}
+
+/// Tells callback of each call of the hub and of each of its attempts, with when it began
+/// and ended. callback must stay callable until the last hub made with these options is
+/// freed. NULL takes it back. user_data may be NULL; the library only hands it on.
+///
+/// A call is what nh_counters_new counts as one: a direct batch is one for each thousand
+/// handles, a list one for each page. One that was refused before it began, or was still
+/// in a queue when it ended, has no span.
+#[unsafe(no_mangle)]
+pub extern "C" fn nh_options_set_span_callback(
+    options: Option<&mut nh_options>,
+    callback: nh_span_callback,
+    user_data: *mut c_void,
+) -> nh_status {
+    guard::set("nh_options_set_span_callback", options, |o| {
+        o.set_span_sink(callback.map(|function| {
+            let sink: Arc<dyn SpanSink> = Arc::new(SpanCallback {
+                function,
+                user_data,
+            });
+            sink
+        }));
+        Ok(())
     })
 }
 

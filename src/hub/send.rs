@@ -17,6 +17,7 @@ use crate::notification::platform::Platform;
 use crate::notification::target::{Address, Target};
 use crate::outcome::Outcome;
 use crate::policy::options::CallOptions;
+use crate::trace::context::is_header;
 
 impl Hub {
     /// The request that [`Hub::send`] would make, without sending it.
@@ -89,7 +90,14 @@ impl Hub {
         let mut request =
             self.client
                 .request(Effect::Send, Expected::Sent, "POST", url, options)?;
-        notification.for_each_header(|name, value| request.headers.push(name, value))?;
+        let trace = options.trace.as_ref();
+        let replaces = trace.is_some_and(|trace| trace.parent.is_some());
+        notification.for_each_header(|name, value| {
+            // What the call says of its trace stands in place of what the notification says.
+            if !replaces || !is_header(name) {
+                request.headers.push(name, value);
+            }
+        })?;
         request.header(
             "ServiceBusNotification-Format",
             notification.platform().format(),

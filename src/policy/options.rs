@@ -14,6 +14,8 @@ use crate::policy::retry::Retry;
 use crate::policy::throttle::RateLimit;
 use crate::sys::cancel::Cancel;
 use crate::sys::clock::{Clock, SystemClock};
+use crate::trace::context::{TraceContext, Traceparent, parse_state};
+use crate::trace::span::SpanSink;
 
 /// Longest timeout that can be set: a day.
 const LONGEST_TIMEOUT_MS: u32 = 24 * 3600 * 1000;
@@ -39,6 +41,7 @@ pub struct HubOptions {
     pub(crate) check_payloads: bool,
     pub(crate) logger: Logger,
     pub(crate) log_payloads: bool,
+    pub(crate) span_sink: Option<Arc<dyn SpanSink>>,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
@@ -64,6 +67,7 @@ impl Default for HubOptions {
             check_payloads: false,
             logger: Logger::off(),
             log_payloads: false,
+            span_sink: None,
             clock: Arc::new(SystemClock),
         }
     }
@@ -94,9 +98,10 @@ impl HubOptions {
             check_payloads,
             logger,
             log_payloads,
+            span_sink,
             clock: _,
         } = self;
-        if token_source.is_some() || !logger.is_built_in() {
+        if token_source.is_some() || span_sink.is_some() || !logger.is_built_in() {
             return Err(Error::argument(
                 "options: a shared hub takes no callbacks, which could outlive what they need",
             ));
@@ -268,6 +273,11 @@ impl HubOptions {
         Ok(())
     }
 
+    /// Who is told of calls and attempts.
+    pub fn set_span_sink(&mut self, sink: Option<Arc<dyn SpanSink>>) {
+        self.span_sink = sink;
+    }
+
     /// The how-to's `debug = True`: request and response on standard error,
     /// and the service's detailed outcome with every send.
     pub fn set_debug(&mut self) {
@@ -290,6 +300,8 @@ pub struct CallOptions {
     pub(crate) retry: Option<Retry>,
     pub(crate) max_attempts: Option<u32>,
     pub(crate) cancel: Option<Arc<Cancel>>,
+    /// In a box, since most calls have none.
+    pub(crate) trace: Option<Box<TraceContext>>,
 }
 
 impl Default for CallOptions {
@@ -307,6 +319,7 @@ impl CallOptions {
         retry: None,
         max_attempts: None,
         cancel: None,
+        trace: None,
     };
 
     /// Total time for the call.
@@ -347,6 +360,19 @@ impl CallOptions {
     /// Who can cancel the call.
     pub fn set_cancel(&mut self, cancel: Arc<Cancel>) {
         self.cancel = Some(cancel);
+    }
+
+    /// The caller's span, as a `traceparent` header.
+    pub fn set_traceparent(&mut self, traceparent: &str) -> Result<()> {
+        let parent = Traceparent::parse(traceparent)?;
+        self.trace.get_or_insert_default().parent = Some(parent);
+        Ok(())
+    }
+
+    /// What tracing systems add to it, as a `tracestate` header.
+    pub fn set_tracestate(&mut self, tracestate: &str) -> Result<()> {
+        self.trace.get_or_insert_default().state = parse_state(tracestate)?;
+        Ok(())
     }
 }
 

@@ -63,12 +63,12 @@ impl Queue {
     }
 
     /// The next outcome, with its user data, waiting for it as long as this.
-    /// What the call said to the program's log is said now, on this thread.
+    /// What the call said to the program's log, and its spans, are told now, on this thread.
     /// Fails with `WouldBlock` if none came, and with `Closed` if none can come.
     pub fn next(&self, timeout: Duration) -> Result<(usize, Outcome)> {
         let finished = self.shared()?.take(timeout)?;
-        for text in finished.log {
-            text.deliver();
+        for held in finished.told {
+            held.deliver();
         }
         Ok((finished.user_data, finished.outcome))
     }

@@ -85,7 +85,7 @@ impl PreparedCall {
         if let Err(error) = client.renew_token(&mut self.request) {
             return self.failed(error);
         }
-        let reply = client.call_prepared(&self.request, &self.options, call);
+        let reply = client.call_prepared(&mut self.request, &self.options, call);
         (self.reading)(&self.hub, reply, &self.options)
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::documents::notification_outcome::TestOutcome;
 use crate::hub::Hub;
-use crate::log::HeldText;
+use crate::log::Held;
 use crate::outcome::Outcome;
 use crate::queue::options::QueueOptions;
 use crate::queue::prepared_call::PreparedCall;
@@ -105,30 +105,30 @@ impl Item {
 pub struct Finished {
     pub outcome: Outcome,
     pub user_data: usize,
-    /// For the program's own log, on a thread of the program.
-    pub log: Vec<HeldText>,
+    /// For the program's own log and its spans, on a thread of the program.
+    pub told: Vec<Held>,
     /// What it brought beside its body, in bytes.
     brought_bytes: usize,
 }
 
 impl Finished {
-    /// One with this to log.
-    pub fn new(outcome: Outcome, user_data: usize, log: Vec<HeldText>) -> Finished {
+    /// One with this to tell.
+    pub fn new(outcome: Outcome, user_data: usize, told: Vec<Held>) -> Finished {
         let brought = outcome.brought.as_ref();
         Finished {
             // Before its body is cut.
             brought_bytes: brought.map_or(0, |brought| brought.bytes(outcome.body.len())),
             outcome,
             user_data,
-            log,
+            told,
         }
     }
 
     /// What it holds beside its body.
     fn other_bytes(&self) -> usize {
         let test = self.outcome.test.as_ref();
-        let log = self.log.iter().map(HeldText::bytes).sum::<usize>();
-        log + test.map_or(0, TestOutcome::bytes) + self.brought_bytes
+        let told = self.told.iter().map(Held::bytes).sum::<usize>();
+        told + test.map_or(0, TestOutcome::bytes) + self.brought_bytes
     }
 
     /// What it holds.

@@ -143,7 +143,7 @@ impl Shared {
     /// Makes a call, and lets go of all that it held.
     fn make(&self, mut item: Item) -> Finished {
         let made = || catch_unwind(AssertUnwindSafe(|| item.call.make(&self.closing)));
-        let (made, log) = holding(made);
+        let (made, told) = holding(made);
         let outcome = made.unwrap_or_else(|_| {
             let mut error = Error::new(
                 Status::Internal,
@@ -153,6 +153,6 @@ impl Shared {
             error.may_have_been_sent = true;
             item.call.failed(error)
         });
-        Finished::new(outcome, item.user_data, log)
+        Finished::new(outcome, item.user_data, told)
     }
 }

@@ -29,3 +29,4 @@ mod proxy_beside_curl;
 mod secrets;
 mod time_machine;
 mod tls;
+mod tracing;

@@ -64,6 +64,7 @@ impl Seen {
 fn options(recorded: &Recorded) -> HubOptions {
     let mut options = HubOptions::default();
     options.set_log(5, Arc::new(recorded.clone())).unwrap();
+    options.set_span_sink(Some(Arc::new(recorded.clone())));
     options.set_retry(Retry::Always as i32).unwrap();
     options.set_max_attempts(2).unwrap();
     options
@@ -128,6 +129,7 @@ fn a_server_that_repeats_everything_it_was_told_leaks_nothing() {
             seen.see(format!("{:?} {:?}", outcome.test, outcome.correlation_id));
             seen.see(format!("{hub:?} {test:?}"));
             assert!(recorded.text().contains("--- RESPONSE ---"));
+            assert!(recorded.text().contains("POST /{hub}/messages"));
             seen.check();
         }
     }
@@ -345,6 +347,7 @@ fn payloads_are_shown_only_when_asked_for_and_handles_never() {
         let recorded = Recorded::default();
         let mut options = local.options();
         options.set_log(5, Arc::new(recorded.clone())).unwrap();
+        options.set_span_sink(Some(Arc::new(recorded.clone())));
         options.set_log_payloads(show);
         options.set_test(true);
         let hub = local.open(options);

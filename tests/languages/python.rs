@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::fetched::python_packages;
+use crate::support::fetched::{opentelemetry, python_packages};
 use crate::support::shipped::{have, have_with, root, run, scratch, shared_object};
 use crate::support::{LocalHub, check};
 
@@ -41,6 +41,10 @@ fn the_whole_api_from_python() {
     }
     let hub = hub();
     let mut tests = python();
+    if let Some(opentelemetry) = opentelemetry() {
+        let paths = [binding().join("src"), opentelemetry];
+        tests.env("PYTHONPATH", std::env::join_paths(paths).unwrap());
+    }
     tests
         .arg(binding().join("tests/run.py"))
         .env("NH_ROOT_CONNECTION_STRING", hub.root_connection_string());

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::LocalHub;
-use crate::support::fetched::python_loops;
+use crate::support::fetched::{opentelemetry, python_loops};
 use crate::support::pages::{Fence, checkout, fences, manual};
 use crate::support::shipped::{STRICT, compile, have, have_with, interpreter, root, run, scratch};
 
@@ -94,15 +94,22 @@ fn compiled(compiler: &str, flags: &[&str], source: &Path) -> Command {
     Command::new(program)
 }
 
-/// With the event loops that it imports.
+/// With the packages of others that it imports.
 fn python_program(source: &Path) -> Command {
     let mut command = interpreter("python3", &["-B"], source);
     let code = std::fs::read_to_string(source).unwrap();
-    if code.contains("import gevent") || code.contains("import trio") {
-        let Some(loops) = python_loops() else {
+    let needed = match () {
+        () if code.contains("import gevent") || code.contains("import trio") => {
+            Some(python_loops as fn() -> _)
+        }
+        () if code.contains("from opentelemetry") => Some(opentelemetry as fn() -> _),
+        () => None,
+    };
+    if let Some(packages) = needed {
+        let Some(packages) = packages() else {
             return Command::new("true");
         };
-        let paths = [root().join("bindings/python/src"), loops];
+        let paths = [root().join("bindings/python/src"), packages];
         command.env("PYTHONPATH", std::env::join_paths(paths).unwrap());
     }
     command

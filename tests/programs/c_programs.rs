@@ -173,6 +173,11 @@ fn hubs_in_use_from_c() {
 }
 
 #[test]
+fn traces_from_c() {
+    rest_three_ways("traces");
+}
+
+#[test]
 fn counters_from_c() {
     rest_three_ways("counters");
 }

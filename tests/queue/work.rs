@@ -19,6 +19,7 @@ use notification_hubs::policy::options::{CallOptions, HubOptions};
 use notification_hubs::queue::prepared_call::PreparedCall;
 use notification_hubs::queue::{Queue, QueueOptions};
 use notification_hubs::sys::clock::Clock;
+use notification_hubs::trace::span::{Span, SpanSink};
 
 use crate::support;
 use crate::support::queues::{
@@ -412,6 +413,32 @@ fn a_log_of_the_programs_is_told_by_whoever_takes_the_outcome() {
     for part in ["attempt 1: POST", "--- REQUEST", "--- RESPONSE", "accepted"] {
         assert!(lines.iter().any(|(_, line)| line.contains(part)), "{part}");
     }
+}
+
+impl SpanSink for Threads {
+    fn take(&self, span: Span) {
+        self.log(Level::Off, &span.name);
+    }
+}
+
+#[test]
+fn spans_are_told_by_whoever_takes_the_outcome() {
+    let server = RawServer::answering(CREATED);
+    let told = Arc::new(Threads::default());
+    let mut options = HubOptions::default();
+    options.set_span_sink(Some(told.clone()));
+    let hub = Arc::new(server.open(options));
+    let queue = queue(|_| {});
+    submit(&queue, &hub, 0).unwrap();
+    while queue.ready() == 0 {
+        thread::yield_now();
+    }
+    assert!(told.0.lock().unwrap().is_empty());
+    next(&queue);
+    let told = told.0.lock().unwrap();
+    assert!(told.iter().all(|(id, _)| *id == thread::current().id()));
+    let names: Vec<&str> = told.iter().map(|(_, name)| name.as_str()).collect();
+    assert_eq!(names, ["POST /{hub}/messages", "notification_hubs send"]);
 }
 
 /// Brings a token that the server refuses, and notes on which threads.

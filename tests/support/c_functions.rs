@@ -119,6 +119,7 @@ impl Parameter {
                 "nh_next_handle",
                 "nh_log_callback",
                 "nh_token_callback",
+                "nh_span_callback",
                 "nh_outcome_callback",
             ]
             .contains(&self.kind.as_str())
@@ -156,9 +157,11 @@ impl Parameter {
             "char" if self.name == "connection_string" => "STRING".to_owned(),
             "char" => "\"x\"".to_owned(),
             "nh_next_handle" => "no_handle".to_owned(),
-            "void" | "nh_log_callback" | "nh_token_callback" | "nh_outcome_callback" => {
-                "NULL".to_owned()
-            }
+            "void"
+            | "nh_log_callback"
+            | "nh_token_callback"
+            | "nh_span_callback"
+            | "nh_outcome_callback" => "NULL".to_owned(),
             "int32_t" | "uint32_t" | "size_t" | "int64_t" | "uint64_t" | "double" | "bool" => {
                 "1".to_owned()
             }

@@ -30,6 +30,14 @@ pub fn python_loops() -> Option<PathBuf> {
     )
 }
 
+/// OpenTelemetry, whose in-memory exporter is in the SDK.
+pub fn opentelemetry() -> Option<PathBuf> {
+    python_packages(
+        "opentelemetry",
+        &["opentelemetry-api==1.45.2", "opentelemetry-sdk==1.45.2"],
+    )
+}
+
 /// A folder with `node_modules` of these packages of npm.
 pub fn node_packages(name: &str, packages: &[&str]) -> Option<PathBuf> {
     fetched(name, "npm", packages, |folder| {

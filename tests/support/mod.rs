@@ -37,6 +37,7 @@ use notification_hubs::notification::platform::Platform;
 use notification_hubs::notification::target::Target;
 use notification_hubs::outcome::Outcome;
 use notification_hubs::policy::options::{CallOptions, HubOptions};
+use notification_hubs::trace::span::{Span, SpanSink};
 use serde_json::Value;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
@@ -296,8 +297,8 @@ pub fn failure(outcome: &Outcome) -> &Error {
         .unwrap_or_else(|| panic!("it was accepted: {outcome:?}"))
 }
 
-/// Keeps what is logged.
-#[derive(Clone, Default)]
+/// Keeps what is logged, and what spans say.
+#[derive(Clone, Debug, Default)]
 pub struct Recorded(Arc<Mutex<Vec<String>>>);
 
 impl Recorded {
@@ -310,6 +311,12 @@ impl Recorded {
 impl LogSink for Recorded {
     fn log(&self, level: Level, text: &str) {
         self.0.lock().unwrap().push(format!("{level:?} {text}"));
+    }
+}
+
+impl SpanSink for Recorded {
+    fn take(&self, span: Span) {
+        self.0.lock().unwrap().push(format!("{span:?}"));
     }
 }
 

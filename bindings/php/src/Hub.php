@@ -32,9 +32,9 @@ final class Hub extends Handle
     /**
      * Connects to nothing yet.
      *
-     * Two options take functions of the program: tokenCallback: fn (string $uri): ?string
+     * Three options take functions of the program: tokenCallback: fn (string $uri): ?string
      * brings tokens, logCallback: [LogLevel::Info, fn (LogLevel $level, string $text) => ...]
-     * takes log lines.
+     * takes log lines, spanCallback: fn (Span $span) => ... is told of calls and attempts.
      *
      * @param string|false|null $connectionString what getenv() gives, which is refused if there is none
      * @param string|false|null $hubName none if the string has an EntityPath

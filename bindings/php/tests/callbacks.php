@@ -17,6 +17,7 @@ use NotificationHubs\Registration;
 use NotificationHubs\RegistrationCursor;
 use NotificationHubs\Request;
 use NotificationHubs\SasToken;
+use NotificationHubs\Span;
 use NotificationHubs\Status;
 use NotificationHubs\Target;
 use NotificationHubs\UsageError;
@@ -265,6 +266,41 @@ $namespace = new HubNamespace(
 );
 thrown(UsageError::class, fn () => $namespace->listHubs(), 'a namespace');
 check($asked !== [], 'asks too');
+
+// Spans, of calls and of their attempts.
+$trace = '0af7651916cd43dd8448eb211c80319c';
+$spans = [];
+$hub = openHub(spanCallback: function (Span $span) use (&$spans): void {
+    $spans[] = $span;
+});
+localHub('POST', 'reset');
+$hub->send($alert, $everyone, traceparent: "00-$trace-b7ad6b7169203331-01", tracestate: 'a=b');
+same(['POST /{hub}/messages', 'notification_hubs send'], array_column($spans, 'name'), 'an attempt and its call');
+[$attempt, $call] = $spans;
+same([true, false], [$attempt->isAttempt, $call->isAttempt], 'which is which');
+same([$trace, $trace], [$attempt->traceId, $call->traceId], 'in the trace of the caller');
+same([$call->id, 'b7ad6b7169203331'], [$attempt->parentId, $call->parentId], 'each in the one around it');
+same('accepted', $attempt->attributes['nh.verdict'], 'texts');
+same(201, $attempt->attributes['http.response.status_code'], 'and numbers');
+same(true, $call->isSampled, 'the flags of the caller');
+$times = [$call->startUnixNs, $attempt->startUnixNs, $attempt->endUnixNs, $call->endUnixNs];
+$inOrder = $times;
+sort($inOrder);
+same($inOrder, $times, 'the attempt is in the time of its call');
+$sent = json_encode(localHub('GET', 'requests'));
+check(str_contains($sent, "00-$trace-$attempt->id-01"), 'the request says whose it is', $sent);
+$spans = [];
+$hub->sendAsync($alert, $everyone, $queue = new Queue());
+$queue->close(10_000);
+same([], $spans, 'no span of a queued call');
+$queue->next(0);
+same([2, null], [count($spans), $spans[1]->parentId], 'before its outcome is taken');
+$error = thrown(UsageError::class, fn () => $hub->send($alert, $everyone, traceparent: 'x'), 'a bad traceparent');
+check(str_contains($error->getMessage(), 'traceparent'), 'is named', $error->getMessage());
+$told();
+openHub(spanCallback: fn () => throw new DomainException('no'))->send($alert, $everyone);
+check(str_contains($told(), 'the span callback threw DomainException: no'), 'what is thrown is logged');
+unset($hub, $queue);
 
 unlink($log);
 done();

@@ -64,7 +64,7 @@ $new = static fn (#[\SensitiveParameter] mixed ...$arguments): Hub =>
 
 // Options: their names.
 $ofHub = implode(', ', array_keys(OptionTable::SETS['nh_options_set_']));
-$ofCall = 'There are timeoutMs, trackingId, test, retry, maxAttempts, cancel';
+$ofCall = 'There are timeoutMs, trackingId, test, retry, maxAttempts, cancel, traceparent, tracestate';
 $ofQueue = 'There are capacity, capacityBytes, concurrency, fullWaitMs';
 check(str_contains($ofHub, 'caFile, userAgentSuffix'), 'there are options', $ofHub);
 told(ValueError::class, [

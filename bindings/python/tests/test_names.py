@@ -46,7 +46,7 @@ class Names(Told):
         properties = re.compile(
             r"nh_(outcome_(result_\w+|body_len|user_data)|request_(header_\w+|body_len)"
             r"|batch_report_(first|handle_count|outcome|count)|feedback_\w+|template_header_\w+"
-            r"|notification_details_count\w*|counters_bucket\w*|handles_count"
+            r"|notification_details_count\w*|counters_bucket\w*|handles_count|span_attribute_\w+"
             r"|installation_(push_variable|template)_\w+|hub_description_rule_\w+"
             r"|registration_(push_variable|template_header)_\w+|registration_page_(get|count))"
         )

@@ -21,6 +21,7 @@ def right(hub: nh.Hub, queue: nh.Queue) -> None:
     tags: list[str] = list(hub.get_installation("x").tags)
     number: int = nh.Status.THROTTLED
     nh.Hub("", retry=nh.Retry.NEVER, rate_limit=(1, 1), log_callback=(nh.LogLevel.INFO, print))
+    nh.Hub("", span_callback=lambda span: print(span.attributes["nh.verdict"]))
     nh.Hub("", ca_file=Path("ca.pem"), proxy=os.environ.get("PROXY"), timeout_ms=None)
     phone = nh.Installation("x", nh.Platform.APPLE, "ab")
     phone.set_expiration_time(datetime.now(timezone.utc))

@@ -41,6 +41,7 @@ end
 require_relative 'notification_hubs/error'
 require_relative 'notification_hubs/discreet'
 require_relative 'notification_hubs/in_use'
+require_relative 'notification_hubs/span'
 require_relative 'notification_hubs/callbacks'
 require_relative 'notification_hubs/interrupts'
 require_relative 'notification_hubs/taken'

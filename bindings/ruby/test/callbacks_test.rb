@@ -21,6 +21,46 @@ class CallbacksTest < LocalHubTest
     assert(lines.all? { |_, text| text.encoding == Encoding::UTF_8 && text.valid_encoding? })
   end
 
+  TRACE = '0af7651916cd43dd8448eb211c80319c'
+
+  def test_spans_of_a_call_and_its_attempts
+    spans = []
+    hub = open_hub(span_callback: ->(span) { spans << span })
+    hub.send(alert, 'apple', traceparent: "00-#{TRACE}-b7ad6b7169203331-01", tracestate: 'a=b')
+    attempt, call = spans
+
+    assert_equal ['POST /{hub}/messages', 'notification_hubs send'], spans.map(&:name)
+    assert_predicate attempt, :attempt?
+    refute_predicate call, :attempt?
+    assert_predicate call, :sampled?
+    assert_equal [TRACE], spans.map(&:trace_id).uniq
+    assert_equal [call.id, 'b7ad6b7169203331'], spans.map(&:parent_id)
+    assert_equal ['accepted', 201],
+                 attempt.attributes.values_at('nh.verdict', 'http.response.status_code')
+    assert_operator call.start_unix_ns, :<=, attempt.start_unix_ns
+    assert_operator attempt.end_unix_ns, :<=, call.end_unix_ns
+    assert_includes JSON.generate(sends), "00-#{TRACE}-#{attempt.id}-01"
+  end
+
+  def test_spans_of_a_queued_call_come_with_its_outcome
+    spans = []
+    queue = NH::Queue.new
+    open_hub(span_callback: ->(span) { spans << [span, Thread.current] })
+      .send_async(alert, 'apple', queue)
+
+    assert queue.close(30_000)
+    assert_empty spans
+    assert_predicate queue.next(0), :accepted?
+    assert_equal [Thread.current] * 2, spans.map(&:last)
+    assert_nil spans.last.first.parent_id
+  end
+
+  def test_a_bad_traceparent_is_named
+    error = assert_raises(NH::UsageError) { hub.send(alert, 'apple', traceparent: 'x') }
+
+    assert_includes error.message, 'traceparent'
+  end
+
   def test_a_program_brings_its_tokens
     asked = []
     hub = hub_with_tokens do |uri|

@@ -187,6 +187,85 @@ static void a_log_outlives_its_hub()
     CHECK(watched.expired());
 }
 
+/* Spans come of a call and of a queued one, after the options and the hub are gone. */
+static void spans_are_told()
+{
+    struct Told {
+        bool is_attempt;
+        std::string name, trace_id, id;
+        std::optional<std::string> parent_id;
+        std::vector<nh::Span::Attribute> attributes;
+    };
+    const std::string trace = "0af7651916cd43dd8448eb211c80319c";
+    auto told = std::make_shared<std::vector<Told>>();
+    const std::weak_ptr<std::vector<Told>> watched = told;
+    nh::CallOptions traced;
+    nh::Queue queue;
+
+    traced.set_traceparent("00-" + trace + "-b7ad6b7169203331-00").set_tracestate("a=b");
+    {
+        nh::Options options = checks::options();
+        options.set_span_callback([told](const nh::Span &span) {
+            CHECK(nh_span_id(span.native()) == span.id());
+            CHECK(span.start() <= span.end() && span.start() > nh::Span::Time());
+            CHECK(!span.is_sampled());
+            told->push_back({span.is_attempt(), span.name(), span.trace_id(), span.id(),
+                             span.parent_id(), span.attributes()});
+            throw std::runtime_error("it is dropped");
+        });
+        const nh::Hub hub = checks::hub(options);
+        options.set_span_callback({});
+        checks::hub(options).send(news(), nh::Target::new_broadcast(), traced);
+        CHECK(told->empty());
+        hub.send(news(), nh::Target::new_broadcast(), traced);
+        hub.send_async(news(), nh::Target::new_broadcast(), queue, {}, traced);
+    }
+    told.reset();
+    CHECK(watched.lock()->size() == 2);
+    while (queue.dispatch(30s))
+        if (queue.pending() == 0)
+            break;
+    CHECK(watched.expired());
+}
+
+static void a_span_has_what_it_is_of()
+{
+    const std::string trace = "0af7651916cd43dd8448eb211c80319c";
+    std::vector<std::string> names;
+    std::string call_id, parent_of_attempt, parent_of_call;
+    std::int64_t status = 0;
+    std::string verdict;
+    nh::Options options = checks::options();
+
+    options.set_span_callback([&](const nh::Span &span) {
+        names.push_back(span.name());
+        CHECK(span.trace_id() == trace && span.is_sampled());
+        if (!span.is_attempt()) {
+            call_id = span.id();
+            parent_of_call = span.parent_id().value();
+            return;
+        }
+        parent_of_attempt = span.parent_id().value();
+        for (const auto &[name, value] : span.attributes()) {
+            if (name == "http.response.status_code")
+                status = std::get<std::int64_t>(value);
+            if (name == "nh.verdict")
+                verdict = std::get<std::string>(value);
+        }
+    });
+    nh::CallOptions traced;
+    traced.set_traceparent("00-" + trace + "-b7ad6b7169203331-01");
+    checks::hub(options).send(news(), nh::Target::new_broadcast(), traced);
+    CHECK((names == std::vector<std::string>{"POST /{hub}/messages", "notification_hubs send"}));
+    CHECK(parent_of_attempt == call_id && parent_of_call == "b7ad6b7169203331");
+    CHECK(status == 201 && verdict == "accepted");
+    const auto error = thrown<nh::UsageError>([&] {
+        checks::hub().send(news(), nh::Target::new_broadcast(),
+                           nh::CallOptions().set_traceparent("00-1-2-3"));
+    });
+    CHECK(std::string(error.what()).find("traceparent") != std::string::npos);
+}
+
 static void a_cursor_keeps_the_callbacks()
 {
     auto lines = std::make_shared<std::vector<std::string>>();
@@ -285,6 +364,8 @@ int main()
         setters_keep_their_first_failure();
         objects_of_the_c_interface();
         a_log_outlives_its_hub();
+        spans_are_told();
+        a_span_has_what_it_is_of();
         a_cursor_keeps_the_callbacks();
         exceptions_in_callbacks();
         threads_share_a_hub();

@@ -1058,6 +1058,18 @@ static void call_options(void)
                   NH_STATUS_INVALID_HEADER, "line end");
   BAD_CALL_OPTION(nh_call_options_set_tracking_id(options, "caf\xc3\xa9"),
                   NH_STATUS_INVALID_HEADER, "ASCII");
+  BAD_CALL_OPTION(nh_call_options_set_traceparent(options, ""), bad,
+                  "traceparent");
+  BAD_CALL_OPTION(nh_call_options_set_traceparent(options, too_long), bad,
+                  "traceparent");
+  BAD_CALL_OPTION(nh_call_options_set_traceparent(options, NOT_UTF8), bad,
+                  "traceparent is not UTF-8");
+  BAD_CALL_OPTION(nh_call_options_set_tracestate(options, "a=b\r\nX: c"), bad,
+                  "tracestate");
+  BAD_CALL_OPTION(nh_call_options_set_tracestate(options, too_long), bad,
+                  "tracestate");
+  BAD_CALL_OPTION(nh_call_options_set_tracestate(options, NOT_UTF8), bad,
+                  "tracestate is not UTF-8");
   free(too_long);
 }
 

@@ -7,14 +7,15 @@ namespace NotificationHubs\Ffi;
 use Closure;
 use FFI\CData;
 use NotificationHubs\LogLevel;
+use NotificationHubs\Span;
 use WeakReference;
 
 /**
  * A function of the program that the library calls, as long as this object is
  * there. It does so only on the thread that makes a call or takes an outcome.
  *
- * FFI frees what it makes of a closure only when the request ends. So it makes two
- * functions for good, which find the program's by the number that they get. Nothing
+ * FFI frees what it makes of a closure only when the request ends. So it makes one
+ * function of each type for good, which finds the program's by the number that they get. Nothing
  * may unwind through C: what the program's function throws is kept here.
  *
  * @internal
@@ -22,7 +23,11 @@ use WeakReference;
 final class Callback
 {
     /** The functions of C, by their types. */
-    private const TYPES = ['nh_log_callback' => 'log', 'nh_token_callback' => 'token'];
+    private const TYPES = [
+        'nh_log_callback' => 'log',
+        'nh_span_callback' => 'span',
+        'nh_token_callback' => 'token',
+    ];
 
     /** @var array<string, CData> in their variables, by their types */
     private static array $functions = [];
@@ -100,6 +105,18 @@ final class Callback
             self::run($number, LogLevel::tryFrom($level) ?? LogLevel::Dump, Names::inLog($text));
         } catch (\Throwable $thrown) {
             self::tell('log', $thrown);
+        }
+        self::$failure = $failure;
+    }
+
+    /** The library calls this: nothing may be thrown out of it. */
+    private static function span(CData $number, CData $span): void
+    {
+        $failure = self::takeFailure();
+        try {
+            self::run($number, Span::of($span));
+        } catch (\Throwable $thrown) {
+            self::tell('span', $thrown);
         }
         self::$failure = $failure;
     }

@@ -35,6 +35,7 @@ final class OptionTable
             'debug' => [],
             'logCallback' => ['maxLevel' => 'NotificationHubs\\LogLevel', 'callback' => 'callable'],
             'logStderr' => ['maxLevel' => 'NotificationHubs\\LogLevel'],
+            'spanCallback' => ['callback' => 'callable'],
             'checkPayloads' => ['check' => 'bool'],
             'logPayloads' => ['show' => 'bool'],
         ],
@@ -45,6 +46,8 @@ final class OptionTable
             'retry' => ['retry' => 'NotificationHubs\\Retry'],
             'maxAttempts' => ['attempts' => '1 to 100'],
             'cancel' => ['cancel' => 'NotificationHubs\\Cancel'],
+            'traceparent' => ['traceparent' => 'text'],
+            'tracestate' => ['tracestate' => 'text'],
         ],
         'nh_queue_options_set_' => [
             'capacity' => ['entries' => '1 to 10000000'],

@@ -56,6 +56,7 @@ from .registrations import Registration, RegistrationCursor, RegistrationPage
 from .sends import Handles
 from .target import TagExpression, Target
 from .telemetry import Bucket, Count, Counters, NotificationDetails
+from .tracing import Span
 
 
 def library_version() -> str:
@@ -122,6 +123,7 @@ __all__ = [
     "SasToken",
     "SecondaryTile",
     "ServiceError",
+    "Span",
     "Status",
     "TagExpression",
     "Target",

@@ -15,6 +15,7 @@ from ._arguments import Unfit
 from ._library import callback_type, each_text, encoded
 from ._names import dump_in_python, in_python
 from .header import LogLevel
+from .tracing import Span, span_of
 
 _thread = threading.local()
 
@@ -82,6 +83,15 @@ def takes_log(take: Callable[[int, str], object]) -> Any:
         take(level, in_python(told) if level < LogLevel.DUMP else dump_in_python(told))
 
     return callback_type("nh_log_callback")(call)
+
+
+def takes_span(take: Callable[[Span], object]) -> Any:
+    """For nh_options_set_span_callback. What it raises goes to sys.unraisablehook."""
+
+    def call(_: Any, span: Any) -> None:
+        take(span_of(span))
+
+    return callback_type("nh_span_callback")(call)
 
 
 class TakesOutcomes:

@@ -19,6 +19,7 @@ from .header import OPTION_SETTERS
 _CALLBACKS: dict[str, Callable[[Any], Any]] = {
     "nh_token_callback": _callbacks.brings_token,
     "nh_log_callback": _callbacks.takes_log,
+    "nh_span_callback": _callbacks.takes_span,
 }
 
 

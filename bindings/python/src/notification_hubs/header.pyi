@@ -6,6 +6,7 @@ from typing import Callable, Optional, TypedDict, Union
 
 from . import _cdef
 from .cancel import Cancel
+from .tracing import Span
 
 ENUM_CLASSES: dict[str, type[IntEnum]]
 OPTION_SETTERS: dict[str, dict[str, _cdef.Function]]
@@ -331,6 +332,7 @@ class Options(TypedDict, total=False):
     debug: Optional[bool]
     log_callback: Optional[tuple[LogLevel, Callable[[int, str], object]]]
     log_stderr: Optional[LogLevel]
+    span_callback: Optional[Callable[[Span], object]]
     check_payloads: Optional[bool]
     log_payloads: Optional[bool]
 
@@ -341,6 +343,8 @@ class CallOptions(TypedDict, total=False):
     retry: Optional[Retry]
     max_attempts: Optional[int]
     cancel: Optional[Cancel]
+    traceparent: Optional[str]
+    tracestate: Optional[str]
 
 class QueueOptions(TypedDict, total=False):
     capacity: Optional[int]

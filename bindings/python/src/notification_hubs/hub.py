@@ -58,7 +58,8 @@ class Hub(
 
     Options are those of the header: timeout_ms=5000 is nh_options_set_timeout_ms. Where a setter
     takes several values they are a tuple: rate_limit=(100, 10). log_callback=(LogLevel.INFO, f)
-    calls f(level, text); token_callback=f calls f(uri), which gives a token or None.
+    calls f(level, text); token_callback=f calls f(uri), which gives a token or None;
+    span_callback=f calls f(span) for each call and each attempt.
 
     Parent and children of os.fork() go on with hubs made before it.
     """

@@ -21,6 +21,7 @@ module NotificationHubs
         case type
         when 'nh_token_callback' then token(block)
         when 'nh_log_callback' then log(block)
+        when 'nh_span_callback' then span(block)
         else raise ArgumentError, "#{type} is unknown"
         end
       end
@@ -65,6 +66,12 @@ module NotificationHubs
         levels = Native::ENUMS.fetch('nh_log_level')
         FFI::Function.new(:void, %i[pointer int32 string]) do |_, level, text|
           run { block.call(levels.symbol(level), text.force_encoding(Encoding::UTF_8)) }
+        end
+      end
+
+      def span(block)
+        FFI::Function.new(:void, %i[pointer pointer]) do |_, span|
+          run { block.call(Span.of(span)) }
         end
       end
 

@@ -21,7 +21,7 @@ module NotificationHubs
     # @param hub_name [String, nil] nil if the string has an EntityPath
     # @param options each nh_options_set_… is a keyword: timeout_ms: 5000, ca_file: path,
     #   rate_limit: [per_second, burst], debug: true, token_callback: ->(uri) { token },
-    #   log_callback: [:info, ->(level, text) { … }]
+    #   log_callback: [:info, ->(level, text) { … }], span_callback: ->(span) { … }
     def initialize(connection_string, hub_name = nil, **options)
       super()
       open_with(:nh_hub_new, connection_string, hub_name, options)

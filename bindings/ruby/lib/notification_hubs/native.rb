@@ -71,10 +71,11 @@ module NotificationHubs
         end
       end
 
-      # What frees an object gets its bare pointer, and errors are read from theirs.
+      # What frees an object gets its bare pointer, and errors and spans are read from theirs.
       def object?(function, parameter)
         noun = parameter.noun
-        noun && !parameter.output? && noun != 'nh_error' && !function.name.end_with?('_free')
+        noun && !parameter.output? && !%w[nh_error nh_span].include?(noun) &&
+          !function.name.end_with?('_free')
       end
 
       def reference(noun)

@@ -280,14 +280,21 @@ impl Client {
             with_room(id.hyphenated().encode_lower(&mut text))
         });
         let token = self.token()?.token;
-        let headers = self.common.clone();
-        let mut request = Request::new(effect, expected, method, url, token, tracking_id, headers);
+        let mut headers = self.common.clone();
         if let Some(trace) = &options.trace {
             for (name, value) in trace.headers() {
-                request.header(name, value);
+                headers.push(name, value);
             }
         }
-        Ok(request)
+        Ok(Request::new(
+            effect,
+            expected,
+            method,
+            url,
+            token,
+            tracking_id,
+            headers,
+        ))
     }
 
     /// A deadline that several requests can share.

@@ -45,7 +45,7 @@ def _sessions():
 class Server:
     """A started server, with a folder of its own for its socket and files."""
 
-    def __init__(self, row, work, environment, extra=""):
+    def __init__(self, row, work, environment, command):
         self.run = Path(tempfile.mkdtemp(prefix="run.", dir=work))
         # For servers whose workers gave root up.
         self.run.chmod(0o777)
@@ -57,7 +57,7 @@ class Server:
         self._log = open(self.run / "log", "wb")
         self._row = row
         self._helpers = [self._start(command) for command in row.beside]
-        self._command = f"{row.command} {extra}"
+        self._command = command
         self._process = self._start(self._command)
         self.asks = row.asked(self.run, port, self._folder, self._environment)
         deadline = time.monotonic() + 30
@@ -281,6 +281,14 @@ def _limited(row, hub, server):
     return f"`{row.limit_name}`: {took:.1f} s, {counts.answered} of {counts.asked} answered, {counts.delivered} delivered"
 
 
+def _stop_limited(row, hub, server):
+    counts, took = _under_way(row, hub, server, 6000, server.stop)
+    counts.check()
+    if counts.delivered != counts.asked or counts.answered:
+        raise Wrong(f"limit of a stop: {counts.answered} of {counts.asked} answered\n{server.log()}")
+    return f"`{row.stop_limit_name}`: stop {took:.1f} s, {counts.answered} of {counts.asked} answered, {counts.delivered} delivered"
+
+
 def run(row, hub, work, environment, short):
     """The cells of the row's line, and what was wrong."""
     missing = row.missing()
@@ -288,9 +296,9 @@ def run(row, hub, work, environment, short):
         return [""] * 7, [f"needs {missing}"]
     cells = [""] * 7
 
-    def with_server(does, extra="", more={}):
+    def with_server(does, extra="", more={}, command=row.command):
         hub.answers_after(300)
-        server = Server(row, work, {**environment, **more}, extra)
+        server = Server(row, work, {**environment, **more}, f"{command} {extra}")
         try:
             return does(server)
         finally:
@@ -311,6 +319,9 @@ def run(row, hub, work, environment, short):
             cells[4] = with_server(lambda server: _killed(row, hub, server))
             if row.limit:
                 cells[5] = with_server(lambda server: _limited(row, hub, server), row.limit, row.limit_environment)
+            if row.stop_limit:
+                stop = with_server(lambda server: _stop_limited(row, hub, server), command=row.stop_limit)
+                cells[5] = "; ".join(filter(None, (cells[5], stop)))
             if row.repeat_by:
                 cells[6] = with_server(lambda server: _repeated(row, hub, server), row.repeat)
     except Wrong as wrong:

@@ -84,6 +84,9 @@ class Row:
     limit: str = ""
     limit_environment: dict = field(default_factory=dict)
     limit_name: str = ""
+    #: The command with a limit of two seconds for a stop, and what the page calls it.
+    stop_limit: str = ""
+    stop_limit_name: str = ""
     #: Programs that run beside it.
     beside: tuple = ()
     environment: dict = field(default_factory=dict)
@@ -112,6 +115,8 @@ ROWS = [
         reload="kill -HUP $PID",
         limit="--timeout 2",
         limit_name="--timeout 2",
+        stop_limit="gunicorn -c sync.py --graceful-timeout 2 -b unix:$RUN/socket",
+        stop_limit_name="--graceful-timeout 2",
     ),
     Row(
         "gunicorn gthread, preload",
@@ -153,6 +158,8 @@ ROWS = [
         f"{PYTHON} -m hypercorn -c hypercorn.toml -b unix:$RUN/socket app:app",
         under_way=20,
         clients=20,
+        stop_limit=f"{PYTHON} -m hypercorn -c hypercorn.toml --graceful-timeout 2 -b unix:$RUN/socket app:app",
+        stop_limit_name="graceful_timeout = 2",
     ),
     Row(
         "uWSGI",
@@ -255,6 +262,9 @@ ROWS = [
         asked=port(),
         reload="supervisorctl -c supervisord.conf restart push",
         reload_cuts=True,
+        stop_limit="sh -c 'sed s/^stopwaitsecs.*/stopwaitsecs=2/ supervisord.conf >$RUN/2.conf;"
+        " exec supervisord -c $RUN/2.conf'",
+        stop_limit_name="stopwaitsecs = 2",
     ),
     Row(
         "read-only root",
@@ -279,6 +289,9 @@ ROWS = [
         reload="kill -USR1 $PID; sleep 3; kill -URG $PID; sleep 2",
         reload_cuts=True,
         under_way=4,
+        stop_limit="sh -c 'sed s/^worker_shutdown_timeout.*/worker_shutdown_timeout\\ 2/ fork_worker.rb >$RUN/2.rb;"
+        " exec puma -C $RUN/2.rb -b unix://$RUN/socket'",
+        stop_limit_name="worker_shutdown_timeout 2",
     ),
     Row(
         "Unicorn, preload",
@@ -304,7 +317,9 @@ ROWS = [
         environment={"REDIS_URL": "unix://$RUN/redis"},
         under_way=3,
         repeat_by="kill -TERM $PID",
-        repeat="-t 2",
+        # As many threads as jobs: an idle one of an ending Sidekiq 6.4 may take a job that was
+        # pushed back with it.
+        repeat="-t 2 -c 3",
     ),
     Row(
         "Sidekiq, timeout_ms below -t",
@@ -364,6 +379,9 @@ ROWS = [
         asked=fpm,
         reload="kill -USR2 $PID",
         stop="kill -QUIT $PID",
+        stop_limit="sh -c 'sed s/^process_control.*/process_control_timeout=2/ static.conf >$RUN/2.conf;"
+        " exec ./start $RUN/2.conf'",
+        stop_limit_name="process_control_timeout = 2",
     ),
     Row(
         "PHP-FPM, process_control_timeout left out",
@@ -416,5 +434,7 @@ ROWS = [
         reload=f"{SYSTEMD} systemctl restart push",
         reload_cuts=True,
         stop=f"{SYSTEMD} systemctl stop push; kill -KILL $PID",
+        stop_limit="env STOP_SECONDS=2 ./start $PORT",
+        stop_limit_name="TimeoutStopSec=2",
     ),
 ]

@@ -13,7 +13,9 @@ use std::process::Command;
 use crate::support::LocalHub;
 use crate::support::fetched::{opentelemetry, python_loops};
 use crate::support::pages::{Fence, checkout, fences, manual};
-use crate::support::shipped::{STRICT, compile, have, have_with, interpreter, root, run, scratch};
+use crate::support::shipped::{
+    STRICT, compile, have, have_package, have_with, interpreter, root, run, scratch,
+};
 
 /// How programs of a language are run and fragments of one checked.
 struct Language {
@@ -44,7 +46,7 @@ const LANGUAGES: [Language; 5] = [
         have: || have("g++"),
         file: "snippet.cpp",
         is_program: has_main,
-        program: |source| compiled("g++", &[&["-std=c++17"], &STRICT[1..]].concat(), source),
+        program: cpp_program,
         // It may be a part of anything: only its names are checked, elsewhere.
         check: |_| Command::new("true"),
     },
@@ -92,6 +94,22 @@ fn compiled(compiler: &str, flags: &[&str], source: &Path) -> Command {
     let program = source.with_extension("program");
     compile(compiler, flags, &[source.to_owned()], &program);
     Command::new(program)
+}
+
+/// In C++17, but for coroutines.
+fn cpp_program(source: &Path) -> Command {
+    let code = std::fs::read_to_string(source).unwrap();
+    let asks = |header: &str| code.contains(&format!("#include <notification_hubs/{header}.hpp>"));
+    if asks("asio") && !have_package("libasio-dev") {
+        return Command::new("true");
+    }
+    let has_coroutines = asks("asio") || asks("coroutine");
+    let standard = if has_coroutines {
+        "-std=c++20"
+    } else {
+        "-std=c++17"
+    };
+    compiled("g++", &[&[standard], &STRICT[1..]].concat(), source)
 }
 
 /// With the packages of others that it imports.

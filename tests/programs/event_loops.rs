@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::support::LocalHub;
 use crate::support::examples::{example, folder, have_libevent, ways};
-use crate::support::shipped::{STRICT, checked_ways, compile, have, root, run};
+use crate::support::shipped::{STRICT, checked_ways, compile, have, have_package, root, run};
 use crate::support::signals;
 
 /// A hub that takes 20 ms for each send, so that who waited for one would show.
@@ -76,8 +76,8 @@ fn server() -> PathBuf {
     root().join("examples-c/server.cpp")
 }
 
-fn cxx() -> Vec<&'static str> {
-    [&["-std=c++17"], &STRICT[1..]].concat()
+fn cxx(standard: &'static str) -> Vec<&'static str> {
+    [&[standard], &STRICT[1..]].concat()
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn the_cxx_server_answers_each_line() {
     if !have("g++") {
         return;
     }
-    for mut way in checked_ways("g++", &cxx(), &server(), &folder("server")) {
+    for mut way in checked_ways("g++", &cxx("-std=c++17"), &server(), &folder("server")) {
         let hub = slow_hub();
         let (mut server, shown, port) = serve(way.envs(&hub.env));
         std::thread::scope(|scope| {
@@ -99,6 +99,27 @@ fn the_cxx_server_answers_each_line() {
         assert!(line.contains("400 sends, 400 accepted"), "{line}");
         assert!(line.contains("sending: "), "{line}");
     }
+}
+
+#[test]
+fn the_server_of_coroutines_answers_each_line() {
+    if !have("g++") || !have_package("libasio-dev") {
+        return;
+    }
+    let source = root().join("examples-c/coroutines.cpp");
+    let program = folder("coroutines").join("coroutines");
+    compile("g++", &cxx("-std=c++20"), &[source], &program);
+    let hub = slow_hub();
+    let (mut server, shown, port) = serve(Command::new(&program).envs(&hub.env));
+    std::thread::scope(|scope| {
+        for client in 0..4 {
+            scope.spawn(move || ask(port, client, 50));
+        }
+    });
+    drop(server.stdin.take());
+    let line = rest_of(server, shown);
+    assert!(line.contains("200 sends, 200 accepted"), "{line}");
+    assert_eq!(hub.sends().len(), 200);
 }
 
 /// Posts texts to the gateway, one after the other.
@@ -269,7 +290,7 @@ fn the_cxx_server_waits_in_epoll_alone() {
     let hub = slow_hub();
     let each = loop_sends() / CLIENTS;
     let program = folder("server").join("server");
-    compile("g++", &cxx(), &[server()], &program);
+    compile("g++", &cxx("-std=c++17"), &[server()], &program);
     let (mut strace, file) = Calls::traced(&program);
     let (mut strace, shown, port) = serve(strace.envs(&hub.env));
     from_clients(|number| ask(port, number, each));

@@ -8,6 +8,7 @@ use std::process::Command;
 use crate::support::LocalHub;
 use crate::support::fetched::python_packages;
 use crate::support::installed::Installed;
+use crate::support::pages::fences;
 use crate::support::shipped::{have, library_dir, root, run, scratch};
 
 /// Builds and runs the page's project; it sends so often.
@@ -39,6 +40,36 @@ fn can_build() -> bool {
 fn cmake_fetches_the_source() {
     if can_build() {
         sends("source", Path::new(""), &[], 2);
+    }
+}
+
+/// Ninja asks beforehand where each file will come from, also those that cargo makes.
+#[test]
+fn ninja_knows_what_cargo_makes() {
+    if !can_build() || !have("ninja") {
+        return;
+    }
+    let dir = scratch("from_source_ninja");
+    let page = fences(&root().join("docs/installing.md"));
+    let project = page.iter().find(|fence| fence.mark == "source").unwrap();
+    for kind in ["static", "shared"] {
+        let source = dir.join(kind);
+        std::fs::create_dir(&source).unwrap();
+        let text = project.code.replace("::static", &format!("::{kind}"));
+        std::fs::write(source.join("CMakeLists.txt"), text).unwrap();
+        std::fs::copy(root().join("examples-c/first.c"), source.join("first.c")).unwrap();
+        let build = source.join("build");
+        run(Command::new("cmake")
+            .args(["-G", "Ninja", "-S"])
+            .arg(&source)
+            .arg("-B")
+            .arg(&build)
+            .arg(format!(
+                "-DFETCHCONTENT_SOURCE_DIR_NOTIFICATIONHUBS={}",
+                root().display()
+            ))
+            .env_remove("NH_LIB_DIR"));
+        run(Command::new("ninja").arg("-n").arg("-C").arg(&build));
     }
 }
 

@@ -69,7 +69,7 @@ fn clang_makes_the_same_of_them() {
             continue;
         }
         let program = dir.join(name);
-        let flags = [&[STANDARD, ASIO, "-O2"], &STRICT[..]].concat();
+        let flags = [&[STANDARD, ASIO, optimised], &STRICT[..]].concat();
         compile("clang++", &flags, &[source(name)], &program);
         check(&mut Command::new(&program), &hub(false));
     }

@@ -4110,12 +4110,14 @@ nh_status nh_delete_installation(const nh_hub *hub,
  * installations with this user id, and registrations that somebody gave the user's tag.
  * Lists them (Manage right), deletes eight at a time, and lists again until none is left,
  * since the service goes on sending to a device for a while after it said that it is
- * deleted. user_id: 1 to 110 letters, digits and _@#.:-=, as nh_target_new_user takes it.
- * deleted is set to how many devices this call deleted, after a failure too; none at all
- * is no failure. A device that logs in again meanwhile, under an id that was deleted, is
- * left alone, and the call waits in vain: NH_STATUS_TIMEOUT. outcome is that of the last
- * list, or of the deletion that failed, as in nh_send. A user with more than 10000
- * registrations is NH_STATUS_PROTOCOL, with nothing deleted.
+ * deleted. user_id: 1 to 256 letters, digits and -_@#.:=; one that differs in large and
+ * small letters is another user. deleted is set to how many devices the service said to
+ * have deleted, after a failure too; none at all is no failure. A device that logs in again
+ * meanwhile, under an id that was deleted, is left alone, and the call waits in vain:
+ * NH_STATUS_TIMEOUT. outcome is that of the last list, or of a deletion that failed, as in
+ * nh_send: NH_VERDICT_UNKNOWN if any of them may have been made all the same, which deleted
+ * does not count. A user with more than 10000 registrations is NH_STATUS_PROTOCOL, with
+ * nothing deleted.
  */
 nh_status nh_delete_user_devices(const nh_hub *hub,
                                  const char *user_id,
@@ -4150,7 +4152,7 @@ typedef struct nh_installation_cursor nh_installation_cursor;
 /**
  * All installations of the hub (Manage right). The service has no such list: it is read
  * from the registrations that each installation has. Asks for nothing yet. The cursor
- * keeps about 50 bytes for each installation that it found. Free with
+ * keeps less than 64 bytes for each installation that it found. Free with
  * nh_installation_cursor_free.
  */
 nh_installation_cursor *nh_installation_cursor_new_all(const nh_hub *hub);
@@ -4163,8 +4165,9 @@ nh_installation_cursor *nh_installation_cursor_new_by_tag(const nh_hub *hub,
                                                           const char *tag);
 
 /**
- * The installations of a user (Manage right). user_id: 1 to 110 letters, digits and
- * _@#.:-=. Free with nh_installation_cursor_free.
+ * The installations of a user (Manage right). user_id: 1 to 256 letters, digits and
+ * -_@#.:=; one that differs in large and small letters is another user. Free with
+ * nh_installation_cursor_free.
  */
 nh_installation_cursor *nh_installation_cursor_new_by_user(const nh_hub *hub,
                                                            const char *user_id);
@@ -4181,8 +4184,9 @@ nh_installation_cursor *nh_installation_cursor_new_by_channel(const nh_hub *hub,
  * nh_installation_free. Each comes once. At the end it is NULL with NH_STATUS_OK, now and
  * in every later call; on failure it is NULL with another status. Where it needs to, it
  * asks for a page of registrations, and reads 32 installations, eight at a time, all
- * within the call's timeout. Those that were deleted meanwhile are passed over. After a
- * failure the cursor is where it was: another call tries the same again.
+ * within the call's timeout. Those that were deleted meanwhile are passed over. What it has
+ * read it gives, also when the call is cancelled. After a failure the cursor is where it
+ * was: another call tries the same again.
  * outcome as in nh_send, of the last request, with 0 attempts where none was needed.
  */
 nh_status nh_installation_cursor_next(nh_installation_cursor *cursor,

@@ -6,15 +6,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::devices::seen_ids::SeenIds;
-use crate::devices::together::{PORTION, make_together};
+use crate::devices::together::{PORTION, make_together, stopped};
 use crate::documents::brought::Brought;
 use crate::documents::installation::Installation;
+use crate::documents::installation::checks::check_id;
 use crate::error::Result;
 use crate::hub::Hub;
 use crate::hub::read::{OutcomeWith, is_missing};
 use crate::hub::registration_cursor::RegistrationCursor;
 use crate::hub::registration_page::Filter;
-use crate::notification::tag_expression::{USER_ID, id_tag};
+use crate::notification::tag_expression::user_tag;
 use crate::outcome::Outcome;
 use crate::policy::options::CallOptions;
 use crate::queue::prepared_call::PreparedCall;
@@ -25,6 +26,9 @@ use crate::transport::call::Call;
 #[derive(Debug)]
 pub struct InstallationCursor {
     registrations: RegistrationCursor,
+    /// Whose they are to be: a hub that makes no difference between large letters and small
+    /// ones lists those of others too.
+    user_id: Option<String>,
     seen: SeenIds,
     /// Found, and not yet read.
     ids: VecDeque<String>,
@@ -37,6 +41,7 @@ impl InstallationCursor {
     pub fn new(filter: Filter<'_>) -> Result<InstallationCursor> {
         Ok(InstallationCursor {
             registrations: RegistrationCursor::new(filter)?,
+            user_id: None,
             seen: SeenIds::default(),
             ids: VecDeque::new(),
             read: VecDeque::new(),
@@ -45,8 +50,10 @@ impl InstallationCursor {
 
     /// At the beginning of a user's.
     pub fn of_user(user_id: &str) -> Result<InstallationCursor> {
-        let tag = id_tag("user_id", USER_ID, user_id)?;
-        InstallationCursor::new(Filter::Tag(&tag))
+        check_id("user_id", user_id)?;
+        let mut cursor = InstallationCursor::new(Filter::Tag(&user_tag(user_id)))?;
+        cursor.user_id = Some(user_id.to_owned());
+        Ok(cursor)
     }
 
     /// The next installation; `Some(None)` at the end. What could not be read is tried
@@ -76,7 +83,7 @@ impl InstallationCursor {
             outcome = self.fetch(hub, options, &call);
             if outcome.error.is_some() && self.read.is_empty() {
                 return OutcomeWith {
-                    outcome,
+                    outcome: stopped(&call, outcome),
                     value: None,
                 };
             }
@@ -93,7 +100,12 @@ impl InstallationCursor {
             let Some(registration) = got.value.flatten() else {
                 return got.outcome;
             };
+            let is_others = match (&self.user_id, registration.user_id()) {
+                (Some(wanted), Some(user)) => wanted != user,
+                _ => false,
+            };
             if let Some(id) = registration.installation_id()
+                && !is_others
                 && self.seen.insert(id)
             {
                 self.ids.push_back(id.to_owned());

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::error::{Error, Result, Status};
 use crate::hub::Hub;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Verdict};
 use crate::policy::options::CallOptions;
 use crate::queue::prepared_call::PreparedCall;
 use crate::queue::{Queue, QueueOptions};
@@ -20,6 +20,18 @@ pub const PORTION: usize = 32;
 
 /// How long calls may take to end that were stopped.
 const END: Duration = Duration::from_secs(5);
+
+/// What a call came to that consists of many: where it was cancelled or its time was over,
+/// those that were not made say that of themselves, which nobody sees.
+pub fn stopped(call: &Call, outcome: Outcome) -> Outcome {
+    let Some(fault) = call.stopped() else {
+        return outcome;
+    };
+    match outcome.verdict {
+        Verdict::Unknown => outcome,
+        _ => Outcome::failed(Error::new(fault.status, fault.message)),
+    }
+}
 
 /// Makes a call for each device, within the time of `call`, and gives the outcomes in the
 /// order of the devices.

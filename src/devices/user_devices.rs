@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::devices::together::{PORTION, make_together};
+use crate::devices::together::{PORTION, make_together, stopped};
+use crate::documents::installation::checks::check_id;
 use crate::error::Result;
 use crate::hub::Hub;
 use crate::hub::list_bounds::{ListBounds, ended};
@@ -13,7 +14,8 @@ use crate::hub::registration_cursor::RegistrationCursor;
 use crate::hub::registration_page::{Filter, LIST};
 use crate::hub::registrations::Match;
 use crate::hub::wait::{Progress, until_done};
-use crate::notification::tag_expression::{USER_ID, id_tag};
+use crate::notification::tag_expression::user_tag;
+use crate::outcome::{Outcome, Verdict};
 use crate::policy::options::CallOptions;
 use crate::queue::prepared_call::PreparedCall;
 use crate::transport::call::Call;
@@ -51,44 +53,46 @@ pub fn delete_user_devices(
     user_id: &str,
     options: &CallOptions,
 ) -> OutcomeWith<u64> {
-    let tag = match id_tag("user_id", USER_ID, user_id) {
-        Ok(tag) => tag,
-        Err(error) => return OutcomeWith::failed(error),
-    };
+    if let Err(error) = check_id("user_id", user_id) {
+        return OutcomeWith::failed(error);
+    }
     let call = hub.client.begin(options);
     let mut gone = HashSet::new();
     let mut deleted = 0;
     let ask = || {
-        let listed = list(hub, &tag, options, &call);
+        let listed = list(hub, user_id, options, &call);
         let Some(devices) = listed.value else {
             return listed.map(|_| false);
         };
-        let mut outcome = listed.outcome;
         let is_empty = devices.is_empty();
         let left: Vec<Device> = devices.difference(&gone).cloned().collect();
         for portion in left.chunks(PORTION) {
             let outcomes = make_together(hub, options, &call, portion, Device::deletion);
-            for (device, of_device) in portion.iter().zip(outcomes) {
-                match &of_device.error {
+            let mut failed: Option<Outcome> = None;
+            for (device, outcome) in portion.iter().zip(outcomes) {
+                match &outcome.error {
                     None => deleted += 1,
                     // Somebody else was faster.
-                    Some(_) if is_missing(&of_device) => {}
+                    Some(_) if is_missing(&outcome) => {}
                     Some(_) => {
-                        outcome = of_device;
+                        let is_worse = |other: &Outcome| other.verdict != Verdict::Unknown;
+                        if failed.as_ref().is_none_or(is_worse) {
+                            failed = Some(outcome);
+                        }
                         continue;
                     }
                 }
                 gone.insert(device.clone());
             }
-            if outcome.error.is_some() {
+            if let Some(outcome) = failed {
                 return OutcomeWith {
-                    outcome,
+                    outcome: stopped(&call, outcome),
                     value: None,
                 };
             }
         }
         OutcomeWith {
-            outcome,
+            outcome: listed.outcome,
             value: Some(is_empty),
         }
     };
@@ -103,14 +107,16 @@ pub fn delete_user_devices(
     }
 }
 
-/// The devices that have registrations with a tag.
+/// The devices of a user. A hub that makes no difference between large letters and small
+/// ones lists those of others too.
 fn list(
     hub: &Hub,
-    tag: &str,
+    user_id: &str,
     options: &CallOptions,
     call: &Rc<Call>,
 ) -> OutcomeWith<HashSet<Device>> {
-    let mut registrations = match RegistrationCursor::new(Filter::Tag(tag)) {
+    let tag = user_tag(user_id);
+    let mut registrations = match RegistrationCursor::new(Filter::Tag(&tag)) {
         Ok(cursor) => cursor,
         Err(error) => return OutcomeWith::failed(error),
     };
@@ -125,6 +131,9 @@ fn list(
                 value,
             };
         };
+        if registration.user_id().is_some_and(|id| id != user_id) {
+            continue;
+        }
         let device = match registration.installation_id() {
             Some(id) => Some(Device::Installation(id.to_owned())),
             None => registration.id.map(Device::Registration),

@@ -110,12 +110,14 @@ pub extern "C" fn nh_delete_installation(
 /// installations with this user id, and registrations that somebody gave the user's tag.
 /// Lists them (Manage right), deletes eight at a time, and lists again until none is left,
 /// since the service goes on sending to a device for a while after it said that it is
-/// deleted. user_id: 1 to 110 letters, digits and _@#.:-=, as nh_target_new_user takes it.
-/// deleted is set to how many devices this call deleted, after a failure too; none at all
-/// is no failure. A device that logs in again meanwhile, under an id that was deleted, is
-/// left alone, and the call waits in vain: NH_STATUS_TIMEOUT. outcome is that of the last
-/// list, or of the deletion that failed, as in nh_send. A user with more than 10000
-/// registrations is NH_STATUS_PROTOCOL, with nothing deleted.
+/// deleted. user_id: 1 to 256 letters, digits and -_@#.:=; one that differs in large and
+/// small letters is another user. deleted is set to how many devices the service said to
+/// have deleted, after a failure too; none at all is no failure. A device that logs in again
+/// meanwhile, under an id that was deleted, is left alone, and the call waits in vain:
+/// NH_STATUS_TIMEOUT. outcome is that of the last list, or of a deletion that failed, as in
+/// nh_send: NH_VERDICT_UNKNOWN if any of them may have been made all the same, which deleted
+/// does not count. A user with more than 10000 registrations is NH_STATUS_PROTOCOL, with
+/// nothing deleted.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_delete_user_devices(
     hub: Option<&nh_hub>,
@@ -188,7 +190,7 @@ fn cursor(
 
 /// All installations of the hub (Manage right). The service has no such list: it is read
 /// from the registrations that each installation has. Asks for nothing yet. The cursor
-/// keeps about 50 bytes for each installation that it found. Free with
+/// keeps less than 64 bytes for each installation that it found. Free with
 /// nh_installation_cursor_free.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_cursor_new_all(
@@ -211,8 +213,9 @@ pub extern "C" fn nh_installation_cursor_new_by_tag(
     })
 }
 
-/// The installations of a user (Manage right). user_id: 1 to 110 letters, digits and
-/// _@#.:-=. Free with nh_installation_cursor_free.
+/// The installations of a user (Manage right). user_id: 1 to 256 letters, digits and
+/// -_@#.:=; one that differs in large and small letters is another user. Free with
+/// nh_installation_cursor_free.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_cursor_new_by_user(
     hub: Option<&nh_hub>,
@@ -239,8 +242,9 @@ pub extern "C" fn nh_installation_cursor_new_by_channel(
 /// nh_installation_free. Each comes once. At the end it is NULL with NH_STATUS_OK, now and
 /// in every later call; on failure it is NULL with another status. Where it needs to, it
 /// asks for a page of registrations, and reads 32 installations, eight at a time, all
-/// within the call's timeout. Those that were deleted meanwhile are passed over. After a
-/// failure the cursor is where it was: another call tries the same again.
+/// within the call's timeout. Those that were deleted meanwhile are passed over. What it has
+/// read it gives, also when the call is cancelled. After a failure the cursor is where it
+/// was: another call tries the same again.
 /// outcome as in nh_send, of the last request, with 0 attempts where none was needed.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_installation_cursor_next(

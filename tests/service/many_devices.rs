@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use notification_hubs::devices::installation_cursor::InstallationCursor;
@@ -12,6 +13,7 @@ use notification_hubs::error::Status;
 use notification_hubs::hub::Hub;
 use notification_hubs::hub::registration_page::Filter;
 use notification_hubs::notification::platform::Platform;
+use notification_hubs::outcome::Verdict;
 use notification_hubs::policy::options::{CallOptions, HubOptions};
 use notification_hubs::sys::cancel::Cancel;
 
@@ -212,13 +214,13 @@ fn a_cancelled_list_ends_and_goes_on() {
 
 #[test]
 fn lists_that_cannot_be_asked_for_are_refused() {
-    for user in ["", "a b", "$UserId:{a}", &"u".repeat(113)] {
+    for user in ["", "a b", "$UserId:{a}", &"u".repeat(257)] {
         let error = InstallationCursor::of_user(user).unwrap_err();
-        assert_eq!(error.status, Status::InvalidTag, "{user}");
+        assert_eq!(error.status, Status::InvalidArgument, "{user}");
         assert!(error.message.starts_with("user_id "), "{error}");
         let (server, asked) = serve(|_| (500, String::new(), String::new()));
         let got = delete_user_devices(&open(&server), user, &quick());
-        assert_eq!(got.outcome.status(), Status::InvalidTag);
+        assert_eq!(got.outcome.status(), Status::InvalidArgument);
         assert!(asked.lock().unwrap().is_empty());
     }
 }
@@ -296,6 +298,91 @@ fn a_deletion_that_fails_says_how_many_were_deleted() {
     let got = delete_user_devices(&open(&server), "ann", &quick());
     assert_eq!(failure(&got.outcome).http_status, Some(403));
     assert_eq!(got.value, Some(19));
+}
+
+#[test]
+fn a_deletion_whose_answer_is_lost_is_not_said_to_be_none() {
+    let count = AtomicUsize::new(0);
+    let server = RawServer::start(move |_, mut stream| {
+        while let Some(request) = read_request(&mut stream) {
+            let body = match request.starts_with("DELETE") {
+                // One gets no answer, and the others are refused after it.
+                true if count.fetch_add(1, Ordering::SeqCst) == 0 => return,
+                true => String::new(),
+                false => {
+                    let all: Vec<_> = (0..20).map(|n| (format!("r{n}"), None)).collect();
+                    page(&all)
+                }
+            };
+            let status = if body.is_empty() { 403 } else { 200 };
+            let length = body.len();
+            let answer = format!("HTTP/1.1 {status} x\r\nContent-Length: {length}\r\n\r\n{body}");
+            stream.write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    let mut options = quick();
+    options.set_max_attempts(1).unwrap();
+    let got = delete_user_devices(&open(&server), "ann", &options);
+    assert_eq!(got.outcome.verdict, Verdict::Unknown);
+    assert!(failure(&got.outcome).may_have_been_sent);
+    assert_eq!(got.value, Some(0));
+}
+
+#[test]
+fn a_cancelled_deletion_says_so() {
+    let cancel = Arc::new(Cancel::default());
+    let hurried = Arc::clone(&cancel);
+    let (server, _) = serve(move |line| match line.starts_with("DELETE") {
+        true => {
+            hurried.cancel();
+            (204, String::new(), String::new())
+        }
+        false => {
+            let all: Vec<_> = (0..200).map(|n| (format!("r{n}"), None)).collect();
+            (200, String::new(), page(&all))
+        }
+    });
+    let mut options = quick();
+    options.set_cancel(Arc::clone(&cancel));
+    let got = delete_user_devices(&open(&server), "ann", &options);
+    let error = failure(&got.outcome);
+    assert_eq!(error.status, Status::Cancelled);
+    assert!(!error.message.contains("queue"), "{error}");
+    assert!(got.value.unwrap() < 200);
+}
+
+#[test]
+fn a_user_is_not_another_whose_id_differs_in_large_letters() {
+    let (server, asked) = serve(|line| {
+        if line.starts_with("DELETE") {
+            return (204, String::new(), String::new());
+        }
+        if line.contains("/installations/") {
+            return (200, String::new(), document(line));
+        }
+        // As a hub lists them that makes no difference.
+        let both = [("mine", "QWJj"), ("theirs", "qwjj")];
+        let all = both.map(|(id, user)| (id.into(), Some(format!("{id}}},$UserId:{{{user}"))));
+        (200, String::new(), page(&all))
+    });
+    let hub = open(&server);
+    let mut cursor = InstallationCursor::of_user("QWJj").unwrap();
+    assert_eq!(
+        cursor.next(&hub, &quick()).value.unwrap().unwrap().id(),
+        "mine"
+    );
+    assert!(cursor.next(&hub, &quick()).value.unwrap().is_none());
+    let mut options = CallOptions::default();
+    options.set_timeout_ms(400).unwrap();
+    let got = delete_user_devices(&hub, "QWJj", &options);
+    assert_eq!(got.value, Some(1));
+    let asked = asked.lock().unwrap();
+    let deleted: Vec<_> = asked
+        .iter()
+        .filter(|line| line.starts_with("DELETE"))
+        .collect();
+    assert_eq!(deleted.len(), 1);
+    assert!(deleted[0].contains("/installations/mine?"));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::notification::handle::check_handle;
 use crate::notification::header::Headers;
 use crate::notification::platform::Platform;
 use crate::notification::subscription::Subscription;
-use crate::notification::tag_expression::{INSTALLATION_ID, id_in_tag};
+use crate::notification::tag_expression::{INSTALLATION_ID, USER_ID, id_in_tag};
 
 /// A registration description. Parts that only the service writes are filled
 /// when one is read.
@@ -115,6 +115,12 @@ impl Registration {
     pub fn installation_id(&self) -> Option<&str> {
         let mut tags = self.tags.iter();
         tags.find_map(|tag| id_in_tag(INSTALLATION_ID, tag))
+    }
+
+    /// Whose device it is; none for a registration that was made as one.
+    pub fn user_id(&self) -> Option<&str> {
+        let mut tags = self.tags.iter();
+        tags.find_map(|tag| id_in_tag(USER_ID, tag))
     }
 
     /// About how many bytes it holds beside its texts.

@@ -224,6 +224,12 @@ pub const INSTALLATION_ID: &str = "$InstallationId:";
 /// The service's own tag of a user.
 pub const USER_ID: &str = "$UserId:";
 
+/// The service's own tag of a user with any id that installations take: longer ones cannot be
+/// a target, but are listed.
+pub fn user_tag(id: &str) -> String {
+    format!("{USER_ID}{{{id}}}")
+}
+
 /// The id in a tag of that name, as the service gives it to devices.
 pub fn id_in_tag<'a>(name: &str, tag: &'a str) -> Option<&'a str> {
     let start = tag.get(..name.len())?;

@@ -130,7 +130,7 @@ static void a_users_devices_are_deleted(void)
     CHECK_OK(nh_delete_user_devices(hub, "ann", NULL, &deleted, NULL));
     CHECK_NUMBER(deleted, 0);
     CHECK_NUMBER(nh_delete_user_devices(hub, "no body", NULL, &deleted, NULL),
-                 NH_STATUS_INVALID_TAG);
+                 NH_STATUS_INVALID_ARGUMENT);
     nh_registration_free(registration);
 }
 

@@ -783,10 +783,8 @@ static void registrations(void)
   nothing_at("nh_registration_cursor_new_by_tag",
              nh_registration_cursor_new_by_tag(the_hub, ""),
              NH_STATUS_INVALID_TAG, "empty", 1);
-  mark();
-  nothing_at("nh_installation_cursor_new_by_user",
-             nh_installation_cursor_new_by_user(the_hub, "a}b"),
-             NH_STATUS_INVALID_TAG, "'}'", 0);
+  NOTHING(nh_installation_cursor_new_by_user(the_hub, "a}b"), bad,
+          "user_id has '}'");
   mark();
   nothing_at("nh_registration_cursor_new_by_tag",
              nh_registration_cursor_new_by_tag(the_hub, "a\r\nB: c"),

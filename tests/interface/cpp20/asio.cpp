@@ -1,6 +1,6 @@
 /*
- * Coroutines of Asio: what they get, what Asio cancels, and an io_context, a queue and
- * coroutines that end before each other.
+ * Coroutines of Asio: what Asio cancels, and an io_context, a queue and coroutines that
+ * end before each other.
  */
 #include <future>
 #include <memory>
@@ -21,7 +21,7 @@
 #include <notification_hubs/asio.hpp>
 
 #include "../cpp/silence.hpp"
-#include "every_call.hpp"
+#include "news.hpp"
 
 using namespace std::chrono_literals;
 using namespace asio::experimental::awaitable_operators;
@@ -43,19 +43,6 @@ void rethrow(std::exception_ptr exception)
 {
     if (exception)
         std::rethrow_exception(exception);
-}
-
-void calls_give_what_those_that_wait_give()
-{
-    const nh::Hub hub = checks::hub();
-    asio::io_context context;
-    const nh::AsioQueue queue(context);
-
-    asio::co_spawn(context, checks::every_call<asio::awaitable<void>>(hub, queue), rethrow);
-    asio::co_spawn(context, checks::every_failure<asio::awaitable<void>>(hub, queue), rethrow);
-    /* Ends when nobody waits any more. */
-    context.run();
-    CHECK(queue.pending() == 0);
 }
 
 asio::awaitable<void> some(const nh::Hub &hub, const nh::AsioQueue &queue, int &accepted)
@@ -299,7 +286,6 @@ void threads_run_the_context()
 int main()
 {
     try {
-        calls_give_what_those_that_wait_give();
         many_on_one_queue_beside_a_timer();
         other_ways_to_complete();
         what_asio_cancels_has_its_verdict();

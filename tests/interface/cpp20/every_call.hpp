@@ -7,18 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "../cpp/check.hpp"
+#include "news.hpp"
 
 namespace checks {
-
-inline nh::Notification news() { return nh::Notification::new_apple_alert("a", "b"); }
-
-inline const nh::Target &everyone()
-{
-    static const nh::Target everyone = nh::Target::new_broadcast();
-
-    return everyone;
-}
 
 /* Each gives what the form that waits gives. */
 template <typename Coroutine, typename Queue>

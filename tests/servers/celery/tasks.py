@@ -28,16 +28,8 @@ def push_late(text):
     return push(text)
 
 
-@app.task(acks_late=True, reject_on_worker_lost=True)
-def push_once(text):
-    """The same, but the phone shows one: what is sent again takes the first one's place."""
-    notification = nh.Notification.new_apple_alert(None, text)
-    notification.set_apns_collapse_id(text)
-    return nh.verdict_name(hub.send(notification, nh.Target.new_tag("apple")).verdict)
-
-
-# celery ends a task after time_limit by SIGKILL of its process: the push may be sent, and
-# nobody has the verdict. soft_time_limit raises in the task when its call has returned.
+# time_limit ends a task by SIGKILL of its process: the push may be out, and nobody has the verdict.
+# soft_time_limit raises out of the call that waits, which then ends.
 @app.task(time_limit=2)
 def push_limited(text):
     return push(text)

@@ -60,7 +60,7 @@ class Server:
         self._command = command
         self._process = self._start(self._command)
         self.asks = row.asked(self.run, port, self._folder, self._environment)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         number = 0
         while self.asks.ask(f"first{number}", 10) != "accepted":
             number += 1
@@ -219,8 +219,8 @@ def _under_way(row, hub, server, delay, then):
     hub.answers_after(delay)
     texts = [f"late{number}" for number in range(row.under_way)]
     with ThreadPoolExecutor(len(texts)) as clients:
-        asked = {text: clients.submit(server.asks.ask, text, 30) for text in texts}
-        deadline = time.monotonic() + 10
+        asked = {text: clients.submit(server.asks.ask, text) for text in texts}
+        deadline = time.monotonic() + 30
         while not all(hub.delivered()[text] for text in texts):
             if time.monotonic() > deadline:
                 server.kill()
@@ -298,7 +298,14 @@ def run(row, hub, work, environment, short):
 
     def with_server(does, extra="", more={}, command=row.command):
         hub.answers_after(300)
-        server = Server(row, work, {**environment, **more}, f"{command} {extra}")
+        command = f"{command} {extra}"
+        try:
+            server = Server(row, work, {**environment, **more}, command)
+        except Wrong as wrong:
+            # Somebody else may take a port that was free.
+            if "in use" not in str(wrong) and "EADDRINUSE" not in str(wrong):
+                raise
+            server = Server(row, work, {**environment, **more}, command)
         try:
             return does(server)
         finally:

@@ -300,7 +300,8 @@ public:
      * Resumes the coroutines whose outcomes are there, on this thread and in the order in
      * which the outcomes came, waiting for the first as long as said. False if there was
      * none. What comes out of a coroutine first comes out of here, once all were resumed.
-     * A coroutine may destroy any other one meanwhile, and the queue.
+     * A coroutine may destroy any other one meanwhile, and the queue: those whose turn has
+     * not come then stay suspended.
      */
     Result<bool> try_dispatch(std::chrono::milliseconds timeout = {}) const
     {
@@ -318,7 +319,7 @@ public:
             else
                 return next.error();
         } while (all.size() < most);
-        resume(all);
+        resume(all, alive_);
         return !all.empty();
     }
 #if NOTIFICATION_HUBS_EXCEPTIONS
@@ -334,26 +335,37 @@ private:
     using QueueOf<Data>::next;
 #endif
 
-    static void resume(std::vector<Taken<Data>> &all)
+    static void resume(std::vector<Taken<Data>> &all, const std::weak_ptr<char> &alive)
     {
-#if NOTIFICATION_HUBS_EXCEPTIONS
         std::exception_ptr thrown;
 
         for (auto &each : all) {
+#if NOTIFICATION_HUBS_EXCEPTIONS
             try {
-                each.data.meeting->come(std::move(each.outcome));
+                resume(each, alive);
             } catch (...) {
                 if (!thrown)
                     thrown = std::current_exception();
             }
+#else
+            resume(each, alive);
+#endif
         }
+#if NOTIFICATION_HUBS_EXCEPTIONS
         if (thrown)
             std::rethrow_exception(thrown);
-#else
-        for (auto &each : all)
-            each.data.meeting->come(std::move(each.outcome));
 #endif
     }
+    static void resume(Taken<Data> &each, const std::weak_ptr<char> &alive)
+    {
+        if (alive.expired())
+            each.data.meeting->end(std::move(each.outcome));
+        else
+            each.data.meeting->come(std::move(each.outcome));
+    }
+
+    /* Goes with the queue, which a coroutine may destroy. */
+    std::shared_ptr<char> alive_ = std::make_shared<char>();
 };
 
 template <> struct HandingIn<Awaited> {

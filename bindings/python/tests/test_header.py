@@ -13,6 +13,30 @@ from local_hub import Case, open_hub
 
 BINDING = Path(__file__).parent.parent
 
+# Eight threads use each kind of object at the same time for the first time.
+FIRST_USES = """
+import sys
+import threading
+from notification_hubs import _cdef, _library
+sys.setswitchinterval(1e-6)
+types = {each.type for function in _cdef.FUNCTIONS.values() for each in function.parameters}
+kinds = sorted(c_type for c_type in types if c_type[:3] == "nh_" and c_type.count("*") == 1)
+kinds += sorted(_cdef.CALLBACKS)
+start = threading.Barrier(8)
+made = {kind: [] for kind in kinds}
+def use():
+    for kind in kinds:
+        make = _library.callback_type if kind in _cdef.CALLBACKS else _library.pointer_type
+        start.wait()
+        made[kind].append(make(kind))
+threads = [threading.Thread(target=use) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(len(kinds) > 20, [kind for kind in kinds if len(set(made[kind])) > 1])
+"""
+
 
 class Header(Case):
     def test_every_declaration_is_read(self):
@@ -94,6 +118,13 @@ class Arguments(Case):
         for version, number in versions.items():
             self.assertEqual(_library.soname(version), f"libnotification_hubs.so.{number}")
         self.assertEqual(_library.SONAME, _library.soname(nh.__version__))
+
+    def test_a_kind_of_object_has_one_type_whoever_uses_it_first(self):
+        # ctypes takes an object of one type for nothing of another: a server's threads failed.
+        told = subprocess.run(
+            [sys.executable, "-c", FIRST_USES], check=True, capture_output=True, text=True
+        )
+        self.assertEqual(told.stdout.strip(), "True []")
 
     def test_records_do_not_show_secrets(self):
         hidden = {

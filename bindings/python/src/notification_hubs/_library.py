@@ -155,16 +155,20 @@ _PARAMETERS: dict[str, Any] = {
     "void*": ctypes.c_void_p,
     "char*": Text,
 }
+# Threads may make a type at the same time, and ctypes takes an object of one type for nothing of
+# another: that which is here first is everybody's.
 _POINTERS: dict[str, Any] = {}
+_FUNCTIONS: dict[str, Any] = {}
 
 
 def pointer_type(c_type: str) -> Any:
     """The ctypes pointer for "nh_hub*": a type of its own for each kind of object."""
-    if c_type not in _POINTERS:
+    known = _POINTERS.get(c_type)
+    if known is None:
         opaque: Any = type(c_type[:-1], (ctypes.Structure,), {})
         pointer: Any = ctypes.POINTER(opaque)
-        _POINTERS[c_type] = pointer
-    return _POINTERS[c_type]
+        known = _POINTERS.setdefault(c_type, pointer)
+    return known
 
 
 def value_type(c_type: str) -> Any:
@@ -176,10 +180,14 @@ def value_type(c_type: str) -> Any:
 
 def callback_type(name: str) -> Any:
     """The ctypes type of a function for the library to call."""
-    declared = _cdef.CALLBACKS[name]
-    # Text out of Python is an address: ctypes would leak what it converts by itself.
-    result = ctypes.c_void_p if declared.result == "char*" else _VALUES[declared.result]
-    return ctypes.CFUNCTYPE(result, *(value_type(each.type) for each in declared.parameters))
+    known = _FUNCTIONS.get(name)
+    if known is None:
+        declared = _cdef.CALLBACKS[name]
+        # Text out of Python is an address: ctypes would leak what it converts by itself.
+        result = ctypes.c_void_p if declared.result == "char*" else _VALUES[declared.result]
+        parameters = (value_type(each.type) for each in declared.parameters)
+        known = _FUNCTIONS.setdefault(name, ctypes.CFUNCTYPE(result, *parameters))
+    return known
 
 
 def _is_out(c_type: str) -> bool:

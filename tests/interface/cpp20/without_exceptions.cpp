@@ -16,7 +16,7 @@ struct Task {
         std::suspend_never initial_suspend() noexcept { return {}; }
         std::suspend_never final_suspend() noexcept { return {}; }
         void return_void() {}
-        void unhandled_exception() {}
+        [[maybe_unused]] void unhandled_exception() {}
     };
 };
 

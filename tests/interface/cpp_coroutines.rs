@@ -57,7 +57,14 @@ fn coroutines_without_exceptions() {
     );
 }
 
-/// As it is alone: sanitizers take minutes to compile it.
+/// As they are alone, these two: sanitizers take a minute to compile each.
+#[test]
+fn every_call_in_a_coroutine() {
+    if have("g++") {
+        run_as_it_is("g++", "calls", &[]);
+    }
+}
+
 #[test]
 fn every_call_in_a_coroutine_of_asio() {
     if have("g++") && have_package("libasio-dev") {

@@ -16,7 +16,6 @@ struct Task {
         std::suspend_never initial_suspend() noexcept { return {}; }
         std::suspend_never final_suspend() noexcept { return {}; }
         void return_void() {}
-        /* Which only exceptions would call. */
         [[maybe_unused]] void unhandled_exception() {}
     };
 };

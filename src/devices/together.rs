@@ -21,15 +21,24 @@ pub const PORTION: usize = 32;
 /// How long calls may take to end that were stopped.
 const END: Duration = Duration::from_secs(5);
 
-/// What a call came to that consists of many: where it was cancelled or its time was over,
-/// those that were not made say that of themselves, which nobody sees.
+/// What a call came to that consists of many, where one of them came to this. Where it was
+/// stopped, or its time was over, those without an answer speak of a queue that nobody sees.
 pub fn stopped(call: &Call, outcome: Outcome) -> Outcome {
-    let Some(fault) = call.stopped() else {
-        return outcome;
+    let (status, message) = match call.stopped() {
+        _ if outcome.http_status.is_some() => return outcome,
+        Some(fault) => (fault.status, fault.message),
+        None if call.time_left().is_zero() => {
+            (Status::Timeout, "the call's time was over".to_owned())
+        }
+        None => return outcome,
     };
-    match outcome.verdict {
-        Verdict::Unknown => outcome,
-        _ => Outcome::failed(Error::new(fault.status, fault.message)),
+    let mut error = Error::new(status, message);
+    error.transient = status == Status::Timeout;
+    error.may_have_been_sent = outcome.verdict == Verdict::Unknown;
+    error.tracking_id.clone_from(&outcome.tracking_id);
+    Outcome {
+        tracking_id: outcome.tracking_id,
+        ..Outcome::failed(error)
     }
 }
 
@@ -52,8 +61,8 @@ pub fn make_together<T>(
     let mut missing = 0;
     let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(devices.len());
     for (number, device) in devices.iter().enumerate() {
-        let call = || prepare(hub, device, &options);
-        let handed_in = queue.submit(call, number);
+        let prepared = || prepare(hub, device, &options);
+        let handed_in = queue.submit(prepared, number);
         missing += usize::from(handed_in.is_ok());
         outcomes.push(handed_in.err().map(Outcome::failed));
     }
@@ -68,6 +77,9 @@ pub fn make_together<T>(
             Err(_) if is_stopped => break,
             // The time is over, or the thread is not to go on: each says what it came to.
             Err(_) => {
+                if !call.time_left().is_zero() {
+                    call.interrupt();
+                }
                 is_stopped = true;
                 wait = END;
                 let _ = queue.close(Duration::ZERO);

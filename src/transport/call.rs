@@ -244,10 +244,15 @@ impl Call {
     /// A wait was in vain, and no lock is held: asks whether the thread is to go on.
     pub fn ask(&self) {
         if !interrupt::may_go_on() {
-            self.is_interrupted.set(true);
+            self.interrupt();
         }
         // Which takes as long as the program likes.
         self.look_again();
+    }
+
+    /// Its thread was asked elsewhere, and is not to go on.
+    pub fn interrupt(&self) {
+        self.is_interrupted.set(true);
     }
 
     /// There was a wait: what the clock said before is old.

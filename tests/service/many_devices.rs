@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use notification_hubs::devices::installation_cursor::InstallationCursor;
 use notification_hubs::devices::user_devices::delete_user_devices;
@@ -16,6 +17,7 @@ use notification_hubs::notification::platform::Platform;
 use notification_hubs::outcome::Verdict;
 use notification_hubs::policy::options::{CallOptions, HubOptions};
 use notification_hubs::sys::cancel::Cancel;
+use notification_hubs::sys::interrupt::{self, Asked};
 
 use crate::support::failure;
 use crate::support::raw_server::{RawServer, read_request};
@@ -349,6 +351,57 @@ fn a_cancelled_deletion_says_so() {
     assert_eq!(error.status, Status::Cancelled);
     assert!(!error.message.contains("queue"), "{error}");
     assert!(got.value.unwrap() < 200);
+}
+
+/// A hub that lists devices and answers nothing else for a while.
+fn silent() -> RawServer {
+    serve(|line| match line.starts_with("GET /demo/tags") {
+        true => {
+            let all: Vec<_> = (0..40)
+                .map(|n| (format!("r{n}"), Some(format!("i{n}"))))
+                .collect();
+            (200, String::new(), page(&all))
+        }
+        false => {
+            std::thread::sleep(Duration::from_secs(3));
+            (204, String::new(), String::new())
+        }
+    })
+    .0
+}
+
+#[test]
+fn time_that_is_over_is_said_to_be() {
+    let server = silent();
+    let hub = open(&server);
+    let mut options = CallOptions::default();
+    options.set_timeout_ms(400).unwrap();
+    let got = delete_user_devices(&hub, "ann", &options);
+    assert_eq!(failure(&got.outcome).status, Status::Timeout);
+    assert_eq!(got.outcome.verdict, Verdict::Unknown);
+    let mut cursor = InstallationCursor::of_user("ann").unwrap();
+    let got = cursor.next(&hub, &options);
+    assert_eq!(failure(&got.outcome).status, Status::Timeout);
+}
+
+#[test]
+fn a_thread_that_is_not_to_go_on_is_said_to_be_interrupted() {
+    extern "C" fn not_on(_: *mut std::ffi::c_void) -> i32 {
+        1
+    }
+    let server = silent();
+    let hub = open(&server);
+    interrupt::set(Some(Asked {
+        function: not_on,
+        user_data: std::ptr::null_mut(),
+    }));
+    let got = delete_user_devices(&hub, "ann", &quick());
+    assert_eq!(failure(&got.outcome).status, Status::Cancelled);
+    assert_eq!(got.outcome.verdict, Verdict::Unknown);
+    let mut cursor = InstallationCursor::of_user("ann").unwrap();
+    let got = cursor.next(&hub, &quick());
+    interrupt::set(None);
+    assert_eq!(failure(&got.outcome).status, Status::Cancelled);
 }
 
 #[test]

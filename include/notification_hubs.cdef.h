@@ -311,6 +311,16 @@ typedef enum {
   NH_CALL_KIND_READ = 3,
 } nh_call_kind;
 
+typedef enum {
+  NH_PRUNE_DECISION_DEAD = 1,
+  NH_PRUNE_DECISION_DELETED = 2,
+  NH_PRUNE_DECISION_REGISTERED_AGAIN = 3,
+  NH_PRUNE_DECISION_REPLACED = 4,
+  NH_PRUNE_DECISION_NOT_DEAD = 5,
+  NH_PRUNE_DECISION_NOT_REGISTERED = 6,
+  NH_PRUNE_DECISION_FAILED = 7,
+} nh_prune_decision;
+
 typedef struct nh_batch_report nh_batch_report;
 
 typedef struct nh_call_options nh_call_options;
@@ -322,6 +332,8 @@ typedef struct nh_counters nh_counters;
 typedef struct nh_error nh_error;
 
 typedef struct nh_feedback nh_feedback;
+
+typedef struct nh_feedback_cursor nh_feedback_cursor;
 
 typedef struct nh_handles nh_handles;
 
@@ -350,6 +362,10 @@ typedef struct nh_notification_details nh_notification_details;
 typedef struct nh_options nh_options;
 
 typedef struct nh_outcome nh_outcome;
+
+typedef struct nh_prune nh_prune;
+
+typedef struct nh_prune_report nh_prune_report;
 
 typedef struct nh_queue nh_queue;
 
@@ -386,6 +402,8 @@ typedef int32_t (*nh_interrupt_callback)(void *user_data);
 typedef void (*nh_outcome_callback)(void *user_data, const nh_outcome *outcome);
 
 typedef const char *(*nh_next_handle)(void *user_data);
+
+typedef void (*nh_progress_callback)(void *user_data, size_t done, size_t total);
 
 const char *nh_version(void);
 
@@ -1663,6 +1681,78 @@ const char *nh_feedback_notification_id(const nh_feedback *feedback,
                                         size_t index);
 
 void nh_feedback_free(nh_feedback *feedback);
+
+nh_feedback_cursor *nh_feedback_cursor_new(const nh_hub *hub);
+
+nh_feedback_cursor *nh_feedback_cursor_new_uri(const nh_hub *hub,
+                                               const char *uri);
+
+nh_feedback_cursor *nh_feedback_cursor_new_notification(const nh_hub *hub,
+                                                        const char *notification_id);
+
+nh_status nh_feedback_cursor_set_marker(nh_feedback_cursor *cursor,
+                                        const char *marker);
+
+const char *nh_feedback_cursor_marker(const nh_feedback_cursor *cursor);
+
+uint64_t nh_feedback_cursor_unreadable_count(const nh_feedback_cursor *cursor);
+
+nh_status nh_feedback_cursor_next(nh_feedback_cursor *cursor,
+                                  const nh_call_options *options,
+                                  nh_feedback **feedback,
+                                  nh_outcome **outcome);
+
+void nh_feedback_cursor_free(nh_feedback_cursor *cursor);
+
+nh_prune *nh_prune_new(void);
+
+nh_status nh_prune_set_delete(nh_prune *prune,
+                              bool deletes);
+
+nh_status nh_prune_add_error(nh_prune *prune,
+                             const char *error);
+
+nh_status nh_prune_set_progress_callback(nh_prune *prune,
+                                         nh_progress_callback callback,
+                                         void *user_data);
+
+nh_status nh_prune_feedback(const nh_hub *hub,
+                            nh_prune *prune,
+                            const nh_feedback *feedback,
+                            const nh_call_options *options,
+                            nh_prune_report **report,
+                            nh_outcome **outcome);
+
+nh_status nh_prune_handles(const nh_hub *hub,
+                           nh_prune *prune,
+                           const nh_handles *handles,
+                           const nh_call_options *options,
+                           nh_prune_report **report,
+                           nh_outcome **outcome);
+
+uint64_t nh_prune_count(const nh_prune *prune,
+                        int32_t decision);
+
+void nh_prune_free(nh_prune *prune);
+
+size_t nh_prune_report_count(const nh_prune_report *report);
+
+int32_t nh_prune_report_decision(const nh_prune_report *report, size_t index);
+
+int32_t nh_prune_report_platform(const nh_prune_report *report, size_t index);
+
+const char *nh_prune_report_pns_handle(const nh_prune_report *report,
+                                       size_t index);
+
+const char *nh_prune_report_installation_id(const nh_prune_report *report,
+                                            size_t index);
+
+const char *nh_prune_report_registration_id(const nh_prune_report *report,
+                                            size_t index);
+
+const char *nh_prune_report_error(const nh_prune_report *report, size_t index);
+
+void nh_prune_report_free(nh_prune_report *report);
 
 nh_hub_description *nh_hub_description_new(void);
 

@@ -61,6 +61,8 @@
  *   nh_registration_page(3)     Pages of registrations
  *   nh_job(3)                   Jobs
  *   nh_feedback(3)              Feedback
+ *   nh_feedback_cursor(3)       Reading feedback
+ *   nh_prune(3)                 Pruning
  *   nh_hub_description(3)       Descriptions of hubs
  *   nh_hub_credentials(3)       Credentials of push services
  *   nh_namespace(3)             Namespaces
@@ -4963,6 +4965,266 @@ const char *nh_feedback_notification_id(const nh_feedback *feedback,
  * Frees feedback. NULL does nothing.
  */
 void nh_feedback_free(nh_feedback *feedback);
+
+/* =============================================================================
+ * Reading feedback                                        nh_feedback_cursor(3)
+ *
+ * The service keeps feedback, and the details of a notification's errors, in a storage
+ * account, at an address that it signs. A cursor asks for the address and reads what is there.
+ * ========================================================================== */
+
+/**
+ * A place in feedback. It keeps the hub, which may be freed before it. One thread at a
+ * time.
+ */
+typedef struct nh_feedback_cursor nh_feedback_cursor;
+
+/**
+ * At the beginning of the hub's feedback (Standard tier, Manage right). Asks for nothing
+ * yet. The address of the container is asked for when it is needed, and again when its
+ * signature is over. Free with nh_feedback_cursor_free.
+ */
+nh_feedback_cursor *nh_feedback_cursor_new(const nh_hub *hub);
+
+/**
+ * At the beginning of what is at uri: the URL of a storage container, or of a blob (sr=b),
+ * with a signature that may read, and list a container. It is reached with the hub's
+ * options, such as its proxy and its CA file. Plain http is taken for this machine alone,
+ * or if the hub is reached so. uri is a secret: no message and no log has its signature.
+ * Free with nh_feedback_cursor_free.
+ */
+nh_feedback_cursor *nh_feedback_cursor_new_uri(const nh_hub *hub,
+                                               const char *uri);
+
+/**
+ * At the beginning of the details of a notification's errors: what push services said of
+ * each device that did not get it (Standard tier, Manage right). There are none if nothing
+ * failed. nh_feedback_cursor_next waits, within its timeout, until the service has sent the
+ * notification, as nh_wait_notification_details does. notification_id: as
+ * nh_outcome_notification_id gives it. Free with nh_feedback_cursor_free.
+ */
+nh_feedback_cursor *nh_feedback_cursor_new_notification(const nh_hub *hub,
+                                                        const char *notification_id);
+
+/**
+ * Goes on where another cursor was when it gave this marker. Only before the first
+ * nh_feedback_cursor_next. marker: as nh_feedback_cursor_marker gave it; at most 1 MiB.
+ */
+nh_status nh_feedback_cursor_set_marker(nh_feedback_cursor *cursor,
+                                        const char *marker);
+
+/**
+ * The place behind what was given last, as text to be kept in a file or a database: a
+ * cursor with this marker gives what follows, also in another process and on another day.
+ * It holds the names of the blobs and how much of each was read, and no secret. Borrowed
+ * from the cursor, until its next call. NULL for NULL.
+ */
+const char *nh_feedback_cursor_marker(const nh_feedback_cursor *cursor);
+
+/**
+ * How many documents could not be read, and were passed over. 0 for NULL.
+ */
+uint64_t nh_feedback_cursor_unreadable_count(const nh_feedback_cursor *cursor);
+
+/**
+ * What follows: feedback is set to documents that came together, some hundred at most a
+ * call, to be freed with nh_feedback_free. At the end it is NULL with NH_STATUS_OK; on
+ * failure it is NULL with another status. Blobs are read in the order of their days, at
+ * most 256 KiB at once. A request that failed is made again by the next call.
+ * NH_STATUS_PROTOCOL: a blob is not feedback, or ends in the midst of a document; what
+ * stands before was given, and the next call goes on with the next blob.
+ * NH_STATUS_FORBIDDEN: the signature of the uri is over, or does not allow it.
+ * outcome as in nh_send, of the last request, with 0 attempts where none was needed.
+ */
+nh_status nh_feedback_cursor_next(nh_feedback_cursor *cursor,
+                                  const nh_call_options *options,
+                                  nh_feedback **feedback,
+                                  nh_outcome **outcome);
+
+/**
+ * Frees a cursor. NULL does nothing.
+ */
+void nh_feedback_cursor_free(nh_feedback_cursor *cursor);
+
+/* =============================================================================
+ * Pruning                                                           nh_prune(3)
+ *
+ * Deletes the installations and registrations whose handles are dead, or says which it
+ * would delete.
+ * ========================================================================== */
+
+/**
+ * A pruning: its settings, and what it did so far. It keeps 16 bytes and what a table of
+ * them takes for each handle that is settled. One thread at a time.
+ */
+typedef struct nh_prune nh_prune;
+
+/**
+ * A pruning that deletes nothing, and only says what it would delete. Free with
+ * nh_prune_free.
+ */
+nh_prune *nh_prune_new(void);
+
+/**
+ * Deletes dead devices (true), or only says which are dead (false, the default).
+ */
+nh_status nh_prune_set_delete(nh_prune *prune,
+                              bool deletes);
+
+/**
+ * Takes devices with this error as dead too. error: a word of the service, as
+ * nh_feedback_error gives it, such as "WrongToken". Without it these are dead:
+ * ExpiredChannel and BadChannel. Take care: with the credentials of another environment,
+ * such as Apple's sandbox, the service says WrongToken of devices that are alive.
+ */
+nh_status nh_prune_add_error(nh_prune *prune,
+                             const char *error);
+
+/**
+ * Is told how far a call has come: done of total, on the thread that makes the call. Must
+ * not unwind: no C++ exception, no longjmp. May call nh_ functions, such as nh_cancel_trigger,
+ * but must not free what is in use.
+ */
+typedef void (*nh_progress_callback)(void *user_data, size_t done, size_t total);
+
+/**
+ * Tells callback how far a call has come, on the thread that makes it. NULL: nobody, the
+ * default. user_data is handed to it, and must last as long as the pruning.
+ */
+nh_status nh_prune_set_progress_callback(nh_prune *prune,
+                                         nh_progress_callback callback,
+                                         void *user_data);
+
+/**
+ * What one call of a pruning decided, device by device. Getters accept NULL; text is
+ * borrowed from it, and NULL past the last.
+ */
+typedef struct nh_prune_report nh_prune_report;
+
+/**
+ * Deletes the devices that feedback says are dead (Manage right), or says which: see
+ * nh_prune_set_delete. feedback: of nh_feedback_cursor_next or nh_feedback_parse.
+ *
+ * Of each dead handle the registrations are listed, an installation is read, and what is
+ * dead is deleted, eight requests at a time, all within the call's timeout. A device is left
+ * alone if it registered again: if it has another handle by now, if the handle is another
+ * device's, or if the installation says that it was written after the time of the entry. A
+ * registration does not say when it was written; one that is changed while this call runs
+ * is left alone.
+ *
+ * report is set to what is to be freed with nh_prune_report_free, also where a request
+ * failed: then the call ends, its status says why, and with the same feedback again it goes
+ * on behind what is settled. outcome as in nh_send, of that request.
+ */
+nh_status nh_prune_feedback(const nh_hub *hub,
+                            nh_prune *prune,
+                            const nh_feedback *feedback,
+                            const nh_call_options *options,
+                            nh_prune_report **report,
+                            nh_outcome **outcome);
+
+/**
+ * Deletes all devices that have these handles (Manage right), or says which. report and
+ * outcome as in nh_prune_feedback.
+ */
+nh_status nh_prune_handles(const nh_hub *hub,
+                           nh_prune *prune,
+                           const nh_handles *handles,
+                           const nh_call_options *options,
+                           nh_prune_report **report,
+                           nh_outcome **outcome);
+
+/**
+ * What was decided of a device, or of a handle; pass it as int32_t.
+ */
+typedef enum {
+  /**
+   * It would be deleted, if deleting was asked for.
+   */
+  NH_PRUNE_DECISION_DEAD = 1,
+  /**
+   * It was deleted.
+   */
+  NH_PRUNE_DECISION_DELETED = 2,
+  /**
+   * Left alone: the device registered again after its push service gave it up, or
+   * another device has registered the handle.
+   */
+  NH_PRUNE_DECISION_REGISTERED_AGAIN = 3,
+  /**
+   * Left alone: the push service has named another handle for the device, which only
+   * the device can register.
+   */
+  NH_PRUNE_DECISION_REPLACED = 4,
+  /**
+   * Left alone: the error does not say that the device is gone for ever.
+   */
+  NH_PRUNE_DECISION_NOT_DEAD = 5,
+  /**
+   * No device has the handle.
+   */
+  NH_PRUNE_DECISION_NOT_REGISTERED = 6,
+  /**
+   * A request failed: the outcome says why. Pruning the same again tries again.
+   */
+  NH_PRUNE_DECISION_FAILED = 7,
+} nh_prune_decision;
+
+/**
+ * How often this was decided so far, in all calls of the pruning. decision is an
+ * nh_prune_decision. 0 for another number, and for NULL.
+ */
+uint64_t nh_prune_count(const nh_prune *prune,
+                        int32_t decision);
+
+/**
+ * Frees a pruning. NULL does nothing.
+ */
+void nh_prune_free(nh_prune *prune);
+
+/**
+ * How many decisions there are: one for each device that was found, and one for each
+ * handle or entry for which none was.
+ */
+size_t nh_prune_report_count(const nh_prune_report *report);
+
+/**
+ * Decision number index, an nh_prune_decision; 0 past the last.
+ */
+int32_t nh_prune_report_decision(const nh_prune_report *report, size_t index);
+
+/**
+ * The device's platform, an nh_platform; 0 if no device was found.
+ */
+int32_t nh_prune_report_platform(const nh_prune_report *report, size_t index);
+
+/**
+ * The handle: a secret.
+ */
+const char *nh_prune_report_pns_handle(const nh_prune_report *report,
+                                       size_t index);
+
+/**
+ * The id of the installation that was found.
+ */
+const char *nh_prune_report_installation_id(const nh_prune_report *report,
+                                            size_t index);
+
+/**
+ * The id of the registration that was found, if it is no part of an installation.
+ */
+const char *nh_prune_report_registration_id(const nh_prune_report *report,
+                                            size_t index);
+
+/**
+ * The service's word for what is wrong, such as "ExpiredChannel".
+ */
+const char *nh_prune_report_error(const nh_prune_report *report, size_t index);
+
+/**
+ * Frees a report. NULL does nothing.
+ */
+void nh_prune_report_free(nh_prune_report *report);
 
 /* =============================================================================
  * Descriptions of hubs                                    nh_hub_description(3)

@@ -25,6 +25,7 @@ pub mod outcome;
 pub mod policy;
 pub mod queue;
 mod redact;
+mod storage;
 pub mod sys;
 pub mod trace;
 pub mod transport;

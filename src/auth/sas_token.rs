@@ -35,6 +35,19 @@ pub struct SasToken {
 }
 
 impl SasToken {
+    /// None: for requests whose address is signed itself, which have no `Authorization`.
+    pub fn none() -> SasToken {
+        SasToken {
+            text: Secret::new(""),
+            expires_at: u64::MAX,
+        }
+    }
+
+    /// Is it none?
+    pub fn is_none(&self) -> bool {
+        self.text.expose().is_empty()
+    }
+
     /// A token that was made elsewhere: the value of an `Authorization` header.
     /// Fails with words that fit behind "the token callback".
     pub fn read(text: Secret) -> Result<SasToken, &'static str> {

@@ -398,6 +398,9 @@ impl<'a, 'r> Attempts<'a, 'r> {
                 self.client.throttle().hold(now, wait);
             }
         }
+        if self.authorization.token.is_none() {
+            return error;
+        }
         let authority = self.client.endpoint.authority();
         let refused = Refused {
             credential: &self.authorization.credential,

@@ -13,7 +13,9 @@ pub fn request(request: &Request<'_>, token: &SasToken, show_payload: bool) -> S
         request.method, request.url
     );
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "Authorization: {}", token.shown());
+    if !token.is_none() {
+        let _ = writeln!(out, "Authorization: {}", token.shown());
+    }
     for (name, value) in request.headers.iter() {
         let _ = writeln!(out, "{name}: {value}");
     }

@@ -93,12 +93,26 @@ impl Client {
     /// no I/O except reading a CA file.
     pub fn new(
         connection: ConnectionString,
-        endpoint: &Endpoint,
         signed_uri: String,
         options: HubOptions,
     ) -> Result<Client> {
         let credential = connection.credential_or(options.token_source.as_ref())?;
-        let settings = Settings::new(&options, endpoint)?;
+        Client::with_credential(credential, connection.endpoint, signed_uri, options)
+    }
+
+    /// For addresses at `endpoint` that are signed themselves: shows no token.
+    pub fn without_token(endpoint: Endpoint, options: HubOptions) -> Result<Client> {
+        let credential = Credential::Token(Arc::new(SasToken::none()));
+        Client::with_credential(credential, endpoint, String::new(), options)
+    }
+
+    fn with_credential(
+        credential: Credential,
+        endpoint: Endpoint,
+        signed_uri: String,
+        options: HubOptions,
+    ) -> Result<Client> {
+        let settings = Settings::new(&options, &endpoint)?;
         let mut common = Fields::default();
         match &options.user_agent_suffix {
             Some(suffix) => common.push("User-Agent", &format!("{USER_AGENT} {suffix}")),
@@ -108,7 +122,7 @@ impl Client {
             process: PerProcess::new(ProcessState::new(&settings)),
             credential: ArcSwap::from_pointee(credential),
             is_closed: AtomicBool::new(false),
-            endpoint: connection.endpoint,
+            endpoint,
             signed_uri,
             options,
             common,

@@ -14,8 +14,16 @@ pub struct SeenIds {
 impl SeenIds {
     /// Notes an id; false if it was noted before.
     pub fn insert(&mut self, id: &str) -> bool {
-        self.seen
-            .insert([0, 1].map(|hasher: usize| self.hashers[hasher].hash_one(id)))
+        self.seen.insert(self.key(id))
+    }
+
+    /// Was it noted before?
+    pub fn contains(&self, id: &str) -> bool {
+        self.seen.contains(&self.key(id))
+    }
+
+    fn key(&self, id: &str) -> [u64; 2] {
+        [0, 1].map(|hasher: usize| self.hashers[hasher].hash_one(id))
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::devices::device::Device;
 use crate::devices::together::{PORTION, make_together, stopped};
 use crate::documents::installation::checks::check_id;
-use crate::error::Result;
 use crate::hub::Hub;
 use crate::hub::list_bounds::{ListBounds, ended};
 use crate::hub::read::{OutcomeWith, is_missing};
@@ -17,32 +17,7 @@ use crate::hub::wait::{Progress, until_done};
 use crate::notification::tag_expression::user_tag;
 use crate::outcome::{Outcome, Verdict};
 use crate::policy::options::CallOptions;
-use crate::queue::prepared_call::PreparedCall;
 use crate::transport::call::Call;
-
-/// A device, by the call that deletes it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Device {
-    Installation(String),
-    /// One that is no part of an installation.
-    Registration(String),
-}
-
-impl Device {
-    fn id(&self) -> &str {
-        let (Device::Installation(id) | Device::Registration(id)) = self;
-        id
-    }
-
-    fn deletion(hub: &Arc<Hub>, device: &Device, options: &CallOptions) -> Result<PreparedCall> {
-        match device {
-            Device::Installation(id) => PreparedCall::delete_installation(hub, id, options),
-            Device::Registration(id) => {
-                PreparedCall::delete_registration(hub, id, Match::Any, options)
-            }
-        }
-    }
-}
 
 /// Deletes all devices of a user, and waits until none is listed any more: the service
 /// deletes some time after its answer, and until then sends reach them. Says how many
@@ -67,7 +42,9 @@ pub fn delete_user_devices(
         let is_empty = devices.is_empty();
         let left: Vec<Device> = devices.difference(&gone).cloned().collect();
         for portion in left.chunks(PORTION) {
-            let outcomes = make_together(hub, options, &call, portion, Device::deletion);
+            let prepare =
+                |hub: &_, device: &Device, options: &_| device.deletion(hub, Match::Any, options);
+            let outcomes = make_together(hub, options, &call, portion, prepare);
             let mut failed: Option<Outcome> = None;
             for (device, outcome) in portion.iter().zip(outcomes) {
                 match &outcome.error {
@@ -134,10 +111,7 @@ fn list(
         if registration.user_id().is_some_and(|id| id != user_id) {
             continue;
         }
-        let device = match registration.installation_id() {
-            Some(id) => Some(Device::Installation(id.to_owned())),
-            None => registration.id.map(Device::Registration),
-        };
+        let device = Device::of(&registration);
         let bytes = device.as_ref().map_or(0, |device| device.id().len());
         if let Err(why) = bounds.add(1, bytes) {
             return OutcomeWith {

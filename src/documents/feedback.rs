@@ -36,30 +36,199 @@ impl std::fmt::Debug for Feedback {
 /// Reads a blob. What cannot be read is passed over and counted, and the next
 /// document is looked for behind it.
 pub fn parse(blob: &[u8]) -> Result<(Vec<Feedback>, u64), &'static str> {
-    let text = decode(blob)?;
-    let mut all = Vec::new();
-    let mut unreadable = 0;
-    let mut rest = blanks_trimmed(&text);
-    while !rest.is_empty() {
-        let end = rest.find(END).map_or(rest.len(), |at| at + END.len());
-        let (piece, after) = rest.split_at(end);
-        rest = blanks_trimmed(after);
-        // A document that breaks off may stand before the one that ends here.
-        let (before, document) = piece.split_at(piece.rfind(START).unwrap_or(0));
-        match Node::parse(document) {
-            Ok(node) if node.name == "PnsFeedback" => {
-                unreadable += u64::from(!is_declaration(before));
-                all.push(read(&node));
-            }
-            _ => unreadable += 1,
-        }
-    }
-    Ok((all, unreadable))
+    let mut reader = FeedbackReader::default();
+    let all = reader.push(blob);
+    let has_rest = reader.has_rest()?;
+    Ok((all, reader.unreadable() + u64::from(has_rest)))
 }
 
 /// How each document begins and ends.
 const START: &str = "<PnsFeedback";
 const END: &str = "</PnsFeedback>";
+
+/// Most bytes that are kept of what has no end. Real documents have less than a
+/// thousandth of it.
+const MAX_REST: usize = 512 * 1024;
+
+/// Reads the documents of a blob as its bytes come.
+#[derive(Default)]
+pub struct FeedbackReader {
+    /// What the bytes are, whatever the documents announce; known with the first document.
+    encoding: Option<Encoding>,
+    /// What came and was not read.
+    rest: Vec<u8>,
+    /// In the rest, no document ends before this place.
+    searched: usize,
+    /// How many bytes came before the rest.
+    passed: u64,
+    unreadable: u64,
+}
+
+impl std::fmt::Debug for FeedbackReader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FeedbackReader")
+            .field("passed", &self.passed)
+            .finish_non_exhaustive()
+    }
+}
+
+impl FeedbackReader {
+    /// Takes the bytes that follow, and gives the documents that end in them. What is no
+    /// text in them becomes U+FFFD.
+    pub fn push(&mut self, bytes: &[u8]) -> Vec<Feedback> {
+        self.rest.extend_from_slice(bytes);
+        self.encoding = self.encoding.or_else(|| Encoding::found_in(&self.rest));
+        let mut all = Vec::new();
+        if let Some(encoding) = self.encoding {
+            let mut from = 0;
+            while let Some(length) = encoding.end_of_document(&self.rest[from..], self.searched) {
+                let piece = read_piece(encoding, &self.rest[from..from + length]);
+                self.unreadable += piece.unreadable;
+                all.extend(piece.feedback);
+                from += length;
+                self.searched = 0;
+            }
+            self.pass(from);
+            self.searched = self.rest.len().saturating_sub(2 * END.len());
+        }
+        if self.rest.len() > MAX_REST {
+            self.unreadable += 1;
+            // The beginning of a document may be among the last bytes.
+            self.pass((self.rest.len() - MAX_REST / 2) & !1);
+            self.searched = 0;
+        }
+        all
+    }
+
+    fn pass(&mut self, bytes: usize) {
+        self.rest.drain(..bytes);
+        self.passed += bytes as u64;
+    }
+
+    /// How many bytes came that need not come again.
+    pub fn passed(&self) -> u64 {
+        self.passed
+    }
+
+    /// How many documents could not be read.
+    pub fn unreadable(&self) -> u64 {
+        self.unreadable
+    }
+
+    /// Is there something behind the last document? Fails if that is no text.
+    pub fn has_rest(&self) -> Result<bool, &'static str> {
+        let encoding = self.encoding.or_else(|| Encoding::announced_by(&self.rest));
+        let text = match encoding {
+            Some(encoding) => encoding.decode(&self.rest),
+            None => std::str::from_utf8(&self.rest)
+                .map_err(|_| "it is neither UTF-8 nor UTF-16")?
+                .to_owned(),
+        };
+        Ok(!blanks_trimmed(&text).is_empty())
+    }
+}
+
+/// What a piece was that ends as a document does.
+struct Piece {
+    feedback: Option<Feedback>,
+    unreadable: u64,
+}
+
+fn read_piece(encoding: Encoding, piece: &[u8]) -> Piece {
+    // A document that breaks off may stand before the one that ends here.
+    let start = encoding.last_start(piece).unwrap_or(0);
+    let (before, document) = piece.split_at(start);
+    let before = encoding.decode(before);
+    match Node::parse(blanks_trimmed(&encoding.decode(document))) {
+        Ok(node) if node.name == "PnsFeedback" => Piece {
+            feedback: Some(read(&node)),
+            unreadable: u64::from(!is_declaration(&before)),
+        },
+        _ => Piece {
+            feedback: None,
+            unreadable: 1,
+        },
+    }
+}
+
+/// The encodings in which documents come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Encoding {
+    Utf8,
+    Utf16Le,
+    Utf16Be,
+}
+
+impl Encoding {
+    fn encode(self, text: &str) -> Vec<u8> {
+        match self {
+            Encoding::Utf8 => text.as_bytes().to_vec(),
+            Encoding::Utf16Le => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            Encoding::Utf16Be => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        }
+    }
+
+    /// The one in which a document begins there.
+    fn found_in(bytes: &[u8]) -> Option<Encoding> {
+        let found = |encoding: Encoding| position(bytes, &encoding.encode(START));
+        if found(Encoding::Utf8).is_some() {
+            return Some(Encoding::Utf8);
+        }
+        // The text of one is that of the other but for one byte at each end.
+        match (found(Encoding::Utf16Le), found(Encoding::Utf16Be)) {
+            (_, Some(at)) if at % 2 == 0 => Some(Encoding::Utf16Be),
+            (Some(_), _) => Some(Encoding::Utf16Le),
+            // Garbage before it has an odd number of bytes, or the last byte is missing.
+            (None, Some(at)) if bytes.len() > at + 2 * START.len() => Some(Encoding::Utf16Be),
+            _ => None,
+        }
+    }
+
+    /// The one that the first bytes tell of.
+    fn announced_by(bytes: &[u8]) -> Option<Encoding> {
+        match bytes {
+            [0xff, 0xfe, ..] | [b'<', 0, ..] => Some(Encoding::Utf16Le),
+            [0xfe, 0xff, ..] | [0, b'<', ..] => Some(Encoding::Utf16Be),
+            _ => None,
+        }
+    }
+
+    /// How many bytes there are up to the end of the first document, of which none ends
+    /// before `searched`.
+    fn end_of_document(self, bytes: &[u8], searched: usize) -> Option<usize> {
+        let end = self.encode(END);
+        let at = position(bytes.get(searched..)?, &end)?;
+        Some(searched + at + end.len())
+    }
+
+    fn last_start(self, bytes: &[u8]) -> Option<usize> {
+        let start = self.encode(START);
+        bytes
+            .windows(start.len())
+            .rposition(|window| window == start)
+    }
+
+    fn decode(self, bytes: &[u8]) -> String {
+        let unit: fn([u8; 2]) -> u16 = match self {
+            Encoding::Utf8 => return String::from_utf8_lossy(bytes).into_owned(),
+            Encoding::Utf16Le => u16::from_le_bytes,
+            Encoding::Utf16Be => u16::from_be_bytes,
+        };
+        // Garbage before a document may have an odd number of bytes.
+        let units = bytes[bytes.len() % 2..]
+            .chunks_exact(2)
+            .map(|pair| unit([pair[0], pair[1]]));
+        char::decode_utf16(units)
+            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect()
+    }
+}
+
+fn position(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes
+        .windows(wanted.len())
+        .position(|window| window == wanted)
+}
 
 fn blanks_trimmed(text: &str) -> &str {
     text.trim_start_matches('\u{feff}').trim()
@@ -72,36 +241,6 @@ fn is_declaration(text: &str) -> bool {
         .strip_prefix("<?xml")
         .and_then(|t| t.strip_suffix("?>"));
     text.is_empty() || declaration.is_some_and(|declaration| !declaration.contains("?>"))
-}
-
-/// What the bytes are, whatever the documents announce. Where a document can be
-/// found in them, what is no text becomes U+FFFD.
-fn decode(blob: &[u8]) -> Result<String, &'static str> {
-    let found = |marker: &[u8]| blob.windows(marker.len()).position(|bytes| bytes == marker);
-    if found(START.as_bytes()).is_some() {
-        return Ok(String::from_utf8_lossy(blob).into_owned());
-    }
-    let little: Vec<u8> = START.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let big: Vec<u8> = START.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    let (unit, bytes): (fn([u8; 2]) -> u16, _) = match (found(&little), found(&big), blob) {
-        (_, Some(at), _) if at % 2 == 0 => (u16::from_be_bytes, blob),
-        // Garbage before it may have an odd number of bytes.
-        (Some(at), ..) => (u16::from_le_bytes, &blob[at % 2..]),
-        (_, Some(at), _) => (u16::from_be_bytes, &blob[at % 2..]),
-        (_, _, [0xff, 0xfe, ..] | [b'<', 0, ..]) => (u16::from_le_bytes, blob),
-        (_, _, [0xfe, 0xff, ..] | [0, b'<', ..]) => (u16::from_be_bytes, blob),
-        _ => {
-            let text = std::str::from_utf8(blob);
-            return text
-                .map(str::to_owned)
-                .map_err(|_| "it is neither UTF-8 nor UTF-16");
-        }
-    };
-    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    let chars = char::decode_utf16(units);
-    Ok(chars
-        .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
-        .collect())
 }
 
 fn read(node: &Node) -> Feedback {
@@ -171,5 +310,47 @@ mod tests {
         for blob in [utf8, odd] {
             assert_eq!(parse(&blob).unwrap().0.len(), 1);
         }
+    }
+
+    /// However the bytes of a blob are cut, the same documents come.
+    #[test]
+    fn a_blob_may_come_in_pieces() {
+        let text = format!("garbage{ONE}\r\n{ONE}<PnsFeedback xmlns=\"SB\">cut{ONE}");
+        for encoding in [Encoding::Utf8, Encoding::Utf16Le, Encoding::Utf16Be] {
+            let blob = encoding.encode(&text);
+            let (whole, unreadable) = parse(&blob).unwrap();
+            assert_eq!((whole.len(), unreadable), (3, 2));
+            for size in (1..60).chain([blob.len() - 1]) {
+                let mut reader = FeedbackReader::default();
+                let mut all = Vec::new();
+                for piece in blob.chunks(size) {
+                    all.extend(reader.push(piece));
+                }
+                assert!(all == whole, "{encoding:?} {size}");
+                assert_eq!(reader.unreadable(), unreadable);
+                assert_eq!(reader.passed(), blob.len() as u64);
+                assert_eq!(reader.has_rest(), Ok(false));
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_no_end_is_not_kept() {
+        let mut reader = FeedbackReader::default();
+        let mut all = reader.push(ONE.as_bytes());
+        for _ in 0..100 {
+            all.extend(reader.push(&[b'x'; 100_000]));
+            assert!(reader.rest.len() <= MAX_REST, "{}", reader.rest.len());
+        }
+        all.extend(reader.push(ONE.as_bytes()));
+        assert_eq!(all.len(), 2);
+        assert!(reader.unreadable() > 0);
+        // The rest of a document is behind what was passed.
+        let cut = &ONE.as_bytes()[..ONE.len() / 2];
+        assert!(reader.push(cut).is_empty());
+        let passed = reader.passed();
+        assert_eq!(reader.has_rest(), Ok(true));
+        assert_eq!(reader.push(&ONE.as_bytes()[cut.len()..]).len(), 1);
+        assert_eq!(reader.passed(), passed + ONE.len() as u64);
     }
 }

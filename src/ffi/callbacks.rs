@@ -3,8 +3,11 @@
 use std::ffi::{CString, c_char, c_void};
 use std::fmt::{self, Debug};
 
+use libc::size_t;
+
 use crate::auth::credential::TokenSource;
 use crate::auth::secret::Secret;
+use crate::devices::prune::ProgressSink;
 use crate::ffi::boundary::pointers::optional_text;
 use crate::ffi::boundary::texts::c_string;
 use crate::ffi::outcome::nh_outcome;
@@ -75,6 +78,37 @@ impl SpanSink for SpanCallback {
         // SAFETY: the contract of nh_span_callback: the function is one that
         // can be called with these arguments as long as a hub uses it.
         unsafe { (self.function)(self.user_data, &raw const span) };
+    }
+}
+
+/// Is told how far a call has come: done of total, on the thread that makes the call. Must
+/// not unwind: no C++ exception, no longjmp. May call nh_ functions, such as nh_cancel_trigger,
+/// but must not free what is in use.
+pub type nh_progress_callback =
+    Option<unsafe extern "C" fn(user_data: *mut c_void, done: size_t, total: size_t)>;
+
+pub struct ProgressCallback {
+    pub function: unsafe extern "C" fn(*mut c_void, size_t, size_t),
+    pub user_data: *mut c_void,
+}
+
+// SAFETY: the contract of nh_progress_callback: it is called on the thread that makes the
+// call, with the user data it came with. The library itself never looks at the user data.
+unsafe impl Send for ProgressCallback {}
+// SAFETY: as above; a pruning is used by one thread at a time.
+unsafe impl Sync for ProgressCallback {}
+
+impl Debug for ProgressCallback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ProgressCallback")
+    }
+}
+
+impl ProgressSink for ProgressCallback {
+    fn done(&self, done: usize, total: usize) {
+        // SAFETY: the contract of nh_progress_callback: the function is one that can be
+        // called with these arguments as long as the pruning is used.
+        unsafe { (self.function)(self.user_data, done, total) };
     }
 }
 

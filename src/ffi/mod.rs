@@ -90,6 +90,10 @@ mod job;
 
 mod feedback;
 
+mod feedback_cursor;
+
+mod prune;
+
 mod hub_description;
 
 mod hub_credentials;

@@ -24,6 +24,8 @@ pub enum Expected {
     Written,
     /// The document that was asked for: 200.
     Document,
+    /// Bytes of a blob: 206, or 200 for all of it.
+    Blob,
 }
 
 /// Longest content type that a message quotes.
@@ -68,7 +70,7 @@ impl Expected {
         match self {
             Expected::Sent | Expected::Done => SHORT_BODY,
             Expected::TestSent => TEST_BODY,
-            Expected::Written | Expected::Document => DOCUMENT_BODY,
+            Expected::Written | Expected::Document | Expected::Blob => DOCUMENT_BODY,
         }
     }
 
@@ -77,7 +79,7 @@ impl Expected {
     pub fn is_a_document(self) -> bool {
         match self {
             Expected::Sent | Expected::Done => false,
-            Expected::TestSent | Expected::Written | Expected::Document => true,
+            Expected::TestSent | Expected::Written | Expected::Document | Expected::Blob => true,
         }
     }
 
@@ -89,6 +91,7 @@ impl Expected {
             }
             Expected::Done | Expected::Written => matches!(status, 200 | 201 | 204),
             Expected::Document => status == 200,
+            Expected::Blob => matches!(status, 200 | 206),
         };
         // The service calls its JSON XML and its URLs plain text, so that of a
         // document no more can be said. None of its answers is a page.
@@ -149,12 +152,13 @@ mod tests {
     use super::*;
     use crate::http::response::tests::answer;
 
-    const ALL: [Expected; 5] = [
+    const ALL: [Expected; 6] = [
         Expected::Sent,
         Expected::TestSent,
         Expected::Done,
         Expected::Written,
         Expected::Document,
+        Expected::Blob,
     ];
 
     fn not_met(
@@ -233,6 +237,7 @@ mod tests {
             (Expected::Done, &[200, 201, 204][..]),
             (Expected::Written, &[200, 201, 204]),
             (Expected::Document, &[200]),
+            (Expected::Blob, &[200, 206]),
         ] {
             for status in 200..=299 {
                 // The service calls its JSON XML.
@@ -288,7 +293,10 @@ mod tests {
     #[test]
     fn each_kind_of_answer_has_its_bound() {
         let bounds = ALL.map(Expected::body_limit);
-        assert_eq!(bounds.map(|bytes| bytes >> 10), [64, 1024, 64, 4096, 4096]);
+        assert_eq!(
+            bounds.map(|bytes| bytes >> 10),
+            [64, 1024, 64, 4096, 4096, 4096]
+        );
         assert_eq!(SHORT_BODY, 65_536);
     }
 }

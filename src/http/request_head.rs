@@ -30,8 +30,8 @@ impl Unsendable {
 pub struct HeadOfHub {
     /// `https://host:port`.
     base: String,
-    /// Between the path and the token.
-    middle: String,
+    /// Between the path and the token, or, where there is none, the other headers.
+    middle: [String; 2],
 }
 
 impl HeadOfHub {
@@ -39,7 +39,8 @@ impl HeadOfHub {
     pub fn new(scheme: &str, authority: &str) -> HeadOfHub {
         HeadOfHub {
             base: format!("{scheme}://{authority}"),
-            middle: format!(" HTTP/1.1\r\nHost: {authority}\r\nAuthorization: "),
+            middle: ["\r\nAuthorization: ", ""]
+                .map(|last| format!(" HTTP/1.1\r\nHost: {authority}{last}")),
         }
     }
 }
@@ -86,7 +87,7 @@ impl<'a> Outgoing<'a> {
                 _ => return Err(Unsendable::Method),
             },
             path,
-            middle: &head.middle,
+            middle: &head.middle[usize::from(token.is_empty())],
             token,
             fields,
             body: &request.body,

@@ -48,10 +48,10 @@ impl ServiceError {
     }
 }
 
-/// `<Error><Code>…</Code><Detail>…</Detail></Error>`
+/// `<Error><Code>…</Code><Detail>…</Detail></Error>`, which storage calls `Message`.
 fn xml_error(text: &str) -> (Option<String>, Option<String>) {
     let mut reader = Reader::from_str(text);
-    let mut values = [("Code", None), ("Detail", None)];
+    let mut values = [("Code", None), ("Detail", None), ("Message", None)];
     let mut current = None;
     let mut depth = 0;
     while let Ok(event) = reader.read_event() {
@@ -78,8 +78,8 @@ fn xml_error(text: &str) -> (Option<String>, Option<String>) {
             }
         }
     }
-    let [(_, code), (_, detail)] = values;
-    (code, detail)
+    let [(_, code), (_, detail), (_, message)] = values;
+    (code, detail.or(message))
 }
 
 /// `{"error":{"code":…,"message":…}}`, or the members at the top.

@@ -98,8 +98,17 @@ impl Hub {
     /// Asks where feedback from push services can be read: a URL with its own
     /// signature, which is then the outcome's body too.
     pub fn feedback_container_uri(&self, options: &CallOptions) -> OutcomeWith<String> {
+        self.feedback_container_uri_within(options, self.client.begin(options))
+    }
+
+    /// The same within a call that began before.
+    pub(crate) fn feedback_container_uri_within(
+        &self,
+        options: &CallOptions,
+        call: Rc<Call>,
+    ) -> OutcomeWith<String> {
         let made = self.feedback_request(options);
-        read_feedback_uri(self.client.call(made, options))
+        read_feedback_uri(self.client.call_within(made, options, call))
     }
 
     pub(crate) fn feedback_request(&self, options: &CallOptions) -> Result<Request<'static>> {

@@ -52,7 +52,7 @@ impl Hub {
         let connection = ConnectionString::parse(connection_string)?;
         let address = HubAddress::new(&connection, hub_name, &options.api_version)?;
         let signed_uri = address.signed_uri.clone();
-        let client = Client::new(connection, &address.endpoint, signed_uri, options)?;
+        let client = Client::new(connection, signed_uri, options)?;
         Ok(Hub {
             address,
             client,

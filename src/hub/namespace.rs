@@ -38,7 +38,7 @@ impl Namespace {
         let signed_uri = format!("{}/", signed_uri(&endpoint));
         Ok(Namespace {
             address,
-            client: Client::new(connection, &endpoint, signed_uri, options)?,
+            client: Client::new(connection, signed_uri, options)?,
         })
     }
 

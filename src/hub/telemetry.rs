@@ -63,6 +63,16 @@ impl Hub {
         options: &CallOptions,
     ) -> OutcomeWith<NotificationDetails> {
         let call = self.client.begin(options);
+        self.wait_details_within(id, options, call)
+    }
+
+    /// The same within a call that began before.
+    pub(crate) fn wait_details_within(
+        &self,
+        id: &str,
+        options: &CallOptions,
+        call: Rc<Call>,
+    ) -> OutcomeWith<NotificationDetails> {
         let mut left_when_missed = None;
         until_done(
             &call,

@@ -128,6 +128,11 @@ fn many_devices_from_c() {
 }
 
 #[test]
+fn dead_devices_from_c() {
+    rest_three_ways("dead_devices");
+}
+
+#[test]
 fn registrations_from_c() {
     rest_three_ways("registrations");
 }

@@ -27,26 +27,11 @@ use crate::support::raw_server::{RawServer, read_request};
 fn serve(
     answer: impl Fn(&str) -> (u16, String, String) + Send + Sync + 'static,
 ) -> (RawServer, Arc<Mutex<Vec<String>>>) {
-    let asked = Arc::new(Mutex::new(Vec::new()));
-    let seen = Arc::clone(&asked);
-    let server = RawServer::start(move |_, mut stream| {
-        while let Some(request) = read_request(&mut stream) {
-            let line = request.lines().next().unwrap().to_owned();
-            let (status, headers, body) = answer(&line);
-            seen.lock().unwrap().push(line);
-            let length = body.len();
-            let answer =
-                format!("HTTP/1.1 {status} x\r\n{headers}Content-Length: {length}\r\n\r\n{body}");
-            if stream.write_all(answer.as_bytes()).is_err() {
-                return;
-            }
-        }
-    });
-    (server, asked)
+    RawServer::scripted(move |request| answer(request.lines().next().unwrap()))
 }
 
 /// A page of registrations: id, and the installation that each is a part of.
-fn page(registrations: &[(String, Option<String>)]) -> String {
+pub fn page(registrations: &[(String, Option<String>)]) -> String {
     let entries: String = registrations
         .iter()
         .map(|(id, installation)| {
@@ -69,11 +54,11 @@ fn document(line: &str) -> String {
     format!(r#"{{"installationId":"{id}","platform":"gcm","pushChannel":"h"}}"#)
 }
 
-fn open(server: &RawServer) -> Arc<Hub> {
+pub fn open(server: &RawServer) -> Arc<Hub> {
     Arc::new(server.open(HubOptions::default()))
 }
 
-fn quick() -> CallOptions {
+pub fn quick() -> CallOptions {
     let mut options = CallOptions::default();
     options.set_timeout_ms(20_000).unwrap();
     options

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::shipped::root;
 
 /// How to make an object of each type that functions take beside others.
-const OBJECTS: [(&str, &str); 20] = [
+const OBJECTS: [(&str, &str); 23] = [
     ("nh_hub", "nh_hub_new(STRING, \"demo\", NULL)"),
     ("nh_counters", "nh_counters_new(hub)"),
     ("nh_namespace", "nh_namespace_new(STRING, NULL)"),
@@ -39,6 +39,9 @@ const OBJECTS: [(&str, &str); 20] = [
         "nh_installation_cursor",
         "nh_installation_cursor_new_all(hub)",
     ),
+    ("nh_feedback_cursor", "nh_feedback_cursor_new(hub)"),
+    ("nh_prune", "nh_prune_new()"),
+    ("nh_feedback", "nh_feedback_parse(\"\", 0)"),
     ("nh_hub_description", "nh_hub_description_new()"),
     ("nh_queue_options", "nh_queue_options_new()"),
     ("nh_queue", "nh_queue_new(NULL)"),
@@ -235,6 +238,7 @@ impl Function {
         let objects = OBJECTS.iter().filter(|(kind, _)| {
             let made_of_hub = takes("nh_registration_cursor")
                 || takes("nh_installation_cursor")
+                || takes("nh_feedback_cursor")
                 || takes("nh_counters");
             takes(kind) || *kind == "nh_hub" && made_of_hub
         });

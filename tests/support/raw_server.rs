@@ -2,8 +2,8 @@
 
 use std::io::{Read, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// Serves plain connections with a script; ends with the test process.
 pub struct RawServer {
@@ -55,6 +55,30 @@ impl RawServer {
                 stream.write_all(answer.as_bytes()).unwrap();
             }
         })
+    }
+
+    /// Answers each request with the status, the headers and the body that `answer` makes of
+    /// it, on any number of connections. Beside it the lines of the requests so far.
+    pub fn scripted(
+        answer: impl Fn(&str) -> (u16, String, String) + Send + Sync + 'static,
+    ) -> (RawServer, Arc<Mutex<Vec<String>>>) {
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&asked);
+        let server = RawServer::start(move |_, mut stream| {
+            while let Some(request) = read_request(&mut stream) {
+                let (status, headers, body) = answer(&request);
+                let line = request.lines().next().unwrap().to_owned();
+                seen.lock().unwrap().push(line);
+                let length = body.len();
+                let answer = format!(
+                    "HTTP/1.1 {status} x\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
+                );
+                if stream.write_all(answer.as_bytes()).is_err() {
+                    return;
+                }
+            }
+        });
+        (server, asked)
     }
 
     /// How many connections it took.

@@ -971,6 +971,37 @@ static void jobs(void)
   nh_feedback_free(feedback);
 }
 
+static void dead_devices(void)
+{
+  const nh_status bad = NH_STATUS_INVALID_ARGUMENT;
+  nh_feedback_cursor *cursor = nh_feedback_cursor_new(the_hub);
+  nh_prune *prune = nh_prune_new();
+
+  need(cursor, "nh_feedback_cursor_new");
+  need(prune, "nh_prune_new");
+  NOTHING(nh_feedback_cursor_new_uri(the_hub, NOT_UTF8), bad, "uri is not UTF-8");
+  NOTHING(nh_feedback_cursor_new_uri(the_hub, ""), bad, "uri: the address");
+  NOTHING(nh_feedback_cursor_new_uri(the_hub, "https://s.example/c?sig="), bad,
+          "no signature");
+  NOTHING(nh_feedback_cursor_new_uri(the_hub, "https://s.example/c?x=" PROPERTY),
+          bad, "no signature");
+  NOTHING(nh_feedback_cursor_new_notification(the_hub, NOT_UTF8), bad,
+          "notification_id is not UTF-8");
+  NOTHING(nh_feedback_cursor_new_notification(the_hub, "a\r\nB: c"), bad,
+          "notification_id");
+  FAILED(nh_feedback_cursor_set_marker(cursor, NOT_UTF8), bad,
+         "marker is not UTF-8");
+  FAILED(nh_feedback_cursor_set_marker(cursor, "{\"" HANDLE "\":\"1\"}"), bad,
+         "marker");
+  READ_FAILS(nh_feedback,
+             nh_feedback_cursor_next(cursor, NULL, &got, &outcome), bad,
+             "marker");
+  FAILED(nh_prune_add_error(prune, NOT_UTF8), bad, "error is not UTF-8");
+  FAILED(nh_prune_add_error(prune, ""), bad, "error is empty");
+  nh_prune_free(prune);
+  nh_feedback_cursor_free(cursor);
+}
+
 static void hubs(void)
 {
   static const int32_t bad_rights[] = { 0,
@@ -1176,6 +1207,7 @@ int main(void)
   patches();
   registrations();
   jobs();
+  dead_devices();
   hubs();
   FINE(nh_send_apple_notification(the_hub, PAYLOAD, "nobody", NULL));
   check(secrets_found == 0, "no secret in any message", "%d found",

@@ -5108,9 +5108,10 @@ typedef struct nh_prune_report nh_prune_report;
  * Of each dead handle the registrations are listed, an installation is read, and what is
  * dead is deleted, eight requests at a time, all within the call's timeout. A device is left
  * alone if it registered again: if it has another handle by now, if the handle is another
- * device's, or if the installation says that it was written after the time of the entry. A
- * registration does not say when it was written; one that is changed while this call runs
- * is left alone.
+ * device's, if it was written after the time of the entry, or while this call runs. When it
+ * was written is known of an installation that says so, and on a hub whose devices end after
+ * a time (RegistrationTtl), for which the hub's description is read once. Otherwise nobody
+ * knows it.
  *
  * report is set to what is to be freed with nh_prune_report_free, also where a request
  * failed: then the call ends, its status says why, and with the same feedback again it goes

@@ -2,6 +2,7 @@
 //! the files beside this one, one for each part of the service.
 
 pub mod batch;
+mod description;
 pub(crate) mod installations;
 pub(crate) mod jobs;
 pub(crate) mod list_bounds;

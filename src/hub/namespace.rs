@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use crate::auth::connection_string::ConnectionString;
 use crate::client::Client;
+use crate::client::attempts::Reply;
 use crate::documents::hub_description::HubDescription;
 use crate::error::{Error, Result, Status};
 use crate::http::effect::Effect;
@@ -105,29 +106,7 @@ impl Namespace {
         name: &str,
         options: &CallOptions,
     ) -> OutcomeWith<HubDescription> {
-        let reply = self.client.call(request, options);
-        let mut got = read(reply, "the hub", |body| match atom::entry(body)? {
-            Some(entry) => {
-                let content = entry.content.ok_or("the entry is empty")?;
-                HubDescription::read(&entry.title, &content).map(Some)
-            }
-            None => Ok(None),
-        });
-        if let Some(None) = got.value {
-            // The service answers for a hub that is not there with 200 and a
-            // list of what is.
-            let mut error = Error::new(
-                Status::NotFound,
-                format!("there is no hub {name} in the namespace"),
-            );
-            error.http_status = got.outcome.http_status;
-            error.tracking_id = got.outcome.tracking_id.clone();
-            got.outcome.error = Some(error);
-        }
-        OutcomeWith {
-            outcome: got.outcome,
-            value: got.value.flatten(),
-        }
+        read_description(self.client.call(request, options), name)
     }
 
     /// Reads the descriptions of all hubs. A full page that brings none which
@@ -203,5 +182,31 @@ impl Namespace {
         check_hub_name(name)?;
         let url = self.address.url(&[name], "");
         self.client.request(effect, expected, method, url, options)
+    }
+}
+
+/// What a reply to the request of a hub's description means.
+pub(crate) fn read_description(reply: Reply, name: &str) -> OutcomeWith<HubDescription> {
+    let mut got = read(reply, "the hub", |body| match atom::entry(body)? {
+        Some(entry) => {
+            let content = entry.content.ok_or("the entry is empty")?;
+            HubDescription::read(&entry.title, &content).map(Some)
+        }
+        None => Ok(None),
+    });
+    if let Some(None) = got.value {
+        // The service answers for a hub that is not there with 200 and a
+        // list of what is.
+        let mut error = Error::new(
+            Status::NotFound,
+            format!("there is no hub {name} in the namespace"),
+        );
+        error.http_status = got.outcome.http_status;
+        error.tracking_id = got.outcome.tracking_id.clone();
+        got.outcome.error = Some(error);
+    }
+    OutcomeWith {
+        outcome: got.outcome,
+        value: got.value.flatten(),
     }
 }

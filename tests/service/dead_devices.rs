@@ -622,6 +622,75 @@ fn a_pruning_that_fails_says_what_it_did_and_goes_on_there() {
     assert_eq!(asked.len(), 2 * 137, "what was settled is not asked about");
 }
 
+/// Where devices live for 90 days, the time when they end says when they were written.
+#[test]
+fn a_hub_whose_devices_end_tells_when_they_were_written() {
+    let may_read = Arc::new(AtomicBool::new(true));
+    let may = Arc::clone(&may_read);
+    let (server, asked) = RawServer::scripted(move |request| {
+        let line = request.lines().next().unwrap();
+        if line.starts_with("DELETE") {
+            return (204, String::new(), String::new());
+        }
+        if line.contains("/installations/") {
+            let document = r#"{"installationId":"i","platform":"gcm","pushChannel":"h3","expirationTime":"2027-02-28T10:00:01.5Z"}"#;
+            return (200, String::new(), document.to_owned());
+        }
+        if line.starts_with("GET /demo?") {
+            let description = "<entry xmlns='http://www.w3.org/2005/Atom'><title>demo</title><content type='application/xml'><NotificationHubDescription xmlns='SB'><RegistrationTtl>P90D</RegistrationTtl></NotificationHubDescription></content></entry>";
+            return match may.load(Ordering::SeqCst) {
+                true => (200, String::new(), description.to_owned()),
+                false => (403, String::new(), String::new()),
+            };
+        }
+        let (id, end, tags) = match () {
+            () if line.contains("%27h1%27") => ("r1", "2027-02-28T10:00:01", ""),
+            () if line.contains("%27h2%27") => ("r2", "2027-02-28T10:00:00", ""),
+            () if line.contains("%27h3%27") => (
+                "r3",
+                "2027-02-28T10:00:01",
+                "<Tags>$InstallationId:{i}</Tags>",
+            ),
+            () => ("r4", "9999-12-31T23:59:59.999", ""),
+        };
+        let feed = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>r</title><content type='application/xml'><GcmRegistrationDescription xmlns='SB'><ETag>1</ETag><ExpirationTime>{end}</ExpirationTime><RegistrationId>{id}</RegistrationId>{tags}<GcmRegistrationId>h</GcmRegistrationId></GcmRegistrationDescription></content></entry></feed>"
+        );
+        (200, String::new(), feed)
+    });
+    let hub = open(&server);
+    let feedback = [
+        dead("h1", "r1", None),
+        dead("h2", "r2", None),
+        dead("h3", "r3", Some("i")),
+        dead("h4", "r4", None),
+    ];
+    let decided = |prune: &mut Prune, feedback: &[Feedback]| {
+        let got = prune.feedback(&hub, feedback, &quick());
+        let pruned = got.value.unwrap().into_iter();
+        let mut decided: Vec<_> = pruned.map(|p| (p.handle.unwrap(), p.decision)).collect();
+        decided.sort_by(|a, b| a.0.cmp(&b.0));
+        let decisions: Vec<_> = decided.into_iter().map(|(_, decision)| decision).collect();
+        (got.outcome.status(), decisions)
+    };
+    let mut prune = Prune::default();
+    prune.set_deletes(true);
+    use Decision::{Deleted, Failed, RegisteredAgain};
+    let wanted = vec![RegisteredAgain, Deleted, RegisteredAgain, Deleted];
+    assert_eq!(decided(&mut prune, &feedback), (Status::Ok, wanted));
+    // The same hub without the right to read its description: what cannot be known is left.
+    may_read.store(false, Ordering::SeqCst);
+    let mut prune = Prune::default();
+    prune.set_deletes(true);
+    let wanted = vec![Failed, Failed, Failed, Deleted];
+    assert_eq!(decided(&mut prune, &feedback), (Status::Forbidden, wanted));
+    // Those that never end need no look at it, and it is asked for once.
+    asked.lock().unwrap().clear();
+    let mut prune = Prune::default();
+    assert_eq!(decided(&mut prune, &feedback[3..]).0, Status::Ok);
+    assert_eq!(asked.lock().unwrap().len(), 1);
+}
+
 #[test]
 fn a_deletion_whose_answer_is_lost_is_unknown() {
     let (server, _) = RawServer::scripted(|request| match request.starts_with("DELETE") {

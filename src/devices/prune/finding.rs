@@ -22,6 +22,7 @@ use crate::outcome::{Outcome, Verdict};
 use crate::policy::options::CallOptions;
 use crate::queue::prepared_call::PreparedCall;
 use crate::transport::call::Call;
+use crate::wire::iso_duration::seconds;
 use crate::wire::utc_time::unix_seconds;
 
 /// A device that has a dead handle.
@@ -32,6 +33,8 @@ pub struct Found<'a> {
     pub device: Device,
     platform: Option<Platform>,
     etag: Option<String>,
+    /// When it ends by itself, as the service writes it.
+    expiration: Option<String>,
 }
 
 impl Found<'_> {
@@ -127,6 +130,7 @@ fn devices_of<'a>(
             device,
             platform,
             etag: registration.etag.clone(),
+            expiration: registration.expiration_time.clone(),
         };
         let (_, ids) = devices
             .entry(key.unwrap_or_default())
@@ -183,9 +187,81 @@ fn all_of(
     }
 }
 
-/// Without the installations that were written after their handle was given up. What is a
-/// registration does not say when it was written.
+/// Without the devices that were written after their handle was given up.
 pub fn still_dead<'a>(
+    hub: &Arc<Hub>,
+    found: Vec<Found<'a>>,
+    lifetime: &mut Lifetime,
+    options: &CallOptions,
+    call: &Rc<Call>,
+    results: &mut Results,
+) -> Vec<Found<'a>> {
+    let found = read_installations(hub, found, options, call, results);
+    let is_dated = |found: &Found<'_>| found.dead.time.is_some() && found.end().is_some();
+    let (dated, mut dead): (Vec<_>, Vec<_>) = found.into_iter().partition(is_dated);
+    if dated.is_empty() {
+        return dead;
+    }
+    let got = lifetime.get(hub, options, call);
+    let Some(seconds) = got.value else {
+        for found in &dated {
+            results.fail(found.pruned(Decision::Failed), got.outcome.clone());
+        }
+        return dead;
+    };
+    for found in dated {
+        let written = found.end().zip(seconds).map(|(end, life)| end - life);
+        match written > found.dead.time {
+            true => results.pruned.push(found.pruned(Decision::RegisteredAgain)),
+            false => dead.push(found),
+        }
+    }
+    dead
+}
+
+/// How long a device lives after it was written, which the hub's description says.
+#[derive(Debug, Default)]
+pub struct Lifetime(Option<Option<i64>>);
+
+impl Lifetime {
+    /// In seconds; `Some(None)` where devices live for ever. Asks once.
+    fn get(
+        &mut self,
+        hub: &Hub,
+        options: &CallOptions,
+        call: &Rc<Call>,
+    ) -> OutcomeWith<Option<i64>> {
+        if let Some(known) = self.0 {
+            return OutcomeWith {
+                outcome: Outcome::accepted(),
+                value: Some(known),
+            };
+        }
+        let got = hub.description_within(options, Rc::clone(call));
+        let got = got.map(|description| {
+            let seconds = description.registration_ttl.as_deref().and_then(seconds);
+            seconds.and_then(|seconds| i64::try_from(seconds).ok())
+        });
+        self.0 = got.value;
+        got
+    }
+}
+
+impl Found<'_> {
+    /// When it ends by itself, in seconds of Unix time, if it does.
+    fn end(&self) -> Option<i64> {
+        // What lives for ever ends in the last days of this year.
+        let text = self
+            .expiration
+            .as_deref()
+            .filter(|t| !t.starts_with("9999-"))?;
+        unix_seconds(text)
+    }
+}
+
+/// Without the installations that have another handle by now, or say that they were written
+/// since. What is a registration does not say so.
+fn read_installations<'a>(
     hub: &Arc<Hub>,
     found: Vec<Found<'a>>,
     options: &CallOptions,
@@ -200,9 +276,11 @@ pub fn still_dead<'a>(
         PreparedCall::installation(hub, found.device.id(), options)
     };
     let read = make_together(hub, options, call, &asked, prepare);
-    for (found, mut outcome) in asked.into_iter().zip(read) {
+    for (mut found, mut outcome) in asked.into_iter().zip(read) {
         match outcome.brought.take().map(|brought| *brought) {
             Some(Brought::Installation(installation)) => {
+                let end = installation.expiration_time();
+                found.expiration = end.map(str::to_owned);
                 match is_written_after(&installation, found.dead) {
                     true => results.pruned.push(found.pruned(Decision::RegisteredAgain)),
                     false => dead.push(found),

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::devices::prune::dead_handles::{Asks, DeadErrors, DeadHandle, handles_of};
 use crate::devices::prune::decision::{Decision, Pruned};
-use crate::devices::prune::finding::{Found, Results, find, still_dead};
+use crate::devices::prune::finding::{Found, Lifetime, Results, find, still_dead};
 use crate::devices::seen_ids::SeenIds;
 use crate::devices::together::{PORTION, make_together, stopped};
 use crate::documents::feedback::Feedback;
@@ -37,6 +37,7 @@ pub struct Prune {
     progress: Option<Arc<dyn ProgressSink>>,
     /// Handles that need not be looked at again.
     settled: SeenIds,
+    lifetime: Lifetime,
     counts: [u64; Decision::ALL.len()],
 }
 
@@ -165,7 +166,7 @@ impl Prune {
     }
 
     fn portion(
-        &self,
+        &mut self,
         hub: &Arc<Hub>,
         portion: &[DeadHandle],
         options: &CallOptions,
@@ -173,7 +174,7 @@ impl Prune {
         results: &mut Results,
     ) {
         let mut found = find(hub, portion, options, call, results);
-        found = still_dead(hub, found, options, call, results);
+        found = still_dead(hub, found, &mut self.lifetime, options, call, results);
         if !self.deletes {
             let dead = found.iter().map(|found| found.pruned(Decision::Dead));
             results.pruned.extend(dead);

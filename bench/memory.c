@@ -1,10 +1,11 @@
 /*
  * What long lists and new hubs take: fills a hub with registrations or installations,
- * reads them all through a cursor, sends to many handles, or opens and frees hubs, and
- * prints how many, the peak in KiB and the CPU time in ms.
+ * reads them all through a cursor, sends to all and deletes those that feedback says are
+ * dead, sends to many handles, or opens and frees hubs, and prints how many, the peak in KiB
+ * and the CPU time in ms.
  *
  *   memory fill FROM TO | memory list | memory install FROM TO | memory installations |
- *   memory batch COUNT | memory hubs COUNT
+ *   memory send | memory prune | memory batch COUNT | memory hubs COUNT
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,6 +96,51 @@ static long list_installations(nh_hub *hub)
     return count;
 }
 
+/* To all, and until the hub has sent it. */
+static void send_to_all(nh_hub *hub)
+{
+    nh_notification *notification = nh_notification_new_gcm_message("hello", NULL);
+    nh_target *everyone = nh_target_new_broadcast();
+    nh_outcome *outcome, *details;
+
+    if (nh_send(hub, notification, everyone, NULL, &outcome))
+        fail("send", outcome);
+    if (nh_wait_notification_details(hub, nh_outcome_notification_id(outcome), NULL, NULL,
+                                     &details))
+        fail("details", details);
+    nh_outcome_free(details);
+    nh_outcome_free(outcome);
+    nh_target_free(everyone);
+    nh_notification_free(notification);
+}
+
+static long prune_dead(nh_hub *hub)
+{
+    nh_feedback_cursor *cursor = nh_feedback_cursor_new(hub);
+    nh_prune *prune = nh_prune_new();
+    long deleted;
+
+    nh_prune_set_delete(prune, true);
+    for (;;) {
+        nh_feedback *feedback;
+        nh_outcome *outcome;
+
+        if (nh_feedback_cursor_next(cursor, NULL, &feedback, &outcome))
+            fail("feedback", outcome);
+        nh_outcome_free(outcome);
+        if (!feedback)
+            break;
+        if (nh_prune_feedback(hub, prune, feedback, NULL, NULL, &outcome))
+            fail("prune", outcome);
+        nh_outcome_free(outcome);
+        nh_feedback_free(feedback);
+    }
+    deleted = (long)nh_prune_count(prune, NH_PRUNE_DECISION_DELETED);
+    nh_prune_free(prune);
+    nh_feedback_cursor_free(cursor);
+    return deleted;
+}
+
 static long list(nh_hub *hub)
 {
     nh_registration_cursor *cursor = nh_registration_cursor_new_all(hub);
@@ -177,7 +223,14 @@ int main(int argc, char **argv)
         nh_hub_free(hub);
         return 0;
     }
-    if (!strcmp(what, "installations"))
+    if (!strcmp(what, "send")) {
+        send_to_all(hub);
+        nh_hub_free(hub);
+        return 0;
+    }
+    if (!strcmp(what, "prune"))
+        done = prune_dead(hub);
+    else if (!strcmp(what, "installations"))
         done = list_installations(hub);
     else if (!strcmp(what, "list"))
         done = list(hub);

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod blob_storage;
 mod dead_devices;
 mod fuzz_corpus;
 mod many_devices;

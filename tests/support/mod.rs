@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each kind of test uses a part")]
 
 pub mod authority;
+pub mod azurite;
 pub mod c_functions;
 pub mod c_types;
 pub mod examples;

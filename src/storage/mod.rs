@@ -17,8 +17,9 @@ use crate::storage::signed_address::SignedAddress;
 use crate::transport::call::Call;
 use crate::wire::xml::Node;
 
-/// Blobs on a page of a list. A page with the longest names is within what is read of an answer.
-const PAGE: u32 = 1000;
+/// Blobs on a page of a list: feedback has one for each day. A page with the longest names is
+/// within what is read of an answer.
+const PAGE: u32 = 200;
 
 /// Most bytes that are asked for at once.
 pub const PIECE: u64 = 256 * 1024;

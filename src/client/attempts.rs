@@ -154,6 +154,10 @@ impl<'a, 'r> Attempts<'a, 'r> {
         }
     }
 
+    fn takes_turns(&self) -> bool {
+        self.request.effect == Effect::Send || self.options.takes_turns
+    }
+
     fn redactor(&self) -> &Redactor {
         self.redactor.get_or_init(|| {
             let mut redactor = Redactor::default();
@@ -182,7 +186,7 @@ impl<'a, 'r> Attempts<'a, 'r> {
         let mut made = 0;
         loop {
             let (mut reply, next) =
-                match turn::wait_for(self.client, &self.call, self.request.effect) {
+                match turn::wait_for(self.client, &self.call, self.takes_turns()) {
                     Ok(turn) => {
                         if turn.waited || made > 0 {
                             self.refresh_token();

@@ -3,7 +3,6 @@
 
 use crate::client::Client;
 use crate::error::{Error, Result, Status};
-use crate::http::effect::Effect;
 use crate::policy::throttle::{Gate, Hold};
 use crate::transport::call::Call;
 
@@ -18,8 +17,8 @@ pub struct Turn {
 
 /// Waits until the hub may send. A call that is stopped meanwhile goes on to its
 /// attempt, which says so.
-pub fn wait_for(client: &Client, call: &Call, effect: Effect) -> Result<Turn> {
-    let waited = effect == Effect::Send && wait_for_rate(client, call)?;
+pub fn wait_for(client: &Client, call: &Call, takes_turns: bool) -> Result<Turn> {
+    let waited = takes_turns && wait_for_rate(client, call)?;
     // Last, since the service may have asked while this call had no turn.
     let turn = wait_for_service(client, call)?;
     Ok(Turn {

@@ -217,8 +217,8 @@ pub extern "C" fn nh_options_set_max_attempts(
 /// How many sends may leave in a second in the long run, and how many at once
 /// after a rest (burst): both from 1 to 1000000, or both 0 for no limit, the
 /// default. Counts every attempt of every thread that sends through the hub;
-/// reads and changes go free. A send waits for its turn; one whose turn would
-/// come after its time fails at once with NH_STATUS_THROTTLED and
+/// reads and changes go free, except those of a pruning. A send waits for its turn;
+/// one whose turn would come after its time fails at once with NH_STATUS_THROTTLED and
 /// nh_error_retry_after_ms, and nothing was sent.
 ///
 /// With or without a limit, the whole hub waits when the service asks it to (429

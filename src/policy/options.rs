@@ -302,6 +302,9 @@ pub struct CallOptions {
     pub(crate) cancel: Option<Arc<Cancel>>,
     /// In a box, since most calls have none.
     pub(crate) trace: Option<Box<TraceContext>>,
+    /// Does it wait for a turn as sends do? Those of long runs do, which would else use up
+    /// what the service allows the sends.
+    pub(crate) takes_turns: bool,
 }
 
 impl Default for CallOptions {
@@ -320,6 +323,7 @@ impl CallOptions {
         max_attempts: None,
         cancel: None,
         trace: None,
+        takes_turns: false,
     };
 
     /// Total time for the call.

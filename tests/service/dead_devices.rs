@@ -622,6 +622,22 @@ fn a_pruning_that_fails_says_what_it_did_and_goes_on_there() {
     assert_eq!(asked.len(), 2 * 137, "what was settled is not asked about");
 }
 
+/// What a limit leaves to sends is not used up by a long run.
+#[test]
+fn a_pruning_takes_its_turns_with_the_sends() {
+    let (server, asked) = RawServer::scripted(devices);
+    let mut options = HubOptions::default();
+    // One in a second, and three after a rest.
+    options.set_rate_limit(1, 3).unwrap();
+    let hub = Arc::new(server.open(options));
+    let mut quickly = CallOptions::default();
+    quickly.set_timeout_ms(900).unwrap();
+    let handles: Vec<_> = (20..40).map(|n| format!("h{n}")).collect();
+    let got = Prune::default().handles(&hub, &handles, &quickly);
+    assert_eq!(failure(&got.outcome).status, Status::Throttled);
+    assert_eq!(asked.lock().unwrap().len(), 3);
+}
+
 /// Where devices live for 90 days, the time when they end says when they were written.
 #[test]
 fn a_hub_whose_devices_end_tells_when_they_were_written() {

@@ -121,6 +121,8 @@ impl Prune {
     ) -> OutcomeWith<Vec<Pruned>> {
         dead.retain(|dead| !self.settled.contains(&dead.handle));
         let call = hub.client.begin(options);
+        let mut options = options.clone();
+        options.takes_turns = true;
         let mut results = Results {
             pruned: left,
             outcome: Outcome::accepted(),
@@ -128,7 +130,7 @@ impl Prune {
         let mut done = 0;
         for portion in dead.chunks(PORTION) {
             let before = results.pruned.len();
-            self.portion(hub, portion, options, &call, &mut results);
+            self.portion(hub, portion, &options, &call, &mut results);
             let mut unsettled = Vec::new();
             for pruned in &results.pruned[before..] {
                 if matches!(

@@ -1,5 +1,6 @@
 //! What the running namespace consists of.
 
+use crate::auth::storage_key::StorageKey;
 use crate::basics::clock::Clock;
 use crate::faults::script::Faults;
 use crate::push::pns::Pns;
@@ -21,6 +22,8 @@ pub struct App {
     /// Who may look inside.
     pub visitors: Visitors,
     pub blobs: Blobs,
+    /// Signs the addresses of blobs that the hub gives out.
+    pub storage_key: StorageKey,
     /// Held by the one who does a job.
     pub running_job: Mutex<()>,
     pub tier: CurrentTier,

@@ -17,14 +17,19 @@ use hyper::StatusCode;
 use hyper::header::HeaderValue;
 
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
-/// In the form of a storage's shared access signature, which nobody checks here: to read and list.
-const READ_AND_LIST: &str = "sv=2024-08-04&sr=c&sp=rl&sig=bmgtZW11bGF0b3I%3D";
-const READ: &str = "sv=2024-08-04&sr=b&sp=r&sig=bmgtZW11bGF0b3I%3D";
+const READ_AND_LIST: &str = "rl";
+const READ: &str = "r";
 
-pub fn container(call: &Call, hub: &Hub) -> Answer {
-    let path = blob_url::own_path(&feedback_container(&hub.name), "");
-    let url = format!("{}{path}?{READ_AND_LIST}", call.target.base);
-    Answer::with_body(StatusCode::OK, TEXT, url.into_bytes())
+/// It is there from now on, though nothing may be in it.
+pub fn container(call: &Call, hub: &Hub) -> Result<Answer, ServiceError> {
+    let (app, name) = (call.app, feedback_container(&hub.name));
+    app.blobs
+        .create_container(&name)
+        .map_err(ServiceError::of_disk)?;
+    let now = app.clock.now();
+    let path = blob_url::own_signed(&app.storage_key, &name, None, READ_AND_LIST, now);
+    let url = format!("{}{path}", call.target.base);
+    Ok(Answer::with_body(StatusCode::OK, TEXT, url.into_bytes()))
 }
 
 fn feedback_container(hub: &str) -> String {
@@ -62,11 +67,12 @@ pub fn publish_details(
     details: &str,
 ) -> Result<String, ServiceError> {
     let container = format!("pns-errors-{}", hub.name.to_lowercase());
-    call.app
-        .blobs
+    let app = call.app;
+    app.blobs
         .put(&container, id, details.as_bytes())
         .map_err(ServiceError::of_disk)?;
-    let path = blob_url::own_path(&container, &format!("/{id}?{READ}"));
+    let now = app.clock.now();
+    let path = blob_url::own_signed(&app.storage_key, &container, Some(id), READ, now);
     Ok(format!("{}{path}", call.target.base))
 }
 

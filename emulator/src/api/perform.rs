@@ -71,6 +71,6 @@ fn of_hub(
         HubOperation::GetMessage => telemetry::get(call, hub, id),
         HubOperation::Schedule => schedule::schedule(call, hub, body),
         HubOperation::CancelScheduled => schedule::cancel(call, hub, id),
-        HubOperation::FeedbackContainer => Ok(feedback::container(call, hub)),
+        HubOperation::FeedbackContainer => feedback::container(call, hub),
     }
 }

@@ -3,3 +3,4 @@
 pub mod policy;
 pub mod sas;
 pub mod signing;
+pub mod storage_key;

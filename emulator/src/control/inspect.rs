@@ -53,7 +53,7 @@ pub fn handle(
     body: &[u8],
 ) -> Result<Answer, ServiceError> {
     if blob_url::is_own(&target.segments) {
-        return blob_storage::handle(app, method, target, body);
+        return Ok(blob_storage::handle(app, method, target, headers, body));
     }
     let path: Vec<&str> = target.segments.iter().map(String::as_str).collect();
     if let [_, name] = path.as_slice()

@@ -6,4 +6,5 @@ pub mod error;
 pub mod event_stream;
 pub mod headers;
 pub mod progress;
+pub mod storage_error;
 pub mod target;

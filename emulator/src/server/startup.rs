@@ -4,6 +4,7 @@ use crate::api::jobs;
 use crate::api::schedule;
 use crate::app::App;
 use crate::auth::policy::{self, AuthorizationRule};
+use crate::auth::storage_key::StorageKey;
 use crate::basics::clock::Clock;
 use crate::basics::console;
 use crate::basics::faults_told;
@@ -101,6 +102,7 @@ async fn run(options: &Options, command: Option<&[OsString]>) -> Result<u8, Stri
     let clock = Clock::system();
     let folder = StateFolder::open(options)?;
     let hubs = open_hubs(options, &folder, &clock, &provider)?;
+    let storage_key = StorageKey::generate(provider.secure_random)?;
 
     let (tls, ca_file) = match options.plain {
         true => (None, String::new()),
@@ -122,11 +124,12 @@ async fn run(options: &Options, command: Option<&[OsString]>) -> Result<u8, Stri
     let app = Arc::new(App {
         namespace: hubs,
         recorder: Recorder::new(request_log),
+        blobs: Blobs::new(folder.path().join("blobs"), clock.clone()),
         clock,
         tls: !options.plain,
         strict: options.strict,
         visitors: Visitors::new(address.ip(), &options.allow_hosts),
-        blobs: Blobs::new(folder.path().join("blobs")),
+        storage_key,
         running_job: Mutex::default(),
         tier: CurrentTier::new(options.tier),
         pns: Pns::default(),

@@ -1,11 +1,14 @@
 //! A small blob store in a local folder: where jobs read and write, and where feedback lies. It
 //! stands in for the storage account that the service is given addresses of.
 
+use crate::basics::clock::Clock;
 use crate::basics::files;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use std::fs;
-use std::io::{self, ErrorKind, Read, Write};
+use std::fs::{self, Metadata};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+use time::OffsetDateTime;
 
 /// Names stay readable for whoever looks into the folder.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
@@ -19,12 +22,53 @@ const MAX_FILE_NAME: usize = 255;
 
 pub struct Blobs {
     folder: PathBuf,
+    clock: Clock,
+}
+
+/// What is told of a blob beside its name.
+#[derive(Debug)]
+pub struct Properties {
+    pub length: u64,
+    pub modified: OffsetDateTime,
+    /// Another one after each change, without quotes.
+    pub etag: String,
+}
+
+impl Properties {
+    pub fn of(file: &Metadata) -> io::Result<Properties> {
+        let modified = file.modified()?;
+        let since = modified.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let mut etag = since.as_nanos() as u64;
+        #[cfg(unix)]
+        {
+            // A blob that is replaced is another file, also where the clock stands still.
+            etag ^= std::os::unix::fs::MetadataExt::ino(file).rotate_left(48);
+        }
+        etag ^= file.len().rotate_left(24);
+        Ok(Properties {
+            length: file.len(),
+            modified: modified.into(),
+            etag: format!("0x{etag:016X}"),
+        })
+    }
 }
 
 impl Blobs {
     /// Nothing is created before the first blob.
-    pub fn new(folder: PathBuf) -> Blobs {
-        Blobs { folder }
+    pub fn new(folder: PathBuf, clock: Clock) -> Blobs {
+        Blobs { folder, clock }
+    }
+
+    /// Whether it was not there.
+    pub fn create_container(&self, container: &str) -> io::Result<bool> {
+        let path = self.container(container)?;
+        let is_new = !path.is_dir();
+        files::create_private_folders(&path)?;
+        Ok(is_new)
+    }
+
+    pub fn has_container(&self, container: &str) -> io::Result<bool> {
+        Ok(self.container(container)?.is_dir())
     }
 
     /// Creates or replaces in one step: a reader sees the old content or the new.
@@ -41,22 +85,35 @@ impl Blobs {
     ) -> io::Result<T> {
         let path = self.path(container, name)?;
         files::create_private_folders(path.parent().unwrap_or(&self.folder))?;
-        files::replace_by(&path, write)
+        let result = files::replace_by(&path, write)?;
+        self.date(&path)?;
+        Ok(result)
     }
 
     /// Adds to the end of what is there, in one piece.
     pub fn append(&self, container: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
         let path = self.path(container, name)?;
         files::create_private_folders(path.parent().unwrap_or(&self.folder))?;
-        files::append_private(&path)?.write_all(bytes)
+        files::append_private(&path)?.write_all(bytes)?;
+        self.date(&path)
     }
 
+    /// What was written is as old as the hub's clock says.
+    fn date(&self, path: &Path) -> io::Result<()> {
+        if self.clock.is_real() {
+            return Ok(());
+        }
+        let file = fs::OpenOptions::new().append(true).open(path)?;
+        file.set_modified(self.clock.now().into())
+    }
+
+    #[cfg(test)]
     pub fn get(&self, container: &str, name: &str) -> io::Result<Option<Vec<u8>>> {
         let Some(mut file) = self.open(container, name)? else {
             return Ok(None);
         };
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)?;
+        io::Read::read_to_end(&mut file, &mut bytes)?;
         Ok(Some(bytes))
     }
 
@@ -70,12 +127,19 @@ impl Blobs {
         Ok(files::found(fs::remove_file(self.path(container, name)?))?.is_some())
     }
 
-    /// The names and lengths of the blobs of a container, in the order of their names.
-    pub fn list(&self, container: &str) -> io::Result<Vec<(String, u64)>> {
-        let mut blobs = Vec::new();
-        collect(&self.container(container)?, "", &mut blobs)?;
-        blobs.sort();
-        Ok(blobs)
+    /// None where there is no such blob.
+    pub fn properties(&self, container: &str, name: &str) -> io::Result<Option<Properties>> {
+        let found = files::found(fs::metadata(self.path(container, name)?))?;
+        let file = found.filter(Metadata::is_file);
+        file.map(|file| Properties::of(&file)).transpose()
+    }
+
+    /// The names of the blobs of a container, in order.
+    pub fn names(&self, container: &str) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        collect(&self.container(container)?, "", &mut names)?;
+        names.sort();
+        Ok(names)
     }
 
     fn container(&self, container: &str) -> io::Result<PathBuf> {
@@ -137,7 +201,7 @@ fn encode(name: &str) -> String {
     }
 }
 
-fn collect(folder: &Path, prefix: &str, blobs: &mut Vec<(String, u64)>) -> io::Result<()> {
+fn collect(folder: &Path, prefix: &str, names: &mut Vec<String>) -> io::Result<()> {
     let Some(entries) = files::found(fs::read_dir(folder))? else {
         return Ok(());
     };
@@ -153,8 +217,8 @@ fn collect(folder: &Path, prefix: &str, blobs: &mut Vec<(String, u64)>) -> io::R
         };
         let name = percent_decode_str(encoded).decode_utf8_lossy();
         match is_folder {
-            true => collect(&entry.path(), &format!("{prefix}{name}/"), blobs)?,
-            false => blobs.push((format!("{prefix}{name}"), entry.metadata()?.len())),
+            true => collect(&entry.path(), &format!("{prefix}{name}/"), names)?,
+            false => names.push(format!("{prefix}{name}")),
         }
     }
     Ok(())
@@ -167,8 +231,11 @@ mod tests {
     #[test]
     fn names_of_every_kind() {
         let folder = tempfile::TempDir::new().unwrap();
-        let blobs = Blobs::new(folder.path().join("blobs"));
-        assert!(blobs.list("out").unwrap().is_empty());
+        let blobs = Blobs::new(folder.path().join("blobs"), Clock::system());
+        assert!(blobs.names("out").unwrap().is_empty());
+        assert!(!blobs.has_container("out").unwrap());
+        assert!(blobs.create_container("out").unwrap());
+        assert!(!blobs.create_container("out").unwrap() && blobs.has_container("out").unwrap());
         let names = [
             "a",
             "a/b",
@@ -185,14 +252,14 @@ mod tests {
         }
         blobs.put("out", "a", b"again").unwrap();
         blobs.put("..", "a", b"elsewhere").unwrap();
-        let mut expected: Vec<(String, u64)> = names
-            .iter()
-            .map(|name| (name.to_string(), name.len() as u64))
-            .collect();
-        expected[0].1 = 5;
+        let mut expected = names.to_vec();
         expected.sort();
-        assert_eq!(blobs.list("out").unwrap(), expected);
+        assert_eq!(blobs.names("out").unwrap(), expected);
+        let length = |name| blobs.properties("out", name).unwrap().map(|of| of.length);
+        assert_eq!(length("a"), Some(5));
+        assert_eq!((length("none"), length("a/b/c")), (None, None));
         for name in &names[1..] {
+            assert_eq!(length(name), Some(name.len() as u64));
             assert_eq!(
                 blobs.get("out", name).unwrap().as_deref(),
                 Some(name.as_bytes())
@@ -208,6 +275,19 @@ mod tests {
         blobs.append("out", "a", b"1").unwrap();
         blobs.append("out", "a", b"2").unwrap();
         assert_eq!(blobs.get("out", "a").unwrap().unwrap(), b"12");
+        // By the hub's clock, and another tag for other content even where that stands.
+        let tag = || blobs.properties("out", "a").unwrap().unwrap().etag;
+        let time = OffsetDateTime::from_unix_timestamp(4_000_000_000).unwrap();
+        assert!(blobs.clock.set(time, true));
+        blobs.put("out", "a", b"12").unwrap();
+        let modified = blobs.properties("out", "a").unwrap().unwrap().modified;
+        assert_eq!(modified, time);
+        let first = tag();
+        assert_eq!(first, tag());
+        blobs.put("out", "a", b"34").unwrap();
+        let second = tag();
+        blobs.append("out", "a", b"5").unwrap();
+        assert!(first != second && second != tag());
         assert!(blobs.put("out", "", b"").is_err());
         assert!(blobs.put("", "a", b"").is_err());
         assert!(blobs.put("out", "a/", b"").is_err());

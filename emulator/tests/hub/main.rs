@@ -2,6 +2,7 @@
 //! shares nothing with it.
 
 mod background;
+mod blobs;
 mod direct;
 mod events;
 mod exec;

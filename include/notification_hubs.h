@@ -63,6 +63,7 @@
  *   nh_feedback(3)              Feedback
  *   nh_feedback_cursor(3)       Reading feedback
  *   nh_prune(3)                 Pruning
+ *   nh_explanation(3)           Explanations
  *   nh_hub_description(3)       Descriptions of hubs
  *   nh_hub_credentials(3)       Credentials of push services
  *   nh_namespace(3)             Namespaces
@@ -5110,8 +5111,9 @@ typedef struct nh_prune_report nh_prune_report;
  * alone if it registered again: if it has another handle by now, if the handle is another
  * device's, if it was written after the time of the entry, or while this call runs. When it
  * was written is known of an installation that says so, and on a hub whose devices end after
- * a time (RegistrationTtl), for which the hub's description is read once. Otherwise nobody
- * knows it.
+ * a time (RegistrationTtl). For that the hub's description is read once, which takes a
+ * policy of the namespace with the Manage right: the hub may be opened with its connection
+ * string. Otherwise nobody knows it.
  *
  * report is set to what is to be freed with nh_prune_report_free, also where a request
  * failed: then the call ends, its status says why, and with the same feedback again it goes
@@ -5226,6 +5228,153 @@ const char *nh_prune_report_error(const nh_prune_report *report, size_t index);
  * Frees a report. NULL does nothing.
  */
 void nh_prune_report_free(nh_prune_report *report);
+
+/* =============================================================================
+ * Explanations                                                nh_explanation(3)
+ *
+ * Why a notification reached somebody, or nobody.
+ * ========================================================================== */
+
+/**
+ * What was found out. Getters accept NULL; text is borrowed from it. It holds no handle, no
+ * payload and no key.
+ */
+typedef struct nh_explanation nh_explanation;
+
+/**
+ * Explains why a notification reached somebody, or nobody. Asks the service what became of
+ * it (Standard tier), who matches its target now (Manage right), which credentials the hub
+ * has (Manage right, with a policy of the namespace) and what feedback says of those that
+ * match (Standard tier), and checks the payload. What the service refuses to tell is a finding, NH_FINDING_NOT_KNOWN.
+ *
+ * notification: what is sent; NULL if it is not at hand. target: whom it is for; NULL for
+ * whom the service says that it was for. notification_id: as nh_outcome_notification_id
+ * gave it; NULL for one that was not sent. One of target and notification_id is needed.
+ * max_pages: how many pages of a hundred registrations are read at most; 0 for 100. The call
+ * takes a second or a minute: set nh_call_options_set_timeout_ms to what you can wait.
+ *
+ * explanation is set to what is to be freed with nh_explanation_free, also on failure: then
+ * it has what was found before. The call fails if everything was refused, or its time is
+ * over, or it was cancelled. outcome as in nh_send, of the last request that was answered.
+ */
+nh_status nh_explain(const nh_hub *hub,
+                     const nh_notification *notification,
+                     const nh_target *target,
+                     const char *notification_id,
+                     uint32_t max_pages,
+                     const nh_call_options *options,
+                     nh_explanation **explanation,
+                     nh_outcome **outcome);
+
+/**
+ * How many findings there are, in the order of a notification's way: payload, service,
+ * registrations, credentials, push service.
+ */
+size_t nh_explanation_count(const nh_explanation *explanation);
+
+/**
+ * What was found.
+ */
+typedef enum {
+  /**
+   * Something could not be asked: the text says what, and why.
+   */
+  NH_FINDING_NOT_KNOWN = 1,
+  /**
+   * The payload breaks a rule of the service or of the push service.
+   */
+  NH_FINDING_PAYLOAD = 2,
+  /**
+   * The service does not know the notification.
+   */
+  NH_FINDING_NOT_FOUND = 3,
+  /**
+   * The service has not sent it yet.
+   */
+  NH_FINDING_PENDING = 4,
+  /**
+   * It was cancelled, or the service gave it up.
+   */
+  NH_FINDING_GIVEN_UP = 5,
+  /**
+   * No registration matches the target.
+   */
+  NH_FINDING_NO_MATCH = 6,
+  /**
+   * So many registrations match.
+   */
+  NH_FINDING_MATCHES = 7,
+  /**
+   * The list was not read to its end.
+   */
+  NH_FINDING_CUT = 8,
+  /**
+   * Registrations have the tags, and are of another platform, or differ in whether they
+   * have a template.
+   */
+  NH_FINDING_OTHER_KIND = 9,
+  /**
+   * The hub has no credentials for a push service.
+   */
+  NH_FINDING_NO_CREDENTIAL = 10,
+  /**
+   * Push services refused it for so many devices.
+   */
+  NH_FINDING_REFUSED = 11,
+  /**
+   * Push services took it for so many devices.
+   */
+  NH_FINDING_ACCEPTED = 12,
+  /**
+   * Push services say that handles are dead.
+   */
+  NH_FINDING_DEAD_HANDLES = 13,
+} nh_finding;
+
+/**
+ * Finding number index, an nh_finding; 0 past the last.
+ */
+int32_t nh_explanation_finding(const nh_explanation *explanation, size_t index);
+
+/**
+ * The same in a sentence or two, which say what to do; NULL past the last.
+ */
+const char *nh_explanation_text(const nh_explanation *explanation,
+                                size_t index);
+
+/**
+ * How many registrations match the target now, as far as they were looked at.
+ */
+uint64_t nh_explanation_matched(const nh_explanation *explanation);
+
+/**
+ * How many registrations were looked at. Where all that match have one tag, these are those
+ * that have it.
+ */
+uint64_t nh_explanation_looked_at(const nh_explanation *explanation);
+
+/**
+ * True if the list was not read to its end.
+ */
+bool nh_explanation_is_cut(const nh_explanation *explanation);
+
+/**
+ * The report for people: each finding on a line of its own.
+ */
+const char *nh_explanation_words(const nh_explanation *explanation);
+
+/**
+ * The report as a JSON object: "findings", "matches" (with numbers by platform and the ids of
+ * ten that match), "notification" (state, times, counts; null if not asked or not known),
+ * "credentials" (platforms; null if not known), "deadHandles" (numbers by error). Members may
+ * be added.
+ */
+const char *nh_explanation_json(const nh_explanation *explanation);
+
+/**
+ * Frees an explanation. NULL does nothing.
+ */
+void nh_explanation_free(nh_explanation *explanation);
 
 /* =============================================================================
  * Descriptions of hubs                                    nh_hub_description(3)

@@ -15,6 +15,7 @@ pub mod client;
 pub mod devices;
 pub mod documents;
 pub mod error;
+pub mod explain;
 mod ffi;
 pub mod http;
 pub mod hub;

@@ -161,9 +161,19 @@ impl FeedbackCursor {
     /// document, fails once, and the next call goes on with the next blob.
     pub fn next(&mut self, hub: &Hub, options: &CallOptions) -> OutcomeWith<Option<Vec<Feedback>>> {
         let call = hub.client.begin(options);
+        self.next_within(hub, options, &call)
+    }
+
+    /// The same within a call that began before.
+    pub(crate) fn next_within(
+        &mut self,
+        hub: &Hub,
+        options: &CallOptions,
+        call: &Rc<Call>,
+    ) -> OutcomeWith<Option<Vec<Feedback>>> {
         let mut is_new = self.storage.is_none();
         loop {
-            let got = self.next_within(hub, options, &call);
+            let got = self.read_on(hub, options, call);
             // The address that the hub gave is over after a while. It gives another.
             let is_refused = got.outcome.status() == Status::Forbidden && self.storage.is_some();
             if !is_refused || is_new || matches!(self.source, Source::Address(_)) {
@@ -174,7 +184,7 @@ impl FeedbackCursor {
         }
     }
 
-    fn next_within(
+    fn read_on(
         &mut self,
         hub: &Hub,
         options: &CallOptions,

@@ -5,6 +5,6 @@ mod device;
 pub mod feedback_cursor;
 pub mod installation_cursor;
 pub mod prune;
-mod seen_ids;
+pub mod seen_ids;
 mod together;
 pub mod user_devices;

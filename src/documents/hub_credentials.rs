@@ -4,6 +4,7 @@
 use crate::auth::secret::Secret;
 use crate::error::{Error, Result};
 use crate::http::hub_address::is_absolute_url;
+use crate::notification::platform::Platform;
 use crate::wire::xml::{Node, XmlWriter};
 
 pub(super) const APNS: &str = "ApnsCredential";
@@ -205,6 +206,24 @@ impl Credentials {
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &PnsCredential> {
         self.0.iter()
+    }
+
+    /// The platforms that they are for.
+    pub fn platforms(&self) -> impl Iterator<Item = Platform> {
+        self.iter().filter_map(|credential| {
+            Some(match credential.element {
+                APNS => Platform::Apple,
+                WNS => Platform::Windows,
+                GCM => Platform::Gcm,
+                MPNS => Platform::Mpns,
+                ADM => Platform::Adm,
+                BAIDU => Platform::Baidu,
+                FCMV1 => Platform::Fcmv1,
+                BROWSER => Platform::Browser,
+                XIAOMI => Platform::Xiaomi,
+                _ => return None,
+            })
+        })
     }
 
     /// A property of a credential.

@@ -94,6 +94,8 @@ mod feedback_cursor;
 
 mod prune;
 
+mod explanation;
+
 mod hub_description;
 
 mod hub_credentials;

@@ -90,8 +90,9 @@ pub extern "C" fn nh_prune_set_progress_callback(
 /// alone if it registered again: if it has another handle by now, if the handle is another
 /// device's, if it was written after the time of the entry, or while this call runs. When it
 /// was written is known of an installation that says so, and on a hub whose devices end after
-/// a time (RegistrationTtl), for which the hub's description is read once. Otherwise nobody
-/// knows it.
+/// a time (RegistrationTtl). For that the hub's description is read once, which takes a
+/// policy of the namespace with the Manage right: the hub may be opened with its connection
+/// string. Otherwise nobody knows it.
 ///
 /// report is set to what is to be freed with nh_prune_report_free, also where a request
 /// failed: then the call ends, its status says why, and with the same feedback again it goes

@@ -33,7 +33,8 @@ impl Hub {
         self.details_within(id, options, call)
     }
 
-    fn details_within(
+    /// The same within a call that began before.
+    pub(crate) fn details_within(
         &self,
         id: &str,
         options: &CallOptions,

@@ -133,6 +133,11 @@ fn dead_devices_from_c() {
 }
 
 #[test]
+fn explained_from_c() {
+    rest_three_ways("explained");
+}
+
+#[test]
 fn registrations_from_c() {
     rest_three_ways("registrations");
 }

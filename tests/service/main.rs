@@ -5,6 +5,7 @@ mod support;
 
 mod blob_storage;
 mod dead_devices;
+mod explained;
 mod feedback_in_azurite;
 mod fuzz_corpus;
 mod many_devices;

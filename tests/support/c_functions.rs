@@ -58,7 +58,10 @@ const OPTIONAL: [&str; 6] = [
 ];
 
 /// Parameters that may be NULL in one function.
-const OPTIONAL_IN: [(&str, &str); 40] = [
+const OPTIONAL_IN: [(&str, &str); 43] = [
+    ("nh_explain", "notification"),
+    ("nh_explain", "target"),
+    ("nh_explain", "notification_id"),
     ("nh_sas_token_new", "uri"),
     ("nh_notification_new_apple_alert", "title"),
     ("nh_notification_new_fcmv1_message", "title"),

@@ -3,6 +3,7 @@
 //! `expr := and { "||" and }`, `and := not { "&&" not }`,
 //! `not := "!" not | "(" expr ")" | tag`.
 
+pub mod matching;
 mod parser;
 
 use std::fmt::Write as _;

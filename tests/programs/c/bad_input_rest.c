@@ -1000,6 +1000,12 @@ static void dead_devices(void)
   FAILED(nh_prune_add_error(prune, ""), bad, "error is empty");
   nh_prune_free(prune);
   nh_feedback_cursor_free(cursor);
+  READ_FAILS(nh_explanation,
+             nh_explain(the_hub, NULL, NULL, NULL, 0, NULL, &got, &outcome), bad,
+             "both NULL");
+  READ_FAILS(nh_explanation,
+             nh_explain(the_hub, NULL, NULL, NOT_UTF8, 0, NULL, &got, &outcome),
+             bad, "notification_id is not UTF-8");
 }
 
 static void hubs(void)

@@ -321,6 +321,22 @@ typedef enum {
   NH_PRUNE_DECISION_FAILED = 7,
 } nh_prune_decision;
 
+typedef enum {
+  NH_FINDING_NOT_KNOWN = 1,
+  NH_FINDING_PAYLOAD = 2,
+  NH_FINDING_NOT_FOUND = 3,
+  NH_FINDING_PENDING = 4,
+  NH_FINDING_GIVEN_UP = 5,
+  NH_FINDING_NO_MATCH = 6,
+  NH_FINDING_MATCHES = 7,
+  NH_FINDING_CUT = 8,
+  NH_FINDING_OTHER_KIND = 9,
+  NH_FINDING_NO_CREDENTIAL = 10,
+  NH_FINDING_REFUSED = 11,
+  NH_FINDING_ACCEPTED = 12,
+  NH_FINDING_DEAD_HANDLES = 13,
+} nh_finding;
+
 typedef struct nh_batch_report nh_batch_report;
 
 typedef struct nh_call_options nh_call_options;
@@ -330,6 +346,8 @@ typedef struct nh_cancel nh_cancel;
 typedef struct nh_counters nh_counters;
 
 typedef struct nh_error nh_error;
+
+typedef struct nh_explanation nh_explanation;
 
 typedef struct nh_feedback nh_feedback;
 
@@ -1753,6 +1771,34 @@ const char *nh_prune_report_registration_id(const nh_prune_report *report,
 const char *nh_prune_report_error(const nh_prune_report *report, size_t index);
 
 void nh_prune_report_free(nh_prune_report *report);
+
+nh_status nh_explain(const nh_hub *hub,
+                     const nh_notification *notification,
+                     const nh_target *target,
+                     const char *notification_id,
+                     uint32_t max_pages,
+                     const nh_call_options *options,
+                     nh_explanation **explanation,
+                     nh_outcome **outcome);
+
+size_t nh_explanation_count(const nh_explanation *explanation);
+
+int32_t nh_explanation_finding(const nh_explanation *explanation, size_t index);
+
+const char *nh_explanation_text(const nh_explanation *explanation,
+                                size_t index);
+
+uint64_t nh_explanation_matched(const nh_explanation *explanation);
+
+uint64_t nh_explanation_looked_at(const nh_explanation *explanation);
+
+bool nh_explanation_is_cut(const nh_explanation *explanation);
+
+const char *nh_explanation_words(const nh_explanation *explanation);
+
+const char *nh_explanation_json(const nh_explanation *explanation);
+
+void nh_explanation_free(nh_explanation *explanation);
 
 nh_hub_description *nh_hub_description_new(void);
 

@@ -5,6 +5,7 @@ use crate::basics::clock::Clock;
 use crate::faults::script::Faults;
 use crate::push::pns::Pns;
 use crate::state::blobs::Blobs;
+use crate::state::feedback_storage::FeedbackStorage;
 use crate::state::hub::Hub;
 use crate::state::hubs::Hubs;
 use crate::state::recorder::Recorder;
@@ -24,6 +25,8 @@ pub struct App {
     pub blobs: Blobs,
     /// Signs the addresses of blobs that the hub gives out.
     pub storage_key: StorageKey,
+    /// Where feedback goes instead of the blobs here.
+    pub feedback_storage: Option<FeedbackStorage>,
     /// Held by the one who does a job.
     pub running_job: Mutex<()>,
     pub tier: CurrentTier,

@@ -55,7 +55,8 @@ fn main() -> ExitCode {
         Command::Start {
             env_file,
             arguments,
-        } => background::start(&arguments, &env_file),
+            feedback_storage,
+        } => background::start(&arguments, feedback_storage.as_ref(), &env_file),
         Command::Stop { env_file } => background::stop(&env_file),
         Command::Deliveries {
             env_file,

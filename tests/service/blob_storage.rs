@@ -4,16 +4,17 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use notification_hubs::documents::feedback;
 use notification_hubs::notification::target::Target;
 use notification_hubs::policy::options::CallOptions;
 use serde_json::{Value, json};
 
 use crate::support::azurite::{Azurite, body};
 use crate::support::fetched::python_packages;
-use crate::support::shipped::{root, run};
-use crate::support::{LocalHub, send_to};
+use crate::support::shipped::{root, run, scratch};
+use crate::support::{LocalHub, emulator, send_to};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const EXPIRED: &str = "expired-phone";
@@ -180,4 +181,166 @@ fn azures_sdk_reads_the_local_hubs_storage_and_azurite_alike() {
     // Its own word: Azure says AuthenticationFailed.
     let expected = expected(&blobs, "AuthorizationFailure");
     assert_eq!(read_by_sdk(&packages, "", &address, &expired), expected);
+}
+
+/// The handles in the feedback of a storage's only blob, as soon as there are so many.
+fn handles_in(azurite: &Azurite, container: &str, count: usize) -> Vec<String> {
+    let start = Instant::now();
+    loop {
+        let names = azurite.names(container);
+        assert!(names.len() <= 1, "{names:?}");
+        if let Some(name) = names.first() {
+            assert!(is_of_a_day(name), "{name}");
+            let blob = azurite.get(container, name).unwrap();
+            let (entries, unreadable) = feedback::parse(&blob).unwrap();
+            assert_eq!(unreadable, 0);
+            if entries.len() >= count {
+                assert_eq!(entries.len(), count);
+                let handles = entries.into_iter().map(|entry| entry.pns_handle);
+                return handles.map(Option::unwrap).collect();
+            }
+        }
+        assert!(start.elapsed() < MINUTE, "{names:?}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn the_local_hub_writes_its_feedback_into_azurite() {
+    let Some(azurite) = Azurite::start() else {
+        return;
+    };
+    // Add, create, read, list: no more than it takes.
+    let address = azurite.container("feedback", "acrl", MINUTE);
+    let local = &mut hub_with_an_expired_phone(&["--feedback-storage", &address]);
+    // Nothing is lost while it cannot be written: the container is not there yet.
+    push(local);
+    push(local);
+    std::thread::sleep(Duration::from_millis(200));
+    azurite.create_container("feedback");
+    push(local);
+    assert_eq!(handles_in(&azurite, "feedback", 3), ["AA"; 3]);
+    // To what another one has put there it adds.
+    push(local);
+    assert_eq!(handles_in(&azurite, "feedback", 4), ["AA"; 4]);
+    assert_eq!(feedback_container(local), address);
+    let own = format!("{}/_emulator/blobs/feedback-demo", local.url());
+    assert_eq!(local.agent().get(&own).call().unwrap().status(), 404);
+    // What is on its way when it ends arrives.
+    push(local);
+    local.stop(false);
+    assert_eq!(handles_in(&azurite, "feedback", 5), ["AA"; 5]);
+}
+
+#[test]
+fn the_storages_address_is_a_secret() {
+    let Some(azurite) = Azurite::start_tls("feedback-storage") else {
+        return;
+    };
+    let folder = scratch("feedback-storage-hub");
+    let address = azurite.container("feedback", "acrl", MINUTE);
+    let (place, secret) = address.split_once('?').unwrap();
+    let env_file = folder.join("hub.env");
+    let env_file = env_file.to_str().unwrap();
+    for (option, variable) in [(Some(&address), None), (None, Some(&address))] {
+        let mut start = Command::new(emulator());
+        start.args(["start", "--plain", "--env-file", env_file]);
+        // The system's roots, as far as the hub knows.
+        start.env("SSL_CERT_FILE", azurite.ca_file.as_ref().unwrap());
+        start.args(option.map(|address| format!("--feedback-storage={address}")));
+        start.envs(variable.map(|address| ("NH_FEEDBACK_STORAGE", address)));
+        run(&mut start);
+        let env = std::fs::read_to_string(env_file).unwrap();
+        let value = |name: &str| {
+            let line = env
+                .lines()
+                .find_map(|line| line.strip_prefix(name))
+                .unwrap();
+            line.trim_matches('\'').to_owned()
+        };
+        // It cannot be written into: there is no such container.
+        let hub = notification_hubs::hub::Hub::new(
+            &value("NH_CONNECTION_STRING="),
+            Some("demo"),
+            Default::default(),
+        )
+        .unwrap();
+        let rules = json!([{"handle": "AA", "outcome": "ExpiredChannel"}]).to_string();
+        let url = format!("{}/_emulator/pns", value("NH_URL="));
+        let set = ureq::post(&url).send(rules).unwrap();
+        assert!(set.status().is_success());
+        let target = Target::device("AA").unwrap();
+        assert!(send_to(&hub, &target).error.is_none());
+        assert_eq!(
+            hub.feedback_container_uri(&CallOptions::default())
+                .value
+                .unwrap(),
+            address
+        );
+        for process in processes_with(env_file) {
+            assert!(
+                !process.contains(secret) && !process.contains("sig="),
+                "{process}"
+            );
+        }
+        run(Command::new(emulator()).args(["stop", "--env-file", env_file]));
+    }
+    let log = std::fs::read_to_string(folder.join("hub.env.log")).unwrap();
+    let complaint = format!(
+        "cannot write feedback to {place}: it answers 404 ContainerNotFound; it is kept, and written with the next"
+    );
+    let lost = format!("1 documents of feedback could not be written to {place}, and are lost");
+    assert_eq!(log.matches(&complaint).count(), 2, "{log}");
+    assert_eq!(log.matches(&lost).count(), 2, "{log}");
+    assert!(!log.contains("sig=") && !log.contains("sp=acrl"), "{log}");
+
+    // A program beside the hub does not get it.
+    let mut exec = Command::new(emulator());
+    exec.args(["exec", "--plain", "--", "env"]);
+    let printed = run(exec.env("NH_FEEDBACK_STORAGE", "http://h/c?sig=secret")).stdout;
+    let printed = String::from_utf8(printed).unwrap();
+    assert!(printed.contains("NH_CONNECTION_STRING="));
+    assert!(!printed.contains("sig=secret"), "{printed}");
+
+    // A wrong one is refused, and not repeated.
+    for (option, variable) in [(true, false), (false, true)] {
+        let mut hub = Command::new(emulator());
+        hub.arg("--plain");
+        hub.args(option.then_some("--feedback-storage=https://h/?sig=secret"));
+        hub.envs(variable.then_some(("NH_FEEDBACK_STORAGE", "sig=secret")));
+        let output = hub.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success());
+        assert!(said.to_lowercase().contains("feedback"), "{said}");
+        assert!(!said.contains("secret"), "{said}");
+    }
+}
+
+/// The command lines of processes that have this word.
+fn processes_with(word: &str) -> Vec<String> {
+    let processes = std::fs::read_dir("/proc").into_iter().flatten();
+    let lines: Vec<String> = processes
+        .filter_map(|entry| std::fs::read(entry.ok()?.path().join("cmdline")).ok())
+        .map(|line| String::from_utf8_lossy(&line).replace('\0', " "))
+        .filter(|line| line.contains(word))
+        .collect();
+    assert!(!cfg!(target_os = "linux") || !lines.is_empty());
+    lines
+}
+
+#[test]
+fn sends_do_not_wait_for_the_storage() {
+    // It takes connections, and says nothing.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/c?sig=x", listener.local_addr().unwrap());
+    let local = hub_with_an_expired_phone(&["--feedback-storage", &address]);
+    let start = Instant::now();
+    for _ in 0..20 {
+        push(&local);
+    }
+    assert!(
+        start.elapsed() < Duration::from_secs(15),
+        "{:?}",
+        start.elapsed()
+    );
 }

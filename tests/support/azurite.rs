@@ -3,7 +3,7 @@
 //! with it.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -36,6 +36,8 @@ pub struct Azurite {
     process: Child,
     /// `scheme://host:port/account`
     pub url: String,
+    /// Of the certificate that it shows by https.
+    pub ca_file: Option<PathBuf>,
     agent: ureq::Agent,
 }
 
@@ -45,8 +47,8 @@ impl Azurite {
         Azurite::start_with(&[], None)
     }
 
-    /// The same by https, with a certificate that it signs itself, for localhost and 127.0.0.1:
-    /// its file is `ca.pem` in the scratch directory of this name.
+    /// The same by https, with a certificate that it signs itself, for localhost and 127.0.0.1. Its
+    /// file is in the scratch directory of this name.
     pub fn start_tls(test: &str) -> Option<Azurite> {
         let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
         let made = rcgen::generate_simple_self_signed(names).unwrap();
@@ -56,7 +58,9 @@ impl Azurite {
         std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
         let arguments = [Path::new("--cert"), &certificate, Path::new("--key"), &key];
         let own = Certificate::from_der(made.cert.der()).to_owned();
-        Azurite::start_with(&arguments, Some(own))
+        let mut azurite = Azurite::start_with(&arguments, Some(own))?;
+        azurite.ca_file = Some(certificate);
+        Some(azurite)
     }
 
     fn start_with(arguments: &[&Path], own: Option<Certificate<'static>>) -> Option<Azurite> {
@@ -86,6 +90,7 @@ impl Azurite {
         Some(Azurite {
             process,
             url: format!("{base}/{ACCOUNT}"),
+            ca_file: None,
             agent: agent(own),
         })
     }

@@ -23,6 +23,10 @@ const READ: &str = "r";
 /// It is there from now on, though nothing may be in it.
 pub fn container(call: &Call, hub: &Hub) -> Result<Answer, ServiceError> {
     let (app, name) = (call.app, feedback_container(&hub.name));
+    if let Some(storage) = &app.feedback_storage {
+        let url = storage.address().expose().as_bytes().to_vec();
+        return Ok(Answer::with_body(StatusCode::OK, TEXT, url));
+    }
     app.blobs
         .create_container(&name)
         .map_err(ServiceError::of_disk)?;
@@ -40,19 +44,26 @@ fn feedback_container(hub: &str) -> String {
 pub fn note(app: &App, notification: &Notification, results: &[DeviceOutcome]) -> String {
     let mut details = String::new();
     let mut feedback = String::new();
+    let mut count = 0;
     for result in results.iter().filter(|result| result.outcome.is_failure()) {
         let document = document(notification, result);
         if result.outcome.ends_the_channel() {
             feedback.push_str(&document);
+            count += 1;
         }
         details.push_str(&document);
     }
-    if !feedback.is_empty() {
-        let container = feedback_container(&notification.hub);
+    if count > 0 {
         let day = timestamp::month_day_year(notification.time);
-        let written = app.blobs.append(&container, &day, feedback.as_bytes());
-        if let Err(error) = written {
-            console::complain(format_args!("cannot write feedback: {error}"));
+        match &app.feedback_storage {
+            Some(storage) => storage.add(&day, &feedback, count),
+            None => {
+                let container = feedback_container(&notification.hub);
+                let written = app.blobs.append(&container, &day, feedback.as_bytes());
+                if let Err(error) = written {
+                    console::complain(format_args!("cannot write feedback: {error}"));
+                }
+            }
         }
     }
     details

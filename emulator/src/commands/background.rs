@@ -4,6 +4,7 @@ use crate::basics::files::{self, Owner};
 use crate::basics::{console, os};
 use crate::commands::env_file::{self, EnvFile};
 use crate::commands::hub_process::HubProcess;
+use crate::state::storage_address::StorageAddress;
 use rustix::process::Pid;
 use std::ffi::OsString;
 use std::fs::File;
@@ -19,7 +20,11 @@ const STOP_TIME: Duration = Duration::from_secs(10);
 const POLL: Duration = Duration::from_millis(20);
 
 /// Runs this program again, with these arguments, as a hub of its own, and waits until it is ready.
-pub fn start(arguments: &[OsString], env_file: &Path) -> Result<(), String> {
+pub fn start(
+    arguments: &[OsString],
+    feedback_storage: Option<&StorageAddress>,
+    env_file: &Path,
+) -> Result<(), String> {
     // The hub does so too; said here it is said at once, and stays out of the log.
     EnvFile::make_room(env_file)?;
     let log = log_beside(env_file);
@@ -27,7 +32,7 @@ pub fn start(arguments: &[OsString], env_file: &Path) -> Result<(), String> {
     let written = files::append_private(&log).map_err(fail)?;
     let before = written.metadata().map_err(fail)?.len();
 
-    let mut child = hub_process(arguments, written)?;
+    let mut child = hub_process(arguments, feedback_storage, written)?;
     let lines = first_lines(&mut child);
     if is_ready(&lines) {
         let told = EnvFile::read(env_file).and_then(|env| {
@@ -112,7 +117,11 @@ fn log_beside(env_file: &Path) -> PathBuf {
 /// In a process group of its own it outlives Ctrl-C in the terminal that it was started from. What
 /// the caller has open beside the standard streams stays with the caller: who waits for the end of
 /// one of these (a lock, a pipe of a test harness) would wait for the hub.
-fn hub_process(arguments: &[OsString], log: File) -> Result<Child, String> {
+fn hub_process(
+    arguments: &[OsString],
+    feedback_storage: Option<&StorageAddress>,
+    log: File,
+) -> Result<Child, String> {
     let fail = |error: std::io::Error| format!("cannot start the hub: {error}");
     os::close_on_exec();
     let mut command = Command::new(std::env::current_exe().map_err(fail)?);
@@ -121,6 +130,9 @@ fn hub_process(arguments: &[OsString], log: File) -> Result<Child, String> {
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(log);
+    if let Some(address) = feedback_storage {
+        command.env(env_file::FEEDBACK_STORAGE, address.expose());
+    }
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     command.spawn().map_err(fail)

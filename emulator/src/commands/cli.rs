@@ -1,6 +1,7 @@
 //! The command line.
 
 use crate::state::hub_name;
+use crate::state::storage_address::StorageAddress;
 use crate::state::tier::Tier;
 use crate::state::visitors;
 use lexopt::prelude::*;
@@ -15,8 +16,9 @@ pub enum Command {
     Serve(Options),
     Start {
         env_file: PathBuf,
-        /// Those of the hub, as they were given.
+        /// Those of the hub, as they were given, but for this one.
         arguments: Vec<OsString>,
+        feedback_storage: Option<StorageAddress>,
     },
     Exec {
         options: Options,
@@ -65,6 +67,7 @@ pub struct Options {
     pub devices: Option<PathBuf>,
     pub import: Option<PathBuf>,
     pub request_log: Option<PathBuf>,
+    pub feedback_storage: Option<StorageAddress>,
     pub idle_timeout: Duration,
     pub body_timeout: Duration,
 }
@@ -84,6 +87,7 @@ impl Default for Options {
             devices: None,
             import: None,
             request_log: None,
+            feedback_storage: None,
             idle_timeout: Duration::from_secs(120),
             body_timeout: Duration::from_secs(30),
         }
@@ -98,13 +102,33 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, l
         _ => return hub(arguments),
     };
     match hub(options.iter().cloned())? {
-        Command::Serve(Options { env_file, .. }) => Ok(Command::Start {
+        Command::Serve(Options {
+            env_file,
+            feedback_storage,
+            ..
+        }) => Ok(Command::Start {
             env_file: env_file.ok_or("--env-file is missing")?,
-            arguments: options.to_vec(),
+            arguments: without_secret(options),
+            feedback_storage,
         }),
         command @ (Command::Help | Command::Version) => Ok(command),
         _ => Err("start takes options of the hub only".into()),
     }
+}
+
+/// What everybody sees in the list of processes, for as long as the hub runs.
+fn without_secret(options: &[OsString]) -> Vec<OsString> {
+    let mut rest = options.iter();
+    let mut kept = Vec::new();
+    while let Some(option) = rest.next() {
+        let text = option.to_string_lossy();
+        match text.strip_prefix("--feedback-storage") {
+            Some("") => drop(rest.next()),
+            Some(value) if value.starts_with('=') => (),
+            _ => kept.push(option.clone()),
+        }
+    }
+    kept
 }
 
 /// What is to be run stands after the first `--`, and may have options of its own.
@@ -157,6 +181,13 @@ fn hub(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt:
             Long("devices") => options.devices = Some(parser.value()?.into()),
             Long("import") => options.import = Some(parser.value()?.into()),
             Long("request-log") => options.request_log = Some(parser.value()?.into()),
+            Long("feedback-storage") => {
+                // What is said of a wrong one has nothing of it, as a parser's own words would.
+                let value = parser.value()?.into_string().unwrap_or_default();
+                let address = StorageAddress::parse(&value);
+                let address = address.map_err(|why| format!("--feedback-storage: {why}"))?;
+                options.feedback_storage = Some(address);
+            }
             Long("idle-timeout") => options.idle_timeout = parser.value()?.parse_with(seconds)?,
             Long("body-timeout") => options.body_timeout = parser.value()?.parse_with(seconds)?,
             _ => return Err(argument.unexpected()),
@@ -322,10 +353,23 @@ mod tests {
             parsed("deliveries --env-file f --wait 3"),
             Ok(Command::Deliveries { wait: Some(3), .. })
         ));
-        let Ok(Command::Start { arguments, .. }) = parsed("start --demo --env-file f") else {
-            panic!("not a start");
-        };
-        assert_eq!(arguments, ["--demo", "--env-file", "f"]);
+        for secret in [
+            "",
+            "--feedback-storage https://h/c?sig=s",
+            "--feedback-storage=https://h/c?sig=s",
+        ] {
+            let line = format!("start --demo {secret} --env-file f");
+            let Ok(Command::Start {
+                arguments,
+                feedback_storage,
+                ..
+            }) = parsed(&line)
+            else {
+                panic!("not a start");
+            };
+            assert_eq!(arguments, ["--demo", "--env-file", "f"]);
+            assert_eq!(feedback_storage.is_some(), !secret.is_empty());
+        }
         let Ok(Command::Exec { options, command }) = parsed("exec --plain -- a --plain -- b")
         else {
             panic!("nothing to run");
@@ -355,6 +399,8 @@ mod tests {
             "--idle-timeout 0",
             "--idle-timeout soon",
             "--tier gold",
+            "--feedback-storage",
+            "--feedback-storage ftp://h/c?sig=secret",
             "serve",
             "start",
             "exec",
@@ -374,7 +420,7 @@ mod tests {
         ] {
             let error = parsed(line).unwrap_err().to_string();
             assert!(
-                !error.contains('\n') && !error.is_empty(),
+                !error.contains('\n') && !error.is_empty() && !error.contains("secret"),
                 "{line}: {error}"
             );
         }

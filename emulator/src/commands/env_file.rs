@@ -16,6 +16,8 @@ pub const URL: &str = "NH_URL";
 pub const LISTEN_CONNECTION_STRING: &str = "NH_LISTEN_CONNECTION_STRING";
 pub const SECONDARY_CONNECTION_STRING: &str = "NH_SECONDARY_CONNECTION_STRING";
 pub const ROOT_CONNECTION_STRING: &str = "NH_ROOT_CONNECTION_STRING";
+/// Not written: read by a hub that is not told it by an option.
+pub const FEEDBACK_STORAGE: &str = "NH_FEEDBACK_STORAGE";
 /// What goes to standard output; what follows goes into the file only.
 pub const LINES_ON_STDOUT: usize = 5;
 

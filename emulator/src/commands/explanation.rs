@@ -2,7 +2,7 @@
 
 use crate::basics::{console, faults_told};
 use crate::commands::env_file::EnvFile;
-use crate::commands::http_client::HubClient;
+use crate::commands::hub_client::HubClient;
 use crate::commands::{payload_summary, table};
 use hyper::Method;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};

@@ -52,6 +52,11 @@ OPTIONS OF THE HUB
   --request-log FILE      append each request here as a line of JSON before its client can notice
                           anything: all of them, also when the hub was killed. A hub that
                           cannot write it ends. The file gets mode 0600: payloads are in it
+  --feedback-storage URL  write feedback into this container of Azure's storage, or Azurite's, and not
+                          into the hub's own; feedbackcontainer answers with this address. Its
+                          signature has to allow to add, create, read and list (acrl). Who can
+                          list processes sees options: the variable NH_FEEDBACK_STORAGE
+                          is another way to say it
   --idle-timeout SECONDS  close connections that send no request for so long, or are so slow to
                           send the head of one                         [default: 120]
   --body-timeout SECONDS  answer 408 when a body takes longer          [default: 30]

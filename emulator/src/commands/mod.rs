@@ -8,7 +8,7 @@ pub mod device_list;
 pub mod env_file;
 pub mod explanation;
 pub mod help;
-mod http_client;
+mod hub_client;
 mod hub_process;
 mod payload_summary;
 mod table;

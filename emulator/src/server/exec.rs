@@ -1,7 +1,7 @@
 //! `exec`: one program that runs beside the hub, which ends with it.
 
 use crate::basics::{console, os};
-use crate::commands::env_file::EnvFile;
+use crate::commands::env_file::{self, EnvFile};
 use rustix::process::{Pid, Signal, getpgrp, kill_process};
 use rustix::termios::tcgetpgrp;
 use std::ffi::OsString;
@@ -45,6 +45,8 @@ pub fn start(command: &[OsString], env: &EnvFile) -> Result<Program, u8> {
     };
     let mut command = Command::new(program);
     command.args(arguments).envs(env.all());
+    // The hub's own. The program is told it by who may know it.
+    command.env_remove(env_file::FEEDBACK_STORAGE);
     os::restore_signals(&mut command);
     let mut child = command.spawn().map_err(|error| {
         console::complain(format_args!("cannot run {}: {error}", program.display()));

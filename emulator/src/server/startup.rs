@@ -23,10 +23,12 @@ use crate::server::exec;
 use crate::server::limits::Timeouts;
 use crate::server::tls::CertificateAuthority;
 use crate::state::blobs::Blobs;
+use crate::state::feedback_storage::FeedbackStorage;
 use crate::state::hub::Hub;
 use crate::state::hubs::Hubs;
 use crate::state::recorder::Recorder;
 use crate::state::request_log::RequestLog;
+use crate::state::storage_address::StorageAddress;
 use crate::state::tier::CurrentTier;
 use crate::state::visitors::Visitors;
 use rustls::crypto::CryptoProvider;
@@ -92,6 +94,7 @@ async fn run(options: &Options, command: Option<&[OsString]>) -> Result<u8, Stri
     if let Some(file) = &options.env_file {
         EnvFile::make_room(file)?;
     }
+    let feedback_storage = feedback_storage(options)?;
     let listener = TcpListener::bind(&options.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", options.listen))?;
@@ -130,6 +133,7 @@ async fn run(options: &Options, command: Option<&[OsString]>) -> Result<u8, Stri
         strict: options.strict,
         visitors: Visitors::new(address.ip(), &options.allow_hosts),
         storage_key,
+        feedback_storage,
         running_job: Mutex::default(),
         tier: CurrentTier::new(options.tier),
         pns: Pns::default(),
@@ -164,6 +168,7 @@ async fn run(options: &Options, command: Option<&[OsString]>) -> Result<u8, Stri
     };
     tokio::spawn(do_jobs(Arc::clone(&app)));
     tokio::spawn(schedule::run(Arc::clone(&app)));
+    tokio::spawn(write_feedback(Arc::clone(&app)));
     let ending = async {
         match &mut program {
             Some(program) => program.wait(&mut signals).await,
@@ -173,15 +178,34 @@ async fn run(options: &Options, command: Option<&[OsString]>) -> Result<u8, Stri
             }
         }
     };
-    let failure = tokio::select! {
-        () = connections::run(Arc::clone(&app), listener, tls, times) => return Ok(0),
-        status = ending => return status,
-        message = app.recorder.failed() => message,
+    let ended = tokio::select! {
+        () = connections::run(Arc::clone(&app), listener, tls, times) => Ok(0),
+        status = ending => status,
+        message = app.recorder.failed() => {
+            if let Some(program) = program {
+                program.end().await;
+            }
+            Err(message)
+        }
     };
-    if let Some(program) = program {
-        program.end().await;
+    if let Some(storage) = &app.feedback_storage {
+        storage.finish().await;
     }
-    Err(failure)
+    ended
+}
+
+/// The one that the option names, or else the environment, which other users cannot see.
+fn feedback_storage(options: &Options) -> Result<Option<FeedbackStorage>, String> {
+    const NAME: &str = env_file::FEEDBACK_STORAGE;
+    let address = match (&options.feedback_storage, std::env::var_os(NAME)) {
+        (Some(address), _) => address.clone(),
+        (None, Some(value)) if !value.is_empty() => {
+            let value = value.into_string().unwrap_or_default();
+            StorageAddress::parse(&value).map_err(|why| format!("{NAME}: {why}"))?
+        }
+        _ => return Ok(None),
+    };
+    FeedbackStorage::new(address).map(Some)
 }
 
 /// Where keys, certificates and journals are: the state directory, or one that goes at the end.
@@ -274,6 +298,13 @@ async fn do_jobs(app: Arc<App>) {
         {
             return;
         }
+    }
+}
+
+/// Into a storage elsewhere, where there is one.
+async fn write_feedback(app: Arc<App>) {
+    if let Some(storage) = &app.feedback_storage {
+        storage.run().await;
     }
 }
 

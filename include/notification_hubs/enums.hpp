@@ -31,6 +31,8 @@ using LogLevel = nh_log_level;
 using Rights = nh_rights;
 using CounterId = nh_counter;
 using CallKind = nh_call_kind;
+using PruneDecision = nh_prune_decision;
+using Finding = nh_finding;
 
 /* Such as "NH_STATUS_TIMEOUT". */
 inline std::string status_name(Status status)

@@ -19,6 +19,7 @@
 #include "enums.hpp"
 #include "handle.hpp"
 #include "outcome.hpp"
+#include "reports.hpp"
 #include "telemetry.hpp"
 #include "text.hpp"
 
@@ -36,6 +37,8 @@ struct Failure {
     BatchReport batch_report;
     Job job;
     NotificationDetails notification_details;
+    PruneReport prune_report;
+    Explanation explanation;
     std::uint64_t deleted_count = 0;
     std::exception_ptr cause;
 };
@@ -107,6 +110,10 @@ public:
     {
         return of(&detail::Failure::notification_details);
     }
+    /* Of a pruning: what it decided before. */
+    const PruneReport &prune_report() const noexcept { return of(&detail::Failure::prune_report); }
+    /* Of an explanation: what was found before. */
+    const Explanation &explanation() const noexcept { return of(&detail::Failure::explanation); }
     /* Of a deletion by channel: how many it deleted before it failed. */
     std::uint64_t deleted_count() const noexcept { return of(&detail::Failure::deleted_count); }
     /* What a token callback or a range of handles threw, if that is why. */

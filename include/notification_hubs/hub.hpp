@@ -14,6 +14,7 @@
 #include "options.hpp"
 #include "outcome.hpp"
 #include "queued_reads.hpp"
+#include "reports.hpp"
 #include "target.hpp"
 #include "telemetry.hpp"
 #include "text.hpp"
@@ -166,6 +167,18 @@ public:
         return detail::call(nh_get_feedback_container_uri, native(), options.native());
     }
 
+    /* What is not at hand is a null pointer, or an empty id; see nh_explain. After a failure
+     * the error's explanation has what was found before. */
+    Result<Explanation> try_explain(const Notification *notification, const Target *target,
+                                    const Text &notification_id = {}, std::uint32_t max_pages = 0,
+                                    const CallOptions &options = {}) const
+    {
+        return detail::read_into(&detail::Failure::explanation, nh_explain, native(),
+                                 notification != nullptr ? notification->native() : nullptr,
+                                 target != nullptr ? target->native() : nullptr,
+                                 notification_id.c_str(), max_pages, options.native());
+    }
+
 #if NOTIFICATION_HUBS_EXCEPTIONS
     explicit Hub(const Text &connection_string, const Text &hub_name = {},
                  const Options &options = {})
@@ -239,6 +252,12 @@ public:
     Outcome get_feedback_container_uri(const CallOptions &options = {}) const
     {
         return try_get_feedback_container_uri(options).value();
+    }
+    Explanation explain(const Notification *notification, const Target *target,
+                        const Text &notification_id = {}, std::uint32_t max_pages = 0,
+                        const CallOptions &options = {}) const
+    {
+        return try_explain(notification, target, notification_id, max_pages, options).value();
     }
 #endif
 };

@@ -27,6 +27,8 @@ static_assert(is_move_only<nh::BatchReport>() && is_move_only<nh::Queue>());
 static_assert(is_move_only<nh::Installation>() && is_move_only<nh::Registration>());
 static_assert(is_move_only<nh::RegistrationCursor>() && is_move_only<nh::JobList>());
 static_assert(is_move_only<nh::InstallationCursor>());
+static_assert(is_move_only<nh::FeedbackCursor>() && is_move_only<nh::Prune>());
+static_assert(is_move_only<nh::PruneReport>() && is_move_only<nh::Explanation>());
 static_assert(is_move_only<nh::HubDescription>() && is_move_only<nh::HubList>());
 static_assert(std::is_nothrow_copy_constructible_v<nh::Error>, "as exceptions have to be");
 

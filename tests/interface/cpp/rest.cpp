@@ -258,6 +258,101 @@ static void many_devices()
     CHECK(!nh::InstallationCursor::try_new_by_user(hub(), ""));
 }
 
+/* Two handles that nobody has, and one that somebody has: a fault of the request stops it. */
+static void dead_devices()
+{
+    const std::vector<std::string> handles = {"dead-1", "nobody"};
+    const nh::Feedback feedback = nh::Feedback::parse(
+        "<PnsFeedback><NotificationSystemError>WrongToken</NotificationSystemError>"
+        "<PnsHandle>dead-2</PnsHandle></PnsFeedback>"
+        "<PnsFeedback><NotificationSystemError>ExpiredChannel</NotificationSystemError>"
+        "<PnsHandle>dead-3</PnsHandle><NewPnsHandle>new</NewPnsHandle></PnsFeedback>");
+    std::size_t told = 0;
+    nh::Prune prune;
+
+    for (int i = 1; i <= 2; i++)
+        hub().put_installation(nh::Installation("dead-" + std::to_string(i), NH_PLATFORM_GCM,
+                                                "dead-" + std::to_string(i)));
+    prune.set_progress_callback([&](std::size_t done, std::size_t) { told += done; });
+    const auto looked = prune.handles(hub(), handles).decisions();
+    CHECK(looked.size() == 2 && told == 2 && prune.count(NH_PRUNE_DECISION_DEAD) == 1);
+    for (const auto &pruned : looked) {
+        const bool is_there = pruned.pns_handle == "dead-1";
+        CHECK(pruned.decision == (is_there ? NH_PRUNE_DECISION_DEAD : NH_PRUNE_DECISION_NOT_REGISTERED));
+        CHECK(pruned.installation_id.has_value() == is_there && !pruned.registration_id);
+        CHECK(pruned.platform.has_value() == is_there && !pruned.error);
+    }
+    CHECK(hub().installation_exists("dead-1"));
+
+    nh::Prune deleting;
+    deleting.set_delete().set_progress_callback([](std::size_t, std::size_t) { throw 7; });
+    nh::Prune moved = std::move(deleting);
+    int caught = 0;
+    try {
+        moved.handles(hub(), handles);
+    } catch (int number) {
+        caught = number;
+    }
+    CHECK(caught == 7);
+    CHECK(moved.count(NH_PRUNE_DECISION_DELETED) == 1 && !hub().installation_exists("dead-1"));
+    moved.set_progress_callback({});
+    CHECK(moved.feedback(hub(), feedback).decisions().size() == 2);
+    CHECK(moved.count(NH_PRUNE_DECISION_NOT_DEAD) == 1);
+    CHECK(moved.count(NH_PRUNE_DECISION_REPLACED) == 1);
+    moved.add_error("WrongToken");
+    CHECK(moved.try_feedback(hub(), feedback) && !hub().installation_exists("dead-2"));
+    moved.add_error("");
+    const auto refused = moved.try_handles(hub(), handles);
+    CHECK(!refused && refused.error().status() == NH_STATUS_INVALID_ARGUMENT);
+    CHECK(!moved.try_handles(hub(), std::vector<std::string>{""}));
+    nh::CallOptions cancelled;
+    nh::Cancel cancel;
+    cancel.trigger();
+    cancelled.set_cancel(cancel);
+    const auto stopped = thrown<nh::Error>([&] {
+        nh::Prune().handles(hub(), handles, cancelled);
+    });
+    CHECK(stopped.status() == NH_STATUS_CANCELLED);
+    CHECK(stopped.prune_report().decisions().size() == 2);
+
+    nh::FeedbackCursor cursor(hub());
+    std::size_t count = 0;
+    for (const auto &portion : cursor)
+        count += portion.entries().size();
+    CHECK(count == 0 && cursor.unreadable_count() == 0 && cursor.marker() == "{}");
+    auto again = nh::FeedbackCursor::new_uri(hub(), hub().get_feedback_container_uri().body());
+    CHECK(!again.set_marker(cursor.marker()).next());
+    CHECK(!nh::FeedbackCursor(hub()).try_set_marker("x"));
+    CHECK(!nh::FeedbackCursor::try_new_uri(hub(), "https://storage.example/c"));
+    CHECK(!nh::FeedbackCursor::try_new_notification(hub(), ""));
+    auto nothing = nh::FeedbackCursor::new_notification(hub(), "none").try_next(
+        nh::CallOptions().set_timeout(200ms));
+    CHECK(!nothing && nothing.error().status() == NH_STATUS_TIMEOUT);
+}
+
+static void explained()
+{
+    const auto news = nh::Notification::new_apple_alert("a", "b");
+    const auto nobody = nh::Target::new_tag("nobody-has-this");
+    const auto explanation = hub().explain(&news, &nobody);
+    const auto findings = explanation.findings();
+
+    CHECK(!findings.empty() && findings[0].finding == NH_FINDING_NO_MATCH);
+    CHECK(findings[0].text.find("No registration matches") == 0);
+    CHECK(explanation.matched() == 0 && explanation.looked_at() == 0 && !explanation.is_cut());
+    CHECK(explanation.words().find("- No registration matches") == 0);
+    CHECK(explanation.json().find("\"matches\"") != std::string::npos);
+    CHECK(hub().explain(nullptr, nullptr, "none").findings()[0].finding == NH_FINDING_NOT_FOUND);
+    CHECK(!hub().try_explain(&news, nullptr));
+    nh::CallOptions cancelled;
+    nh::Cancel cancel;
+    cancel.trigger();
+    cancelled.set_cancel(cancel);
+    const auto stopped = thrown<nh::Error>([&] { hub().explain(&news, &nobody, {}, 0, cancelled); });
+    CHECK(stopped.status() == NH_STATUS_CANCELLED);
+    CHECK(stopped.explanation().findings()[0].finding == NH_FINDING_NOT_KNOWN);
+}
+
 static void jobs()
 {
     const std::string container = "https://account.blob.example.com/exports?sv=1&sp=rwl&sig=x";
@@ -369,6 +464,8 @@ int main()
 {
     try {
         many_devices();
+        dead_devices();
+        explained();
         jobs();
         installations();
         parts_of_installations();

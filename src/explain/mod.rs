@@ -72,12 +72,6 @@ pub fn explain(
         explaining.failure = Some(Outcome::failed(error));
         explaining.answers = 0;
     }
-    let is_over = |outcome: &Outcome| {
-        matches!(
-            outcome.status(),
-            Status::Cancelled | Status::Closed | Status::Timeout
-        )
-    };
     let outcome = match explaining.failure {
         Some(failure) if explaining.answers == 0 || is_over(&failure) => failure,
         _ => explaining.outcome,
@@ -86,6 +80,14 @@ pub fn explain(
         outcome,
         value: Some(explaining.said),
     }
+}
+
+/// Did it come to this because the whole call is over?
+fn is_over(outcome: &Outcome) -> bool {
+    matches!(
+        outcome.status(),
+        Status::Cancelled | Status::Closed | Status::Timeout
+    )
 }
 
 struct Explaining<'a> {
@@ -97,7 +99,7 @@ struct Explaining<'a> {
     outcome: Outcome,
     /// How many questions were answered.
     answers: u32,
-    /// The first that was not.
+    /// The first that was not, or the one at which the call was over.
     failure: Option<Outcome>,
 }
 
@@ -135,13 +137,18 @@ impl Explaining<'_> {
     fn answered<T>(&mut self, what: &str, got: OutcomeWith<T>) -> Option<T> {
         if got.outcome.error.is_none() {
             self.answers += 1;
-            self.outcome = got.outcome;
+            // What was read before takes no request.
+            if got.outcome.attempts > 0 {
+                self.outcome = got.outcome;
+            }
             return got.value;
         }
         if let Some(error) = &got.outcome.error {
             self.find(Kind::NotKnown, format!("Not known: {what}, since {error}."));
         }
-        self.failure.get_or_insert(got.outcome);
+        if self.failure.is_none() || is_over(&got.outcome) {
+            self.failure = Some(got.outcome);
+        }
         None
     }
 
@@ -244,11 +251,11 @@ impl Explaining<'_> {
             };
             if got.outcome.attempts > 0 {
                 pages += 1;
+                self.outcome = got.outcome;
             }
             if pages > most {
                 listed.is_cut = true;
                 self.answers += 1;
-                self.outcome = got.outcome;
                 self.find(
                     Kind::Cut,
                     format!(

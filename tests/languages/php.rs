@@ -141,6 +141,7 @@ fn every_function_is_called_from_php() {
     let called = scratch("php_binding_called").join("called");
     let programs = [
         "sends",
+        "dead_devices",
         "devices",
         "management",
         "errors",

@@ -4,14 +4,14 @@ declare(strict_types=1);
 
 namespace NotificationHubs;
 
-use NotificationHubs\Ffi\Handle;
+use NotificationHubs\Ffi\Answer;
 
 /**
  * What a blob of feedback says, document by document.
  *
  * @implements \IteratorAggregate<int, array<string, ?string>>
  */
-final class Feedback extends Handle implements \Countable, \IteratorAggregate
+final class Feedback extends Answer implements \Countable, \IteratorAggregate
 {
     protected const FREE = 'nh_feedback_free';
 

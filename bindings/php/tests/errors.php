@@ -233,11 +233,11 @@ foreach ($failures as $number => $step) {
 // Every text that a program gives is sensitive, or is known to be none of payloads, handles and keys.
 $harmless = [
     'appId', 'appName', 'authTokenUrl', 'baiduEndpoint', 'clientEmail', 'clientId', 'continuationToken',
-    'credential', 'duration', 'endpoint', 'etag', 'event', 'expirationTime', 'expiry', 'expression', 'gcmEndpoint',
-    'hubName', 'id', 'installationId', 'jobId', 'keyId', 'keyName', 'metadata', 'name', 'notificationId', 'op',
-    'packageSid', 'path', 'priority', 'projectId', 'property', 'registrationId', 'sendUrlTemplate', 'subject',
-    'tag', 'tagExpression', 'tags', 'target', 'tileId', 'topic', 'uri', 'userId', 'vapidPublicKey',
-    'windowsLiveEndpoint',
+    'credential', 'duration', 'endpoint', 'error', 'etag', 'event', 'expirationTime', 'expiry', 'expression',
+    'gcmEndpoint', 'hubName', 'id', 'installationId', 'jobId', 'keyId', 'keyName', 'marker', 'metadata', 'name',
+    'notificationId', 'op', 'packageSid', 'path', 'priority', 'projectId', 'property', 'registrationId',
+    'sendUrlTemplate', 'subject', 'tag', 'tagExpression', 'tags', 'target', 'tileId', 'topic', 'uri', 'userId',
+    'vapidPublicKey', 'windowsLiveEndpoint',
 ];
 $shown = [];
 foreach (glob(__DIR__ . '/../src/*.php') as $file) {

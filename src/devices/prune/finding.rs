@@ -60,11 +60,19 @@ impl Found<'_> {
 pub struct Results {
     /// The decisions.
     pub pruned: Vec<Pruned>,
-    /// Of the first request that failed, or of the first that may have been made.
+    /// Of the first request that failed, or of the first that may have been made; else of
+    /// the last.
     pub outcome: Outcome,
 }
 
 impl Results {
+    /// A request that was answered.
+    pub fn answered(&mut self, outcome: Outcome) {
+        if self.outcome.error.is_none() {
+            self.outcome = outcome;
+        }
+    }
+
     /// The request for this one failed.
     pub fn fail(&mut self, pruned: Pruned, outcome: Outcome) {
         self.pruned.push(pruned);
@@ -103,7 +111,10 @@ pub fn find<'a>(
             },
         };
         match listed.value {
-            Some(registrations) => devices_of(dead, &registrations, &mut found, results),
+            Some(registrations) => {
+                devices_of(dead, &registrations, &mut found, results);
+                results.answered(listed.outcome);
+            }
             None => results.fail(Pruned::of(Decision::Failed, dead), listed.outcome),
         }
     }

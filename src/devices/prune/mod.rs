@@ -19,7 +19,7 @@ use crate::error::{Error, Result, Status};
 use crate::hub::Hub;
 use crate::hub::read::{OutcomeWith, is_missing};
 use crate::notification::handle::check_handle;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Verdict};
 use crate::policy::options::CallOptions;
 use crate::transport::call::Call;
 
@@ -157,10 +157,14 @@ impl Prune {
         for pruned in &results.pruned {
             self.counts[pruned.decision as usize - 1] += 1;
         }
-        let outcome = match results.outcome.error {
+        let mut outcome = match results.outcome.error {
             Some(_) => stopped(&call, results.outcome),
-            None => results.outcome,
+            None => Outcome {
+                verdict: Verdict::Accepted,
+                ..results.outcome
+            },
         };
+        outcome.body = Vec::new();
         OutcomeWith {
             outcome,
             value: Some(results.pruned),
@@ -198,7 +202,13 @@ impl Prune {
             };
             match decision {
                 Decision::Failed => results.fail(found.pruned(decision), outcome),
-                _ => results.pruned.push(found.pruned(decision)),
+                _ => {
+                    results.pruned.push(found.pruned(decision));
+                    results.answered(Outcome {
+                        error: None,
+                        ..outcome
+                    });
+                }
             }
         }
     }

@@ -25,6 +25,7 @@ final class Callback
     /** The functions of C, by their types. */
     private const TYPES = [
         'nh_log_callback' => 'log',
+        'nh_progress_callback' => 'progress',
         'nh_span_callback' => 'span',
         'nh_token_callback' => 'token',
     ];
@@ -105,6 +106,18 @@ final class Callback
             self::run($number, LogLevel::tryFrom($level) ?? LogLevel::Dump, Names::inLog($text));
         } catch (\Throwable $thrown) {
             self::tell('log', $thrown);
+        }
+        self::$failure = $failure;
+    }
+
+    /** The library calls this: nothing may be thrown out of it. */
+    private static function progress(CData $number, int $done, int $total): void
+    {
+        $failure = self::takeFailure();
+        try {
+            self::run($number, $done, $total);
+        } catch (\Throwable $thrown) {
+            self::tell('progress', $thrown);
         }
         self::$failure = $failure;
     }

@@ -6,6 +6,7 @@ namespace NotificationHubs\Hub;
 
 use DateTimeInterface;
 use NotificationHubs\BatchReport;
+use NotificationHubs\Explanation;
 use NotificationHubs\Ffi\Call;
 use NotificationHubs\Ffi\Callback;
 use NotificationHubs\Ffi\CallOptions;
@@ -209,6 +210,32 @@ trait Sends
             'nh_wait_notification_details',
             $this,
             $notificationId,
+            CallOptions::from($options)
+        );
+    }
+
+    /**
+     * Why a notification reaches somebody, or nobody: of one that was sent, by its id, or of one
+     * that is to be sent. What was found before a failure is its result().
+     *
+     * @param Target|TagExpression|string|iterable<string>|null $target as in send(); null for
+     *     whom the service says that it was for
+     */
+    public function explain(
+        ?Notification $notification,
+        Target|TagExpression|string|iterable|null $target,
+        ?string $notificationId = null,
+        int $maxPages = 0,
+        mixed ...$options
+    ): Explanation {
+        return Call::fetch(
+            Explanation::class,
+            'nh_explain',
+            $this,
+            $notification,
+            $target === null ? null : Target::of($target),
+            $notificationId,
+            $maxPages,
             CallOptions::from($options)
         );
     }

@@ -32,6 +32,11 @@ def main() -> None:
         outcome = queue.next(20_000)
         assert outcome is not None and outcome.user_data == "data"
 
+    def everything_of_feedback() -> None:
+        prune = nh.Prune(progress=lambda done, total: None)
+        for portion in nh.FeedbackCursor(hub):
+            prune.feedback(hub, portion)
+
     kinds: dict[str, Callable[[], object]] = {
         "send": lambda: hub.send(alert, EVERYONE),
         "send with options": lambda: hub.send(alert, EVERYONE, timeout_ms=20_000, tracking_id="x"),
@@ -42,6 +47,8 @@ def main() -> None:
         "empty queue": queue.next,
         "installation": lambda: hub.get_installation("memory").tags,
         "missing installation": lambda: hub.get_installation("nobody"),
+        "feedback": everything_of_feedback,
+        "refused pruning": lambda: nh.Prune(errors=[""]),
         "tags": lambda: nh.TagExpression.parse("a && !b"),
     }
     for kind, call in kinds.items():

@@ -133,6 +133,7 @@ class Arguments(Case):
             "Rule": {"primary_key", "secondary_key"},
             "FeedbackDocument": {"pns_handle", "new_pns_handle"},
             "InstallationTemplate": {"body"},
+            "PrunedDevice": {"pns_handle"},
         }
         records = [each for each in vars(nh).values() if hasattr(each, "_fields")]
         self.assertLessEqual(set(hidden), {record.__name__ for record in records})

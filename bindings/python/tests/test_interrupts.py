@@ -16,7 +16,7 @@ import unittest
 from unittest import mock
 
 import notification_hubs as nh
-from notification_hubs import _cdef, _interrupts
+from notification_hubs import _cdef, _interrupts, _names
 from notification_hubs._library import lib
 from local_hub import (
     APPLE,
@@ -238,6 +238,10 @@ class Interrupts(Case):
         installation = nh.Installation("py-interrupted", nh.Platform.APPLE, "ab" * 32)
         registration = nh.Registration(nh.Platform.APPLE, "ab" * 32)
         later = int(time.time() + 3600) * 1000
+        dead = nh.Feedback.parse(
+            b"<PnsFeedback xmlns='x'><NotificationSystemError>BadChannel</NotificationSystemError>"
+            b"<PnsHandle>py-interrupted</PnsHandle></PnsFeedback>"
+        )
         calls = [
             (hub.send, apple(), EVERYONE),
             (hub.schedule, apple(), EVERYONE, later),
@@ -259,6 +263,9 @@ class Interrupts(Case):
             (hub.wait_installation, "py-interrupted", None),
             (hub.delete_user_devices, "ann"),
             (nh.InstallationCursor.new_all(hub).next,),
+            (nh.FeedbackCursor(hub).next,),
+            (nh.Prune().feedback, hub, dead),
+            (nh.Prune(delete=True, progress=print).handles, hub, ["ab" * 32]),
             (hub.delete_registrations_by_channel, "ab" * 32),
             (hub.get_registration_page,),
             (nh.RegistrationCursor.new_all(hub).next,),
@@ -283,17 +290,18 @@ class Interrupts(Case):
             and not name.startswith(("nh_send_", "nh_broadcast_", "nh_queue_"))
         }
         tell("faults", STALL)
-        asked = set()
+        methods = set()
         for function, *arguments in calls:
             with self.subTest(function.__name__):
                 ended = self.interrupted(arrived(), function, *arguments)
                 self.assertEqual(ended.outcome.status, nh.Status.CANCELLED)
                 self.assertIsInstance(ended.outcome.error, nh.NetworkError)
-                asked.add(function.__name__)
+                methods.add(function.__name__)
         # A function that is new to the header has its line above.
         names = {name for name in waiting if not name.endswith("_cursor_next")}
-        self.assertEqual(names - {f"nh_{name}" for name in asked}, set())
-        self.assertIn("next", asked)
+        here = {_names.python_name(name).split(".")[-1] for name in names}
+        self.assertEqual(here - methods, set())
+        self.assertIn("next", methods)
 
     def test_a_batch_tells_how_far_it_came(self):
         for handles in (nh.Handles([f"{n:064x}" for n in range(1500)]),

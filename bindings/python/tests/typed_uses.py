@@ -34,6 +34,13 @@ def right(hub: nh.Hub, queue: nh.Queue) -> None:
     )
     nh.SasToken(hub, lifetime_ms=timedelta(hours=1))
     nh.HubDescription().set_registration_ttl(timedelta(days=90))
+    prune = nh.Prune(errors=("WrongToken",), progress=lambda done, total: print(done / total))
+    cursor = nh.FeedbackCursor(hub, marker="kept")
+    for portion in cursor:
+        devices: list[nh.PrunedDevice] = list(prune.feedback(hub, portion, timeout_ms=5000))
+        print(devices, prune.counts[nh.PruneDecision.DEAD])
+    handle: Optional[str] = next(cursor.documents(timeout_ms=5000)).pns_handle
+    print(handle, cursor.marker + "\n")
     with nh.Hub("") as opened:
         opened.close()
     print(notification_id, verdict, tags, number)

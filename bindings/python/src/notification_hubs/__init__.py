@@ -10,6 +10,7 @@ from ._version import __version__
 from .aio import AsyncQueue
 from .cancel import Cancel
 from .errors import Error, LibraryError, NetworkError, ServiceError, UsageError
+from .feedback import Feedback, FeedbackCursor, FeedbackDocument
 from .header import (
     AccessProblem,
     ApnsPushType,
@@ -24,6 +25,7 @@ from .header import (
     NotificationState,
     Options,
     Platform,
+    PruneDecision,
     QueueOptions,
     Retry,
     Rights,
@@ -40,7 +42,7 @@ from .installations import (
     SecondaryTile,
     Template,
 )
-from .jobs import Feedback, FeedbackDocument, Job
+from .jobs import Job
 from .namespace import HubDescription, Namespace, Rule
 from .notification import (
     Header,
@@ -51,6 +53,7 @@ from .notification import (
     template_check,
 )
 from .outcome import BatchReport, BatchRequest, Outcome, Result, verdict_name
+from .pruning import Prune, PrunedDevice, PruneReport
 from .queue import Queue
 from .registrations import Registration, RegistrationCursor, RegistrationPage
 from .sends import Handles
@@ -86,6 +89,7 @@ __all__ = [
     "Counters",
     "Error",
     "Feedback",
+    "FeedbackCursor",
     "FeedbackDocument",
     "Field",
     "Handles",
@@ -110,6 +114,10 @@ __all__ = [
     "Options",
     "Outcome",
     "Platform",
+    "Prune",
+    "PruneDecision",
+    "PruneReport",
+    "PrunedDevice",
     "Queue",
     "QueueOptions",
     "Registration",

@@ -14,6 +14,7 @@ from typing import Any, Callable, Optional
 from ._arguments import Unfit
 from ._library import callback_type, each_text, encoded
 from ._names import dump_in_python, in_python
+from .cancel import Cancel
 from .header import LogLevel
 from .tracing import Span, span_of
 
@@ -110,6 +111,32 @@ class TakesOutcomes:
             if self.failure is not None:
                 raise
             self.failure = failure
+
+
+class TakesProgress:
+    """For nh_prune_set_progress_callback."""
+
+    def __init__(self, take: Callable[[int, int], object]) -> None:
+        self._take = take
+        self.function = callback_type("nh_progress_callback")(self._call)
+        #: Ends the call when take raises.
+        self.cancel: Optional[Cancel] = None
+        self._failure: Optional[BaseException] = None
+
+    def _call(self, _: Any, done: int, total: int) -> None:
+        if self._failure is not None:  # the call ends
+            return
+        try:
+            self._take(done, total)
+        except BaseException as failure:
+            self._failure = failure
+            if self.cancel is not None:
+                self.cancel.trigger()
+
+    def take_failure(self) -> Optional[BaseException]:
+        """What take raised in the call that has ended. It was not asked again."""
+        failure, self._failure = self._failure, None
+        return failure
 
 
 class GivesHandles:

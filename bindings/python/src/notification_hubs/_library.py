@@ -273,6 +273,7 @@ _SHARED = {
     "nh_queue*",
     "nh_registration_cursor*",
     "nh_installation_cursor*",
+    "nh_feedback_cursor*",
     "nh_cancel*",
 }
 

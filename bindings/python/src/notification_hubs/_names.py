@@ -29,6 +29,11 @@ MEMBERS: dict[str, str] = {
         for each in ("add_text", "clear_field", "set_flag", "set_json", "set_number", "set_text")
     },
     "nh_notification_set_property_json": "Notification.set_property",
+    "nh_feedback_cursor_set_marker": "FeedbackCursor",
+    "nh_prune_add_error": "Prune",
+    "nh_prune_count": "Prune.counts",
+    "nh_prune_set_delete": "Prune",
+    "nh_prune_set_progress_callback": "Prune",
     "nh_outcome_take_job_list": "Outcome.take_jobs",
     "nh_send_direct_batch_from": "Hub.send_direct_batch",
     "nh_tag_expression_new_and": "TagExpression.__and__",

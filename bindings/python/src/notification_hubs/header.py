@@ -66,7 +66,12 @@ OPTION_SETTERS: dict[str, dict[str, _cdef.Function]] = {
 #: Numbers that are true or false.
 FLAGS = frozenset(("check", "disabled", "show", "test"))
 # An enumeration is passed in as int32_t: the parameter's name tells which.
-_MEANT = {"kind": "nh_call_kind", "max_level": "nh_log_level", "push_type": "nh_apns_push_type"}
+_MEANT = {
+    "decision": "nh_prune_decision",
+    "kind": "nh_call_kind",
+    "max_level": "nh_log_level",
+    "push_type": "nh_apns_push_type",
+}
 
 
 def enum_of(parameter: _cdef.Parameter) -> Optional[type[Enum]]:

@@ -312,6 +312,15 @@ class CallKind(IntEnum):
     CHANGE = 2
     READ = 3
 
+class PruneDecision(IntEnum):
+    DEAD = 1
+    DELETED = 2
+    REGISTERED_AGAIN = 3
+    REPLACED = 4
+    NOT_DEAD = 5
+    NOT_REGISTERED = 6
+    FAILED = 7
+
 class Options(TypedDict, total=False):
     timeout_ms: Optional[int]
     connect_timeout_ms: Optional[int]

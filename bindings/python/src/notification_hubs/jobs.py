@@ -1,14 +1,13 @@
-"""Export and import, and handles that expired: Job, Feedback, and a hub's calls."""
+"""Export and import, and where feedback is: Job, and a hub's calls."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from ._calls import call, read
 from ._handle import Getter, Handle
 from ._library import lib
-from ._record import hides
 from .header import CallOptions, JobStatus, JobType
 from .outcome import Outcome
 
@@ -83,48 +82,3 @@ class JobCalls(Handle):
     def get_feedback_container_uri(self, **options: Unpack[CallOptions]) -> Outcome:
         """Where feedback can be read: the outcome's body, which is a secret."""
         return call(lib.nh_get_feedback_container_uri, self, **options)
-
-
-@hides("pns_handle", "new_pns_handle")
-class FeedbackDocument(NamedTuple):
-    """A handle that went bad; None where the document does not say."""
-
-    time: Optional[str]
-    error: Optional[str]
-    platform: Optional[str]
-    pns_handle: Optional[str]
-    new_pns_handle: Optional[str]
-    registration_id: Optional[str]
-    installation_id: Optional[str]
-    notification_id: Optional[str]
-
-
-class Feedback(Handle):
-    """What a blob of feedback says, document by document."""
-
-    _free_name = "nh_feedback_free"
-
-    @classmethod
-    def parse(cls, blob: bytes) -> "Feedback":
-        """Reads a blob, in UTF-8 or UTF-16."""
-        length = len(blob) if isinstance(blob, bytes) else 0
-        return cls._made(lib.nh_feedback_parse(blob, length))
-
-    unreadable_count = Getter[int]("nh_feedback_unreadable_count")
-
-    @property
-    def documents(self) -> Sequence[FeedbackDocument]:
-        """Those that could be read."""
-        return [
-            FeedbackDocument(
-                lib.nh_feedback_time(self, index),
-                lib.nh_feedback_error(self, index),
-                lib.nh_feedback_platform(self, index),
-                lib.nh_feedback_pns_handle(self, index),
-                lib.nh_feedback_new_pns_handle(self, index),
-                lib.nh_feedback_registration_id(self, index),
-                lib.nh_feedback_installation_id(self, index),
-                lib.nh_feedback_notification_id(self, index),
-            )
-            for index in range(lib.nh_feedback_count(self))
-        ]

@@ -130,7 +130,7 @@ static long prune_dead(nh_hub *hub)
         nh_outcome_free(outcome);
         if (!feedback)
             break;
-        if (nh_prune_feedback(hub, prune, feedback, NULL, NULL, &outcome))
+        if (nh_prune_feedback(prune, hub, feedback, NULL, NULL, &outcome))
             fail("prune", outcome);
         nh_outcome_free(outcome);
         nh_feedback_free(feedback);

@@ -1734,15 +1734,15 @@ nh_status nh_prune_set_progress_callback(nh_prune *prune,
                                          nh_progress_callback callback,
                                          void *user_data);
 
-nh_status nh_prune_feedback(const nh_hub *hub,
-                            nh_prune *prune,
+nh_status nh_prune_feedback(nh_prune *prune,
+                            const nh_hub *hub,
                             const nh_feedback *feedback,
                             const nh_call_options *options,
                             nh_prune_report **report,
                             nh_outcome **outcome);
 
-nh_status nh_prune_handles(const nh_hub *hub,
-                           nh_prune *prune,
+nh_status nh_prune_handles(nh_prune *prune,
+                           const nh_hub *hub,
                            const nh_handles *handles,
                            const nh_call_options *options,
                            nh_prune_report **report,

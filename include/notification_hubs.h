@@ -5119,8 +5119,8 @@ typedef struct nh_prune_report nh_prune_report;
  * failed: then the call ends, its status says why, and with the same feedback again it goes
  * on behind what is settled. outcome as in nh_send, of that request.
  */
-nh_status nh_prune_feedback(const nh_hub *hub,
-                            nh_prune *prune,
+nh_status nh_prune_feedback(nh_prune *prune,
+                            const nh_hub *hub,
                             const nh_feedback *feedback,
                             const nh_call_options *options,
                             nh_prune_report **report,
@@ -5130,8 +5130,8 @@ nh_status nh_prune_feedback(const nh_hub *hub,
  * Deletes all devices that have these handles (Manage right), or says which. report and
  * outcome as in nh_prune_feedback.
  */
-nh_status nh_prune_handles(const nh_hub *hub,
-                           nh_prune *prune,
+nh_status nh_prune_handles(nh_prune *prune,
+                           const nh_hub *hub,
                            const nh_handles *handles,
                            const nh_call_options *options,
                            nh_prune_report **report,

@@ -145,8 +145,8 @@ public:
     Result<PruneReport> try_feedback(const detail::HubHandle &hub, const Feedback &feedback,
                                      const CallOptions &options = {})
     {
-        return detail::read_into(&detail::Failure::prune_report, nh_prune_feedback, hub.native(),
-                                 own(), feedback.native(), options.native());
+        return detail::read_into(&detail::Failure::prune_report, nh_prune_feedback, own(),
+                                 hub.native(), feedback.native(), options.native());
     }
     /* Any range of text. The same. */
     template <typename Range, detail::IfTexts<const Range> = 0>
@@ -161,8 +161,8 @@ public:
             if (!added)
                 return added.error();
         }
-        return detail::read_into(&detail::Failure::prune_report, nh_prune_handles, hub.native(),
-                                 own(), static_cast<const nh_handles *>(list.native()),
+        return detail::read_into(&detail::Failure::prune_report, nh_prune_handles, own(),
+                                 hub.native(), static_cast<const nh_handles *>(list.native()),
                                  options.native());
     }
     /* Of all calls so far. */

@@ -357,6 +357,9 @@ impl Explaining<'_> {
                 self.answered("which handles are dead", got);
                 break;
             };
+            if got.outcome.attempts > 0 {
+                self.outcome = got.outcome;
+            }
             for entry in entries {
                 let id = entry.registration_id.as_deref().unwrap_or_default();
                 let is_about_it = !is_of_hub || self.said.listed.has(id);

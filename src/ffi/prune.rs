@@ -99,8 +99,8 @@ pub extern "C" fn nh_prune_set_progress_callback(
 /// on behind what is settled. outcome as in nh_send, of that request.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_prune_feedback(
-    hub: Option<&nh_hub>,
     prune: Option<&mut nh_prune>,
+    hub: Option<&nh_hub>,
     feedback: Option<&nh_feedback>,
     options: Option<&nh_call_options>,
     report: *mut *mut nh_prune_report,
@@ -122,8 +122,8 @@ pub extern "C" fn nh_prune_feedback(
 /// outcome as in nh_prune_feedback.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_prune_handles(
-    hub: Option<&nh_hub>,
     prune: Option<&mut nh_prune>,
+    hub: Option<&nh_hub>,
     handles: Option<&nh_handles>,
     options: Option<&nh_call_options>,
     report: *mut *mut nh_prune_report,

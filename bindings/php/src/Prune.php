@@ -52,7 +52,7 @@ final class Prune extends Handle
     public function feedback(Hub $hub, Feedback $feedback, mixed ...$options): PruneReport
     {
         $options = CallOptions::from($options);
-        return Call::fetch(PruneReport::class, 'nh_prune_feedback', $hub, $this, $feedback, $options);
+        return Call::fetch(PruneReport::class, 'nh_prune_feedback', $this, $hub, $feedback, $options);
     }
 
     /**
@@ -63,7 +63,7 @@ final class Prune extends Handle
     public function handles(Hub $hub, #[\SensitiveParameter] iterable $handles, mixed ...$options): PruneReport
     {
         $options = CallOptions::from($options);
-        return Call::fetch(PruneReport::class, 'nh_prune_handles', $hub, $this, Handles::of($handles), $options);
+        return Call::fetch(PruneReport::class, 'nh_prune_handles', $this, $hub, Handles::of($handles), $options);
     }
 
     /** How often this was decided, in all calls so far. */

@@ -139,7 +139,7 @@ check(!str_contains($explanation->json(), 'php-dead'), 'without handles', $expla
 $broken = new Notification(Platform::Apple, '{"alert":"x"}');
 $explanation = $hub->explain($broken, Target::newBroadcast(), maxPages: 1);
 same(Finding::Payload, $explanation->findings()[0]['finding'], 'a payload that will not arrive');
-same(200, $explanation->outcome()->httpStatus(), 'what the last request came to');
+same(206, $explanation->outcome()->httpStatus(), 'what the last request came to');
 check($explanation->lookedAt() > 0, 'who was looked at');
 thrown(UsageError::class, static fn () => $hub->explain($broken, null), 'nothing to explain');
 $error = thrown(

@@ -1,5 +1,6 @@
 """Feedback and what follows from it: from a push to dead handles to the end of their devices."""
 
+import json
 import os
 import subprocess
 import sys
@@ -65,6 +66,29 @@ class DeadDevices(Told):
         for portion in self.cursor():
             devices.extend(prune.feedback(self.hub, portion, **options))
         return devices
+
+    def test_why_it_reached_somebody_or_nobody(self):
+        sent = self.push()
+        self.hub.wait_notification_details(sent)
+        explained = self.hub.explain(notification_id=sent)
+        kinds = [found.finding for found in explained.findings]
+        for kind in (nh.Finding.ACCEPTED, nh.Finding.REFUSED, nh.Finding.DEAD_HANDLES):
+            self.assertIn(kind, kinds, explained.words)
+        self.assertEqual((explained.matched, explained.is_cut), (DEVICES + 1, False))
+        self.assertEqual(json.loads(explained.json)["matches"]["count"], DEVICES + 1)
+        self.assertNotIn("py-dead-", explained.words + explained.json)
+        self.assertEqual(explained.outcome.http_status, 206)
+        broken = nh.Notification(nh.Platform.APPLE, '{"alert": "x"}')
+        explained = self.hub.explain(broken, EVERYONE, max_pages=1)
+        self.assertEqual(explained.findings[0].finding, nh.Finding.PAYLOAD)
+        self.assertGreater(explained.looked_at, 0)
+        with self.assertRaises(nh.UsageError):
+            self.hub.explain(broken)
+        cancelled = nh.Cancel()
+        cancelled.trigger()
+        with self.assertRaises(nh.Error) as stopped:
+            self.hub.explain(broken, EVERYONE, cancel=cancelled)
+        self.assertEqual(stopped.exception.result.findings[0].finding, nh.Finding.PAYLOAD)
 
     def test_from_a_push_to_the_end_of_the_dead(self):
         self.push()

@@ -266,6 +266,7 @@ class Interrupts(Case):
             (nh.FeedbackCursor(hub).next,),
             (nh.Prune().feedback, hub, dead),
             (nh.Prune(delete=True, progress=print).handles, hub, ["ab" * 32]),
+            (hub.explain, None, nh.Target.new_tag("news")),
             (hub.delete_registrations_by_channel, "ab" * 32),
             (hub.get_registration_page,),
             (nh.RegistrationCursor.new_all(hub).next,),

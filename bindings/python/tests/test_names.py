@@ -48,7 +48,8 @@ class Names(Told):
             r"|batch_report_(first|handle_count|outcome|count)|feedback_\w+|template_header_\w+"
             r"|notification_details_count\w*|counters_bucket\w*|handles_count|span_attribute_\w+"
             r"|installation_(push_variable|template)_\w+|hub_description_rule_\w+"
-            r"|registration_(push_variable|template_header)_\w+|registration_page_(get|count)|prune_report_\w+)"
+            r"|registration_(push_variable|template_header)_\w+|registration_page_(get|count)|prune_report_\w+"
+            r"|explanation_(count|finding|text))"
         )
         for name in inner:
             self.assertTrue(INNER.fullmatch(name) or properties.fullmatch(name), name)

@@ -146,7 +146,7 @@ static uint64_t pruned(nh_prune *prune, nh_prune_decision decision)
         nh_prune_report *report;
         nh_outcome *outcome;
         told_done = 0;
-        CHECK_OK(nh_prune_feedback(hub, prune, feedback, NULL, &report, &outcome));
+        CHECK_OK(nh_prune_feedback(prune, hub, feedback, NULL, &report, &outcome));
         CHECK_NUMBER(nh_outcome_verdict(outcome), NH_VERDICT_ACCEPTED);
         for (i = 0; i < nh_prune_report_count(report); i++) {
             const char *installation = nh_prune_report_installation_id(report, i);
@@ -236,7 +236,7 @@ static void handles_of_the_program_are_pruned(void)
     CHECK_OK(nh_handles_add(handles, "alive-30"));
     CHECK_OK(nh_handles_add(handles, "nobody"));
     CHECK_OK(nh_prune_set_delete(prune, true));
-    CHECK_OK(nh_prune_handles(hub, prune, handles, NULL, &report, NULL));
+    CHECK_OK(nh_prune_handles(prune, hub, handles, NULL, &report, NULL));
     CHECK_NUMBER(nh_prune_report_count(report), 2);
     CHECK_NUMBER(nh_prune_count(prune, NH_PRUNE_DECISION_DELETED), 1);
     CHECK_NUMBER(nh_prune_count(prune, NH_PRUNE_DECISION_NOT_REGISTERED), 1);
@@ -247,7 +247,7 @@ static void handles_of_the_program_are_pruned(void)
     CHECK_NUMBER(nh_prune_add_error(prune, ""), NH_STATUS_INVALID_ARGUMENT);
     handles = nh_handles_new();
     CHECK_OK(nh_handles_add(handles, "alive-31"));
-    CHECK_NUMBER(nh_prune_handles(hub, prune, handles, NULL, &report, NULL),
+    CHECK_NUMBER(nh_prune_handles(prune, hub, handles, NULL, &report, NULL),
                  NH_STATUS_INVALID_ARGUMENT);
     CHECK(report == NULL);
     CHECK(is_there("i-31"));
@@ -264,10 +264,10 @@ static void words_that_count_as_dead_are_the_programs_choice(void)
     nh_prune *prune = nh_prune_new();
 
     CHECK_OK(nh_prune_set_delete(prune, true));
-    CHECK_OK(nh_prune_feedback(hub, prune, feedback, NULL, NULL, NULL));
+    CHECK_OK(nh_prune_feedback(prune, hub, feedback, NULL, NULL, NULL));
     CHECK_NUMBER(nh_prune_count(prune, NH_PRUNE_DECISION_NOT_DEAD), 1);
     CHECK_OK(nh_prune_add_error(prune, "WrongToken"));
-    CHECK_OK(nh_prune_feedback(hub, prune, feedback, NULL, NULL, NULL));
+    CHECK_OK(nh_prune_feedback(prune, hub, feedback, NULL, NULL, NULL));
     CHECK_NUMBER(nh_prune_count(prune, NH_PRUNE_DECISION_DELETED), 1);
     nh_prune_free(prune);
     nh_feedback_free(feedback);

@@ -10,6 +10,7 @@ from ._version import __version__
 from .aio import AsyncQueue
 from .cancel import Cancel
 from .errors import Error, LibraryError, NetworkError, ServiceError, UsageError
+from .explaining import Explanation, ExplanationFinding
 from .feedback import Feedback, FeedbackCursor, FeedbackDocument
 from .header import (
     AccessProblem,
@@ -18,6 +19,7 @@ from .header import (
     CallOptions,
     Counter,
     Field,
+    Finding,
     JobStatus,
     JobType,
     LogLevel,
@@ -88,10 +90,13 @@ __all__ = [
     "Counter",
     "Counters",
     "Error",
+    "Explanation",
+    "ExplanationFinding",
     "Feedback",
     "FeedbackCursor",
     "FeedbackDocument",
     "Field",
+    "Finding",
     "Handles",
     "Header",
     "Hub",

@@ -321,6 +321,21 @@ class PruneDecision(IntEnum):
     NOT_REGISTERED = 6
     FAILED = 7
 
+class Finding(IntEnum):
+    NOT_KNOWN = 1
+    PAYLOAD = 2
+    NOT_FOUND = 3
+    PENDING = 4
+    GIVEN_UP = 5
+    NO_MATCH = 6
+    MATCHES = 7
+    CUT = 8
+    OTHER_KIND = 9
+    NO_CREDENTIAL = 10
+    REFUSED = 11
+    ACCEPTED = 12
+    DEAD_HANDLES = 13
+
 class Options(TypedDict, total=False):
     timeout_ms: Optional[int]
     connect_timeout_ms: Optional[int]

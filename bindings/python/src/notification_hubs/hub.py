@@ -14,6 +14,7 @@ from ._library import lib
 from ._options import hub_options
 from ._taken import milliseconds
 from .errors import NetworkError
+from .explaining import ExplainCalls
 from .header import Options, Status
 from .installations import InstallationCalls
 from .jobs import JobCalls
@@ -51,6 +52,7 @@ class Hub(
     RegistrationCalls,
     QueuedRegistrationCalls,
     TelemetryCalls,
+    ExplainCalls,
     JobCalls,
     QueuedJobCalls,
 ):

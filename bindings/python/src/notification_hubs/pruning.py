@@ -126,11 +126,11 @@ class Prune(Handle):
     def _run(self, function: Any, hub: "Hub", what: Handle, options: Any) -> PruneReport:
         progress = self._progress
         if progress is None:
-            return read(PruneReport._made, function, hub, self, what, **options)
+            return read(PruneReport._made, function, self, hub, what, **options)
         if options.get("cancel") is None:
             options["cancel"] = progress.cancel = Cancel()
         try:
-            report = read(PruneReport._made, function, hub, self, what, **options)
+            report = read(PruneReport._made, function, self, hub, what, **options)
         except Error as ended:
             failure = progress.take_failure()
             if failure is None:

@@ -555,6 +555,20 @@ fn only_what_is_dead_is_deleted_and_nothing_where_nobody_asked() {
 }
 
 #[test]
+fn what_was_only_looked_at_is_deleted_when_that_is_asked_for() {
+    let (server, _) = RawServer::scripted(devices);
+    let hub = open(&server);
+    let mut prune = Prune::default();
+    for (deletes, found, deleted) in [(false, 1, 0), (false, 1, 0), (true, 1, 1), (true, 1, 1)] {
+        prune.set_deletes(deletes);
+        let got = prune.handles(&hub, &["h1".to_owned()], &quick());
+        assert_eq!(got.outcome.status(), Status::Ok);
+        let counts = [Decision::Dead, Decision::Deleted].map(|d| prune.count(d));
+        assert_eq!(counts, [found, deleted]);
+    }
+}
+
+#[test]
 fn handles_of_the_program_are_pruned_whoever_has_them() {
     let (server, _) = RawServer::scripted(devices);
     let hub = open(&server);

@@ -44,6 +44,10 @@ pub struct Prune {
 impl Prune {
     /// Deletes, or only says what it would delete, which is what it does first.
     pub fn set_deletes(&mut self, deletes: bool) {
+        if deletes && !self.deletes {
+            // They were looked at, and are there still.
+            self.settled = SeenIds::default();
+        }
         self.deletes = deletes;
     }
 
@@ -145,13 +149,13 @@ impl Prune {
                     self.settled.insert(&dead.handle);
                 }
             }
-            done += portion.len();
-            if let Some(progress) = &self.progress {
-                progress.done(done, dead.len());
-            }
             // What failed for all would fail for those that follow.
             if results.outcome.error.is_some() {
                 break;
+            }
+            done += portion.len();
+            if let Some(progress) = &self.progress {
+                progress.done(done, dead.len());
             }
         }
         for pruned in &results.pruned {

@@ -16,7 +16,9 @@ module NotificationHubs
     def initialize(delete: false, errors: [], progress: nil)
       super()
       @progress = Callbacks::Progress.new(progress) if progress
-      make(:nh_prune_new, callbacks: [@progress&.function].compact)
+      # Only its calls run the callback. What frees it must not hold that: a block has the variables
+      # around it, often this object, which would then never be freed.
+      make(:nh_prune_new)
       set(:nh_prune_set_delete, delete)
       Types.list(errors).each { |error| set(:nh_prune_add_error, error) }
       set(:nh_prune_set_progress_callback, @progress.function, nil) if @progress

@@ -129,6 +129,11 @@ fn installations_and_registrations() {
 }
 
 #[test]
+fn dead_devices() {
+    passes("dead_devices");
+}
+
+#[test]
 fn the_rest_of_the_service() {
     passes("service");
 }

@@ -31,6 +31,11 @@ kinds = {
   'empty queue' => -> { queue.next },
   'installation' => -> { hub.get_installation('memory').tags },
   'missing installation' => -> { hub.get_installation('nobody') },
+  'feedback' => lambda {
+    prune = NH::Prune.new(progress: ->(*) {})
+    NH::FeedbackCursor.all(hub).each { |portion| prune.feedback(hub, portion) }
+  },
+  'refused pruning' => -> { NH::Prune.new(errors: ['']) },
   'tags' => -> { NH::TagExpression.parse('a && !b') }
 }
 kinds.each do |kind, call|

@@ -59,7 +59,7 @@ class NativeTest < LocalHubTest
     assert_equal :timeout, NH::Status.symbol(102)
     assert_equal 999, NH::Status.symbol(999)
     assert_equal %i[listen send], NH::Rights.symbols(3)
-    assert_equal 16, NH.constants.grep_v(/\A[A-Z_]+\z/).map { |name| NH.const_get(name) }
+    assert_equal 17, NH.constants.grep_v(/\A[A-Z_]+\z/).map { |name| NH.const_get(name) }
                        .grep(NH::Enum).size
   end
 
@@ -125,6 +125,10 @@ class NativeTest < LocalHubTest
      -> { NH::Installation.new('x', :apple, 'a1' * 32, tags: :secret) },
      -> { NH::Target.tags(:secret) }, -> { NH::Handles.new(:secret) },
      -> { NH::Feedback.parse(:secret) }, -> { NH::Feedback.parse(nil) },
+     -> { NH::FeedbackCursor.all('secret') }, -> { NH::FeedbackCursor.all(hub, marker: :secret) },
+     -> { NH::Prune.new(delete: 'secret') }, -> { NH::Prune.new(progress: 'secret') },
+     -> { NH::Prune.new(errors: :secret) }, -> { NH::Prune.new.feedback(hub, ['secret']) },
+     -> { NH::Prune.new.handles(hub, :secret) },
      -> { open_hub(log_callback: %i[info secret]) },
      -> { open_hub(token_callback: 'secret') }].each do |wrong|
       refute_includes assert_raises(TypeError) { wrong.call }.message, 'secret'
@@ -155,6 +159,8 @@ class NativeTest < LocalHubTest
       NH::TestResult.new('apple', 'hidden', 'hidden', 'ok') => '#<NotificationHubs::TestResult apple: ok>',
       NH::Feedback::Document.new('now', 'BadChannel', 'apple', *['hidden'] * 5) =>
         '#<NotificationHubs::Feedback::Document apple: BadChannel>',
+      NH::PruneReport::Device.new(:dead, :apple, 'hidden', 'phone', nil, 'BadChannel') =>
+        '#<NotificationHubs::PruneReport::Device dead: phone>',
       NH::HubDescription::Rule.new('all', %i[listen send], 'hidden', 'hidden') =>
         '#<NotificationHubs::HubDescription::Rule all: listen, send>',
       NH::Installation::NamedTemplate.new('hello', 'hidden', ['hidden']) =>

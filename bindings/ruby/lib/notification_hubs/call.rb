@@ -28,8 +28,8 @@ module NotificationHubs
     class << self
       # Calls a function that gives a status. Gives what it brings; if that is nothing but an
       # outcome, the outcome.
-      # @yield at once, before anything can be raised from elsewhere, the status and the outcome,
-      #   as far as there are any
+      # @yield at once, before anything can be raised from elsewhere, the status, the outcome and
+      #   what else was brought, as far as there are any
       # @raise [Error]
       def make(name, *arguments, **options, &taken)
         Interrupts.outcome = nil
@@ -87,7 +87,7 @@ module NotificationHubs
           InUse.during(function, arguments) do
             (status, error), raised = Interrupts.during(deferred) { native(function, arguments) }
             outcome, result = told_apart(function, outputs.map(&:value))
-            block_given? ? yield(status, outcome) : Interrupts.outcome = outcome
+            block_given? ? yield(status, outcome, result) : Interrupts.outcome = outcome
             [status, error, outcome, result, raised]
           end
         end

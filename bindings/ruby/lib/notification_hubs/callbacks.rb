@@ -13,6 +13,45 @@ module NotificationHubs
     TOKEN = :notification_hubs_token
     private_constant :FAILURES, :TOKEN
 
+    # How far a call has come, for a block of the program. What that raises ends the call, and is
+    # what comes out of it.
+    class Progress
+      # For nh_prune_set_progress_callback.
+      attr_reader :function
+
+      def initialize(block)
+        raise TypeError, "#{block.class} where a block is needed" unless block.respond_to?(:call)
+
+        @function = FFI::Function.new(:void, %i[pointer size_t size_t]) do |_, done, total|
+          _, failure = Callbacks.watch { Callbacks.guard { block.call(done, total) } } unless @failure
+          stop(failure) if failure
+        end
+      end
+
+      # Makes a call, which this can end if it is given its cancel.
+      def ending(cancel)
+        @cancel = cancel
+        @failure = nil
+        result = yield
+        raise @failure if @failure
+
+        result
+      rescue Error => e
+        raise e unless @failure && !e.equal?(@failure)
+
+        raise @failure, cause: @failure.cause || e
+      ensure
+        @cancel = nil
+      end
+
+      private
+
+      def stop(failure)
+        @failure = failure
+        @cancel&.trigger
+      end
+    end
+
     class << self
       # A callback of a type that options take.
       def function(type, block)
@@ -47,6 +86,9 @@ module NotificationHubs
       ensure
         Thread.current.thread_variable_set(FAILURES, outer)
       end
+
+      # Runs a block that the library calls, and notes what it raises.
+      def guard(&block) = run(&block)
 
       private
 

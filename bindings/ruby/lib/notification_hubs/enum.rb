@@ -41,7 +41,7 @@ module NotificationHubs
     def symbol(number) = @symbols.fetch(number, number)
 
     # The symbol of a number of an object that may be none of these: nil for 0.
-    def known(number) = symbol(number.nonzero?)
+    def known(number) = number.zero? ? nil : symbol(number)
 
     # The symbols of numbers that were added together.
     def symbols(number) = @numbers.filter_map { |symbol, bit| symbol if number.anybits?(bit) }

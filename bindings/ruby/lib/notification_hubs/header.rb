@@ -42,10 +42,11 @@ module NotificationHubs
 
       # Can it wait, for the service or for a queue? One rule for all: a function that gives a
       # status and whose object is a hub, a namespace, a queue or a cursor. Getters give no
-      # status, setters belong to other objects.
+      # status, setters belong to other objects, but for the one of a cursor.
       def blocking?
-        @returns == 'nh_status' &&
-          %w[nh_hub nh_namespace nh_queue nh_registration_cursor nh_installation_cursor].include?(@parameters.first.noun)
+        @returns == 'nh_status' && @name != :nh_feedback_cursor_set_marker &&
+          %w[nh_hub nh_namespace nh_queue nh_registration_cursor nh_installation_cursor
+             nh_feedback_cursor].include?(@parameters.first.noun)
       end
     end
 

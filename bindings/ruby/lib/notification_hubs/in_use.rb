@@ -34,7 +34,7 @@ module NotificationHubs
 
       def enter(function, arguments)
         @lock.synchronize do
-          refuse_if_used(arguments.first) unless function.parameters.first&.shared?
+          refuse_changed(function, arguments)
           objects(arguments) { |object| (@threads[object] ||= []) << Thread.current }
         end
       end
@@ -50,6 +50,13 @@ module NotificationHubs
       end
 
       def objects(arguments, &block) = arguments.grep(NativeObject).each(&block)
+
+      # What the function may change, others must not use meanwhile.
+      def refuse_changed(function, arguments)
+        function.parameters.zip(arguments) do |parameter, argument|
+          refuse_if_used(argument) unless parameter.noun.nil? || parameter.shared? || parameter.output?
+        end
+      end
 
       def refuse_if_used(object)
         return unless @threads[object]&.any?(&:alive?)

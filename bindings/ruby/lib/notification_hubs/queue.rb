@@ -112,7 +112,7 @@ module NotificationHubs
         @last
       end
       refused = true
-      yield FFI::Pointer.new(number), ->(status, _) { refused = status && status != :ok }
+      yield FFI::Pointer.new(number), ->(status, *) { refused = status && status != :ok }
       nil
     ensure
       taken(number) if number && refused

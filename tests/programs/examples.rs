@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::support::LocalHub;
-use crate::support::examples::{example, flags, have_libevent, ways};
+use crate::support::examples::{example, flags, have_libevent, sources, ways};
 use crate::support::shipped::{compile, have, root, run, scratch};
 
 fn hub(arguments: &[&str]) -> LocalHub {
@@ -20,9 +20,11 @@ fn every_example_is_clean_under_gcc_and_clang() {
     let mut sources = 0;
     for file in std::fs::read_dir(&dir).unwrap() {
         let path = file.unwrap().path();
-        if path.extension().is_none_or(|e| e != "c") {
-            continue;
-        }
+        let files = match path.extension() {
+            Some(end) if end == "c" => vec![path.clone()],
+            None if path.ends_with("nh-send") => sources("nh-send"),
+            _ => continue,
+        };
         sources += 1;
         if path.ends_with("gateway.c") && !have_libevent() {
             continue;
@@ -30,9 +32,9 @@ fn every_example_is_clean_under_gcc_and_clang() {
         for compiler in ["gcc", "clang"] {
             for standard in ["-std=c99", "-std=c11"] {
                 if have(compiler) {
-                    let flags = [&[standard], &flags(&path)[1..]].concat();
+                    let flags = [&[standard], &flags(&files[0])[1..]].concat();
                     let out = scratch(&format!("examples_{compiler}_{standard}")).join("program");
-                    compile(compiler, &flags, std::slice::from_ref(&path), &out);
+                    compile(compiler, &flags, &files, &out);
                 }
             }
         }

@@ -5,8 +5,39 @@
 
 #include "nh-send.h"
 
-void print_help(void)
+static void print_operators_help(int command)
 {
+    if (command & FOR_DEVICES)
+        puts("nh-send devices [--tag TAG | --user USER | --handle-from FILE | --all]\n"
+             "  lists installations: id, platform, user, number of tags, expired\n"
+             "  --handle-from FILE   those of the handle in a file; - for standard input\n"
+             "  --delete             with --user: deletes all devices of the user\n"
+             "  --json               a JSON object on each line\n"
+             "  --show-handles       with --json: the handles, which are secrets\n");
+    if (command & FOR_FEEDBACK)
+        puts("nh-send feedback [--uri-from FILE | --notification ID] [--marker FILE]\n"
+             "  prints what push services said: time, platform, error, device\n"
+             "  --uri-from FILE      from the signed address in a file; - for standard input\n"
+             "  --notification ID    the errors of one notification\n"
+             "  --marker FILE        goes on where the last run ended, and keeps the place\n"
+             "  --json, --show-handles   as for devices\n");
+    if (command & FOR_PRUNE)
+        puts("nh-send prune [--delete] [--error WORD]... [--marker FILE]\n"
+             "  says which devices feedback makes dead: decision, platform, device, error\n"
+             "  --delete             deletes them\n"
+             "  --error WORD         this error means dead, too; repeated\n"
+             "  --handles-from FILE  instead of feedback: handles, one a line\n"
+             "  --marker FILE        as for feedback; kept with --delete only\n"
+             "  --json               as for devices\n");
+}
+
+void print_help(int command)
+{
+    if (command != FOR_SEND) {
+        print_operators_help(command);
+        puts("The options of HUB, and --timeout, --retry, --dump, --traceparent: nh-send --help");
+        return;
+    }
     puts("nh-send: sends a notification through Azure Notification Hubs\n"
          "\n"
          "USAGE\n"
@@ -45,6 +76,8 @@ void print_help(void)
          "  --connection-string S    instead of NH_CONNECTION_STRING. Better not: other users of\n"
          "                           this machine see it in the list of processes\n"
          "  --proxy URL              http://HOST:PORT\n");
+    puts("OPERATING (nh-send COMMAND --help)");
+    print_operators_help(FOR_DEVICES | FOR_FEEDBACK | FOR_PRUNE);
     puts("SENDING\n"
          "  --timeout SECONDS    for all of it, 1 to 86400             [default: 30]\n"
          "  --retry WHEN         never; not-accepted: if it was surely not accepted;\n"
@@ -53,6 +86,8 @@ void print_help(void)
          "  --dry-run            prints the request, without its token, and sends nothing\n"
          "  --dump               shows request and answer on standard error, without secrets\n"
          "  --show-payload       with --dump or --dry-run: the payload too\n"
+         "  --traceparent TEXT   the span that this is part of; instead of TRACEPARENT\n"
+         "  --tracestate TEXT    instead of TRACESTATE\n"
          "  --quiet              prints nothing but errors\n"
          "  --version, --help\n"
          "\n"

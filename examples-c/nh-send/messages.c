@@ -11,6 +11,8 @@ static const struct {
     const char *in_c, *here;
 } names_here[] = {
     {"hub_name is NULL", "no --hub is given"},
+    {"nh_call_options_set_traceparent", "--traceparent"},
+    {"nh_call_options_set_tracestate", "--tracestate"},
     {"nh_notification_set_mpns_type", "--mpns-type"},
     {"nh_notification_set_property", "--property"},
     {"nh_notification_set_wns_type", "--wns-type"},

@@ -18,19 +18,25 @@ enum option {
     PLATFORM, BROADCAST, TAG, TAGS, EXPRESSION, PAYLOAD, PROPERTY, HEADER, WNS_TYPE, MPNS_TYPE,
     APNS_PUSH_TYPE, APNS_PRIORITY, APNS_EXPIRATION, APNS_TOPIC, APNS_COLLAPSE_ID,
     CONNECTION_STRING, ENV_FILE, HUB, CA_FILE, PROXY, TIMEOUT, RETRY, TEST, DUMP, SHOW_PAYLOAD,
-    DRY_RUN, QUIET, VERSION, HELP, OPTION_COUNT
+    DRY_RUN, QUIET, USER, HANDLE_FROM, ALL, DELETE, JSON, SHOW_HANDLES, URI_FROM, NOTIFICATION,
+    MARKER, ERROR_WORD, HANDLES_FROM, TRACEPARENT, TRACESTATE, VERSION, HELP, OPTION_COUNT
 };
 
 enum kind { FLAG, ONCE, REPEATED };
 
+/* Which commands an option is for, as bits. */
+enum { FOR_SEND = 1, FOR_DEVICES = 2, FOR_FEEDBACK = 4, FOR_PRUNE = 8, ANY = ~0 };
+
 struct known_option {
     const char *name;
     enum kind kind;
+    int commands;
 };
 
 extern const struct known_option options_known[];
 
 struct arguments {
+    int command; /* one of FOR_... */
     int argc;
     char **argv;
     /* The value of each option that was given, "" for a flag, the first value
@@ -56,7 +62,7 @@ bool parse_number(enum option option, const char *text, long long min, long long
 
 /* ---- help.c -------------------------------------------------------------- */
 
-void print_help(void);
+void print_help(int command);
 
 /* ---- messages.c ---------------------------------------------------------- */
 
@@ -73,6 +79,16 @@ bool check(const char *what, bool success);
 /* Up to max bytes of a file ("-" for standard input), with a NUL behind them.
  * To be freed. NULL if it cannot be read, which has been said. */
 char *read_file(const char *name, size_t max, size_t *length);
+
+/* The same, of a secret or a marker: text, without white space at its end. */
+char *read_text(const char *name, size_t max);
+
+/* The place of an earlier run; NULL in *marker if there is none yet. */
+bool read_marker(const char *name, char **marker);
+
+/* The file has the old marker or the new one, whatever happens meanwhile. */
+bool write_marker(const char *name, const char *marker);
+bool is_terminal_stderr(void);
 
 /* ---- hub.c --------------------------------------------------------------- */
 
@@ -109,5 +125,37 @@ enum exit_code exit_code_of(nh_status status, nh_verdict verdict);
 void print_failure(const nh_outcome *outcome);
 enum exit_code dry_run(const struct job *job, bool show_payload);
 enum exit_code send_once(const struct job *job, char *const value[OPTION_COUNT]);
+bool prepare_send(struct job *job, const struct arguments *arguments);
+enum exit_code run_send(struct job *job, const struct arguments *arguments);
+
+/* ---- output.c ------------------------------------------------------------ */
+
+/* A member of a JSON object; text that is NULL is null. first: no comma before it. */
+void print_member(bool first, const char *name, const char *text);
+
+/* Text for a terminal, "-" for NULL: control characters are replaced. */
+void print_cell(const char *text);
+
+/* What was printed has arrived. */
+bool flush_output(void);
+
+/* ---- trace.c ------------------------------------------------------------- */
+
+bool set_trace(struct job *job, char *const value[OPTION_COUNT]);
+
+/* ---- The commands for operators ------------------------------------------ */
+
+bool check_devices(struct job *job, const struct arguments *arguments);
+enum exit_code run_devices(struct job *job, const struct arguments *arguments);
+bool check_feedback(struct job *job, const struct arguments *arguments);
+enum exit_code run_feedback(struct job *job, const struct arguments *arguments);
+bool check_prune(struct job *job, const struct arguments *arguments);
+enum exit_code run_prune(struct job *job, const struct arguments *arguments);
+
+/* Sets cursor to the place that --marker has. */
+bool go_on_at(nh_feedback_cursor *cursor, const char *marker_file);
+
+/* Says why a call failed, and frees the outcome. */
+enum exit_code fail(nh_status status, nh_outcome *outcome, bool changes);
 
 #endif

@@ -135,3 +135,17 @@ enum exit_code send_once(const struct job *job, char *const value[OPTION_COUNT])
     nh_outcome_free(outcome);
     return code;
 }
+
+bool prepare_send(struct job *job, const struct arguments *arguments)
+{
+    return check_arguments(arguments->value) && make_target(job, arguments) &&
+           make_notification(job, arguments) && make_options(job, arguments->value);
+}
+
+enum exit_code run_send(struct job *job, const struct arguments *arguments)
+{
+    char *const *value = arguments->value;
+
+    return value[DRY_RUN] != NULL ? dry_run(job, value[SHOW_PAYLOAD] != NULL)
+                                  : send_once(job, value);
+}

@@ -26,15 +26,15 @@ pub fn folder(name: &str) -> PathBuf {
 
 pub fn example(name: &str) -> PathBuf {
     let program = folder(name).join(name);
-    let sources = sources(name);
-    compile("cc", &flags(&sources[0]), &sources, &program);
+    let files = sources(name);
+    compile("cc", &flags(&files[0]), &files, &program);
     program
 }
 
 /// An example plain, under valgrind, and with sanitizers.
 pub fn ways(name: &str) -> Vec<Command> {
-    let sources = sources(name);
-    checked_ways_of("cc", &flags(&sources[0]), &sources, &folder(name))
+    let files = sources(name);
+    checked_ways_of("cc", &flags(&files[0]), &files, &folder(name))
 }
 
 /// For a C compiler: strict ones, and the other library that a program uses.

@@ -84,7 +84,7 @@ SUPPRESSIONS = packaging/notification_hubs.supp
 # one to the other.
 MANUAL = README.md CHANGELOG.md SECURITY.md emulator/README.md $(wildcard docs/*.md)
 EXAMPLE_FILES = $(wildcard docs/*.svg examples-c/*.c examples-c/*.cpp examples-c/*.h \
-	examples-c/devices.json bindings/*/examples/*.* bindings/examples/*/*.*)
+	examples-c/nh-send/*.* examples-c/devices.json bindings/*/examples/*.* bindings/examples/*/*.*)
 
 all: lib emulator $(BUILD_DIR)/$(NAME).a $(BUILD_DIR)/nh-send
 
@@ -115,9 +115,11 @@ $(BUILD_DIR)/$(NAME).a: $(LIB_DIR)/$(NAME).a $(LIB_DIR)/$(NAME).so packaging/sta
 	@mkdir -p $(@D)
 	packaging/static/prelink.sh '$(LIB_DIR)/$(NAME).a' '$(LIB_DIR)/$(NAME).so' $@
 
-$(BUILD_DIR)/nh-send: examples-c/nh-send.c include/notification_hubs.h $(LIB_DIR)/$(NAME).so \
-	$(BUILD_DIR)/settings
-	$(CC) -std=c99 $(CPPFLAGS) $(CFLAGS) -Iinclude -o $@ $< '$(LIB_DIR)/$(NAME).so' \
+NH_SEND = $(wildcard examples-c/nh-send/*.c)
+
+$(BUILD_DIR)/nh-send: $(NH_SEND) examples-c/nh-send/nh-send.h include/notification_hubs.h \
+	$(LIB_DIR)/$(NAME).so $(BUILD_DIR)/settings
+	$(CC) -std=c99 $(CPPFLAGS) $(CFLAGS) -Iinclude -o $@ $(NH_SEND) '$(LIB_DIR)/$(NAME).so' \
 		$(RPATH:%=-Wl,-rpath,'%') $(LDFLAGS)
 
 # What was used to link; it changes only when that does.

@@ -19,7 +19,11 @@ from pathlib import Path
 INPUT = re.compile(r"^ *[0-9a-f]+ +[0-9a-f]+ +[0-9a-f]+ +[0-9]+ +([^\s<(]\S*?)(?:\((\S+?)\))?:\(")
 # Crates and Rust's standard library, which the bill of materials has already, and what
 # this repository compiles.
-KNOWN = re.compile(r"\.rlib$|\.rcgu\.o$|/rmeta\.o$|/symbols\.o$|/libnotification_hubs\.a$|/nh-send\.o$")
+NH_SEND = sorted(file.stem for file in (Path(__file__).parent.parent / "examples-c/nh-send").glob("*.c"))
+KNOWN = re.compile(
+    r"\.rlib$|\.rcgu\.o$|/rmeta\.o$|/symbols\.o$|/libnotification_hubs\.a$"
+    rf"|/(?:{'|'.join(NH_SEND)})\.o$"
+)
 
 
 class Zig:

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::support::LocalHub;
-use crate::support::examples::{example, flags, have_libevent, ways};
+use crate::support::examples::{example, flags, have_libevent, sources, ways};
 use crate::support::shipped::{compile, have, root, run, scratch};
 
 fn hub(arguments: &[&str]) -> LocalHub {
@@ -17,27 +17,29 @@ fn hub(arguments: &[&str]) -> LocalHub {
 #[test]
 fn every_example_is_clean_under_gcc_and_clang() {
     let dir = root().join("examples-c");
-    let mut sources = 0;
+    let mut programs = 0;
     for file in std::fs::read_dir(&dir).unwrap() {
         let path = file.unwrap().path();
-        if path.extension().is_none_or(|e| e != "c") {
-            continue;
-        }
-        sources += 1;
+        let files = match path.extension() {
+            Some(end) if end == "c" => vec![path.clone()],
+            None if path.ends_with("nh-send") => sources("nh-send"),
+            _ => continue,
+        };
+        programs += 1;
         if path.ends_with("gateway.c") && !have_libevent() {
             continue;
         }
         for compiler in ["gcc", "clang"] {
             for standard in ["-std=c99", "-std=c11"] {
                 if have(compiler) {
-                    let flags = [&[standard], &flags(&path)[1..]].concat();
+                    let flags = [&[standard], &flags(&files[0])[1..]].concat();
                     let out = scratch(&format!("examples_{compiler}_{standard}")).join("program");
-                    compile(compiler, &flags, std::slice::from_ref(&path), &out);
+                    compile(compiler, &flags, &files, &out);
                 }
             }
         }
     }
-    assert!(sources >= 4);
+    assert!(programs >= 4);
 }
 
 #[test]
@@ -299,4 +301,40 @@ fn nh_send_sends_and_its_exit_status_says_what_became_of_it() {
         !text.contains("by hand"),
         "payloads only on request: {text}"
     );
+}
+
+/// Lists are read by a real parser, and say no handle unless asked.
+#[test]
+fn nh_send_lists_and_deletes_devices() {
+    let hub = hub(&[]);
+    let program = example("nh-send");
+    let list = |arguments: &[&str]| {
+        let output = nh_send(&program, &hub, arguments);
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let listed = list(&["devices", "--all", "--json"]);
+    let shown = list(&["devices", "--all", "--json", "--show-handles"]);
+    assert!(!listed.is_empty());
+    for line in shown.lines() {
+        let device: serde_json::Value = serde_json::from_str(line).unwrap();
+        if let Some(handle) = device["pushChannel"].as_str() {
+            assert!(!listed.contains(handle), "{listed}");
+        }
+    }
+    assert!(list(&["devices", "--user", "ann", "--delete"]).ends_with(" deleted\n"));
+    assert_eq!(list(&["devices", "--user", "ann"]), "");
+    let summary = list(&["prune", "--json"]);
+    let summary: serde_json::Value = serde_json::from_str(summary.trim()).unwrap();
+    assert_eq!(summary["summary"]["deleted"], 0);
+    for wrong in [
+        &["devices"][..],
+        &["devices", "--all", "--delete"],
+        &["devices", "--all", "--traceparent", "x"],
+        &["feedback", "--show-handles"],
+        &["prune", "--handles-from", "-", "--error", "WrongToken"],
+    ] {
+        let output = nh_send(&program, &hub, wrong);
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}: {output:?}");
+    }
 }

@@ -3,10 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::shipped::{STRICT, checked_ways, compile, have_header, root, scratch};
+use super::shipped::{STRICT, checked_ways_of, compile, have_header, root, scratch};
 
-pub fn source(name: &str) -> PathBuf {
-    root().join("examples-c").join(format!("{name}.c"))
+/// A file, or all those of a folder.
+pub fn sources(name: &str) -> Vec<PathBuf> {
+    let folder = root().join("examples-c").join(name);
+    if !folder.is_dir() {
+        return vec![folder.with_extension("c")];
+    }
+    let files = std::fs::read_dir(folder).unwrap();
+    files
+        .map(|file| file.unwrap().path())
+        .filter(|file| file.extension().is_some_and(|end| end == "c"))
+        .collect()
 }
 
 /// A folder of this test's own for a program, so that tests can run side by side.
@@ -17,13 +26,15 @@ pub fn folder(name: &str) -> PathBuf {
 
 pub fn example(name: &str) -> PathBuf {
     let program = folder(name).join(name);
-    compile("cc", &flags(&source(name)), &[source(name)], &program);
+    let files = sources(name);
+    compile("cc", &flags(&files[0]), &files, &program);
     program
 }
 
 /// An example plain, under valgrind, and with sanitizers.
 pub fn ways(name: &str) -> Vec<Command> {
-    checked_ways("cc", &flags(&source(name)), &source(name), &folder(name))
+    let files = sources(name);
+    checked_ways_of("cc", &flags(&files[0]), &files, &folder(name))
 }
 
 /// For a C compiler: strict ones, and the other library that a program uses.

@@ -207,8 +207,12 @@ fn script(mut interpreter: Command, file: &str) -> Command {
 /// Our two programs, and the options that their `--help` names.
 pub fn help_of_programs() -> [(&'static str, HashSet<String>); 2] {
     let nh_send = scratch("nh-send-for-help").join("nh-send");
-    let source = root().join("examples-c/nh-send.c");
-    compile("cc", &STRICT, &[source], &nh_send);
+    compile(
+        "cc",
+        &STRICT,
+        &super::examples::sources("nh-send"),
+        &nh_send,
+    );
     let help = |program: &Path| {
         let output = run(Command::new(program).arg("--help"));
         options(&String::from_utf8(output.stdout).unwrap())
@@ -268,9 +272,18 @@ pub fn compile_with(
 /// A program as it is, under valgrind where there is one, and with ASan and
 /// UBSan, all of which look for leaks; compiled into `dir`.
 pub fn checked_ways(compiler: &str, flags: &[&str], source: &Path, dir: &Path) -> Vec<Command> {
-    let sources = [source.to_owned()];
+    checked_ways_of(compiler, flags, &[source.to_owned()], dir)
+}
+
+/// The same of a program of several files.
+pub fn checked_ways_of(
+    compiler: &str,
+    flags: &[&str],
+    sources: &[PathBuf],
+    dir: &Path,
+) -> Vec<Command> {
     let plain = dir.join("plain");
-    compile(compiler, flags, &sources, &plain);
+    compile(compiler, flags, sources, &plain);
     let mut ways = vec![Command::new(&plain)];
     // Neither knows programs of another machine, or of another C library.
     if std::env::var_os("NH_CROSS_TARGET").is_some() {
@@ -282,7 +295,7 @@ pub fn checked_ways(compiler: &str, flags: &[&str], source: &Path, dir: &Path) -
         ways.push(valgrind);
     }
     let sanitized = dir.join("sanitized");
-    compile(compiler, &[flags, &SANITIZE].concat(), &sources, &sanitized);
+    compile(compiler, &[flags, &SANITIZE].concat(), sources, &sanitized);
     ways.push(Command::new(&sanitized));
     ways
 }

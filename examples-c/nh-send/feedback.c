@@ -34,6 +34,16 @@ bool go_on_at(nh_feedback_cursor *cursor, const char *marker_file)
     return set;
 }
 
+bool is_passed_over(nh_status status, nh_outcome *outcome)
+{
+    /* No request failed: what was read is at fault. */
+    if (status != NH_STATUS_PROTOCOL || nh_outcome_attempts(outcome) != 0)
+        return false;
+    complain("passed over", nh_error_message(nh_outcome_error(outcome)));
+    nh_outcome_free(outcome);
+    return true;
+}
+
 static nh_feedback_cursor *open_cursor(const struct job *job, char *const value[OPTION_COUNT])
 {
     nh_feedback_cursor *cursor;
@@ -87,15 +97,19 @@ enum exit_code run_feedback(struct job *job, const struct arguments *arguments)
 {
     char *const *value = arguments->value;
     nh_feedback_cursor *cursor = open_cursor(job, value);
-    enum exit_code code = USAGE;
+    bool ready = cursor != NULL && go_on_at(cursor, value[MARKER]), whole = true;
+    enum exit_code code = ready ? ACCEPTED : USAGE;
 
-    while (cursor != NULL && (code != USAGE || go_on_at(cursor, value[MARKER]))) {
+    while (code == ACCEPTED) {
         nh_feedback *feedback;
         nh_outcome *outcome;
         nh_status status = nh_feedback_cursor_next(cursor, job->options, &feedback, &outcome);
         size_t i;
 
-        code = ACCEPTED;
+        if (is_passed_over(status, outcome)) {
+            whole = false;
+            continue;
+        }
         if (status != NH_STATUS_OK) {
             code = fail(status, outcome, false);
             break;
@@ -109,11 +123,9 @@ enum exit_code run_feedback(struct job *job, const struct arguments *arguments)
         /* Only what was printed is behind the marker. */
         if (!flush_output() ||
             (value[MARKER] != NULL &&
-             !write_marker(value[MARKER], nh_feedback_cursor_marker(cursor)))) {
+             !write_marker(value[MARKER], nh_feedback_cursor_marker(cursor))))
             code = NOT_ACCEPTED;
-            break;
-        }
     }
     nh_feedback_cursor_free(cursor);
-    return code;
+    return code == ACCEPTED && !whole ? NOT_ACCEPTED : code;
 }

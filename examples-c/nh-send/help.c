@@ -29,6 +29,12 @@ static void print_operators_help(int command)
              "  --handles-from FILE  instead of feedback: handles, one a line\n"
              "  --marker FILE        as for feedback; kept with --delete only\n"
              "  --json               as for devices\n");
+    if (command & FOR_EXPLAIN)
+        puts("nh-send explain [--notification ID] [TARGET] [--platform NAME PAYLOAD]\n"
+             "  says why a notification that was sent reached somebody or nobody; or, without an\n"
+             "  id, whom one would reach\n"
+             "  --pages N            reads at most N pages of a hundred registrations [default: 100]\n"
+             "  --json               the report as one JSON object\n");
 }
 
 void print_help(int command)
@@ -77,7 +83,7 @@ void print_help(int command)
          "                           this machine see it in the list of processes\n"
          "  --proxy URL              http://HOST:PORT\n");
     puts("OPERATING (nh-send COMMAND --help)");
-    print_operators_help(FOR_DEVICES | FOR_FEEDBACK | FOR_PRUNE);
+    print_operators_help(FOR_DEVICES | FOR_FEEDBACK | FOR_PRUNE | FOR_EXPLAIN);
     puts("SENDING\n"
          "  --timeout SECONDS    for all of it, 1 to 86400             [default: 30]\n"
          "  --retry WHEN         never; not-accepted: if it was surely not accepted;\n"

@@ -19,6 +19,7 @@ static const struct command {
     {"devices", FOR_DEVICES, check_devices, run_devices},
     {"feedback", FOR_FEEDBACK, check_feedback, run_feedback},
     {"prune", FOR_PRUNE, check_prune, run_prune},
+    {"explain", FOR_EXPLAIN, check_explain, run_explain},
 };
 
 static const struct command *find_command(const char *name)

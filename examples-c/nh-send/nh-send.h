@@ -19,13 +19,13 @@ enum option {
     APNS_PUSH_TYPE, APNS_PRIORITY, APNS_EXPIRATION, APNS_TOPIC, APNS_COLLAPSE_ID,
     CONNECTION_STRING, ENV_FILE, HUB, CA_FILE, PROXY, TIMEOUT, RETRY, TEST, DUMP, SHOW_PAYLOAD,
     DRY_RUN, QUIET, USER, HANDLE_FROM, ALL, DELETE, JSON, SHOW_HANDLES, URI_FROM, NOTIFICATION,
-    MARKER, ERROR_WORD, HANDLES_FROM, TRACEPARENT, TRACESTATE, VERSION, HELP, OPTION_COUNT
+    MARKER, ERROR_WORD, HANDLES_FROM, PAGES, TRACEPARENT, TRACESTATE, VERSION, HELP, OPTION_COUNT
 };
 
 enum kind { FLAG, ONCE, REPEATED };
 
 /* Which commands an option is for, as bits. */
-enum { FOR_SEND = 1, FOR_DEVICES = 2, FOR_FEEDBACK = 4, FOR_PRUNE = 8, ANY = ~0 };
+enum { FOR_SEND = 1, FOR_DEVICES = 2, FOR_FEEDBACK = 4, FOR_PRUNE = 8, FOR_EXPLAIN = 16, ANY = ~0 };
 
 struct known_option {
     const char *name;
@@ -151,6 +151,12 @@ bool check_feedback(struct job *job, const struct arguments *arguments);
 enum exit_code run_feedback(struct job *job, const struct arguments *arguments);
 bool check_prune(struct job *job, const struct arguments *arguments);
 enum exit_code run_prune(struct job *job, const struct arguments *arguments);
+bool check_explain(struct job *job, const struct arguments *arguments);
+enum exit_code run_explain(struct job *job, const struct arguments *arguments);
+
+/* True after the failure of a blob that is no feedback, behind which the cursor goes on: it
+ * has been said, and the outcome is freed. */
+bool is_passed_over(nh_status status, nh_outcome *outcome);
 
 /* Sets cursor to the place that --marker has. */
 bool go_on_at(nh_feedback_cursor *cursor, const char *marker_file);

@@ -113,8 +113,9 @@ static enum exit_code end_call(nh_status status, nh_prune_report *report, nh_out
     return flush_output() ? ACCEPTED : NOT_ACCEPTED;
 }
 
+/* *made: a call was made, so that there is something to sum up. */
 static enum exit_code prune_handles(const struct job *job, nh_prune *prune,
-                                    char *const value[OPTION_COUNT])
+                                    char *const value[OPTION_COUNT], bool *made)
 {
     char *text = read_text(value[HANDLES_FROM], MAX_HANDLES), *line;
     nh_handles *handles = nh_handles_new();
@@ -128,27 +129,35 @@ static enum exit_code prune_handles(const struct job *job, nh_prune *prune,
         good = check("--handles-from", nh_handles_add(handles, line) == NH_STATUS_OK);
     if (good) {
         nh_status status =
-            nh_prune_handles(job->hub, prune, handles, job->options, &report, &outcome);
+            nh_prune_handles(prune, job->hub, handles, job->options, &report, &outcome);
         code = end_call(status, report, outcome, value[JSON] != NULL);
+        *made = true;
     }
     nh_handles_free(handles);
     free(text);
     return code;
 }
 
+/* The same. */
 static enum exit_code prune_feedback(const struct job *job, nh_prune *prune,
-                                     char *const value[OPTION_COUNT])
+                                     char *const value[OPTION_COUNT], bool *made)
 {
     nh_feedback_cursor *cursor = nh_feedback_cursor_new(job->hub);
     bool ready = check("feedback", cursor != NULL) && go_on_at(cursor, value[MARKER]);
     enum exit_code code = ready ? ACCEPTED : USAGE;
+    bool whole = true;
 
+    *made = ready;
     while (code == ACCEPTED) {
         nh_feedback *feedback;
         nh_prune_report *report = NULL;
         nh_outcome *outcome;
         nh_status status = nh_feedback_cursor_next(cursor, job->options, &feedback, &outcome);
 
+        if (is_passed_over(status, outcome)) {
+            whole = false;
+            continue;
+        }
         if (status != NH_STATUS_OK) {
             code = fail(status, outcome, false);
             break;
@@ -156,7 +165,7 @@ static enum exit_code prune_feedback(const struct job *job, nh_prune *prune,
         nh_outcome_free(outcome);
         if (feedback == NULL)
             break;
-        status = nh_prune_feedback(job->hub, prune, feedback, job->options, &report, &outcome);
+        status = nh_prune_feedback(prune, job->hub, feedback, job->options, &report, &outcome);
         nh_feedback_free(feedback);
         code = end_call(status, report, outcome, value[JSON] != NULL);
         /* What was not deleted is read again by the next run. */
@@ -165,7 +174,7 @@ static enum exit_code prune_feedback(const struct job *job, nh_prune *prune,
             code = NOT_ACCEPTED;
     }
     nh_feedback_cursor_free(cursor);
-    return code;
+    return code == ACCEPTED && !whole ? NOT_ACCEPTED : code;
 }
 
 enum exit_code run_prune(struct job *job, const struct arguments *arguments)
@@ -173,12 +182,13 @@ enum exit_code run_prune(struct job *job, const struct arguments *arguments)
     char *const *value = arguments->value;
     nh_prune *prune = make_prune(arguments);
     enum exit_code code;
+    bool made = false;
 
     if (prune == NULL)
         return USAGE;
-    code = value[HANDLES_FROM] != NULL ? prune_handles(job, prune, value)
-                                       : prune_feedback(job, prune, value);
-    if (code != USAGE)
+    code = value[HANDLES_FROM] != NULL ? prune_handles(job, prune, value, &made)
+                                       : prune_feedback(job, prune, value, &made);
+    if (made)
         print_summary(prune, value[JSON] != NULL);
     nh_prune_free(prune);
     return code;

@@ -4,6 +4,8 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use serde_json::json;
+
 use crate::support::LocalHub;
 use crate::support::examples::{example, flags, have_libevent, sources, ways};
 use crate::support::shipped::{compile, have, root, run, scratch};
@@ -333,6 +335,101 @@ fn nh_send_lists_and_deletes_devices() {
         &["devices", "--all", "--traceparent", "x"],
         &["feedback", "--show-handles"],
         &["prune", "--handles-from", "-", "--error", "WrongToken"],
+    ] {
+        let output = nh_send(&program, &hub, wrong);
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}: {output:?}");
+    }
+}
+
+/// From a push to dead handles to the end of their devices, by an operator's commands.
+#[test]
+fn nh_send_finds_dead_devices_and_explains() {
+    let hub = hub(&[]);
+    let program = example("nh-send");
+    for n in 0..5 {
+        let state = if n < 3 { "dead" } else { "alive" };
+        hub.put_installation(&json!({
+            "installationId": format!("op-{n}"), "platform": "gcm",
+            "pushChannel": format!("{state}-handle-{n}"), "tags": ["op"],
+        }));
+    }
+    hub.set(
+        "pns",
+        &json!([{"handle": "dead-*", "outcome": "ExpiredChannel"}]),
+    );
+    let run = |arguments: &[&str]| {
+        let output = nh_send(&program, &hub, arguments);
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(!text.contains("-handle-"), "{arguments:?}: {text}");
+        text
+    };
+    let payload = r#"{"data":{"m":"x"}}"#;
+    let sent = run(&["--platform", "gcm", "--tag", "op", "--payload", payload]);
+    let id = sent
+        .lines()
+        .find_map(|line| line.strip_prefix("notification id "));
+    let id = id.unwrap();
+    // It waits until the hub has sent it.
+    assert_eq!(run(&["feedback", "--notification", id]).lines().count(), 3);
+    let marker = scratch("nh_send_dead").join("marker");
+    let marker = marker.to_str().unwrap();
+    let feedback = run(&["feedback", "--marker", marker, "--json"]);
+    for line in feedback.lines() {
+        let entry: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(entry["error"], "ExpiredChannel");
+    }
+    assert_eq!(feedback.lines().count(), 3);
+    assert_eq!(
+        run(&["feedback", "--marker", marker]),
+        "",
+        "it goes on behind that"
+    );
+
+    let explained = run(&["explain", "--notification", id]);
+    assert!(
+        explained.contains("ExpiredChannel for 3 devices (gcm)"),
+        "{explained}"
+    );
+    let report = run(&[
+        "explain",
+        "--tag",
+        "op",
+        "--platform",
+        "gcm",
+        "--payload",
+        payload,
+        "--json",
+    ]);
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["matches"]["byPlatform"], json!({"gcm": 5}));
+    assert_eq!(report["deadHandles"], json!({"ExpiredChannel": 3}));
+
+    let looked = run(&["prune"]);
+    assert!(looked.ends_with("3 dead, 0 deleted, 0 registered-again, 0 replaced, 0 not-dead, 0 not-registered, 0 failed\n"), "{looked}");
+    assert!(looked.contains("op-0"), "{looked}");
+    assert_eq!(run(&["devices", "--tag", "op"]).lines().count(), 5);
+    // A blob that is no feedback stops nobody, and is told.
+    let url = format!("{}/_emulator/blobs/feedback-demo/01012020", hub.url());
+    hub.agent().put(&url).send("<html>").unwrap();
+    for command in [&["feedback", "--json"][..], &["prune", "--delete"]] {
+        let output = nh_send(&program, &hub, command);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("'01012020' holds no feedback"), "{said}");
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert!(printed.contains("ExpiredChannel"), "{printed}");
+        let deletes = command[0] == "prune";
+        assert_eq!(printed.contains("0 dead, 3 deleted"), deletes, "{printed}");
+    }
+    assert_eq!(run(&["devices", "--tag", "op"]).lines().count(), 2);
+    for wrong in [
+        &["explain"][..],
+        &["explain", "--tag", "a", "--broadcast"],
+        &["explain", "--tag", "a", "--platform", "gcm"],
+        &["explain", "--tag", "a", "--payload", "{}"],
+        &["explain", "--tag", "a", "--pages", "0"],
+        &["prune", "--notification", "x"],
     ] {
         let output = nh_send(&program, &hub, wrong);
         assert_eq!(output.status.code(), Some(2), "{wrong:?}: {output:?}");

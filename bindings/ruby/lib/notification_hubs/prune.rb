@@ -43,11 +43,11 @@ module NotificationHubs
     private
 
     def run(function, hub, what, options)
-      return Call.make(function, hub, self, what, **options) unless @progress
+      return Call.make(function, self, hub, what, **options) unless @progress
 
       cancel = Cancel.new unless options[:cancel]
       options = options.merge(cancel: cancel) if cancel
-      @progress.ending(cancel) { Call.make(function, hub, self, what, **options) }
+      @progress.ending(cancel) { Call.make(function, self, hub, what, **options) }
     end
   end
 

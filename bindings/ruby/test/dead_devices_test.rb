@@ -2,6 +2,7 @@
 
 # Feedback and what follows from it: from a push to dead handles to the end of their devices.
 
+require 'json'
 require 'timeout'
 require_relative 'test_helper'
 
@@ -50,6 +51,29 @@ class DeadDevicesTest < LocalHubTest
     prune_all(again)
 
     assert_equal 0, again.counts[:deleted]
+  end
+
+  def test_why_it_reached_somebody_or_nobody
+    id = push
+    hub.wait_notification_details(id)
+    explained = hub.explain(notification_id: id)
+
+    assert_empty %i[accepted refused dead_handles] - explained.findings.map(&:finding), explained.words
+    assert_equal [DEVICES + 1, false], [explained.matched, explained.cut?]
+    assert_equal DEVICES + 1, JSON.parse(explained.json)['matches']['count']
+    refute_match(/rb-dead-/, explained.words + explained.json)
+    broken = NH::Notification.new(:apple, '{"alert":"x"}')
+    everyone = NH::Target.broadcast
+    explained = hub.explain(broken, everyone, max_pages: 1)
+
+    assert_equal :payload, explained.findings.first.finding
+    assert_operator explained.looked_at, :>, 0
+    assert_raises(NH::UsageError) { hub.explain(broken) }
+    cancelled = NH::Cancel.new
+    cancelled.trigger
+    stopped = assert_raises(NH::Error) { hub.explain(broken, everyone, cancel: cancelled) }
+
+    assert_equal :payload, stopped.result.findings.first.finding
   end
 
   def test_every_way_to_feedback

@@ -45,8 +45,9 @@ module NotificationHubs
       # status, setters belong to other objects, but for the one of a cursor.
       def blocking?
         @returns == 'nh_status' && @name != :nh_feedback_cursor_set_marker &&
-          %w[nh_hub nh_namespace nh_queue nh_registration_cursor nh_installation_cursor
-             nh_feedback_cursor].include?(@parameters.first.noun)
+          (%w[nh_hub nh_namespace nh_queue nh_registration_cursor nh_installation_cursor
+              nh_feedback_cursor].include?(@parameters.first.noun) ||
+           %i[nh_prune_feedback nh_prune_handles].include?(@name))
       end
     end
 

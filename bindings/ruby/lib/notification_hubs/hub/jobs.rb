@@ -23,6 +23,15 @@ module NotificationHubs
         call(:nh_wait_notification_details, notification_id, **options)
       end
 
+      # Says why a notification reaches somebody, or nobody: of one that was sent, by its id, or,
+      # by notification and target, of one that is to be sent.
+      # @param max_pages [Integer] of a hundred registrations; 0 for 100
+      # @return [Explanation]
+      # @raise [Error] with what was found before as its result
+      def explain(notification = nil, target = nil, notification_id: nil, max_pages: 0, **options)
+        call(:nh_explain, notification, target, notification_id, max_pages, **options)
+      end
+
       # @param job_type [Symbol] of {JobType}, such as :export_registrations
       # @param output_container_uri [String] with a signature that may list, read and write
       # @param import_file_uri [String, nil] with one that may read; nil for an export

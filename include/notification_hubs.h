@@ -5009,7 +5009,7 @@ nh_feedback_cursor *nh_feedback_cursor_new_notification(const nh_hub *hub,
 
 /**
  * Goes on where another cursor was when it gave this marker. Only before the first
- * nh_feedback_cursor_next. marker: as nh_feedback_cursor_marker gave it; at most 1 MiB.
+ * nh_feedback_cursor_next. marker: as nh_feedback_cursor_marker gave it; at most 32 MiB.
  */
 nh_status nh_feedback_cursor_set_marker(nh_feedback_cursor *cursor,
                                         const char *marker);
@@ -5032,8 +5032,10 @@ uint64_t nh_feedback_cursor_unreadable_count(const nh_feedback_cursor *cursor);
  * call, to be freed with nh_feedback_free. At the end it is NULL with NH_STATUS_OK; on
  * failure it is NULL with another status. Blobs are read in the order of their days, at
  * most 256 KiB at once. A request that failed is made again by the next call.
- * NH_STATUS_PROTOCOL: a blob is not feedback, or ends in the midst of a document; what
- * stands before was given, and the next call goes on with the next blob.
+ * NH_STATUS_PROTOCOL with an outcome of 0 attempts: a blob is not feedback, ends in the midst
+ * of a document, or cannot be read by pieces, for which storage must know the Range header if
+ * the blob is larger than 4 MiB. What stands before was given, and the next call goes on with
+ * the next blob. A blob that was deleted since it was listed is passed over.
  * NH_STATUS_FORBIDDEN: the signature of the uri is over, or does not allow it.
  * outcome as in nh_send, of the last request, with 0 attempts where none was needed.
  */
@@ -5106,18 +5108,22 @@ typedef struct nh_prune_report nh_prune_report;
  * Deletes the devices that feedback says are dead (Manage right), or says which: see
  * nh_prune_set_delete. feedback: of nh_feedback_cursor_next or nh_feedback_parse.
  *
- * Of each dead handle the registrations are listed, an installation is read, and what is
+ * Of each dead handle the registrations are listed, each installation is read, and what is
  * dead is deleted, eight requests at a time, all within the call's timeout. A device is left
  * alone if it registered again: if it has another handle by now, if the handle is another
- * device's, if it was written after the time of the entry, or while this call runs. When it
- * was written is known of an installation that says so, and on a hub whose devices end after
- * a time (RegistrationTtl). For that the hub's description is read once, which takes a
- * policy of the namespace with the Manage right: the hub may be opened with its connection
- * string. Otherwise nobody knows it.
+ * device's, or if it was written after the time of the entry. When it was written is known of
+ * an installation that says so, and on a hub whose devices end after a time
+ * (RegistrationTtl). For that the hub's description is read once, which takes a policy of the
+ * namespace with the Manage right: the hub may be opened with its connection string.
+ * Otherwise nobody knows it. A registration that is changed while this call runs is left alone
+ * too; an installation cannot be held to a version.
  *
- * report is set to what is to be freed with nh_prune_report_free, also where a request
- * failed: then the call ends, its status says why, and with the same feedback again it goes
- * on behind what is settled. outcome as in nh_send, of that request.
+ * A request that fails for its device alone makes its decision NH_PRUNE_DECISION_FAILED, and
+ * the call goes on. Where those that follow would fail the same way, such as without an
+ * answer, without the right, or when the service asks to wait, the call ends, and its status
+ * says why. report is set to what is to be freed with nh_prune_report_free, also then; with
+ * the same feedback again the next call goes on behind what is settled. outcome as in
+ * nh_send, of the last request, or of the one that failed.
  */
 nh_status nh_prune_feedback(nh_prune *prune,
                             const nh_hub *hub,
@@ -5160,7 +5166,8 @@ typedef enum {
    */
   NH_PRUNE_DECISION_REPLACED = 4,
   /**
-   * Left alone: the error does not say that the device is gone for ever.
+   * Left alone: the error does not say that the device is gone for ever, or only a tile of
+   * it is.
    */
   NH_PRUNE_DECISION_NOT_DEAD = 5,
   /**
@@ -5168,7 +5175,7 @@ typedef enum {
    */
   NH_PRUNE_DECISION_NOT_REGISTERED = 6,
   /**
-   * A request failed: the outcome says why. Pruning the same again tries again.
+   * A request for it failed, as the log says. Pruning the same again tries again.
    */
   NH_PRUNE_DECISION_FAILED = 7,
 } nh_prune_decision;

@@ -428,6 +428,10 @@ impl<'a, 'r> Attempts<'a, 'r> {
         // Half a document that was asked for is no answer; what a change or a
         // send brings back is not why it was made.
         if effect == Effect::Read && answer.extent != Extent::Whole {
+            if self.call.time_left().is_zero() {
+                let message = "the call's time was over before the answer was whole";
+                return Outcome::failed(Error::new(Status::Timeout, message));
+            }
             let is_cut = answer.extent == Extent::Cut;
             let message = match is_cut {
                 true => format!("the answer is larger than {} bytes", answer.body.len()),

@@ -10,7 +10,7 @@ use crate::policy::options::CallOptions;
 use crate::queue::prepared_call::PreparedCall;
 
 /// An installation, or a registration that is no part of one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Device {
     /// By its id.
     Installation(String),

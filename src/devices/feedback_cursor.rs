@@ -6,20 +6,21 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
+use crate::auth::secret::Secret;
 use crate::documents::feedback::{Feedback, FeedbackReader};
 use crate::error::{Error, Result, Status};
 use crate::http::hub_address::check_path_id;
 use crate::hub::Hub;
 use crate::hub::read::OutcomeWith;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Verdict};
 use crate::policy::options::CallOptions;
 use crate::storage::signed_address::SignedAddress;
-use crate::storage::{Blob, PIECE, Storage};
+use crate::storage::{Blob, Piece, Storage};
 use crate::transport::call::Call;
 use crate::wire::json;
 
 /// Longest marker that is taken: that of as many blobs as are listed.
-const LONGEST_MARKER: usize = 1024 * 1024;
+const LONGEST_MARKER: usize = 32 * 1024 * 1024;
 
 /// Where feedback is.
 #[derive(Debug)]
@@ -28,8 +29,8 @@ enum Source {
     Hub,
     /// The hub says where the details of this notification are.
     Notification(String),
-    /// Somebody has said it.
-    Address(String),
+    /// Somebody has said it. The address holds a signature.
+    Address(Secret),
 }
 
 /// A place in feedback. Holds the names of the blobs and a piece of one at a time.
@@ -50,8 +51,6 @@ pub struct FeedbackCursor {
 struct Current {
     /// Empty if the address is that of a single one.
     name: String,
-    /// How many bytes it has, if it was listed.
-    length: Option<u64>,
     /// From where the reader has it.
     from: u64,
     /// Up to where it came.
@@ -65,7 +64,6 @@ impl Current {
     fn new(blob: Blob, length: Option<u64>, from: u64) -> Current {
         Current {
             name: blob.name,
-            length,
             from,
             at: from,
             is_at_end: length.is_some_and(|length| length <= from),
@@ -74,11 +72,10 @@ impl Current {
         }
     }
 
-    fn take(&mut self, bytes: &[u8]) -> Vec<Feedback> {
-        let came = bytes.len() as u64;
-        self.at += came;
-        self.is_at_end = came < PIECE || self.length.is_some_and(|length| length <= self.at);
-        let feedback = self.reader.push(bytes);
+    fn take(&mut self, piece: &Piece) -> Vec<Feedback> {
+        self.at += piece.bytes.len() as u64;
+        self.is_at_end = piece.is_last;
+        let feedback = self.reader.push(&piece.bytes);
         self.has_documents |= !feedback.is_empty();
         feedback
     }
@@ -109,7 +106,7 @@ impl FeedbackCursor {
         // Whether plain http is allowed is for the hub to say.
         SignedAddress::parse(uri, true)
             .map_err(|why| Error::argument(format!("uri: the address {why}")))?;
-        Ok(FeedbackCursor::new(Source::Address(uri.to_owned())))
+        Ok(FeedbackCursor::new(Source::Address(Secret::new(uri))))
     }
 
     /// At the beginning of the details of a notification's errors.
@@ -240,18 +237,47 @@ impl FeedbackCursor {
             }
             let name = (!storage.address().is_of_a_blob).then_some(current.name.as_str());
             let got = storage.read(name, current.at, options, call);
-            let Some(bytes) = got.value else {
-                return got.map(|_| None);
+            let Some(piece) = got.value else {
+                // A listed one that was deleted since.
+                if got.outcome.status() == Status::NotFound && name.is_some() {
+                    self.read.remove(&current.name);
+                    self.current = None;
+                    continue;
+                }
+                return self.not_read(got.outcome);
             };
             outcome = got.outcome;
+            // It is shorter than what was read of it: it is another.
+            if piece.bytes.is_empty() && piece.length.is_some_and(|length| length < current.at) {
+                let (name, length) = (std::mem::take(&mut current.name), None);
+                let blob = Blob { name, length: 0 };
+                self.current = Some(Current::new(blob, length, 0));
+                continue;
+            }
             let unreadable = current.reader.unreadable();
-            let feedback = current.take(&bytes);
+            let feedback = current.take(&piece);
             self.unreadable += current.reader.unreadable() - unreadable;
             let passed = current.from + current.reader.passed();
             self.read.insert(current.name.clone(), passed);
             if !feedback.is_empty() {
                 return given(outcome, Some(feedback));
             }
+        }
+    }
+
+    /// What the failure to read a piece of a listed blob comes to: one that will fail again is
+    /// passed over, and what may pass is tried again.
+    fn not_read(&mut self, outcome: Outcome) -> OutcomeWith<Option<Vec<Feedback>>> {
+        match (&outcome.error, self.current.as_ref().map(|blob| &blob.name)) {
+            (Some(error), Some(name)) if !name.is_empty() && is_lasting(error) => {
+                let message = format!("the blob '{name}' was passed over: {}", error.message);
+                self.current = None;
+                OutcomeWith::failed(Error::new(Status::Protocol, message))
+            }
+            _ => OutcomeWith {
+                outcome,
+                value: None,
+            },
         }
     }
 
@@ -266,7 +292,7 @@ impl FeedbackCursor {
         let got = match &self.source {
             Source::Address(uri) => OutcomeWith {
                 outcome: Outcome::accepted(),
-                value: Some(Some(uri.clone())),
+                value: Some(Some(uri.expose().to_owned())),
             },
             Source::Hub => hub
                 .feedback_container_uri_within(options, Rc::clone(call))
@@ -304,9 +330,23 @@ impl FeedbackCursor {
                 outcome,
                 value: Some(Some(storage)),
             },
-            Err(error) => OutcomeWith::failed(error),
+            // Of the request that brought the address, if one did.
+            Err(error) => OutcomeWith {
+                outcome: Outcome {
+                    verdict: Verdict::NotAccepted,
+                    error: Some(error),
+                    body: Vec::new(),
+                    ..outcome
+                },
+                value: None,
+            },
         }
     }
+}
+
+/// Will the same answer come again?
+fn is_lasting(error: &Error) -> bool {
+    error.status == Status::Protocol && !error.transient
 }
 
 /// What was given, and of the answer that it came in all but the bytes.

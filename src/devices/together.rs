@@ -13,7 +13,7 @@ use crate::transport::call::Call;
 
 /// How many are made at the same time: a list is read eight times as fast, and a hub of
 /// the lowest tier is not flooded.
-const AT_ONCE: u32 = 8;
+pub const AT_ONCE: usize = 8;
 
 /// How many are handed in together, whose results are held.
 pub const PORTION: usize = 32;
@@ -56,7 +56,7 @@ pub fn make_together<T>(
     options.timeout = Some(time_left);
     let mut of_queue = QueueOptions::default();
     // It is within its bounds.
-    let _ = of_queue.set_concurrency(AT_ONCE);
+    let _ = of_queue.set_concurrency(AT_ONCE as u32);
     let queue = Queue::new(of_queue);
     let mut missing = 0;
     let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(devices.len());

@@ -81,7 +81,7 @@ pub extern "C" fn nh_feedback_cursor_new_notification(
 }
 
 /// Goes on where another cursor was when it gave this marker. Only before the first
-/// nh_feedback_cursor_next. marker: as nh_feedback_cursor_marker gave it; at most 1 MiB.
+/// nh_feedback_cursor_next. marker: as nh_feedback_cursor_marker gave it; at most 32 MiB.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_feedback_cursor_set_marker(
     cursor: Option<&mut nh_feedback_cursor>,
@@ -111,8 +111,10 @@ pub extern "C" fn nh_feedback_cursor_unreadable_count(cursor: Option<&nh_feedbac
 /// call, to be freed with nh_feedback_free. At the end it is NULL with NH_STATUS_OK; on
 /// failure it is NULL with another status. Blobs are read in the order of their days, at
 /// most 256 KiB at once. A request that failed is made again by the next call.
-/// NH_STATUS_PROTOCOL: a blob is not feedback, or ends in the midst of a document; what
-/// stands before was given, and the next call goes on with the next blob.
+/// NH_STATUS_PROTOCOL with an outcome of 0 attempts: a blob is not feedback, ends in the midst
+/// of a document, or cannot be read by pieces, for which storage must know the Range header if
+/// the blob is larger than 4 MiB. What stands before was given, and the next call goes on with
+/// the next blob. A blob that was deleted since it was listed is passed over.
 /// NH_STATUS_FORBIDDEN: the signature of the uri is over, or does not allow it.
 /// outcome as in nh_send, of the last request, with 0 attempts where none was needed.
 #[unsafe(no_mangle)]

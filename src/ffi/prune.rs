@@ -85,18 +85,22 @@ pub extern "C" fn nh_prune_set_progress_callback(
 /// Deletes the devices that feedback says are dead (Manage right), or says which: see
 /// nh_prune_set_delete. feedback: of nh_feedback_cursor_next or nh_feedback_parse.
 ///
-/// Of each dead handle the registrations are listed, an installation is read, and what is
+/// Of each dead handle the registrations are listed, each installation is read, and what is
 /// dead is deleted, eight requests at a time, all within the call's timeout. A device is left
 /// alone if it registered again: if it has another handle by now, if the handle is another
-/// device's, if it was written after the time of the entry, or while this call runs. When it
-/// was written is known of an installation that says so, and on a hub whose devices end after
-/// a time (RegistrationTtl). For that the hub's description is read once, which takes a
-/// policy of the namespace with the Manage right: the hub may be opened with its connection
-/// string. Otherwise nobody knows it.
+/// device's, or if it was written after the time of the entry. When it was written is known of
+/// an installation that says so, and on a hub whose devices end after a time
+/// (RegistrationTtl). For that the hub's description is read once, which takes a policy of the
+/// namespace with the Manage right: the hub may be opened with its connection string.
+/// Otherwise nobody knows it. A registration that is changed while this call runs is left alone
+/// too; an installation cannot be held to a version.
 ///
-/// report is set to what is to be freed with nh_prune_report_free, also where a request
-/// failed: then the call ends, its status says why, and with the same feedback again it goes
-/// on behind what is settled. outcome as in nh_send, of that request.
+/// A request that fails for its device alone makes its decision NH_PRUNE_DECISION_FAILED, and
+/// the call goes on. Where those that follow would fail the same way, such as without an
+/// answer, without the right, or when the service asks to wait, the call ends, and its status
+/// says why. report is set to what is to be freed with nh_prune_report_free, also then; with
+/// the same feedback again the next call goes on behind what is settled. outcome as in
+/// nh_send, of the last request, or of the one that failed.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_prune_feedback(
     prune: Option<&mut nh_prune>,

@@ -23,9 +23,11 @@ pub enum Kept {
     Continuation,
     /// `Content-Type`.
     ContentType,
+    /// `Content-Range`.
+    ContentRange,
 }
 
-const NAMES: [(Kept, &str); 9] = [
+const NAMES: [(Kept, &str); 10] = [
     (Kept::Location, "location"),
     (Kept::Date, "date"),
     (Kept::TrackingId, "trackingid"),
@@ -35,6 +37,7 @@ const NAMES: [(Kept, &str); 9] = [
     (Kept::MsRetryAfterMs, "x-ms-retry-after-ms"),
     (Kept::Continuation, "x-ms-continuationtoken"),
     (Kept::ContentType, "content-type"),
+    (Kept::ContentRange, "content-range"),
 ];
 
 impl Kept {
@@ -47,6 +50,7 @@ impl Kept {
             10 => Kept::TrackingId,
             11 => Kept::RetryAfter,
             12 => Kept::ContentType,
+            13 => Kept::ContentRange,
             14 => Kept::RetryAfterMs,
             19 => Kept::MsRetryAfterMs,
             22 => Kept::Continuation,

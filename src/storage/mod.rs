@@ -5,7 +5,8 @@ pub mod signed_address;
 use std::rc::Rc;
 
 use crate::client::Client;
-use crate::error::{Result, Status};
+use crate::error::{Error, Result, Status};
+use crate::http::answer_headers::Kept;
 use crate::http::effect::Effect;
 use crate::http::expected::Expected;
 use crate::http::request::Request;
@@ -98,15 +99,15 @@ impl Storage {
         }
     }
 
-    /// Bytes of a blob from there on: as many as are asked for at once, fewer at its end and
-    /// none behind it. Without a name it is the blob that the address is of.
+    /// Bytes of a blob from there on, as many as are asked for at once; none behind its end.
+    /// Without a name it is the blob that the address is of.
     pub fn read(
         &self,
         name: Option<&str>,
         from: u64,
         options: &CallOptions,
         call: &Rc<Call>,
-    ) -> OutcomeWith<Vec<u8>> {
+    ) -> OutcomeWith<Piece> {
         let url = match name {
             Some(name) => self.address.blob_url(name),
             None => self.address.url(),
@@ -119,25 +120,10 @@ impl Storage {
                 request
             });
         let reply = self.client.call_within(request, options, Rc::clone(call));
+        let range = reply.headers.text(Kept::ContentRange).map(str::to_owned);
         let mut outcome = reply.outcome;
-        let bytes = match outcome.http_status {
-            // There is nothing there.
-            Some(416) => Vec::new(),
-            _ if outcome.error.is_some() => {
-                return self.explained(OutcomeWith {
-                    outcome,
-                    value: None,
-                });
-            }
-            // All of it, by a server that gives no pieces.
-            Some(200) => {
-                let bytes = std::mem::take(&mut outcome.body);
-                let from = usize::try_from(from).unwrap_or(usize::MAX);
-                bytes.get(from..).unwrap_or_default().to_vec()
-            }
-            _ => std::mem::take(&mut outcome.body),
-        };
-        if outcome.error.is_some() {
+        // There is nothing there: no failure.
+        if outcome.http_status == Some(416) {
             outcome = Outcome {
                 http_status: outcome.http_status,
                 tracking_id: outcome.tracking_id,
@@ -145,9 +131,30 @@ impl Storage {
                 ..Outcome::accepted()
             };
         }
-        OutcomeWith {
-            outcome,
-            value: Some(bytes),
+        if outcome.error.is_some() {
+            return self.explained(OutcomeWith {
+                outcome,
+                value: None,
+            });
+        }
+        let status = outcome.http_status.unwrap_or_default();
+        let bytes = std::mem::take(&mut outcome.body);
+        match Piece::new(status, bytes, range.as_deref(), from) {
+            Ok(piece) => OutcomeWith {
+                outcome,
+                value: Some(piece),
+            },
+            Err(why) => {
+                let message = format!("reading storage: the server answered {why}");
+                let mut error = Error::new(Status::Protocol, message);
+                error.http_status = outcome.http_status;
+                error.tracking_id.clone_from(&outcome.tracking_id);
+                outcome.error = Some(error);
+                OutcomeWith {
+                    outcome,
+                    value: None,
+                }
+            }
         }
     }
 
@@ -187,6 +194,63 @@ impl Storage {
     }
 }
 
+/// Part of a blob.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Does the blob end there?
+    pub is_last: bool,
+    /// How long the blob is, if the server said so.
+    pub length: Option<u64>,
+}
+
+impl Piece {
+    /// What an answer has of a blob that was asked for from there on. Fails with what the
+    /// server did.
+    fn new(
+        status: u16,
+        bytes: Vec<u8>,
+        range: Option<&str>,
+        from: u64,
+    ) -> std::result::Result<Piece, &'static str> {
+        let length = range
+            .and_then(|range| range.rsplit_once('/'))
+            .and_then(|(_, length)| length.trim().parse().ok());
+        if status == 416 {
+            return Ok(Piece {
+                bytes: Vec::new(),
+                is_last: true,
+                length,
+            });
+        }
+        // All of it, by a server that gives no pieces.
+        if status == 200 {
+            let start = usize::try_from(from).unwrap_or(usize::MAX);
+            return Ok(Piece {
+                length: Some(bytes.len() as u64),
+                bytes: bytes.get(start..).unwrap_or_default().to_vec(),
+                is_last: true,
+            });
+        }
+        let range = range.ok_or("206 without Content-Range")?;
+        let start = range
+            .trim()
+            .strip_prefix("bytes ")
+            .and_then(|range| range.split_once('-'))
+            .and_then(|(start, _)| start.trim().parse::<u64>().ok());
+        if start != Some(from) {
+            return Err("another part of the blob than it was asked for");
+        }
+        let end = from.saturating_add(bytes.len() as u64);
+        Ok(Piece {
+            is_last: bytes.is_empty() || length.is_some_and(|length| end >= length),
+            bytes,
+            length,
+        })
+    }
+}
+
 struct Page {
     blobs: Vec<Blob>,
     next: Option<String>,
@@ -222,6 +286,27 @@ fn read_list(body: &[u8]) -> std::result::Result<Page, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_piece_is_the_one_that_was_asked_for() {
+        let piece = |status, range, from| Piece::new(status, b"0123456789".to_vec(), range, from);
+        let taken = |status, range, from| {
+            let piece = piece(status, range, from).unwrap();
+            (piece.bytes.len(), piece.is_last, piece.length)
+        };
+        assert_eq!(taken(206, Some("bytes 5-14/15"), 5), (10, true, Some(15)));
+        assert_eq!(taken(206, Some("bytes 5-14/16"), 5), (10, false, Some(16)));
+        assert_eq!(taken(206, Some("bytes 5-14/*"), 5), (10, false, None));
+        assert_eq!(taken(200, None, 4), (6, true, Some(10)));
+        assert_eq!(taken(200, None, 99), (0, true, Some(10)));
+        assert_eq!(taken(416, Some("bytes */7"), 99), (0, true, Some(7)));
+        // As Azurite says that nothing follows.
+        let nothing = Piece::new(206, Vec::new(), Some("bytes 10-9/10"), 10).unwrap();
+        assert!(nothing.is_last);
+        for range in [None, Some("bytes 0-9/15"), Some("bytes x-9/15"), Some("")] {
+            assert!(piece(206, range, 5).is_err(), "{range:?}");
+        }
+    }
 
     #[test]
     fn a_list_is_read_with_what_storage_adds_to_it() {

@@ -56,7 +56,14 @@ impl SignedAddress {
             fields.find_map(|(n, value)| (n == name && !value.is_empty()).then_some(value))
         };
         let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-        let signature = field("sig").ok_or("has no signature (sig=…)")?;
+        let fields = query.split('&').filter_map(|field| field.split_once('='));
+        let signatures: Vec<&str> = fields
+            .filter(|(name, value)| name.eq_ignore_ascii_case("sig") && !value.is_empty())
+            .map(|(_, value)| value)
+            .collect();
+        if signatures.is_empty() {
+            return Err("has no signature (sig=…)");
+        }
         let is_of_a_blob = field("sr") == Some("b");
         let end = field("se").map(decoded);
         Ok(SignedAddress {
@@ -67,7 +74,10 @@ impl SignedAddress {
                 path: String::new(),
             },
             path: path.to_owned(),
-            signatures: vec![Secret::new(signature), decoded(signature).into()],
+            signatures: signatures
+                .iter()
+                .flat_map(|text| [Secret::new(text), decoded(text).into()])
+                .collect(),
             query: Secret::new(query),
             end,
             is_of_a_blob,
@@ -172,7 +182,7 @@ mod tests {
     fn what_is_no_such_address_is_refused_with_the_reason() {
         for (text, why) in [
             ("", "not a URL"),
-            ("container", "not a URL with a host"),
+            ("container", "https://"),
             ("/c?sig=x", "not a URL with a host"),
             ("ftp://h/c?sig=x", "https://"),
             ("http://storage.example/c?sig=x", "plain http"),

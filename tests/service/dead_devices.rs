@@ -92,10 +92,14 @@ impl Storage {
             return (200, String::new(), bytes.clone());
         }
         match bytes.get(from..bytes.len().min(to + 1)) {
-            Some(piece) if !piece.is_empty() => (206, String::new(), piece.to_owned()),
+            Some(piece) if !piece.is_empty() => {
+                let (end, length) = (from + piece.len() - 1, bytes.len());
+                let range = format!("Content-Range: bytes {from}-{end}/{length}\r\n");
+                (206, range, piece.to_owned())
+            }
             _ => (
                 416,
-                String::new(),
+                format!("Content-Range: bytes */{}\r\n", bytes.len()),
                 "<Error><Code>InvalidRange</Code></Error>".to_owned(),
             ),
         }
@@ -281,6 +285,116 @@ fn storage_that_fails_is_asked_again_and_nothing_is_lost() {
     assert!(failed > 5);
 }
 
+/// What a server may do with a request for part of a blob.
+#[test]
+fn no_entry_is_lost_whatever_pieces_come() {
+    let text = entries(0, 1500);
+    for (what, most) in [
+        ("short pieces", 100_000),
+        ("pieces of one entry", entry(0).len()),
+    ] {
+        let text = text.clone();
+        let (server, _) = RawServer::scripted(move |request| {
+            let range = header(request, "Range").unwrap();
+            let (from, _) = range
+                .strip_prefix("bytes=")
+                .unwrap()
+                .split_once('-')
+                .unwrap();
+            let from: usize = from.parse().unwrap();
+            let end = text.len().min(from + most);
+            let said = format!("Content-Range: bytes {from}-{}/{}\r\n", end - 1, text.len());
+            (206, said, text[from..end].to_owned())
+        });
+        let uri = format!("http://{}/feedback/one?sr=b&{SIGNED}", server.address);
+        let mut cursor = FeedbackCursor::at_address(&uri).unwrap();
+        let (got, failures) = read_all(&mut cursor, &open(&server));
+        assert_eq!(failures, [""; 0], "{what}");
+        assert!(got == handles(0, 1500), "{what}: {}", got.len());
+    }
+}
+
+#[test]
+fn a_blob_that_cannot_be_read_is_passed_over_once() {
+    let big = "x".repeat(5 << 20);
+    for (what, says) in [
+        ("another part", "another part of the blob"),
+        ("no range", "206 without Content-Range"),
+        ("too large", "larger than 4194304 bytes"),
+        ("a page", "is not what the service answers"),
+        ("gone", ""),
+    ] {
+        let storage = Storage::of(&[("11302026", entries(0, 3)), ("12012026", entries(3, 5))]);
+        let big = big.clone();
+        let (server, _) = RawServer::scripted(move |request| {
+            if !request.contains("/11302026?") {
+                return storage.answer(request);
+            }
+            let part = "Content-Range: bytes 7-9/9\r\n".to_owned();
+            match what {
+                "another part" => (206, part, "xyz".to_owned()),
+                "no range" => (206, String::new(), entry(0)),
+                "too large" => (200, String::new(), big.clone()),
+                "a page" => (
+                    200,
+                    "Content-Type: text/html\r\n".to_owned(),
+                    "<p>".to_owned(),
+                ),
+                _ => (404, String::new(), String::new()),
+            }
+        });
+        let mut cursor = FeedbackCursor::of_hub();
+        let (got, failures) = read_all(&mut cursor, &open(&server));
+        assert_eq!(got, handles(3, 5), "{what}");
+        match says {
+            "" => assert_eq!(failures, [""; 0]),
+            says => {
+                assert_eq!(failures.len(), 1, "{what}: {failures:?}");
+                let said = &failures[0];
+                assert!(
+                    said.contains("'11302026' was passed over") && said.contains(says),
+                    "{said}"
+                );
+            }
+        }
+    }
+}
+
+/// A hub that answers with no address fails each time: that is no blob that was passed over.
+#[test]
+fn an_answer_that_is_no_address_is_of_the_request_that_brought_it() {
+    let (server, _) = RawServer::scripted(|_| (200, String::new(), "https://h/c".to_owned()));
+    let hub = open(&server);
+    let mut cursor = FeedbackCursor::of_hub();
+    for _ in 0..3 {
+        let got = cursor.next(&hub, &quick());
+        assert_eq!(failure(&got.outcome).status, Status::Protocol);
+        assert_eq!(got.outcome.attempts, 1);
+        assert_eq!(got.outcome.body, b"");
+    }
+    let shown = format!(
+        "{:?}",
+        FeedbackCursor::at_address("https://h/c?sig=s3cret").unwrap()
+    );
+    assert!(!shown.contains("s3cret"), "{shown}");
+}
+
+/// One blob that was replaced by a shorter one.
+#[test]
+fn a_blob_that_begins_anew_is_read_from_its_beginning() {
+    let storage = Storage::of(&[("details", entries(0, 10))]);
+    let serving = Arc::clone(&storage);
+    let (server, _) = RawServer::scripted(move |request| serving.answer(request));
+    let hub = open(&server);
+    let uri = format!("http://{}/feedback/details?sr=b&{SIGNED}", server.address);
+    let mut cursor = FeedbackCursor::at_address(&uri).unwrap();
+    assert_eq!(read_all(&mut cursor, &hub).0, handles(0, 10));
+    storage.blobs.lock().unwrap()[0].1 = entries(20, 22);
+    let mut again = FeedbackCursor::at_address(&uri).unwrap();
+    again.set_marker(&cursor.marker()).unwrap();
+    assert_eq!(read_all(&mut again, &hub), (handles(20, 22), vec![]));
+}
+
 #[test]
 fn an_address_that_is_over_is_asked_for_again_and_one_that_was_given_is_explained() {
     let storage = Storage::of(&[("11302026", entries(0, 10))]);
@@ -330,7 +444,7 @@ fn the_signature_of_an_address_stands_in_no_log() {
     let storage = Storage::of(&[("11302026", entries(0, 3))]);
     let (server, _) = RawServer::scripted(move |request| match request.contains("/11302026?") {
         true => (
-            404,
+            400,
             String::new(),
             "sig=c2VjcmV0%2B and c2VjcmV0+ here".to_owned(),
         ),
@@ -341,7 +455,7 @@ fn the_signature_of_an_address_stands_in_no_log() {
     options.set_log(5, Arc::new(log.clone())).unwrap();
     let hub = server.open(options);
     let got = FeedbackCursor::of_hub().next(&hub, &quick());
-    assert_eq!(failure(&got.outcome).status, Status::NotFound);
+    assert_eq!(failure(&got.outcome).status, Status::Rejected);
     let log = log.text();
     assert!(log.contains("comp=list"), "{log}");
     assert!(log.contains("/feedback/11302026?"), "{log}");
@@ -406,13 +520,14 @@ fn error_details_are_read_the_same_way() {
 /// another handle meanwhile.
 fn devices(request: &str) -> (u16, String, String) {
     let line = request.lines().next().unwrap();
+    let handle = line.split("%27").nth(1).unwrap_or_default().to_owned();
     let registration = |id: &str, installation: &str| {
         let tags = match installation {
             "" => String::new(),
             id => format!("<Tags>$InstallationId:{{{id}}}</Tags>"),
         };
         format!(
-            "<entry xmlns='http://www.w3.org/2005/Atom'><title>{id}</title><content type='application/xml'><GcmRegistrationDescription xmlns='SB'><ETag>7</ETag>{tags}<RegistrationId>{id}</RegistrationId><GcmRegistrationId>h</GcmRegistrationId></GcmRegistrationDescription></content></entry>"
+            "<entry xmlns='http://www.w3.org/2005/Atom'><title>{id}</title><content type='application/xml'><GcmRegistrationDescription xmlns='SB'><ETag>7</ETag>{tags}<RegistrationId>{id}</RegistrationId><GcmRegistrationId>{handle}</GcmRegistrationId></GcmRegistrationDescription></content></entry>"
         )
     };
     let installation = |channel: &str, more: &str| {
@@ -436,10 +551,11 @@ fn devices(request: &str) -> (u16, String, String) {
     }
     if is("/installations/") {
         let document = match () {
-            () if is("/i1?") => installation("H1", r#","lastUpdate":"2026-11-30T09:59:59Z""#),
+            () if is("/i1?") => installation("h1", r#","lastUpdate":"2026-11-30T09:59:59Z""#),
             () if is("/i4?") => installation("other", ""),
             () if is("/i5?") => installation("h5", r#","lastUpdate":"2026-11-30T10:00:01Z""#),
             () if is("/i8?") => return (404, String::new(), String::new()),
+            () if is("/other?") => installation("h3", ""),
             () => panic!("{line}"),
         };
         return (200, String::new(), document);
@@ -590,50 +706,162 @@ fn handles_of_the_program_are_pruned_whoever_has_them() {
     assert!(prune.add_error(" ").is_err());
 }
 
-#[test]
-fn a_pruning_that_fails_says_what_it_did_and_goes_on_there() {
-    let refuses = Arc::new(AtomicBool::new(true));
-    let refusing = Arc::clone(&refuses);
-    let (server, asked) = RawServer::scripted(move |request| {
+/// A hub with a registration for each handle, whose deletion is answered so.
+fn one_each(
+    deletion: impl Fn(usize) -> u16 + Send + Sync + 'static,
+) -> (RawServer, Arc<Mutex<Vec<String>>>) {
+    RawServer::scripted(move |request| {
         let line = request.lines().next().unwrap();
-        let id = |start: &str| {
+        let number = |start: &str| -> Option<usize> {
             let (_, rest) = line.split_once(start)?;
             rest.split(|c: char| !c.is_ascii_digit())
-                .next()
-                .map(str::to_owned)
+                .next()?
+                .parse()
+                .ok()
         };
-        if let Some(n) = id("DELETE /demo/registrations/r") {
-            return match refusing.load(Ordering::SeqCst) && n == "40" {
-                true => (400, String::new(), String::new()),
-                false => (200, String::new(), String::new()),
-            };
+        if let Some(n) = number("DELETE /demo/registrations/r") {
+            return (deletion(n), String::new(), String::new());
         }
-        let n = id("%27handle-").unwrap();
+        let n = number("%27handle-").unwrap();
         let entry = format!(
-            "<entry xmlns='http://www.w3.org/2005/Atom'><title>r</title><content type='application/xml'><GcmRegistrationDescription xmlns='SB'><ETag>1</ETag><RegistrationId>r{n}</RegistrationId><GcmRegistrationId>h</GcmRegistrationId></GcmRegistrationDescription></content></entry>"
+            "<entry xmlns='http://www.w3.org/2005/Atom'><title>r</title><content type='application/xml'><GcmRegistrationDescription xmlns='SB'><ETag>1</ETag><RegistrationId>r{n}</RegistrationId><GcmRegistrationId>handle-{n}</GcmRegistrationId></GcmRegistrationDescription></content></entry>"
         );
         let feed = format!("<feed xmlns='http://www.w3.org/2005/Atom'>{entry}</feed>");
         (200, String::new(), feed)
+    })
+}
+
+fn two_hundred() -> Vec<Feedback> {
+    (0..200)
+        .map(|n| dead(&format!("handle-{n}"), &format!("r{n}"), None))
+        .collect()
+}
+
+#[test]
+fn a_device_that_fails_stops_no_other() {
+    let refuses = Arc::new(AtomicBool::new(true));
+    let refusing = Arc::clone(&refuses);
+    let (server, asked) = one_each(move |n| match refusing.load(Ordering::SeqCst) && n == 40 {
+        true => 400,
+        false => 200,
     });
     let hub = open(&server);
-    let feedback: Vec<_> = (0..200)
-        .map(|n| dead(&format!("handle-{n}"), &format!("r{n}"), None))
-        .collect();
     let mut prune = Prune::default();
     prune.set_deletes(true);
-    let got = prune.feedback(&hub, &feedback, &quick());
-    assert_eq!(failure(&got.outcome).http_status, Some(400));
-    // The portion is finished, and the call ends.
-    let pruned = got.value.unwrap();
-    assert_eq!((pruned.len(), prune.count(Decision::Deleted)), (64, 63));
-    assert_eq!(prune.count(Decision::Failed), 1);
+    let got = prune.feedback(&hub, &two_hundred(), &quick());
+    assert_eq!(got.outcome.status(), Status::Ok, "{:?}", got.outcome.error);
+    let counts = |prune: &Prune| [Decision::Deleted, Decision::Failed].map(|d| prune.count(d));
+    assert_eq!(counts(&prune), [199, 1]);
     refuses.store(false, Ordering::SeqCst);
     asked.lock().unwrap().clear();
-    let got = prune.feedback(&hub, &feedback, &quick());
+    let got = prune.feedback(&hub, &two_hundred(), &quick());
+    assert_eq!(got.outcome.status(), Status::Ok);
+    assert_eq!(counts(&prune), [200, 1]);
+    assert_eq!(
+        asked.lock().unwrap().len(),
+        2,
+        "what was settled is not asked about"
+    );
+}
+
+#[test]
+fn what_fails_for_all_ends_the_call_and_it_goes_on_there() {
+    let refuses = Arc::new(AtomicBool::new(true));
+    let refusing = Arc::clone(&refuses);
+    let (server, _) = one_each(move |n| match refusing.load(Ordering::SeqCst) && n >= 40 {
+        true => 403,
+        false => 200,
+    });
+    let hub = open(&server);
+    let progress = Arc::new(Progress::default());
+    let mut prune = Prune::default();
+    prune.set_deletes(true);
+    prune.set_progress(Some(progress.clone()));
+    let got = prune.feedback(&hub, &two_hundred(), &quick());
+    assert_eq!(failure(&got.outcome).http_status, Some(403));
+    // The second portion ends where it failed.
+    assert_eq!(got.value.unwrap().len(), 64);
+    assert_eq!(
+        prune.count(Decision::Deleted) + prune.count(Decision::Failed),
+        64
+    );
+    assert_eq!(progress.0.lock().unwrap()[..], [(32, 200)]);
+    refuses.store(false, Ordering::SeqCst);
+    let got = prune.feedback(&hub, &two_hundred(), &quick());
     assert_eq!(got.outcome.status(), Status::Ok);
     assert_eq!(prune.count(Decision::Deleted), 200);
-    let asked = asked.lock().unwrap();
-    assert_eq!(asked.len(), 2 * 137, "what was settled is not asked about");
+}
+
+/// Whatever is listed: only what has the dead handle, and is the device that was meant, is
+/// deleted.
+#[test]
+fn a_live_device_is_left_alone_whatever_the_hub_lists() {
+    // (registration's handle, its installation, that one's channel and more)
+    let cases: [(&str, &str, &str, Decision); 6] = [
+        ("live", "", "", Decision::Failed),
+        (
+            "dead",
+            "victim",
+            r#""pushChannel":"live""#,
+            Decision::RegisteredAgain,
+        ),
+        (
+            "dead",
+            "pc",
+            r#""pushChannel":"live","secondaryTiles":{"t":{"pushChannel":"dead"}}"#,
+            Decision::NotDead,
+        ),
+        (
+            "dead",
+            "i",
+            r#""pushChannel":"dead","lastUpdate":"2026-01-01T00:00:00Z""#,
+            Decision::RegisteredAgain,
+        ),
+        ("dead", "i", r#""pushChannel":"dead""#, Decision::Deleted),
+        ("dead", "", "", Decision::Deleted),
+    ];
+    // The time that feedback says is none, or has not come.
+    for time in [Some("2026-11-30 10:00"), Some("2099-01-01T00:00:00Z"), None] {
+        for (handle, installation, members, wanted) in cases {
+            let (server, asked) = RawServer::scripted(move |request| {
+                let line = request.lines().next().unwrap();
+                if line.starts_with("DELETE") {
+                    return (204, String::new(), String::new());
+                }
+                if line.contains("/installations/") {
+                    let document =
+                        format!(r#"{{"installationId":"i","platform":"gcm",{members}}}"#);
+                    return (200, String::new(), document);
+                }
+                let tags = match installation {
+                    "" => String::new(),
+                    id => format!("<Tags>$InstallationId:{{{id}}}</Tags>"),
+                };
+                let feed = format!(
+                    "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>r</title><content type='application/xml'><GcmRegistrationDescription xmlns='SB'><ETag>1</ETag><RegistrationId>r</RegistrationId>{tags}<GcmRegistrationId>{handle}</GcmRegistrationId></GcmRegistrationDescription></content></entry></feed>"
+                );
+                (200, String::new(), feed)
+            });
+            let hub = open(&server);
+            let entry = Feedback {
+                time: time.map(str::to_owned),
+                registration_id: None,
+                ..dead("dead", "r", None)
+            };
+            let mut prune = Prune::default();
+            prune.set_deletes(true);
+            let got = prune.feedback(&hub, &[entry], &quick());
+            let pruned = got.value.unwrap();
+            assert_eq!(pruned[0].decision, wanted, "{time:?} {handle} {members}");
+            let deletions = asked.lock().unwrap();
+            let deletions = deletions.iter().filter(|line| line.starts_with("DELETE"));
+            assert_eq!(deletions.count(), usize::from(wanted == Decision::Deleted));
+            assert_eq!(
+                got.outcome.status() == Status::Protocol,
+                wanted == Decision::Failed
+            );
+        }
+    }
 }
 
 /// What a limit leaves to sends is not used up by a long run.
@@ -673,6 +901,7 @@ fn a_hub_whose_devices_end_tells_when_they_were_written() {
                 false => (403, String::new(), String::new()),
             };
         }
+        let handle = line.split("%27").nth(1).unwrap().to_owned();
         let (id, end, tags) = match () {
             () if line.contains("%27h1%27") => ("r1", "2027-02-28T10:00:01", ""),
             () if line.contains("%27h2%27") => ("r2", "2027-02-28T10:00:00", ""),
@@ -684,7 +913,7 @@ fn a_hub_whose_devices_end_tells_when_they_were_written() {
             () => ("r4", "9999-12-31T23:59:59.999", ""),
         };
         let feed = format!(
-            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>r</title><content type='application/xml'><GcmRegistrationDescription xmlns='SB'><ETag>1</ETag><ExpirationTime>{end}</ExpirationTime><RegistrationId>{id}</RegistrationId>{tags}<GcmRegistrationId>h</GcmRegistrationId></GcmRegistrationDescription></content></entry></feed>"
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>r</title><content type='application/xml'><GcmRegistrationDescription xmlns='SB'><ETag>1</ETag><ExpirationTime>{end}</ExpirationTime><RegistrationId>{id}</RegistrationId>{tags}<GcmRegistrationId>{handle}</GcmRegistrationId></GcmRegistrationDescription></content></entry></feed>"
         );
         (200, String::new(), feed)
     });

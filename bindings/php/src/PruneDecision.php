@@ -34,7 +34,8 @@ enum PruneDecision: int
     case Replaced = 4;
 
     /**
-     * Left alone: the error does not say that the device is gone for ever.
+     * Left alone: the error does not say that the device is gone for ever, or only a tile of
+     * it is.
      */
     case NotDead = 5;
 
@@ -44,7 +45,7 @@ enum PruneDecision: int
     case NotRegistered = 6;
 
     /**
-     * A request failed: the outcome says why. Pruning the same again tries again.
+     * A request for it failed, as the log says. Pruning the same again tries again.
      */
     case Failed = 7;
 }

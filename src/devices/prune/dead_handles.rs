@@ -3,12 +3,16 @@
 use std::collections::HashMap;
 
 use crate::documents::feedback::Feedback;
+use crate::notification::platform::Platform;
 use crate::wire::utc_time::unix_seconds;
 
 /// What push services say of a handle that will never be good again, in the service's words.
 /// `WrongToken` and its like are not among them: credentials of another environment bring
 /// them of every device.
 const DEAD: [&str; 2] = ["ExpiredChannel", "BadChannel"];
+
+/// How far the clocks of the service and of this machine may differ, in seconds.
+const CLOCKS_DIFFER: i64 = 600;
 
 /// The errors for which a handle counts as dead.
 #[derive(Debug, Default)]
@@ -58,8 +62,12 @@ impl DeadErrors {
 pub struct DeadHandle {
     /// The handle.
     pub handle: String,
-    /// When a push service said so last, in seconds of Unix time.
+    /// When a push service said so last, in seconds of Unix time; none if nobody can tell.
     pub time: Option<i64>,
+    /// Was it the program that said so?
+    pub is_the_programs: bool,
+    /// What push services it is of, where an entry did not say which device was meant.
+    pub platforms: Vec<Platform>,
     /// The service's word.
     pub error: Option<String>,
     /// The registrations that were meant.
@@ -82,17 +90,24 @@ impl DeadHandle {
         DeadHandle {
             handle: handle.to_owned(),
             is_of_any_device: true,
+            is_the_programs: true,
             ..DeadHandle::default()
         }
     }
 
-    fn add(&mut self, entry: &Feedback) {
+    /// `now` bounds what an entry may say: a time that has not come is none.
+    fn add(&mut self, entry: &Feedback, now: i64) {
         let time = entry.time.as_deref().and_then(unix_seconds);
+        let time = time.filter(|time| *time <= now.saturating_add(CLOCKS_DIFFER));
         if time >= self.time {
             self.time = time;
             self.error.clone_from(&entry.error);
         }
-        self.is_of_any_device |= entry.registration_id.is_none() && entry.installation_id.is_none();
+        if entry.registration_id.is_none() && entry.installation_id.is_none() {
+            self.is_of_any_device = true;
+            let platform = entry.platform.as_deref().and_then(Platform::from_name);
+            self.platforms.extend(platform);
+        }
         for (ids, id) in [
             (&mut self.registrations, &entry.registration_id),
             (&mut self.installations, &entry.installation_id),
@@ -105,11 +120,18 @@ impl DeadHandle {
         }
     }
 
-    /// Was a device meant with this installation or these registrations? Another one has
-    /// registered the handle again.
-    pub fn means(&self, installation: Option<&str>, registrations: &[&str]) -> bool {
+    /// Was a device of this platform meant, with this installation or these registrations?
+    /// Another one has registered the handle again.
+    pub fn means(
+        &self,
+        platform: Option<Platform>,
+        installation: Option<&str>,
+        registrations: &[&str],
+    ) -> bool {
         let is_in = |ids: &[String], id: &str| ids.iter().any(|known| known == id);
-        self.is_of_any_device
+        let mut platforms = self.platforms.iter();
+        let is_of_it = self.platforms.is_empty() || platforms.any(|known| Some(*known) == platform);
+        (self.is_of_any_device && is_of_it)
             || installation.is_some_and(|id| is_in(&self.installations, id))
             || registrations
                 .iter()
@@ -118,7 +140,7 @@ impl DeadHandle {
 }
 
 /// The handles of these entries, each once.
-pub fn handles_of<'a>(entries: impl Iterator<Item = &'a Feedback>) -> Vec<DeadHandle> {
+pub fn handles_of<'a>(entries: impl Iterator<Item = &'a Feedback>, now: i64) -> Vec<DeadHandle> {
     let mut handles: Vec<DeadHandle> = Vec::new();
     let mut places = HashMap::new();
     for entry in entries {
@@ -132,7 +154,7 @@ pub fn handles_of<'a>(entries: impl Iterator<Item = &'a Feedback>) -> Vec<DeadHa
             });
             handles.len() - 1
         });
-        handles[place].add(entry);
+        handles[place].add(entry, now);
     }
     handles
 }
@@ -188,7 +210,7 @@ mod tests {
             with(entry("b", "BadChannel", "soon"), "2", ""),
             with(entry("a", "BadChannel", "2026-01-01T00:00:00Z"), "3", ""),
         ];
-        let handles = handles_of(entries.iter());
+        let handles = handles_of(entries.iter(), 1_800_000_000);
         let [a, b] = &handles[..] else {
             panic!("{handles:?}");
         };
@@ -201,11 +223,16 @@ mod tests {
             (Some("j"), &["9"], false),
             (None, &[], false),
         ] {
-            assert_eq!(a.means(installation, registrations), is_meant);
+            assert_eq!(a.means(None, installation, registrations), is_meant);
         }
         assert_eq!((b.time, b.is_of_any_device), (None, false));
-        let any = handles_of([entry("c", "BadChannel", "")].iter());
-        assert!(any[0].means(None, &["whatever"]));
+        // Without an id it is any device of that platform; a time that has not come is none.
+        let mut later = entry("c", "BadChannel", "2026-01-02T00:00:00Z");
+        later.platform = Some("gcm".to_owned());
+        let any = handles_of([later].iter(), 1_767_312_000 - 601);
+        assert_eq!(any[0].time, None);
+        assert!(any[0].means(Some(Platform::Gcm), None, &["whatever"]));
+        assert!(!any[0].means(Some(Platform::Fcmv1), None, &["whatever"]));
         assert!(!format!("{handles:?}").contains("\"a\""));
     }
 }

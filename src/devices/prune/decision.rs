@@ -20,11 +20,12 @@ pub enum nh_prune_decision {
     /// Left alone: the push service has named another handle for the device, which only
     /// the device can register.
     Replaced = 4,
-    /// Left alone: the error does not say that the device is gone for ever.
+    /// Left alone: the error does not say that the device is gone for ever, or only a tile of
+    /// it is.
     NotDead = 5,
     /// No device has the handle.
     NotRegistered = 6,
-    /// A request failed: the outcome says why. Pruning the same again tries again.
+    /// A request for it failed, as the log says. Pruning the same again tries again.
     Failed = 7,
 }
 

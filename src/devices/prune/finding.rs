@@ -10,7 +10,8 @@ use crate::devices::prune::decision::{Decision, Pruned};
 use crate::devices::together::make_together;
 use crate::documents::brought::Brought;
 use crate::documents::installation::Installation;
-use crate::documents::registration::Registration;
+use crate::documents::registration::{RegisteredDevice, Registration};
+use crate::error::{Error, Status};
 use crate::hub::Hub;
 use crate::hub::list_bounds::{ListBounds, ended};
 use crate::hub::read::{OutcomeWith, is_missing};
@@ -18,6 +19,7 @@ use crate::hub::registration_cursor::RegistrationCursor;
 use crate::hub::registration_page::{Filter, LIST};
 use crate::hub::registrations::Match;
 use crate::notification::platform::Platform;
+use crate::notification::subscription::Subscription;
 use crate::outcome::{Outcome, Verdict};
 use crate::policy::options::CallOptions;
 use crate::queue::prepared_call::PreparedCall;
@@ -60,9 +62,11 @@ impl Found<'_> {
 pub struct Results {
     /// The decisions.
     pub pruned: Vec<Pruned>,
-    /// Of the first request that failed, or of the first that may have been made; else of
-    /// the last.
+    /// Of the first request that failed for more than its own device, or of the first that may
+    /// have been made; else of the last.
     pub outcome: Outcome,
+    /// Would those that follow fail the same way?
+    pub is_over: bool,
 }
 
 impl Results {
@@ -76,11 +80,30 @@ impl Results {
     /// The request for this one failed.
     pub fn fail(&mut self, pruned: Pruned, outcome: Outcome) {
         self.pruned.push(pruned);
+        if is_of_one_device(&outcome) {
+            return;
+        }
+        self.is_over = true;
+        self.tell(outcome);
+    }
+
+    fn tell(&mut self, outcome: Outcome) {
         let is_worse = outcome.verdict == Verdict::Unknown;
         if self.outcome.error.is_none() || (is_worse && self.outcome.verdict != Verdict::Unknown) {
             self.outcome = outcome;
         }
     }
+}
+
+/// Does the failure say something of this device alone? Then others are gone on with.
+fn is_of_one_device(outcome: &Outcome) -> bool {
+    let is_refused = matches!(outcome.http_status, Some(400..=499));
+    let is_unreadable = outcome.verdict == Verdict::Accepted;
+    let is_of_all = matches!(
+        outcome.status(),
+        Status::Unauthorized | Status::Forbidden | Status::Throttled | Status::ServiceError
+    );
+    (is_refused || is_unreadable) && !is_of_all
 }
 
 /// The devices that have these handles, and are those that were meant.
@@ -127,26 +150,33 @@ fn devices_of<'a>(
     found: &mut Vec<Found<'a>>,
     results: &mut Results,
 ) {
-    let mut devices: BTreeMap<&str, (Found<'a>, Vec<&str>)> = BTreeMap::new();
+    let mut devices: BTreeMap<Device, (Found<'a>, Vec<&str>)> = BTreeMap::new();
+    let mut is_filtered = true;
     for registration in registrations {
         let Some(device) = Device::of(registration) else {
             continue;
         };
-        let key = registration
-            .installation_id()
-            .or(registration.id.as_deref());
-        let platform = registration.device.platform;
-        let found = Found {
+        // Whoever passes over what was asked for lists everybody.
+        if !has_handle(&registration.device, &dead.handle) {
+            is_filtered = false;
+            continue;
+        }
+        let one = Found {
             dead,
-            device,
-            platform,
+            device: device.clone(),
+            platform: registration.device.platform,
             etag: registration.etag.clone(),
             expiration: registration.expiration_time.clone(),
         };
-        let (_, ids) = devices
-            .entry(key.unwrap_or_default())
-            .or_insert_with(|| (found, Vec::new()));
+        let (_, ids) = devices.entry(device).or_insert_with(|| (one, Vec::new()));
         ids.extend(registration.id.as_deref());
+    }
+    if !is_filtered {
+        let why = "the service lists devices with other handles than the one that was asked for";
+        results.pruned.push(Pruned::of(Decision::Failed, dead));
+        results.is_over = true;
+        results.tell(Outcome::failed(Error::new(Status::Protocol, why)));
+        return;
     }
     if devices.is_empty() {
         results
@@ -158,10 +188,25 @@ fn devices_of<'a>(
             Device::Installation(id) => Some(id.as_str()),
             Device::Registration(_) => None,
         };
-        match dead.means(installation, &ids) {
+        match dead.means(one.platform, installation, &ids) {
             true => found.push(one),
             false => results.pruned.push(one.pruned(Decision::RegisteredAgain)),
         }
+    }
+}
+
+/// Is this the device's handle, as the service may have been asked for it?
+fn has_handle(device: &RegisteredDevice, handle: &str) -> bool {
+    match device.platform {
+        // The service keeps them in capitals.
+        Some(Platform::Apple) => device.handle.eq_ignore_ascii_case(handle),
+        Some(Platform::Browser) => {
+            let endpoint = Subscription::parse("handle", handle).map(|it| it.endpoint);
+            device.handle == endpoint.as_deref().unwrap_or(handle)
+        }
+        // Its two parts, as one of them or as both.
+        Some(Platform::Baidu) => handle.contains(&device.handle),
+        _ => device.handle == handle,
     }
 }
 
@@ -208,21 +253,28 @@ pub fn still_dead<'a>(
     results: &mut Results,
 ) -> Vec<Found<'a>> {
     let found = read_installations(hub, found, options, call, results);
-    let is_dated = |found: &Found<'_>| found.dead.time.is_some() && found.end().is_some();
+    let is_dated = |found: &Found<'_>| !found.dead.is_the_programs && found.end().is_some();
     let (dated, mut dead): (Vec<_>, Vec<_>) = found.into_iter().partition(is_dated);
     if dated.is_empty() {
         return dead;
     }
     let got = lifetime.get(hub, options, call);
     let Some(seconds) = got.value else {
-        for found in &dated {
-            results.fail(found.pruned(Decision::Failed), got.outcome.clone());
+        // The others can be gone on with.
+        let unknown = dated.iter().map(|found| found.pruned(Decision::Failed));
+        results.pruned.extend(unknown);
+        let mut outcome = got.outcome;
+        if let Some(error) = &mut outcome.error {
+            error.message.push_str(
+                "; whether devices that end registered again is computed from the hub's RegistrationTtl: open the hub with a policy of the namespace that may Manage",
+            );
         }
+        results.tell(outcome);
         return dead;
     };
     for found in dated {
         let written = found.end().zip(seconds).map(|(end, life)| end - life);
-        match written > found.dead.time {
+        match is_later(written, found.dead) {
             true => results.pruned.push(found.pruned(Decision::RegisteredAgain)),
             false => dead.push(found),
         }
@@ -279,10 +331,8 @@ fn read_installations<'a>(
     call: &Rc<Call>,
     results: &mut Results,
 ) -> Vec<Found<'a>> {
-    let is_asked = |found: &Found<'_>| {
-        found.dead.time.is_some() && matches!(found.device, Device::Installation(_))
-    };
-    let (asked, mut dead): (Vec<_>, Vec<_>) = found.into_iter().partition(is_asked);
+    let is_installation = |found: &Found<'_>| matches!(found.device, Device::Installation(_));
+    let (asked, mut dead): (Vec<_>, Vec<_>) = found.into_iter().partition(is_installation);
     let prepare = |hub: &_, found: &Found<'_>, options: &_| {
         PreparedCall::installation(hub, found.device.id(), options)
     };
@@ -292,9 +342,9 @@ fn read_installations<'a>(
             Some(Brought::Installation(installation)) => {
                 let end = installation.expiration_time();
                 found.expiration = end.map(str::to_owned);
-                match is_written_after(&installation, found.dead) {
-                    true => results.pruned.push(found.pruned(Decision::RegisteredAgain)),
-                    false => dead.push(found),
+                match decision_on(&installation, found.dead) {
+                    Some(decision) => results.pruned.push(found.pruned(decision)),
+                    None => dead.push(found),
                 }
             }
             _ if is_missing(&outcome) => {
@@ -306,14 +356,41 @@ fn read_installations<'a>(
     dead
 }
 
-/// Has the installation another handle by now, or was it written since?
-fn is_written_after(installation: &Installation, dead: &DeadHandle) -> bool {
-    let channel = installation.push_channel();
-    let is_another = !channel.is_empty() && !channel.eq_ignore_ascii_case(&dead.handle);
-    let is_later = |name| {
+/// Why the installation is left alone, if it is.
+fn decision_on(installation: &Installation, dead: &DeadHandle) -> Option<Decision> {
+    let has = |channel: &str| {
+        let device = RegisteredDevice {
+            platform: installation.platform(),
+            handle: channel.to_owned(),
+            ..RegisteredDevice::default()
+        };
+        has_handle(&device, &dead.handle)
+    };
+    if !has(installation.push_channel()) {
+        let tiles = installation.secondary_tiles();
+        let mut ids = tiles.iter().flat_map(|tiles| tiles.keys());
+        let is_a_tiles = ids.any(|id| {
+            let tile = installation.secondary_tile(id);
+            tile.is_some_and(|tile| has(tile.push_channel()))
+        });
+        return Some(match is_a_tiles {
+            true => Decision::NotDead,
+            false => Decision::RegisteredAgain,
+        });
+    }
+    let time = |name| {
         let json = installation.member(name);
         let text = json.as_deref().map(|json| json.trim_matches('"'));
-        text.and_then(unix_seconds) > dead.time
+        text.and_then(unix_seconds)
     };
-    is_another || ["lastUpdate", "lastActiveOn"].into_iter().any(is_later)
+    let was_written = ["lastUpdate", "lastActiveOn"]
+        .into_iter()
+        .any(|name| is_later(time(name), dead));
+    was_written.then_some(Decision::RegisteredAgain)
+}
+
+/// Is this time, where there is any, later than the push service's word? Where nobody knows
+/// when that was, it may be; of a handle that the program calls dead it does not matter.
+fn is_later(time: Option<i64>, dead: &DeadHandle) -> bool {
+    !dead.is_the_programs && time.is_some_and(|time| dead.time.is_none_or(|dead| time > dead))
 }

@@ -13,7 +13,7 @@ use crate::devices::prune::dead_handles::{Asks, DeadErrors, DeadHandle, handles_
 use crate::devices::prune::decision::{Decision, Pruned};
 use crate::devices::prune::finding::{Found, Lifetime, Results, find, still_dead};
 use crate::devices::seen_ids::SeenIds;
-use crate::devices::together::{PORTION, make_together, stopped};
+use crate::devices::together::{AT_ONCE, PORTION, make_together, stopped};
 use crate::documents::feedback::Feedback;
 use crate::error::{Error, Result, Status};
 use crate::hub::Hub;
@@ -93,7 +93,8 @@ impl Prune {
         let dead = entries
             .iter()
             .filter(|entry| self.errors.asks(entry) == Asks::Deletion);
-        let dead = handles_of(dead);
+        let now = hub.client.options.clock.unix_time().as_secs();
+        let dead = handles_of(dead, i64::try_from(now).unwrap_or(i64::MAX));
         self.run(hub, dead, left, options)
     }
 
@@ -130,6 +131,7 @@ impl Prune {
         let mut results = Results {
             pruned: left,
             outcome: Outcome::accepted(),
+            is_over: false,
         };
         let mut done = 0;
         for portion in dead.chunks(PORTION) {
@@ -149,8 +151,7 @@ impl Prune {
                     self.settled.insert(&dead.handle);
                 }
             }
-            // What failed for all would fail for those that follow.
-            if results.outcome.error.is_some() {
+            if results.is_over {
                 break;
             }
             done += portion.len();
@@ -184,35 +185,51 @@ impl Prune {
         results: &mut Results,
     ) {
         let mut found = find(hub, portion, options, call, results);
-        found = still_dead(hub, found, &mut self.lifetime, options, call, results);
-        if !self.deletes {
-            let dead = found.iter().map(|found| found.pruned(Decision::Dead));
-            results.pruned.extend(dead);
-            return;
+        // Few at a time, so that what was read is not old when it is deleted.
+        while !found.is_empty() && !results.is_over {
+            let rest = found.split_off(found.len().min(AT_ONCE));
+            let few = std::mem::replace(&mut found, rest);
+            let few = still_dead(hub, few, &mut self.lifetime, options, call, results);
+            match self.deletes {
+                true => delete(hub, &few, options, call, results),
+                false => {
+                    let dead = few.iter().map(|found| found.pruned(Decision::Dead));
+                    results.pruned.extend(dead);
+                }
+            }
         }
-        let prepare = |hub: &_, found: &Found<'_>, options: &_| {
-            found.device.deletion(hub, found.version(), options)
+        let unknown = found.iter().map(|found| found.pruned(Decision::Failed));
+        results.pruned.extend(unknown);
+    }
+}
+
+fn delete(
+    hub: &Arc<Hub>,
+    found: &[Found<'_>],
+    options: &CallOptions,
+    call: &Rc<Call>,
+    results: &mut Results,
+) {
+    let prepare = |hub: &_, found: &Found<'_>, options: &_| {
+        found.device.deletion(hub, found.version(), options)
+    };
+    let outcomes = make_together(hub, options, call, found, prepare);
+    for (found, outcome) in found.iter().zip(outcomes) {
+        let decision = match &outcome.error {
+            None => Decision::Deleted,
+            // Somebody else was faster.
+            Some(_) if is_missing(&outcome) => Decision::NotRegistered,
+            Some(error) if error.status == Status::PreconditionFailed => Decision::RegisteredAgain,
+            Some(_) => Decision::Failed,
         };
-        let outcomes = make_together(hub, options, call, &found, prepare);
-        for (found, outcome) in found.iter().zip(outcomes) {
-            let decision = match &outcome.error {
-                None => Decision::Deleted,
-                // Somebody else was faster.
-                Some(_) if is_missing(&outcome) => Decision::NotRegistered,
-                Some(error) if error.status == Status::PreconditionFailed => {
-                    Decision::RegisteredAgain
-                }
-                Some(_) => Decision::Failed,
-            };
-            match decision {
-                Decision::Failed => results.fail(found.pruned(decision), outcome),
-                _ => {
-                    results.pruned.push(found.pruned(decision));
-                    results.answered(Outcome {
-                        error: None,
-                        ..outcome
-                    });
-                }
+        match decision {
+            Decision::Failed => results.fail(found.pruned(decision), outcome),
+            _ => {
+                results.pruned.push(found.pruned(decision));
+                results.answered(Outcome {
+                    error: None,
+                    ..outcome
+                });
             }
         }
     }

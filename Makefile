@@ -149,7 +149,7 @@ INSTALLED = $(BINDIR)/nh-send $(BINDIR)/nh-emulator \
 	$(addprefix $(DOCDIR)/,$(LICENCES) $(notdir $(DEVICES) $(SUPPRESSIONS)) $(MANUAL) $(EXAMPLE_FILES))
 # Directories that go with them: the library's own, and, but for the system's,
 # those that install may have had to make, if nothing else is in them.
-EMPTIED = $(CMAKEDIR) $(addprefix $(DOCDIR)/,$(wildcard bindings/*/examples) \
+EMPTIED = $(CMAKEDIR) $(addprefix $(DOCDIR)/,examples-c/nh-send $(wildcard bindings/*/examples) \
 	$(wildcard bindings/examples/*) $(wildcard bindings/*) \
 	$(filter-out ./,$(sort $(dir $(MANUAL) $(EXAMPLE_FILES))))) $(DOCDIR)/bindings $(DOCDIR) $(INCLUDEDIR)/notification_hubs \
 	$(if $(filter /usr /usr/local,$(PREFIX:%/=%)),,\
@@ -178,8 +178,7 @@ install: all install-library
 		'$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))' &&) :
 	man/links '$(DESTDIR)$(MANDIR)/man3'
 	$(INSTALL) -m 644 $(LICENCES) $(DEVICES) $(SUPPRESSIONS) '$(DESTDIR)$(DOCDIR)/'
-	$(foreach dir,$(sort $(dir $(EXAMPLE_FILES))),$(INSTALL) -d '$(DESTDIR)$(DOCDIR)/$(dir)' && \
-		$(INSTALL) -m 644 $(filter $(dir)%,$(EXAMPLE_FILES)) '$(DESTDIR)$(DOCDIR)/$(dir)' &&) :
+	$(foreach file,$(EXAMPLE_FILES),$(INSTALL) -D -m 644 $(file) '$(DESTDIR)$(DOCDIR)/$(file)' &&) :
 	$(INSTALL) -d $(foreach dir,$(sort $(dir $(MANUAL))),'$(DESTDIR)$(DOCDIR)/$(dir)')
 	umask 022 && awk -v to='$(DESTDIR)$(DOCDIR)' -v include='$(call relative,$(DOCDIR),$(INCLUDEDIR))' \
 		-v files='$(EXAMPLE_FILES)' -f packaging/manual.awk $(MANUAL)

@@ -3,10 +3,12 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use serde_json::json;
 
 use crate::support::LocalHub;
+use crate::support::azurite::Azurite;
 use crate::support::examples::{example, flags, have_libevent, sources, ways};
 use crate::support::shipped::{compile, have, root, run, scratch};
 
@@ -434,4 +436,39 @@ fn nh_send_finds_dead_devices_and_explains() {
         let output = nh_send(&program, &hub, wrong);
         assert_eq!(output.status.code(), Some(2), "{wrong:?}: {output:?}");
     }
+}
+
+/// The feedback of a storage that nobody here wrote.
+#[test]
+fn nh_send_reads_feedback_from_azurite() {
+    let Some(azurite) = Azurite::start() else {
+        return;
+    };
+    let hub = hub(&[]);
+    let program = example("nh-send");
+    azurite.create_container("feedback");
+    let entry = "<PnsFeedback><NotificationSystemError>BadChannel</NotificationSystemError><Platform>gcm</Platform><PnsHandle>s3cret</PnsHandle><InstallationId>phone</InstallationId></PnsFeedback>";
+    azurite.put("feedback", "12012026", entry.repeat(3).as_bytes());
+    let file = scratch("nh_send_azurite").join("address");
+    let hour = Duration::from_secs(3600);
+    std::fs::write(&file, azurite.container("feedback", "rl", hour) + "\n").unwrap();
+    let read = ["feedback", "--json", "--uri-from", file.to_str().unwrap()];
+    let output = nh_send(&program, &hub, &read);
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(
+        text.matches("\"installationId\":\"phone\"").count(),
+        3,
+        "{text}"
+    );
+    assert!(!text.contains("s3cret"), "{text}");
+    // Its time is over.
+    std::fs::write(&file, azurite.expired_container("feedback", "rl")).unwrap();
+    let output = nh_send(&program, &hub, &read);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("signature in its address ended at") && !said.contains("sig="),
+        "{said}"
+    );
 }

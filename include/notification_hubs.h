@@ -5262,7 +5262,8 @@ typedef struct nh_explanation nh_explanation;
  *
  * explanation is set to what is to be freed with nh_explanation_free, also on failure: then
  * it has what was found before. The call fails if everything was refused, or its time is
- * over, or it was cancelled. outcome as in nh_send, of the last request that was answered.
+ * over, or it was cancelled. outcome as in nh_send, of the last request that was answered,
+ * without its body.
  */
 nh_status nh_explain(const nh_hub *hub,
                      const nh_notification *notification,

@@ -102,7 +102,14 @@ pub fn fit(audience: &Audience, kinds: Kinds, registration: &Registration) -> Fi
         Audience::Matching(expression) => expression.matches(&TagSet::new(&registration.tags)),
         Audience::Device(handle) => registration.device.handle.eq_ignore_ascii_case(handle),
     };
-    match (matches, kinds.has(registration)) {
+    // A direct send is for a handle, whatever templates are registered of it.
+    let is_of_kind = match (audience, kinds) {
+        (Audience::Device(_), Kinds::Native(platform)) => {
+            registration.device.platform == Some(platform)
+        }
+        _ => kinds.has(registration),
+    };
+    match (matches, is_of_kind) {
         (false, _) => Fit::NotMatched,
         (true, false) => Fit::OtherKind,
         (true, true) => Fit::Meant,
@@ -142,7 +149,11 @@ mod tests {
             assert_eq!(fit(&news, kinds, registration), wanted, "{kinds:?}");
         }
         let device = Audience::of_target(&Target::device("ab").unwrap()).unwrap();
-        assert_eq!(fit(&device, native, &apple), Fit::Meant);
+        for registration in [&apple, &with_template] {
+            assert_eq!(fit(&device, native, registration), Fit::Meant);
+            let other = Kinds::Native(Platform::Gcm);
+            assert_eq!(fit(&device, other, registration), Fit::OtherKind);
+        }
     }
 
     #[test]

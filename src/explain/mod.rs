@@ -74,7 +74,11 @@ pub fn explain(
     }
     let outcome = match explaining.failure {
         Some(failure) if explaining.answers == 0 || is_over(&failure) => failure,
-        _ => explaining.outcome,
+        // What the service answered holds the hub's keys, or handles and payloads.
+        _ => Outcome {
+            body: Vec::new(),
+            ..explaining.outcome
+        },
     };
     OutcomeWith {
         outcome,
@@ -239,6 +243,18 @@ impl Explaining<'_> {
         let mut listed = Listed::default();
         let mut pages = 0;
         loop {
+            // Before a page is asked for that nobody wants.
+            if pages == most && cursor.is_at_page_end() && !cursor.is_at_last_page() {
+                listed.is_cut = true;
+                self.answers += 1;
+                self.find(
+                    Kind::Cut,
+                    format!(
+                        "The list of registrations was cut after {most} pages of a hundred; the numbers are of these."
+                    ),
+                );
+                break;
+            }
             let call = Rc::clone(&self.call);
             let mut got = cursor.next_within(self.hub, self.options, call);
             let registration = match got.value.take() {
@@ -252,17 +268,6 @@ impl Explaining<'_> {
             if got.outcome.attempts > 0 {
                 pages += 1;
                 self.outcome = got.outcome;
-            }
-            if pages > most {
-                listed.is_cut = true;
-                self.answers += 1;
-                self.find(
-                    Kind::Cut,
-                    format!(
-                        "The list of registrations was cut after {most} pages of a hundred; the numbers are of these."
-                    ),
-                );
-                break;
             }
             listed.add(audience, kinds, &registration);
         }

@@ -36,7 +36,8 @@ opaque!(nh_explanation(Explanation), "explanation");
 ///
 /// explanation is set to what is to be freed with nh_explanation_free, also on failure: then
 /// it has what was found before. The call fails if everything was refused, or its time is
-/// over, or it was cancelled. outcome as in nh_send, of the last request that was answered.
+/// over, or it was cancelled. outcome as in nh_send, of the last request that was answered,
+/// without its body.
 #[unsafe(no_mangle)]
 pub extern "C" fn nh_explain(
     hub: Option<&nh_hub>,

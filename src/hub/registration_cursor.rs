@@ -91,6 +91,11 @@ impl RegistrationCursor {
         self.page.is_empty()
     }
 
+    /// Was the last page asked for?
+    pub(crate) fn is_at_last_page(&self) -> bool {
+        matches!(self.next, Next::End)
+    }
+
     fn fetch(
         &mut self,
         hub: &Hub,

@@ -381,6 +381,7 @@ fn a_list_that_is_cut_or_breaks_off_says_so() {
         (200, true)
     );
     assert_eq!(kinds_of(&explanation)[..2], [Kind::Cut, Kind::Matches]);
+    assert_eq!(*asked.lock().unwrap(), 2, "no page is asked for in vain");
     assert!(
         explanation.words().contains("after 2 pages"),
         "{}",
@@ -513,7 +514,10 @@ fn dead_handles_are_found_in_details_and_in_feedback() {
         max_pages: 0,
     };
     for question in [by_id, of_target(&notification, &news)] {
-        let explanation = explain(&hub, question, &quick()).value.unwrap();
+        let got = explain(&hub, question, &quick());
+        let body = String::from_utf8_lossy(&got.outcome.body);
+        assert!(body.is_empty(), "the hub's keys are in it: {body}");
+        let explanation = got.value.unwrap();
         let words = explanation.words();
         assert!(
             words.contains("4 registrations match the target now: 4 gcm."),
@@ -533,4 +537,17 @@ fn dead_handles_are_found_in_details_and_in_feedback() {
         // The local hub needs no credentials, and says that it has none.
         assert!(words.contains("Only a local hub"), "{words}");
     }
+}
+
+/// The last answer is the hub's description here, in which its keys are.
+#[test]
+fn no_answer_of_the_service_is_handed_on() {
+    let local = LocalHub::start_with(&["--plain"]);
+    let root = local.root_connection_string();
+    let hub = Hub::new(&root, Some("demo"), local.options()).unwrap();
+    let (notification, nobody) = (gcm(), Target::tag("nobody").unwrap());
+    let got = explain(&hub, of_target(&notification, &nobody), &quick());
+    assert_eq!(got.outcome.status(), Status::Ok);
+    let body = String::from_utf8_lossy(&got.outcome.body);
+    assert!(body.is_empty(), "{body}");
 }
